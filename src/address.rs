@@ -1,0 +1,142 @@
+//! The page's address: every setting, the data and an immediate start, so that a run can be shared as a link.
+
+use form_urlencoded::parse;
+
+use crate::config::{Field, Invalid, Preset, TrainConfig};
+
+/// Most sample faces that an address may ask for.
+pub const MOST_SAMPLES: usize = 200_000;
+
+/// What an address asks for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Launch {
+    pub config: TrainConfig,
+    /// How many built-in sample faces to draw at once, from `data=sample:N`.
+    pub samples: Option<usize>,
+    /// Whether training starts as soon as the data is there, from `autostart=1`.
+    pub autostart: bool,
+}
+
+/// One part of an address that was left out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    #[error("{} {why}", .field.name())]
+    Setting { field: Field, why: Invalid },
+    #[error("preset must be tutorial, quick or tiny, not “{0}”")]
+    Preset(String),
+    #[error("data must be sample:N with N from 1 to {MOST_SAMPLES}, not “{0}”")]
+    Data(String),
+    #[error("autostart must be 0 or 1, not “{0}”")]
+    Autostart(String),
+    #[error("“{0}” is not a setting")]
+    Unknown(String),
+}
+
+impl Launch {
+    /// Reads an address's query, with or without its `?`. A preset comes first wherever it stands, so that the other
+    /// settings refine it. What cannot be read keeps its default and is returned as a problem.
+    pub fn from_query(query: &str) -> (Self, Vec<Problem>) {
+        let pairs: Vec<_> = parse(query.trim_start_matches('?').as_bytes()).collect();
+        let mut launch = Self::default();
+        let mut problems = Vec::new();
+        for (_, value) in pairs.iter().filter(|(key, _)| key == "preset") {
+            match value.parse::<Preset>() {
+                Ok(preset) => launch.config = preset.config(),
+                Err(()) => problems.push(Problem::Preset(value.to_string())),
+            }
+        }
+        for (key, value) in pairs.iter().filter(|(key, _)| key != "preset") {
+            if let Err(problem) = launch.read(key, value) {
+                problems.push(problem);
+            }
+        }
+        (launch, problems)
+    }
+
+    fn read(&mut self, key: &str, value: &str) -> Result<(), Problem> {
+        match key {
+            "data" => {
+                let count = value.strip_prefix("sample:").and_then(|count| count.parse().ok());
+                let valid = count.filter(|count| (1..=MOST_SAMPLES).contains(count));
+                self.samples = Some(valid.ok_or_else(|| Problem::Data(value.to_owned()))?);
+            }
+            "autostart" => {
+                self.autostart = match value {
+                    "1" => true,
+                    "0" => false,
+                    _ => return Err(Problem::Autostart(value.to_owned())),
+                }
+            }
+            _ => {
+                let field = Field::ALL.into_iter().find(|field| field.name() == key);
+                let field = field.ok_or_else(|| Problem::Unknown(key.to_owned()))?;
+                self.config.set(field, value).map_err(|why| Problem::Setting { field, why })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_can_be_given() {
+        let (launch, problems) = Launch::from_query(
+            "?preset=tiny&image_size=32&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
+             &sample_every=50&max_iterations=20&data=sample:256&autostart=1",
+        );
+        assert_eq!(problems, []);
+        assert_eq!(
+            launch,
+            Launch {
+                config: TrainConfig {
+                    image_size: 32,
+                    batch_size: 5,
+                    nz: 10,
+                    ngf: 9,
+                    ndf: 7,
+                    num_epochs: 1,
+                    lr: 0.0003,
+                    beta1: 0.6,
+                    seed: 1,
+                    sample_every: 50,
+                    max_iterations: Some(20),
+                },
+                samples: Some(256),
+                autostart: true,
+            }
+        );
+    }
+
+    #[test]
+    fn a_preset_is_refined_wherever_it_stands() {
+        let (launch, _) = Launch::from_query("ngf=16&preset=Tiny");
+        assert_eq!(launch.config, TrainConfig { ngf: 16, ..Preset::Tiny.config() });
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_and_left_at_its_default() {
+        let (launch, problems) =
+            Launch::from_query("preset=huge&lr=5&data=sample:0&autostart=yes&colour=red&batch_size=%F0%9F%98%80");
+        assert_eq!(launch, Launch::default());
+        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            problems,
+            [
+                "preset must be tutorial, quick or tiny, not “huge”",
+                "lr must be more than 0 and at most 1",
+                "data must be sample:N with N from 1 to 200000, not “sample:0”",
+                "autostart must be 0 or 1, not “yes”",
+                "“colour” is not a setting",
+                "batch_size must be a whole number, not “😀”",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_empty_address_is_the_tutorial() {
+        assert_eq!(Launch::from_query(""), (Launch::default(), vec![]));
+    }
+}

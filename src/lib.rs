@@ -1,0 +1,23 @@
+//! facegan trains the PyTorch DCGAN faces tutorial in a browser, on the person's own GPU.
+//!
+//! Two wasm binaries share this library: the page (`bin/app`, [`web`]) and the engine in a dedicated worker
+//! (`bin/worker`, [`worker`]). [`protocol`] is the whole boundary between them. ARCHITECTURE.md has a paragraph on
+//! each part.
+
+pub mod address;
+pub mod config;
+pub mod protocol;
+
+#[cfg(feature = "engine")]
+pub mod data;
+#[cfg(feature = "engine")]
+pub mod model;
+#[cfg(feature = "engine")]
+pub mod store;
+#[cfg(feature = "engine")]
+pub mod train;
+
+#[cfg(feature = "page")]
+pub mod web;
+#[cfg(all(feature = "engine", target_arch = "wasm32"))]
+pub mod worker;

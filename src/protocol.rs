@@ -1,0 +1,215 @@
+//! Everything that crosses between the page and the worker: [`Command`] one way, [`Event`] the other.
+//!
+//! Every message is structured-cloned through `serde-wasm-bindgen`. Events of a run carry its [`RunId`], so that what
+//! a stopped run still had under way is never shown as the next one's.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::TrainConfig;
+
+/// Names one run; the page counts them up from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct RunId(pub u32);
+
+/// What the page asks of the worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Command {
+    /// Adds images to the data set. A data set of another `image_size` is emptied first.
+    /// Answered by [`Event::Reading`] while it lasts and [`Event::Dataset`] at the end.
+    Load { source: Source, image_size: usize },
+    /// Ends the load under way; what was read so far stays.
+    CancelLoad,
+    /// Empties the data set. Answered by [`Event::Dataset`].
+    Clear,
+    /// Asks for the images `first..first + count`. Answered by [`Event::Thumbnails`].
+    Thumbnails { first: usize, count: usize },
+    /// Starts a run over the data set; a run still under way ends first.
+    Start { run: RunId, config: TrainConfig },
+    /// Stops after the iteration under way; answered by [`Event::Paused`].
+    Pause,
+    /// Goes on after a pause; answered by [`Event::Resumed`].
+    Resume,
+    /// Runs one iteration of a paused run, then pauses again.
+    Step,
+    /// Ends the run; its networks stay available for [`Command::Export`]. Answered by [`Event::Finished`].
+    Stop,
+    /// Asks for a file; answered by [`Event::File`].
+    Export(Export),
+}
+
+/// Where images come from.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Source {
+    /// Dropped or chosen files: images, and .zip archives of them.
+    #[cfg(target_arch = "wasm32")]
+    Files(Vec<DroppedFile>),
+    /// Built-in faces drawn from a seed: face `i` of a seed is always the same.
+    Samples { seed: u32, count: usize },
+}
+
+/// A file the person dropped or chose: a handle, not its bytes.
+#[cfg(target_arch = "wasm32")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DroppedFile {
+    /// Path within what was dropped, for the report.
+    pub path: String,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    pub file: web_sys::File,
+}
+
+/// A file that the worker can make at any time during or after a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Export {
+    /// netG's state dict as .safetensors.
+    NetG,
+    /// netD's state dict as .safetensors.
+    NetD,
+    /// The five numbers of every iteration as CSV.
+    Losses,
+}
+
+/// What the worker tells the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The engine's download goes on, in bytes; sent by `engine.js` before the engine itself runs.
+    Download { loaded: f64, total: Option<f64> },
+    /// The engine runs and takes commands.
+    Ready,
+    /// The engine could not be started, or it panicked: this worker is dead, start another.
+    Dead { reason: String },
+
+    /// A load goes on: files looked at so far, and how many there are where that is known.
+    Reading { read: usize, total: Option<usize> },
+    /// The data set after a load or after [`Command::Clear`].
+    Dataset(DatasetReport),
+    /// Images of the data set, as asked for by [`Command::Thumbnails`].
+    Thumbnails { first: usize, images: Images },
+
+    /// A run is being made ready.
+    Preparing { run: RunId, stage: Stage },
+    /// The first iteration is about to run.
+    Started { run: RunId, plan: Plan },
+    /// The numbers of one iteration.
+    Stats { run: RunId, stats: Stats },
+    /// A line of the tutorial's log.
+    Log { run: RunId, line: String },
+    /// netG(fixed_noise) after `iteration` iterations.
+    Grid { run: RunId, iteration: usize, image: Picture },
+    /// 64 images of the run's first real batch, as the tutorial shows them.
+    RealGrid { run: RunId, image: Picture },
+    Paused { run: RunId },
+    Resumed { run: RunId },
+    /// The run ended; its networks can still be exported.
+    Finished { run: RunId, outcome: Outcome },
+
+    /// The file asked for by [`Command::Export`].
+    File { name: String, mime: String, #[serde(with = "serde_bytes")] bytes: Vec<u8> },
+    /// Something asked for did not work, and nothing else changed.
+    Problem(Problem),
+}
+
+/// What happened and what the person can do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    pub what: String,
+    pub advice: String,
+}
+
+/// What the data set holds, and what was left out and why.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DatasetReport {
+    /// Images in the data set.
+    pub images: usize,
+    /// Side in pixels that they were resized to.
+    pub image_size: usize,
+    /// Files that could not be used since the data set was last empty, in the order of reading.
+    pub refused: Vec<Refused>,
+    /// Files left out because their bytes equal an earlier file's.
+    pub duplicates: Vec<String>,
+    /// Width and height of the smallest image taken, by its shorter side, before resizing.
+    pub smallest: Option<(u32, u32)>,
+    /// Whether the last load was cancelled before its end.
+    pub cancelled: bool,
+    /// What a person should know about where the images are kept, if it is not the browser's private file system.
+    pub storage: Option<Problem>,
+}
+
+/// A file that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    pub name: String,
+    pub reason: String,
+}
+
+/// Equally sized square images, one behind the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Images {
+    /// Side in pixels.
+    pub size: usize,
+    /// 3 bytes a pixel, row by row, `size × size × 3` bytes an image.
+    #[serde(with = "serde_bytes")]
+    pub rgb: Vec<u8>,
+}
+
+/// One picture, ready to be put on a canvas.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    pub width: usize,
+    pub height: usize,
+    /// 3 bytes a pixel, row by row.
+    #[serde(with = "serde_bytes")]
+    pub rgb: Vec<u8>,
+}
+
+/// What a run does before its first iteration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Asking the browser for its GPU.
+    Gpu,
+    /// Compiling shaders, by running a first sample grid.
+    Shaders,
+}
+
+/// What a run will do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// What the browser calls the GPU.
+    pub adapter: String,
+    pub images: usize,
+    pub iterations_per_epoch: usize,
+    pub iterations: usize,
+}
+
+/// The numbers of one iteration, as the tutorial prints them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Iterations before this one in the whole run.
+    pub iteration: usize,
+    /// Epoch, from 0.
+    pub epoch: usize,
+    /// Iteration within the epoch, from 0.
+    pub batch: usize,
+    /// Images in the batch: fewer than `batch_size` in an epoch's last.
+    pub images: usize,
+    pub loss_d: f32,
+    pub loss_g: f32,
+    /// Mean of D over the real batch.
+    pub d_x: f32,
+    /// Mean of D over the fake batch before D's update.
+    pub d_g_z1: f32,
+    /// Mean of D over the fake batch after D's update.
+    pub d_g_z2: f32,
+    /// Wall time that the iteration took, in seconds.
+    pub seconds: f64,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Every iteration was run.
+    Completed,
+    /// [`Command::Stop`], or a new run.
+    Stopped,
+    /// Something went wrong; `None` of it concerns the page or the data.
+    Failed(Problem),
+}

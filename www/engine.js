@@ -1,0 +1,24 @@
+// Starts the engine in its dedicated worker: streams its wasm with progress, which no generated loader reports.
+// Speaks the same events as src/protocol.rs.
+(async () => {
+  try {
+    importScripts("./worker.js");
+    const response = await fetch("./worker_bg.wasm");
+    if (!response.ok) throw new Error(`the server answered ${response.status} for ${response.url}`);
+    const compressed = response.headers.has("content-encoding");
+    const length = Number(response.headers.get("content-length"));
+    const total = length && !compressed ? length : null;
+    let loaded = 0;
+    const counter = new TransformStream({
+      transform(chunk, controller) {
+        loaded += chunk.byteLength;
+        postMessage({ Download: { loaded, total } });
+        controller.enqueue(chunk);
+      },
+    });
+    const body = new Response(response.body.pipeThrough(counter), { headers: { "content-type": "application/wasm" } });
+    await wasm_bindgen({ module_or_path: body });
+  } catch (error) {
+    postMessage({ Dead: { reason: String(error) } });
+  }
+})();
