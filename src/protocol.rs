@@ -87,15 +87,15 @@ pub enum Event {
 
     /// A run is being made ready.
     Preparing { run: RunId, stage: Stage },
-    /// The first iteration is about to run.
+    /// The first iteration has run: everything is compiled and its numbers follow.
     Started { run: RunId, plan: Plan },
     /// The numbers of one iteration.
     Stats { run: RunId, stats: Stats },
     /// A line of the tutorial's log.
     Log { run: RunId, line: String },
-    /// netG(fixed_noise) after `iteration` iterations.
+    /// netG(fixed_noise) drawn after iteration `iteration`, counted from 0 as in [`Stats`].
     Grid { run: RunId, iteration: usize, image: Picture },
-    /// 64 images of the run's first real batch, as the tutorial shows them.
+    /// The run's first 64 real images, or all of fewer, as the tutorial shows them.
     RealGrid { run: RunId, image: Picture },
     Paused { run: RunId },
     Resumed { run: RunId },
@@ -166,7 +166,7 @@ pub struct Picture {
 pub enum Stage {
     /// Asking the browser for its GPU.
     Gpu,
-    /// Compiling shaders, by running a first sample grid.
+    /// Compiling shaders, by running the first iteration.
     Shaders,
 }
 
@@ -210,6 +210,6 @@ pub enum Outcome {
     Completed,
     /// [`Command::Stop`], or a new run.
     Stopped,
-    /// Something went wrong; `None` of it concerns the page or the data.
+    /// Something went wrong; the page and the data set are as they were.
     Failed(Problem),
 }

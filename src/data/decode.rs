@@ -1,0 +1,75 @@
+//! Image files to RGB pixels, upright.
+
+use std::io::{self, Cursor};
+
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbImage};
+
+/// Most bytes of one file.
+pub const MOST_BYTES: u64 = 256 << 20;
+/// Most pixels of one image: beyond any camera, and 360 MB once decoded.
+const MOST_PIXELS: u64 = 120_000_000;
+/// Most memory that a decoder may use, in bytes.
+const MOST_MEMORY: u64 = 1 << 30;
+
+/// Why a file gave no training image; the text is meant for the report, behind the file's name.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    #[error("the file is empty")]
+    Empty,
+    #[error("the file could not be read: {0}")]
+    Unread(#[from] io::Error),
+    #[error("the file has {0} bytes, more than the {MOST_BYTES} that are read")]
+    TooLong(u64),
+    #[error("not an image that can be read here")]
+    UnknownFormat,
+    #[error("the image is damaged or of an unusual kind: {0}")]
+    Damaged(#[source] ImageError),
+    #[error("{width}×{height} pixels are more than the {MOST_PIXELS} that fit in memory")]
+    TooLarge { width: u32, height: u32 },
+    #[error("{width}×{height} pixels are too narrow to cut a square from")]
+    TooNarrow { width: u32, height: u32 },
+}
+
+/// Decodes an image file's first frame and turns it upright as its EXIF orientation says. As in the tutorial's loader,
+/// grey becomes three equal channels and an alpha channel is dropped.
+///
+/// # Errors
+/// [`DecodeError::UnknownFormat`] for what is not a format read here, so that a caller can try another decoder;
+/// otherwise what is wrong with the file.
+pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
+    if bytes.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    if reader.format().is_none() {
+        return Err(DecodeError::UnknownFormat);
+    }
+    reader.limits(limits());
+    let mut decoder = reader.into_decoder().map_err(classify)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(DecodeError::TooLarge { width, height });
+    }
+    let orientation = decoder.orientation();
+    let mut image = DynamicImage::from_decoder(decoder).map_err(DecodeError::Damaged)?;
+    if let Ok(orientation) = orientation {
+        image.apply_orientation(orientation);
+    }
+    Ok(image.into_rgb8())
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_MEMORY);
+    limits
+}
+
+/// A format that is known by its first bytes, but compiled out, counts as unknown: the browser may read it.
+fn classify(error: ImageError) -> DecodeError {
+    match error {
+        ImageError::Unsupported(ref what) if matches!(what.kind(), image::error::UnsupportedErrorKind::Format(_)) => {
+            DecodeError::UnknownFormat
+        }
+        other => DecodeError::Damaged(other),
+    }
+}

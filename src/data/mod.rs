@@ -1,0 +1,9 @@
+//! From bytes to batches: decoding, resizing, the data set on its record store, and shuffled batches in [-1, 1].
+
+pub mod archive;
+pub mod batch;
+pub mod dataset;
+pub mod decode;
+pub mod records;
+pub mod resize;
+pub mod sample_faces;

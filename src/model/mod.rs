@@ -1,0 +1,23 @@
+//! The tutorial's two networks as Burn modules, and nothing else.
+//!
+//! Every layer is a 4×4 convolution without bias. A network for images of side `s` has `log2(s) - 3` layers between
+//! its first and its last, so each doubling of the side adds one.
+
+mod discriminator;
+mod generator;
+mod init;
+mod norm;
+mod state;
+
+pub use discriminator::Discriminator;
+pub use generator::Generator;
+pub use norm::BatchNorm;
+pub use state::StateTensor;
+
+/// Side of every convolution's kernel.
+const KERNEL: [usize; 2] = [4, 4];
+
+/// Layers that double (netG) or halve (netD) the image between the first layer and the last.
+fn inner_layers(image_size: usize) -> usize {
+    image_size.ilog2() as usize - 3
+}

@@ -1,0 +1,3 @@
+//! Tensors to bytes and back.
+
+pub mod weights;

@@ -1,0 +1,86 @@
+//! The GPU, acquired once in a worker's life.
+
+use burn::tensor::Device;
+use burn::tensor::wgpu::WgpuInitError;
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::port::scope;
+
+/// A WebGPU device that Burn trains on.
+#[derive(Clone)]
+pub struct Gpu {
+    /// The device, with gradients.
+    pub device: Device,
+    /// What the browser calls the GPU.
+    pub name: String,
+}
+
+/// Why there is no GPU to train on.
+#[derive(Debug, thiserror::Error)]
+pub enum GpuError {
+    #[error("this browser has no WebGPU in workers")]
+    NoWebGpu,
+    #[error("the browser found no GPU it can use")]
+    NoAdapter,
+    #[error("the browser's GPU driver lacks the feature “{0}”, which the engine needs")]
+    Lacks(&'static str),
+    #[error("the GPU could not be opened: {0}")]
+    Init(#[from] WgpuInitError),
+}
+
+impl GpuError {
+    /// What a person can do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::NoWebGpu => {
+                "Use a current Chrome or Edge, Safari 26 or newer, or a current Firefox on Windows or macOS; on Linux, \
+                 WebGPU may first have to be enabled in the browser's settings."
+            }
+            Self::NoAdapter => {
+                "Turn on hardware acceleration in the browser's settings, update the graphics driver, or try another \
+                 browser."
+            }
+            Self::Lacks(_) => "Try a current Chrome or Edge, which usually have it on the same computer.",
+            Self::Init(_) => "Close other tabs that use the GPU, reload the page and try again.",
+        }
+    }
+}
+
+impl Gpu {
+    /// Asks the browser for its fastest GPU.
+    ///
+    /// # Errors
+    /// When there is none that the engine can use.
+    pub async fn acquire() -> Result<Self, GpuError> {
+        check_adapter().await?;
+        let (device, setup) = Device::wgpu_options().init_with_setup_async().await?;
+        let info = setup.adapter.get_info();
+        let name = [info.name, info.driver_info].into_iter().find(|name| !name.is_empty());
+        Ok(Self { device: device.autodiff(), name: name.unwrap_or_else(|| "WebGPU".into()) })
+    }
+}
+
+/// Looks before leaping: where these are missing, opening the device would panic instead of saying so.
+async fn check_adapter() -> Result<(), GpuError> {
+    const TIMESTAMPS: &str = "timestamp-query";
+    let adapter = request_adapter().await.map_err(|_| GpuError::NoWebGpu)?;
+    if adapter.is_null() || adapter.is_undefined() {
+        return Err(GpuError::NoAdapter);
+    }
+    let features = Reflect::get(&adapter, &"features".into()).map(|set| set.unchecked_into::<js_sys::Set>());
+    if features.is_ok_and(|features| features.has(&TIMESTAMPS.into())) {
+        Ok(())
+    } else {
+        Err(GpuError::Lacks(TIMESTAMPS))
+    }
+}
+
+/// `navigator.gpu.requestAdapter()`, through reflection: its bindings are not stable yet.
+async fn request_adapter() -> Result<JsValue, JsValue> {
+    let gpu = Reflect::get(&scope().navigator(), &"gpu".into())?;
+    let request: js_sys::Function = Reflect::get(&gpu, &"requestAdapter".into())?.dyn_into()?;
+    let adapter: js_sys::Promise = request.call0(&gpu)?.dyn_into()?;
+    JsFuture::from(adapter).await
+}

@@ -1,0 +1,256 @@
+//! Fills the data set from dropped files, archives and the built-in faces.
+
+use std::cell::Cell;
+use std::io::{self, BufReader};
+use std::rc::Rc;
+
+use async_channel::{Receiver, Sender, unbounded};
+use image::RgbImage;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
+use web_time::{Duration, Instant};
+
+use super::SharedDataset;
+use super::browser_image;
+use super::files::{FileReader, read_all, slice};
+use super::macrotask::next_macrotask;
+use super::port::post;
+use crate::data::archive::{Archive, ArchiveError, is_archive, is_junk};
+use crate::data::dataset::Verdict;
+use crate::data::decode::{DecodeError, MOST_BYTES};
+use crate::data::records::StorageError;
+use crate::data::sample_faces;
+use crate::protocol::{DroppedFile, Event, Problem, Source};
+
+/// How long reading may go on before the event loop gets a turn and the page a count.
+const TURN: Duration = Duration::from_millis(50);
+/// How much of an archive is read at once, in bytes.
+const ARCHIVE_BUFFER: usize = 1 << 20;
+
+/// The way to the loading task.
+pub struct Loader {
+    requests: Sender<Request>,
+    cancels: Rc<Cell<u32>>,
+}
+
+struct Request {
+    job: Job,
+    token: Token,
+}
+
+enum Job {
+    Load { source: Source, image_size: usize },
+    Clear,
+}
+
+/// Tells whether anything was cancelled since a request was made.
+struct Token {
+    cancels: Rc<Cell<u32>>,
+    at_request: u32,
+}
+
+impl Token {
+    fn is_cancelled(&self) -> bool {
+        self.cancels.get() != self.at_request
+    }
+}
+
+impl Loader {
+    /// Starts the task that fills `data`.
+    pub fn spawn(data: SharedDataset) -> Self {
+        let (requests, incoming) = unbounded();
+        spawn_local(serve(incoming, data));
+        Self { requests, cancels: Rc::default() }
+    }
+
+    /// Adds images, after what was asked for before.
+    pub fn load(&self, source: Source, image_size: usize) {
+        self.request(Job::Load { source, image_size });
+    }
+
+    /// Ends the load under way and drops those that wait.
+    pub fn cancel(&self) {
+        self.cancels.set(self.cancels.get() + 1);
+    }
+
+    /// Ends every load and empties the data set.
+    pub fn clear(&self) {
+        self.cancel();
+        self.request(Job::Clear);
+    }
+
+    fn request(&self, job: Job) {
+        let token = Token { cancels: self.cancels.clone(), at_request: self.cancels.get() };
+        // Never refused: the channel has no bound and its task receives until the worker ends.
+        let _ = self.requests.try_send(Request { job, token });
+    }
+}
+
+async fn serve(incoming: Receiver<Request>, data: SharedDataset) {
+    while let Ok(Request { job, token }) = incoming.recv().await {
+        let done = match job {
+            Job::Clear => clear(&data),
+            Job::Load { source, image_size } => Load::new(&data, token).run(source, image_size).await,
+        };
+        if let Err(error) = done {
+            post(&Event::Problem(storage_problem(&error)));
+        }
+        post(&Event::Dataset(data.borrow().report().clone()));
+    }
+}
+
+fn clear(data: &SharedDataset) -> Result<(), StorageError> {
+    let image_size = data.borrow().image_size();
+    data.borrow_mut().reset(image_size)
+}
+
+fn storage_problem(error: &StorageError) -> Problem {
+    let advice = match error {
+        StorageError::Full(_) => {
+            "What was read so far can be used. For more, free some disk space, or allow this site to store more."
+        }
+        StorageError::Missing(_) | StorageError::Refused(_) => "Clear the photos and drop them again, or reload the page.",
+    };
+    Problem { what: format!("Reading the photos stopped: {error}."), advice: advice.into() }
+}
+
+/// One load under way.
+struct Load<'a> {
+    data: &'a SharedDataset,
+    token: Token,
+    read: usize,
+    total: usize,
+    turn: Instant,
+}
+
+impl<'a> Load<'a> {
+    fn new(data: &'a SharedDataset, token: Token) -> Self {
+        Self { data, token, read: 0, total: 0, turn: Instant::now() }
+    }
+
+    async fn run(&mut self, source: Source, image_size: usize) -> Result<(), StorageError> {
+        if self.data.borrow().image_size() != image_size {
+            self.data.borrow_mut().reset(image_size)?;
+        }
+        match source {
+            Source::Files(files) => self.files(files).await?,
+            Source::Samples { seed, count } => self.samples(seed, count).await?,
+        }
+        self.data.borrow_mut().report_mut().cancelled = self.token.is_cancelled();
+        Ok(())
+    }
+
+    async fn samples(&mut self, seed: u32, count: usize) -> Result<(), StorageError> {
+        self.total = count;
+        let size = self.data.borrow().image_size();
+        for index in 0..count {
+            if self.token.is_cancelled() {
+                break;
+            }
+            let rgb = sample_faces::draw(seed, index as u32, size);
+            if let Some(image) = RgbImage::from_raw(size as u32, size as u32, rgb) {
+                self.data.borrow_mut().add_image(&format!("sample face {index}"), &image)?;
+            }
+            self.count_one().await;
+        }
+        Ok(())
+    }
+
+    async fn files(&mut self, files: Vec<DroppedFile>) -> Result<(), StorageError> {
+        self.total = files.len();
+        for DroppedFile { path, file } in files {
+            if self.token.is_cancelled() {
+                break;
+            }
+            if !is_junk(&path) {
+                self.file(&path, &file).await?;
+            }
+            self.count_one().await;
+        }
+        Ok(())
+    }
+
+    async fn file(&mut self, path: &str, file: &Blob) -> Result<(), StorageError> {
+        match self.open(path, file).await {
+            Ok(Opened::Archive(archive)) => self.archive(path, archive).await,
+            Ok(Opened::Bytes(bytes)) => self.bytes(path, &bytes).await,
+            Err(why) => {
+                self.data.borrow_mut().refuse(path, &why);
+                Ok(())
+            }
+        }
+    }
+
+    async fn open(&self, path: &str, file: &Blob) -> Result<Opened, OpenError> {
+        let start = read_all(&slice(file, 0, 4)?).await?;
+        if is_archive(&start) || path.to_lowercase().ends_with(".zip") {
+            let reader = FileReader::new(file.clone())?;
+            return Ok(Opened::Archive(Archive::open(BufReader::with_capacity(ARCHIVE_BUFFER, reader))?));
+        }
+        let length = file.size() as u64;
+        if length > MOST_BYTES {
+            return Err(DecodeError::TooLong(length).into());
+        }
+        Ok(Opened::Bytes(read_all(file).await?))
+    }
+
+    async fn archive(&mut self, path: &str, mut archive: OpenArchive) -> Result<(), StorageError> {
+        self.total += archive.len();
+        for index in 0..archive.len() {
+            if self.token.is_cancelled() {
+                break;
+            }
+            match archive.entry(index) {
+                Ok(Some(entry)) => self.bytes(&format!("{path}/{}", entry.name), &entry.bytes).await?,
+                Ok(None) => {}
+                Err((name, why)) => self.data.borrow_mut().refuse(&format!("{path}/{name}"), &why),
+            }
+            self.count_one().await;
+        }
+        Ok(())
+    }
+
+    async fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
+        let verdict = self.data.borrow_mut().add_file(name, bytes)?;
+        if verdict == Verdict::UnknownFormat {
+            let image = browser_image::decode(bytes).await;
+            let mut data = self.data.borrow_mut();
+            match image {
+                Some(image) => data.add_image(name, &image)?,
+                None => data.refuse(name, &DecodeError::UnknownFormat),
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a file, and every now and then tells the page and lets other tasks run.
+    async fn count_one(&mut self) {
+        self.read += 1;
+        if self.turn.elapsed() >= TURN {
+            post(&Event::Reading { read: self.read, total: Some(self.total) });
+            next_macrotask().await;
+            self.turn = Instant::now();
+        }
+    }
+}
+
+type OpenArchive = Archive<BufReader<FileReader>>;
+
+enum Opened {
+    Archive(OpenArchive),
+    Bytes(Vec<u8>),
+}
+
+#[derive(Debug, thiserror::Error)]
+enum OpenError {
+    #[error(transparent)]
+    File(#[from] DecodeError),
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+}
+
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> Self {
+        Self::File(error.into())
+    }
+}

@@ -1,0 +1,116 @@
+//! The engine's worker: commands in, events out.
+//!
+//! Three things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
+//! fills the data set, and the [`trainer`] that owns the GPU and the run.
+
+mod browser_image;
+mod files;
+mod gpu;
+mod loader;
+mod macrotask;
+mod opfs;
+mod port;
+mod trainer;
+
+use std::cell::RefCell;
+use std::panic;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::MessageEvent;
+
+use crate::data::dataset::Dataset;
+use crate::data::records::{MemoryRecords, Records};
+use crate::protocol::{Command, Event, Problem};
+use loader::Loader;
+use port::{post, scope};
+use trainer::TrainerHandle;
+
+pub use gpu::Gpu;
+
+/// The data set, shared by the loader that fills it and the trainer that reads it; never borrowed across an `await`.
+type SharedDataset = Rc<RefCell<Dataset>>;
+
+/// Runs the engine: answers commands until the worker ends.
+pub fn start() {
+    run_constructors();
+    panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        post(&Event::Dead { reason: info.to_string() });
+    }));
+    spawn_local(async {
+        let data = Rc::new(RefCell::new(open_dataset().await));
+        let loader = Loader::spawn(data.clone());
+        let trainer = TrainerHandle::spawn(data.clone());
+        listen(move |command| dispatch(command, &loader, &trainer, &data));
+        post(&Event::Ready);
+    });
+}
+
+/// Runs the registered constructors of the linked crates, once.
+///
+/// Unless something calls them, the linker makes every exported function run all of them again: seconds an iteration.
+pub fn run_constructors() {
+    unsafe extern "C" {
+        fn __wasm_call_ctors();
+    }
+    // SAFETY: the linker provides this function; it takes and returns nothing and is called once, before all else.
+    #[allow(unsafe_code)]
+    unsafe {
+        __wasm_call_ctors();
+    }
+}
+
+fn listen(mut handle: impl FnMut(Command) + 'static) {
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        match serde_wasm_bindgen::from_value(message.data()) {
+            Ok(command) => handle(command),
+            Err(error) => post(&Event::Dead { reason: format!("a command could not be understood: {error}") }),
+        }
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+}
+
+fn dispatch(command: Command, loader: &Loader, trainer: &TrainerHandle, data: &SharedDataset) {
+    match command {
+        Command::Load { source, image_size } => loader.load(source, image_size),
+        Command::CancelLoad => loader.cancel(),
+        Command::Clear => loader.clear(),
+        Command::Thumbnails { first, count } => send_thumbnails(&data.borrow(), first, count),
+        command => trainer.send(command),
+    }
+}
+
+fn send_thumbnails(data: &Dataset, first: usize, count: usize) {
+    let end = first.saturating_add(count).min(data.len());
+    let indices: Vec<_> = (first.min(end) as u32..end as u32).collect();
+    match data.read(&indices) {
+        Ok(images) => post(&Event::Thumbnails { first, images }),
+        Err(error) => post(&Event::Problem(Problem {
+            what: format!("The photos could not be shown: {error}."),
+            advice: "Clear them and drop them again.".into(),
+        })),
+    }
+}
+
+/// An empty data set in the browser's private file system, or in memory where the browser refuses that.
+async fn open_dataset() -> Dataset {
+    let (records, storage): (Box<dyn Records>, _) = match opfs::OpfsRecords::open().await {
+        Ok(records) => (Box::new(records), None),
+        Err(error) => (Box::<MemoryRecords>::default(), Some(in_memory(&error))),
+    };
+    let mut dataset = Dataset::new(records, crate::config::TrainConfig::default().image_size);
+    dataset.report_mut().storage = storage;
+    dataset
+}
+
+fn in_memory(error: &impl std::fmt::Display) -> Problem {
+    Problem {
+        what: format!("The browser refused its private storage ({error}), so the photos are kept in memory."),
+        advice: "This works for some ten thousand photos. For more, leave private browsing, or allow this site to \
+                 store data, and reload the page."
+            .into(),
+    }
+}

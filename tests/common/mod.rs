@@ -1,0 +1,24 @@
+//! What the tests of native and browser share.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use facegan::config::{Preset, TrainConfig};
+use facegan::data::dataset::Dataset;
+use facegan::data::records::MemoryRecords;
+use facegan::data::sample_faces::draw;
+use image::RgbImage;
+
+/// The smallest network on the smallest images.
+pub fn tiny() -> TrainConfig {
+    TrainConfig { image_size: 32, sample_every: 100, num_epochs: 1000, seed: 1, ..Preset::Tiny.config() }
+}
+
+/// The first `count` built-in faces.
+pub fn faces(count: usize, image_size: usize) -> Dataset {
+    let mut data = Dataset::new(Box::<MemoryRecords>::default(), image_size);
+    for index in 0..count {
+        let rgb = draw(1, index as u32, image_size);
+        let face = RgbImage::from_raw(image_size as u32, image_size as u32, rgb).expect("the face has this size");
+        data.add_image(&format!("face {index}"), &face).expect("memory does not refuse");
+    }
+    data
+}

@@ -1,0 +1,129 @@
+//! A run on the CPU backend: what an iteration changes, and that a seed decides everything.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use burn::tensor::Device;
+use facegan::config::TrainConfig;
+use facegan::model::StateTensor;
+use facegan::train::{Session, Step, TrainError};
+use pollster::block_on;
+
+use common::{faces, tiny};
+
+fn session(config: TrainConfig, images: usize) -> Session {
+    Session::new(config, images, Device::flex().autodiff())
+}
+
+fn steps(session: &mut Session, images: usize, count: usize) -> Vec<Step> {
+    let data = faces(images, session.config().image_size);
+    let step = |_| {
+        let batch = session.next_batch(&data).unwrap();
+        block_on(session.train(batch)).unwrap()
+    };
+    (0..count).map(step).collect()
+}
+
+fn values(state: Vec<StateTensor>) -> BTreeMap<String, Vec<f32>> {
+    state.into_iter().map(|tensor| (tensor.key, tensor.values.into_data().try_to_vec().unwrap())).collect()
+}
+
+/// Everything that came out, but for the time it took.
+fn outcome(steps: &[Step]) -> Vec<String> {
+    let timeless = |step: &Step| {
+        let stats = facegan::protocol::Stats { seconds: 0.0, ..step.stats };
+        format!("{stats:?} {:?} {:?}", step.log, step.grid)
+    };
+    steps.iter().map(timeless).collect()
+}
+
+#[test]
+fn networks_have_the_tutorials_keys_and_shapes() {
+    for (image_size, blocks) in [(32, 2), (64, 3), (128, 4)] {
+        let config = TrainConfig { image_size, nz: 10, ngf: 4, ndf: 6, ..tiny() };
+        let session = session(config, 8);
+        let shape = |state: &[StateTensor], key: &str| {
+            state.iter().find(|tensor| tensor.key == key).map(|tensor| tensor.shape.clone())
+        };
+        let net_g = session.gan().net_g.state();
+        let last = 3 * (blocks + 1);
+        assert_eq!(net_g.len(), 5 * (blocks + 1) + 1);
+        assert_eq!(shape(&net_g, "main.0.weight"), Some(vec![10, 4 << blocks, 4, 4]));
+        assert_eq!(shape(&net_g, "main.1.running_var"), Some(vec![4 << blocks]));
+        assert_eq!(shape(&net_g, &format!("main.{last}.weight")), Some(vec![4, 3, 4, 4]));
+        let net_d = session.gan().net_d.state();
+        assert_eq!(net_d.len(), 5 * blocks + 2);
+        assert_eq!(shape(&net_d, "main.0.weight"), Some(vec![6, 3, 4, 4]));
+        assert_eq!(shape(&net_d, "main.2.weight"), Some(vec![12, 6, 4, 4]));
+        assert_eq!(shape(&net_d, "main.3.bias"), Some(vec![12]));
+        assert_eq!(shape(&net_d, &format!("main.{}.weight", 3 * blocks + 2)), Some(vec![1, 6 << blocks, 4, 4]));
+    }
+}
+
+#[test]
+fn initial_weights_follow_the_tutorials_distributions() {
+    let session = session(TrainConfig { ngf: 16, ..tiny() }, 8);
+    for (key, values) in values(session.gan().net_g.state()) {
+        let count = values.len() as f32;
+        let mean = values.iter().sum::<f32>() / count;
+        let std = (values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / count).sqrt();
+        let (expected_mean, expected_std) = match key.rsplit_once('.').unwrap() {
+            ("main.1" | "main.4" | "main.7", "weight") => (1.0, 0.02),
+            (_, "weight") => (0.0, 0.02),
+            (_, "bias" | "running_mean") => (0.0, 0.0),
+            (_, "running_var") => (1.0, 0.0),
+            other => panic!("unexpected key {other:?}"),
+        };
+        // Four standard errors of the mean and of the standard deviation.
+        assert!((mean - expected_mean).abs() <= 4.0 * expected_std / count.sqrt(), "{key}: mean {mean}");
+        assert!((std - expected_std).abs() <= 4.0 * expected_std / (2.0 * count).sqrt(), "{key}: std {std}");
+    }
+}
+
+#[test]
+fn a_seed_decides_the_whole_run() {
+    let run = |seed| outcome(&steps(&mut session(TrainConfig { seed, sample_every: 2, ..tiny() }, 10), 10, 4));
+    assert_eq!(run(3), run(3));
+    assert_ne!(run(3), run(4));
+}
+
+#[test]
+fn grids_and_log_lines_come_when_the_tutorial_makes_them() {
+    let config = TrainConfig { sample_every: 4, max_iterations: Some(7), ..tiny() };
+    let mut session = session(config, 10);
+    let steps = steps(&mut session, 10, 7);
+    assert!(session.is_complete());
+    let with = |has: fn(&Step) -> bool| -> Vec<_> {
+        steps.iter().filter(|step| has(step)).map(|step| step.stats.iteration).collect()
+    };
+    assert_eq!(with(|step| step.grid.is_some()), [0, 4, 6]);
+    assert_eq!(with(|step| step.log.is_some()), [0, 3, 6], "the first iteration of each epoch of three");
+    assert_eq!(with(|step| step.stats.images == 2), [2, 5], "the last batch of an epoch is partial");
+    let grid = steps[0].grid.as_ref().unwrap();
+    assert_eq!((grid.width, grid.height), (8 * 34 + 2, 8 * 34 + 2));
+    assert_eq!(session.batches_tracked(), (7 + 3, 3 * 7));
+}
+
+#[test]
+fn photos_that_are_gone_end_the_run_with_the_reason() {
+    let mut session = session(tiny(), 10);
+    let error = session.next_batch(&faces(2, 32)).unwrap_err();
+    assert!(error.to_string().ends_with("is not there"), "{error}");
+    assert!(TrainError::from(error).to_string().starts_with("a photo could not be read"));
+}
+
+#[test]
+fn a_learning_rate_that_explodes_is_noticed() {
+    let mut session = session(TrainConfig { lr: 1.0, ..tiny() }, 8);
+    let data = faces(8, 32);
+    let run = (0..200).find_map(|_| {
+        let batch = session.next_batch(&data).unwrap();
+        block_on(session.train(batch)).err()
+    });
+    if let Some(error) = run {
+        assert!(matches!(error, TrainError::NotFinite(_)), "{error}");
+    }
+    assert!(session.history().iter().all(|stats| stats.loss_d.is_finite() && stats.loss_g.is_finite()));
+}
