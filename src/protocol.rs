@@ -38,7 +38,7 @@ pub enum Command {
 }
 
 /// Where images come from.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Source {
     /// Dropped or chosen files: images, and .zip archives of them.
     #[cfg(target_arch = "wasm32")]

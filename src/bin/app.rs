@@ -1,1 +1,11 @@
-fn main() {}
+//! The page's entry point.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    facegan::web::mount();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("This is the browser's page: build it for wasm32 and open it with `cargo xtask serve`.");
+}

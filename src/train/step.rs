@@ -49,8 +49,12 @@ impl Gan {
         Tensor::cat(vec![loss_d, loss_g, d_x, d_g_z1, d_g_z2], 0)
     }
 
-    /// Updates netD alone; returns Loss_D, D(x) and D(G(z)).
-    fn update_d(&mut self, real: Tensor<4>, fake: Tensor<4>) -> [Tensor<1>; 3] {
+    /// Updates netD alone, on a real batch and on fakes that carry no gradient; returns Loss_D, D(x) and D(G(z)).
+    ///
+    /// # Shapes
+    /// - `real` and `fake`: `[batch, 3, image_size, image_size]`
+    /// - results: `[1]` each
+    pub fn update_d(&mut self, real: Tensor<4>, fake: Tensor<4>) -> [Tensor<1>; 3] {
         let on_real = self.net_d.forward_train(real);
         let on_fake = self.net_d.forward_train(fake);
         let loss = bce(on_real.clone(), Label::Real) + bce(on_fake.clone(), Label::Fake);
@@ -59,8 +63,12 @@ impl Gan {
         [loss.detach(), mean_probability(on_real), mean_probability(on_fake)]
     }
 
-    /// Updates netG alone; returns Loss_G and D(G(z)).
-    fn update_g(&mut self, fake: Tensor<4>) -> [Tensor<1>; 2] {
+    /// Updates netG alone, through the fakes it made; returns Loss_G and D(G(z)). netD's running statistics move.
+    ///
+    /// # Shapes
+    /// - `fake`: `[batch, 3, image_size, image_size]`
+    /// - results: `[1]` each
+    pub fn update_g(&mut self, fake: Tensor<4>) -> [Tensor<1>; 2] {
         let on_fake = self.net_d.forward_train(fake);
         let loss = bce(on_fake.clone(), Label::Real);
         let grads = GradientsParams::from_grads(loss.backward(), &self.net_g);

@@ -1,1 +1,24 @@
+//! The page: what the person sees and does. Never names Burn; the engine is reached through [`protocol`] alone.
+//!
+//! What can be computed without a browser is pure and tested natively: [`phase`] folds everything that happens into
+//! one state, the other modules beside it format, parse and decimate. `page` binds them to the worker, `view` to the
+//! DOM.
+//!
+//! [`protocol`]: crate::protocol
 
+pub mod curves;
+pub mod form;
+pub mod format;
+pub mod pace;
+pub mod phase;
+pub mod sources;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub use view::mount;

@@ -44,7 +44,11 @@ impl Beard {
             Self::Stubble(opacity) => canvas.fill(&face.full(0.0), flat(hair, opacity)),
             Self::Full(grow) => {
                 let (top, bottom) = ((0.0, 20.0), (0.0, face.head.chin + grow));
-                let stops = [(0.0, hair.alpha(0.7)), (0.35, hair.lighter(0.05).alpha(0.97)), (1.0, hair.darker(0.35).alpha(1.0))];
+                let stops = [
+                    (0.0, hair.alpha(0.7)),
+                    (0.35, hair.lighter(0.05).alpha(0.97)),
+                    (1.0, hair.darker(0.35).alpha(1.0)),
+                ];
                 canvas.fill(&face.full(grow), linear(top, bottom, &stops));
             }
             Self::Goatee(grow) => canvas.fill(&face.chin(grow), flat(hair, 0.88)),

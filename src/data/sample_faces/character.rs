@@ -21,7 +21,7 @@ pub struct Character {
 impl Character {
     pub fn roll(dice: &mut Dice) -> Self {
         let look = dice.pick(&[Look::Feminine, Look::Masculine]);
-        Self { look, age: dice.range(0.0, 1.0).powf(1.6), depth: dice.range(0.0, 1.0) }
+        Self { look, age: dice.range(0.0, 1.0).powf(1.6), depth: dice.range(0.0, 1.0).powf(1.3) }
     }
 
     /// `feminine` or `masculine`, whichever the look is.

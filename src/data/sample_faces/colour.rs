@@ -12,11 +12,7 @@ impl Rgb {
 
     /// `0xRRGGBB`, as colours are written on the web.
     pub const fn hex(code: u32) -> Self {
-        Self(
-            ((code >> 16) & 0xff) as f32 / 255.0,
-            ((code >> 8) & 0xff) as f32 / 255.0,
-            (code & 0xff) as f32 / 255.0,
-        )
+        Self(((code >> 16) & 0xff) as f32 / 255.0, ((code >> 8) & 0xff) as f32 / 255.0, (code & 0xff) as f32 / 255.0)
     }
 
     /// From hue in degrees, and saturation and lightness between 0 and 1.

@@ -23,9 +23,17 @@ pub fn closed(points: &[P]) -> Outline {
 
 /// A smooth line through all the points.
 pub fn open(points: &[P]) -> Outline {
+    lines([points])
+}
+
+/// Many smooth lines, each through all its points, to be drawn with one stroke of the pen.
+pub fn lines<L: AsRef<[P]>>(lines: impl IntoIterator<Item = L>) -> Outline {
     let mut path = PathBuilder::new();
-    path.move_to(points.first()?.0, points.first()?.1);
-    run(&mut path, points);
+    for line in lines {
+        let points = line.as_ref();
+        path.move_to(points.first()?.0, points.first()?.1);
+        run(&mut path, points);
+    }
     path.finish()
 }
 

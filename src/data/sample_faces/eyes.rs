@@ -46,9 +46,9 @@ impl Eyes {
         let makeup = character.by_look(dice.chance(0.35), false);
         let shade = dice.pick(&[0x8a4a5c, 0x6a4a7a, 0x7a5638, 0x40627a, 0x3c3438].map(Rgb::hex));
         Self {
-            spacing: dice.bell(23.0, 28.0),
-            half_width: dice.bell(11.2, 14.2),
-            upper: character.by_look(dice.bell(5.6, 9.2), dice.bell(4.6, 7.8)) - 1.2 * character.age,
+            spacing: dice.bell(24.0, 28.5),
+            half_width: dice.bell(12.0, 15.0),
+            upper: character.by_look(dice.bell(6.2, 9.8), dice.bell(5.2, 8.4)) - 1.2 * character.age,
             lower: dice.bell(3.4, 5.8),
             slant: dice.bell(-2.5, 4.5) - 1.5 * character.age,
             crease: dice.chance(0.8).then(|| dice.range(2.6, 5.2)),
@@ -115,10 +115,10 @@ impl Eyes {
                 (0.62, self.iris.alpha(1.0)),
                 (1.0, self.iris.darker(0.55).alpha(1.0)),
             ];
-            let radius = 6.9;
+            let radius = 7.4;
             let glow = (look.0, look.1 + 2.0);
             canvas.fill(&curve::discs(&[(look, radius)]), radial(glow, radius + 1.5, &ring));
-            canvas.fill(&curve::discs(&[(look, 3.1)]), flat(Rgb::hex(0x120c0c), 1.0));
+            canvas.fill(&curve::discs(&[(look, 3.4)]), flat(Rgb::hex(0x120c0c), 1.0));
             canvas.stroke(&curve::open(&self.upper_lid(-1.2).map(at)), 2.6, flat(Rgb::BLACK, 0.25));
         });
         canvas.fill(&curve::discs(&[((look.0 + 2.2, look.1 - 2.3), 1.7)]), flat(Rgb::WHITE, 0.92));

@@ -54,10 +54,12 @@ impl Head {
         curve::mirrored(&half).into_iter().map(|point| self.lean(point, pose)).collect()
     }
 
-    /// The lower edge of the head from the right ear to the left one, pushed outwards by `grow`.
+    /// The lower edge of the head from the right ear to the left one, pushed outwards by `grow` at the
+    /// chin and less towards the ears.
     pub fn jawline(&self, pose: &Pose, grow: f32) -> Vec<P> {
         let push = |(x, y): P| {
             let reach = x.hypot(y - 10.0).max(1.0);
+            let grow = grow * ((y - 10.0) / 50.0).clamp(0.0, 1.0);
             (x + grow * x / reach, y + grow * (y - 10.0) / reach)
         };
         self.points(pose)[4..=11].iter().copied().map(push).collect()
@@ -101,11 +103,8 @@ impl Head {
     pub fn paint(&self, canvas: &mut Canvas, pose: &Pose, skin: &Skin, light: f32) {
         let outline = curve::closed(&self.points(pose));
         let reach = self.width * light;
-        let stops = [
-            (0.0, skin.base.mix(skin.light, 0.5).alpha(1.0)),
-            (0.5, skin.base.alpha(1.0)),
-            (1.0, skin.base.mix(skin.shadow, 0.75).alpha(1.0)),
-        ];
+        let stops =
+            [(0.0, skin.base.mix(skin.light, 0.6).alpha(1.0)), (1.0, skin.base.mix(skin.shadow, 0.7).alpha(1.0))];
         canvas.fill(&outline, linear((reach, -60.0), (-reach, 80.0), &stops));
         let centre = pose.map((18.0 * light, -4.0), 0.0);
         let rim = [(0.0, skin.shadow.alpha(0.0)), (0.62, skin.shadow.alpha(0.0)), (1.0, skin.shadow.alpha(0.75))];

@@ -81,7 +81,11 @@ impl Mouth {
         let mut rim = self.parting(self.open + self.lower);
         rim.reverse();
         let (top, bottom) = (at((0.0, self.open)), at((0.0, self.open + self.lower)));
-        let full = [(0.0, colour.darker(0.06).alpha(0.95)), (0.45, colour.lighter(0.13).alpha(0.95)), (1.0, colour.alpha(0.95))];
+        let full = [
+            (0.0, colour.darker(0.06).alpha(0.95)),
+            (0.45, colour.lighter(0.13).alpha(0.95)),
+            (1.0, colour.alpha(0.95)),
+        ];
         canvas.fill(&curve::joined(&[&self.parting(self.open).map(at), &rim.map(at)]), linear(top, bottom, &full));
         let (x, y) = at((0.0, self.open + 0.45 * self.lower));
         canvas.glow((x, y), 0.42 * w, 0.28 * self.lower, Rgb::WHITE, 0.4);

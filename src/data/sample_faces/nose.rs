@@ -52,8 +52,12 @@ impl Nose {
 
     /// The shadow down the side that is turned from the light.
     fn paint_bridge(&self, canvas: &mut Canvas, skin: &Skin, side: f32, at: &impl Fn(P) -> P) {
-        let ridge =
-            [(side * 2.5, -12.0), (side * 0.55 * self.bridge, 4.0), (side * 3.0, self.base - 9.0), (side * 2.0, self.base)];
+        let ridge = [
+            (side * 1.5, -9.0),
+            (side * 0.55 * self.bridge, 4.0),
+            (side * 3.0, self.base - 9.0),
+            (side * 2.0, self.base),
+        ];
         let foot = [
             (side * self.width, self.base - 1.0),
             (side * self.width, self.base - 7.0),
@@ -61,7 +65,7 @@ impl Nose {
             (side * (self.bridge + 4.0), -10.0),
         ];
         let (from, to) = (at((side * 1.0, 12.0)), at((side * (self.width + 2.0), 12.0)));
-        let fade = [(0.0, skin.shadow.alpha(0.75)), (1.0, skin.shadow.alpha(0.1))];
+        let fade = [(0.0, skin.shadow.alpha(0.1)), (0.3, skin.shadow.alpha(0.6)), (1.0, skin.shadow.alpha(0.05))];
         canvas.fill(&curve::joined(&[&ridge.map(at), &foot.map(at)]), linear(from, to, &fade));
     }
 
@@ -70,7 +74,13 @@ impl Nose {
         let (w, base) = (self.width, self.base);
         let upper = [(-w, base - 2.5), (-0.5 * w, base - 3.0), (0.0, base - 0.5 - self.upturn * 0.3)];
         let upper = [upper[0], upper[1], upper[2], (0.5 * w, base - 3.0), (w, base - 2.5)];
-        let lower = [(0.85 * w, base + 1.0), (0.3 * w, base + 2.5), (0.0, base + 4.0), (-0.3 * w, base + 2.5), (-0.85 * w, base + 1.0)];
+        let lower = [
+            (0.85 * w, base + 1.0),
+            (0.3 * w, base + 2.5),
+            (0.0, base + 4.0),
+            (-0.3 * w, base + 2.5),
+            (-0.85 * w, base + 1.0),
+        ];
         canvas.fill(&curve::joined(&[&upper.map(at), &lower.map(at)]), flat(skin.shadow.mix(skin.deep, 0.25), 0.7));
         for side in [-1.0, 1.0] {
             let wing = [(side * 0.82 * w, base - 9.0), (side * w, base - 4.0), (side * 0.86 * w, base + 0.5)];

@@ -70,7 +70,7 @@ impl Canvas {
 
     /// A soft elliptical spot that fades to nothing at its half axes.
     pub fn glow(&mut self, centre: P, rx: f32, ry: f32, colour: Rgb, opacity: f32) {
-        let fade = [(0.0, colour.alpha(opacity)), (0.5, colour.alpha(opacity * 0.5)), (1.0, colour.alpha(0.0))];
+        let fade = [(0.0, colour.alpha(opacity)), (1.0, colour.alpha(0.0))];
         let disc = PathBuilder::from_circle(0.0, 0.0, 1.0);
         let spot = Transform::from_translate(centre.0, centre.1).pre_scale(rx, ry);
         self.framed(spot, |canvas| canvas.fill(&disc, radial((0.0, 0.0), 1.0, &fade)));

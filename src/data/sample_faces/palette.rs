@@ -1,6 +1,6 @@
 //! Realistic colours of skin and hair, and how they go together.
 
-use super::character::{Character, Look};
+use super::character::Character;
 use super::colour::Rgb;
 use super::dice::Dice;
 
@@ -52,8 +52,8 @@ impl Skin {
     }
 }
 
-/// The hair colour of a person, natural or dyed.
-pub fn hair(dice: &mut Dice, character: &Character) -> Rgb {
+/// The colour a person's hair has grown, greying with age.
+pub fn natural_hair(dice: &mut Dice, character: &Character) -> Rgb {
     const BLACK: Rgb = Rgb::hex(0x221d20);
     const ESPRESSO: Rgb = Rgb::hex(0x38261e);
     const BROWN: Rgb = Rgb::hex(0x573725);
@@ -70,22 +70,25 @@ pub fn hair(dice: &mut Dice, character: &Character) -> Rgb {
         (Rgb::hex(0x8a3a20), 0.9),
         (Rgb::hex(0xc0622c), 1.0),
     ];
-    const DYED: &[Rgb] =
-        &[Rgb::hex(0xd9739b), Rgb::hex(0x3b9aa3), Rgb::hex(0x7a55a8), Rgb::hex(0x4b72b8), Rgb::hex(0xb03048)];
     let natural = if dice.chance(character.depth * 2.2 - 0.25) { DARK } else { FAIR };
     let natural = dice.weighted(natural).lighter(dice.range(0.0, 0.06)).darker(dice.range(0.0, 0.12));
-    let dyed = dice.chance(if character.look == Look::Feminine { 0.07 } else { 0.03 });
-    if dyed && character.age < 0.6 {
-        return dice.pick(DYED);
-    }
     let silver = Rgb::hex(0xc9c6c3).mix(Rgb::hex(0x8f8c8b), dice.range(0.0, 1.0));
-    let turned = ((character.age - 0.45) * 2.4 + dice.bell(-0.6, 0.6)).clamp(0.0, 1.0);
+    let turned = ((character.age - 0.6) * 2.8 + dice.bell(-0.5, 0.5)).clamp(0.0, 1.0);
     natural.mix(silver, turned)
+}
+
+/// The colour a person's hair is worn in: the natural one or, now and then among the young, a dye.
+pub fn worn_hair(dice: &mut Dice, character: &Character, natural: Rgb) -> Rgb {
+    const DYES: [u32; 5] = [0xd9739b, 0x3b9aa3, 0x7a55a8, 0x4b72b8, 0xb03048];
+    let dye = Rgb::hex(dice.pick(&DYES));
+    let dyed = dice.chance(character.by_look(0.07, 0.03));
+    if dyed && character.age < 0.6 { dye } else { natural }
 }
 
 /// A colour for cloth: muted, from near white to near black.
 pub fn cloth(dice: &mut Dice) -> Rgb {
-    let (saturation, lightness) = dice.pick(&[(0.05, 0.9), (0.08, 0.2), (0.35, 0.35), (0.45, 0.55), (0.3, 0.7), (0.55, 0.42)]);
+    let (saturation, lightness) =
+        dice.pick(&[(0.05, 0.9), (0.08, 0.2), (0.35, 0.35), (0.45, 0.55), (0.3, 0.7), (0.55, 0.42)]);
     let lightness: f32 = lightness + dice.range(-0.06, 0.06);
     Rgb::hsl(dice.range(0.0, 360.0), saturation, lightness)
 }

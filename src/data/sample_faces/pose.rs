@@ -10,7 +10,9 @@ use super::dice::Dice;
 use super::painter::UNITS;
 
 /// Where the point between the eyes lies on the canvas when the head is held straight.
-const CENTRE: P = (UNITS / 2.0, 119.0);
+const CENTRE: P = (UNITS / 2.0, 120.0);
+/// Size of the head on the canvas, which fills about 60 % of its height from the hairline to the chin.
+const SCALE: f32 = 1.08;
 /// Half axes of the ellipsoid that carries the features.
 const WIDTH: f32 = 70.0;
 const HEIGHT: f32 = 112.0;
@@ -55,12 +57,12 @@ impl Pose {
     /// The head's frame on the canvas. It moves half against the turn, so that the eyes stay near the same place.
     pub fn frame(&self) -> Transform {
         let (x, y) = self.anchor();
-        Transform::from_translate(x, y).pre_rotate_at(self.tilt, 0.0, 40.0)
+        Transform::from_translate(x, y).pre_scale(SCALE, SCALE).pre_rotate_at(self.tilt, 0.0, 40.0)
     }
 
     /// Where the head's frame has its origin on the canvas.
     pub fn anchor(&self) -> P {
         let (dx, dy) = self.shift();
-        (CENTRE.0 - 0.5 * dx, CENTRE.1 - 0.5 * dy)
+        (CENTRE.0 - 0.5 * SCALE * dx, CENTRE.1 - 0.5 * SCALE * dy)
     }
 }

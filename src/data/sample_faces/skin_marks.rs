@@ -27,7 +27,7 @@ impl SkinMarks {
         if dice.chance(0.12) {
             spots.push(((dice.side() * dice.range(16.0, 36.0), dice.range(24.0, 60.0)), 1.7, 0.85));
         }
-        let blush = character.by_look(dice.range(0.15, 0.6), dice.range(0.0, 0.35));
+        let blush = character.by_look(dice.range(0.1, 0.5), dice.range(0.0, 0.3));
         Self { blush, spots, wrinkles: ((character.age - 0.2) * 1.2).clamp(0.0, 1.0) }
     }
 
@@ -50,9 +50,9 @@ impl SkinMarks {
         };
         let depth = self.wrinkles;
         for side in [-1.0, 1.0] {
-            crease(&[(side * 13.0, 30.0), (side * 20.0, 38.0), (side * 23.0, 47.0)], 1.6, 0.1 + 0.32 * depth);
-            crease(&[(side * 14.0, 12.0), (side * 23.0, 16.0), (side * 32.0, 12.5)], 1.5, 0.08 + 0.25 * depth);
+            crease(&[(side * 13.0, 30.0), (side * 20.0, 38.0), (side * 23.0, 47.0)], 1.5, 0.03 + 0.32 * depth);
             if depth > 0.35 {
+                crease(&[(side * 14.0, 12.0), (side * 23.0, 16.0), (side * 32.0, 12.5)], 1.5, 0.28 * depth);
                 crease(&[(side * 41.0, -2.0), (side * 46.0, -5.0)], 1.2, 0.35 * depth);
                 crease(&[(side * 41.5, 2.0), (side * 47.0, 3.0)], 1.2, 0.35 * depth);
             }

@@ -1,0 +1,95 @@
+//! One headless Chromium with a profile of its own.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::command::Command;
+use crate::driver::Driver;
+use crate::site::Fault;
+
+/// What the page is looked at with; runs in it before its own scripts.
+const PROBE: &str = include_str!("probe.js");
+/// The flags that the browser tests use too.
+const CAPABILITIES: &str = include_str!("../../webdriver.json");
+
+/// An open browser. It has to be [closed](Self::close).
+pub struct Browser {
+    pub client: Client,
+    pub downloads: Arc<TempDir>,
+}
+
+impl Browser {
+    /// Opens a browser without a page.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn open(driver: &Driver, fault: Fault) -> Result<Self> {
+        let downloads = tempfile::tempdir().context("there is no place for downloads")?;
+        let capabilities = capabilities(downloads.path())?;
+        let Value::Object(capabilities) = capabilities else { anyhow::bail!("webdriver.json is not an object") };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&driver.address())
+            .await
+            .context("Chromium did not start")?;
+        let browser = Self { client, downloads: Arc::new(downloads) };
+        let source = format!("{}{PROBE}", fault.script());
+        browser.dev_tools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
+        Ok(browser)
+    }
+
+    async fn dev_tools(&self, method: &'static str, parameters: Value) -> Result<Value> {
+        let command = Command::DevTools { method, parameters };
+        self.client.issue_cmd(command).await.with_context(|| format!("{method} failed"))
+    }
+
+    /// Writes a screenshot, the page's state and the console to `folder/NAME.*`.
+    ///
+    /// # Errors
+    /// When the browser does not answer or a file cannot be written.
+    pub async fn keep_evidence(&self, folder: &Path, name: &str) -> Result<()> {
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join(name).with_extension("png"), self.client.screenshot().await?)?;
+        let state = self.client.execute("return probe.state()", vec![]).await?;
+        let console = self.client.issue_cmd(Command::Console).await?;
+        let text = serde_json::to_string_pretty(&json!({ "state": state, "console": console }))?;
+        Ok(fs::write(folder.join(name).with_extension("json"), text)?)
+    }
+
+    /// Ends the browser.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn close(self) -> Result<()> {
+        self.client.close().await.context("Chromium did not close")
+    }
+}
+
+fn capabilities(downloads: &Path) -> Result<Value> {
+    let mut capabilities: Value = serde_json::from_str(CAPABILITIES).context("webdriver.json is not JSON")?;
+    let options = &mut capabilities["goog:chromeOptions"];
+    if let Some(chrome) = env::var_os("CHROME") {
+        options["binary"] = chrome.to_string_lossy().into();
+    }
+    if let Some(arguments) = options["args"].as_array_mut() {
+        // Roles and accessible names as a screen reader gets them, readable from the probe.
+        arguments.push("--enable-blink-features=ComputedAccessibilityInfo".into());
+        arguments.push("--window-size=1280,1000".into());
+        arguments.push("--disable-dev-shm-usage".into());
+    }
+    options["prefs"] = json!({
+        "download.default_directory": downloads,
+        "download.prompt_for_download": false,
+        "profile.default_content_setting_values.automatic_downloads": 1,
+    });
+    capabilities["goog:loggingPrefs"] = json!({ "browser": "ALL" });
+    Ok(capabilities)
+}

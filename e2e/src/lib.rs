@@ -1,0 +1,70 @@
+//! Opens the built page in headless Chromium and does what a person would.
+//!
+//! [`visit`] gives a test its own server, browser and [`Page`]. `cargo xtask test --e2e` builds the page and says
+//! through the environment where everything is: `FACEGAN_DIST`, `CHROME` and `CHROMEDRIVER`.
+
+mod browser;
+mod command;
+mod driver;
+mod page;
+mod site;
+mod state;
+mod transfer;
+
+use std::env;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow};
+
+use crate::browser::Browser;
+use crate::driver::Driver;
+pub use crate::page::{GPU, Page, SOON};
+pub use crate::site::Fault;
+use crate::site::Site;
+pub use crate::state::State;
+pub use crate::transfer::{Download, Upload};
+
+/// Serves the page, opens a browser of its own and walks through it; the page is not opened yet.
+///
+/// A walk that fails leaves a screenshot, the page's last state and the browser's console in `e2e-failures/NAME.*`
+/// beside the built page.
+///
+/// # Panics
+/// When the walk fails or panics, or something it takes is not there.
+pub async fn visit<Walk, Outcome>(name: &str, fault: Fault, walk: Walk)
+where
+    Walk: FnOnce(Page) -> Outcome,
+    Outcome: Future<Output = Result<()>> + Send + 'static,
+{
+    if let Err(error) = try_visit(name, fault, walk).await {
+        panic!("{name}: {error:#}");
+    }
+}
+
+async fn try_visit<Walk, Outcome>(name: &str, fault: Fault, walk: Walk) -> Result<()>
+where
+    Walk: FnOnce(Page) -> Outcome,
+    Outcome: Future<Output = Result<()>> + Send + 'static,
+{
+    let dist = env::var_os("FACEGAN_DIST").map(PathBuf::from);
+    let dist = dist.context("FACEGAN_DIST does not say where the built page is: run `cargo xtask test --e2e`")?;
+    let site = Site::serve(&dist, fault).await?;
+    let driver = Driver::start().await?;
+    let browser = Browser::open(&driver, fault).await?;
+    let page = Page::new(&browser, site.address());
+    // In a task of its own, a failed assertion comes back as an error too, and the browser is closed after it.
+    let outcome = match tokio::spawn(walk(page.clone())).await {
+        Ok(outcome) => outcome,
+        Err(panic) => Err(anyhow!("{panic}")),
+    };
+    if outcome.is_err() {
+        let folder = dist.parent().unwrap_or(Path::new(".")).join("e2e-failures");
+        match browser.keep_evidence(&folder, name).await {
+            Ok(()) => eprintln!("What the page looked like is in {}.", folder.join(name).display()),
+            Err(error) => eprintln!("What the page looked like could not be kept: {error:#}"),
+        }
+    }
+    browser.close().await?;
+    outcome
+}

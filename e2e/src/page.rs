@@ -1,0 +1,181 @@
+//! The page as a person meets it: by role and accessible name.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use fantoccini::elements::{Element, ElementRef};
+use fantoccini::key::Key;
+use fantoccini::{Client, Locator};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::time::sleep;
+
+use crate::browser::Browser;
+use crate::command::Command;
+use crate::state::State;
+
+/// How long anything may take that the GPU has no part in.
+pub const SOON: Duration = Duration::from_secs(60);
+/// How long a few iterations may take, shaders compiled and all, on a GPU emulated in software.
+pub const GPU: Duration = Duration::from_secs(600);
+
+const POLL: Duration = Duration::from_millis(100);
+/// WebDriver's name for an element in what a script returns.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A page in a browser. Clones are the same page.
+#[derive(Clone)]
+pub struct Page {
+    pub(crate) client: Client,
+    pub(crate) downloads: Arc<TempDir>,
+    address: String,
+}
+
+impl Page {
+    pub(crate) fn new(browser: &Browser, address: String) -> Self {
+        Self { client: browser.client.clone(), downloads: browser.downloads.clone(), address }
+    }
+
+    /// Opens the page with a query such as `preset=tiny`.
+    pub async fn open(&self, query: &str) -> Result<()> {
+        self.client.goto(&format!("{}?{query}", self.address)).await.context("the page did not load")
+    }
+
+    /// Makes the window a phone's.
+    pub async fn become_phone(&self, width: u32, height: u32) -> Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+        self.dev_tools("Emulation.setDeviceMetricsOverride", size).await
+    }
+
+    /// Evaluates a script's `return` value.
+    pub async fn evaluate<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T> {
+        let value = self.client.execute(script, arguments).await.with_context(|| format!("`{script}` failed"))?;
+        serde_json::from_value(value).with_context(|| format!("`{script}` returned something else"))
+    }
+
+    /// What the page says now.
+    pub async fn state(&self) -> Result<State> {
+        self.evaluate("return probe.state()", vec![]).await
+    }
+
+    /// Waits until the page's state is as `holds` wants it, and returns it.
+    ///
+    /// # Errors
+    /// The last state, when it does not become so within `patience`.
+    pub async fn until(&self, what: &str, patience: Duration, holds: impl Fn(&State) -> bool) -> Result<State> {
+        let start = Instant::now();
+        loop {
+            let state = self.state().await?;
+            if holds(&state) {
+                return Ok(state);
+            }
+            if start.elapsed() > patience {
+                bail!("waited {} s for: {what}; the page's last state is {state:#?}", patience.as_secs());
+            }
+            sleep(POLL).await;
+        }
+    }
+
+    /// Waits until the live region says `status`, word for word.
+    pub async fn until_status(&self, status: &str, patience: Duration) -> Result<State> {
+        self.until(&format!("the status “{status}”"), patience, |state| state.status == status).await
+    }
+
+    /// Waits until the run is in this state.
+    pub async fn until_run(&self, run: &str) -> Result<State> {
+        self.until(&format!("a run that is {run}"), GPU, |state| state.run == run).await
+    }
+
+    /// Waits until this many iterations are done.
+    pub async fn until_iteration(&self, iteration: usize) -> Result<State> {
+        self.until(&format!("iteration {iteration}"), GPU, |state| state.iteration >= iteration).await
+    }
+
+    /// The only element of this role and accessible name, if there is one.
+    async fn find(&self, role: &str, name: &str) -> Result<Option<Element>> {
+        let found: Vec<Value> =
+            self.evaluate("return probe.find(...arguments)", vec![role.into(), name.into()]).await?;
+        if found.len() > 1 {
+            bail!("there are {} elements of role {role} with the name “{name}”", found.len());
+        }
+        let id = found.first().and_then(|element| element[ELEMENT].as_str());
+        Ok(id.map(|id| Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()))))
+    }
+
+    /// Whether there is a button of this name and it can be used.
+    pub async fn can_click(&self, name: &str) -> Result<bool> {
+        Ok(match self.find("button", name).await? {
+            Some(button) => button.is_enabled().await?,
+            None => false,
+        })
+    }
+
+    /// Waits until the button of this name can, or cannot, be used.
+    pub async fn until_can_click(&self, name: &str, can: bool) -> Result<()> {
+        let start = Instant::now();
+        while self.can_click(name).await? != can {
+            if start.elapsed() > SOON {
+                let wanted = if can { "can" } else { "cannot" };
+                bail!("the button “{name}” never got so that it {wanted} be used: {:#?}", self.state().await?);
+            }
+            sleep(POLL).await;
+        }
+        Ok(())
+    }
+
+    /// Clicks the button of this name as soon as it can be used.
+    pub async fn click(&self, name: &str) -> Result<()> {
+        self.until_can_click(name, true).await?;
+        let button = self.find("button", name).await?.with_context(|| format!("the button “{name}” went away"))?;
+        button.click().await.with_context(|| format!("the button “{name}” could not be clicked"))
+    }
+
+    /// Attribute of the button of this name.
+    pub async fn button_attribute(&self, name: &str, attribute: &str) -> Result<Option<String>> {
+        let button = self.find("button", name).await?.with_context(|| format!("there is no button “{name}”"))?;
+        Ok(button.attr(attribute).await?)
+    }
+
+    /// How many colours the canvas of this name shows.
+    pub async fn colours(&self, name: &str) -> Result<usize> {
+        let canvas = self.find("image", name).await?.with_context(|| format!("there is no canvas “{name}”"))?;
+        self.evaluate("return probe.colours(arguments[0])", vec![serde_json::to_value(canvas)?]).await
+    }
+
+    async fn setting(&self, name: &str) -> Result<Element> {
+        let id = format!("setting-{name}");
+        self.client.find(Locator::Id(&id)).await.with_context(|| format!("there is no setting {name}"))
+    }
+
+    /// What a setting's field holds.
+    pub async fn setting_value(&self, name: &str) -> Result<String> {
+        Ok(self.setting(name).await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// Types a new value into a setting's field.
+    pub async fn set(&self, name: &str, value: &str) -> Result<()> {
+        let field = self.setting(name).await?;
+        let select_all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
+        let text = if value.is_empty() { char::from(Key::Delete).to_string() } else { value.to_owned() };
+        field.send_keys(&select_all).await?;
+        field.send_keys(&text).await.with_context(|| format!("{name} cannot be typed into"))
+    }
+
+    /// What is said beside a setting's field, if its value is marked as invalid.
+    pub async fn setting_error(&self, name: &str) -> Result<Option<String>> {
+        let invalid = self.setting(name).await?.attr("aria-invalid").await?;
+        if invalid.as_deref() != Some("true") {
+            return Ok(None);
+        }
+        let script = "return document.getElementById(`setting-${arguments[0]}-error`)?.textContent ?? ''";
+        Ok(Some(self.evaluate(script, vec![name.into()]).await?))
+    }
+
+    pub(crate) async fn dev_tools(&self, method: &'static str, parameters: Value) -> Result<()> {
+        let command = Command::DevTools { method, parameters };
+        self.client.issue_cmd(command).await.with_context(|| format!("{method} failed"))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+// What the tests look at the page with. Runs before the page's own scripts.
+const probe = (() => {
+  // The text of an element with a space between its parts, as one hears it read.
+  const words = (element) => {
+    if (!element) return "";
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const parts = [];
+    while (walker.nextNode()) parts.push(walker.currentNode.data);
+    return parts.join(" ").replace(/\s+/g, " ").trim();
+  };
+
+  // Tasks over 50 ms on this thread, and how long a timer ever came late.
+  const tasks = [];
+  new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask", buffered: true });
+  let latest = 0;
+  let due = performance.now();
+  setInterval(() => {
+    latest = Math.max(latest, performance.now() - due);
+    due = performance.now() + 10;
+  }, 10);
+
+  return {
+    state() {
+      const { run = "", iteration = "0" } = document.documentElement.dataset;
+      return {
+        status: words(document.getElementById("status")),
+        run,
+        iteration: Number(iteration),
+        alerts: [...document.querySelectorAll("[role=alert]")].map(words).filter(Boolean),
+        report: words(document.querySelector("[aria-label='Data report']")),
+        log: (document.querySelector("[role=log]")?.textContent ?? "").split("\n").filter(Boolean),
+      };
+    },
+
+    // The elements of a role and accessible name, as the browser computes them for screen readers.
+    find(role, name) {
+      const matches = (element) => element.computedRole === role && element.computedName === name;
+      return [...document.querySelectorAll("body *")].filter(matches);
+    },
+
+    // How many colours a canvas shows.
+    colours(canvas) {
+      const { width, height } = canvas;
+      const pixels = new Uint32Array(canvas.getContext("2d").getImageData(0, 0, width, height).data.buffer);
+      return new Set(pixels).size;
+    },
+
+    // Drops files made of bytes on the page.
+    drop(uploads) {
+      const dataTransfer = new DataTransfer();
+      for (const { name, bytes } of uploads) dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+      for (const type of ["dragenter", "dragover", "drop"]) {
+        document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+      }
+    },
+
+    // Starts to measure how smoothly the page runs.
+    watch() {
+      tasks.length = 0;
+      latest = 0;
+    },
+
+    smoothness() {
+      return { tasks: tasks.map((task) => task.duration), latest };
+    },
+  };
+})();

@@ -1,0 +1,92 @@
+//! A static web server for the built page, below a path as on a project's pages, with faults on demand.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use axum::Router;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tower_http::services::ServeDir;
+
+/// Where the page lies; everything outside is not found, so that only relative addresses work.
+const BELOW: &str = "/some/sub/path";
+
+/// What goes wrong in a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    None,
+    /// The browser has no WebGPU.
+    NoWebGpu,
+    /// The browser has WebGPU and no GPU to go with it.
+    NoAdapter,
+    /// The engine's wasm is not on the server.
+    NoEngine,
+}
+
+impl Fault {
+    /// What makes the fault in a page or worker that runs it first.
+    pub fn script(self) -> &'static str {
+        match self {
+            Self::None | Self::NoEngine => "",
+            Self::NoWebGpu => "delete Object.getPrototypeOf(navigator).gpu;\n",
+            Self::NoAdapter => "GPU.prototype.requestAdapter = async () => null;\n",
+        }
+    }
+}
+
+/// A running server; ends when dropped.
+pub struct Site {
+    address: SocketAddr,
+    server: JoinHandle<()>,
+}
+
+impl Site {
+    /// Serves `dist` on a free port.
+    ///
+    /// # Errors
+    /// When there is no page in `dist`, or no port.
+    pub async fn serve(dist: &Path, fault: Fault) -> Result<Self> {
+        ensure!(dist.join("index.html").is_file(), "there is no built page in {}", dist.display());
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("there is no port to serve the page on")?;
+        let address = listener.local_addr()?;
+        let router = router(dist, fault)?;
+        // Serving ends with the task; an error within it shows as a page that does not load.
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap_or_default() });
+        Ok(Self { address, server })
+    }
+
+    /// The page's address.
+    pub fn address(&self) -> String {
+        format!("http://{}{BELOW}/", self.address)
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+fn router(dist: &Path, fault: Fault) -> Result<Router> {
+    let router = Router::new().nest_service(BELOW, ServeDir::new(dist));
+    Ok(match fault {
+        Fault::None => router,
+        Fault::NoEngine => {
+            router.route(&format!("{BELOW}/worker_bg.wasm"), get(|| async { (StatusCode::NOT_FOUND, "not found") }))
+        }
+        Fault::NoWebGpu | Fault::NoAdapter => {
+            // The worker is a realm of its own, which nothing but its own script reaches before it runs.
+            let engine = dist.join("engine.js");
+            let engine = std::fs::read_to_string(&engine).with_context(|| format!("no {}", engine.display()))?;
+            let script = format!("{}{engine}", fault.script());
+            router.route(
+                &format!("{BELOW}/engine.js"),
+                get(|| async move { ([(CONTENT_TYPE, "text/javascript")], script) }),
+            )
+        }
+    })
+}

@@ -1,0 +1,54 @@
+//! What a person is told when something is missing, and that the rest of the page lives on.
+
+use anyhow::Result;
+use e2e::{Fault, Page, SOON, visit};
+
+use crate::faces::{SIDE, face};
+
+/// Reads a few photos, and starts a run if the page lets that be tried.
+async fn read_photos_and_start(page: &Page) -> Result<()> {
+    page.open("preset=tiny&image_size=32").await?;
+    let photos = (0..4).map(|index| face(&format!("{index}.png"), index, SIDE)).collect::<Result<Vec<_>>>()?;
+    page.drop_files(&photos).await?;
+    page.until("4 images", SOON, |state| state.count("image") == 4).await?;
+    if page.can_click("Start").await? {
+        page.click("Start").await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_webgpu_photos_can_be_read_and_the_reason_is_given() {
+    visit("no_webgpu", Fault::NoWebGpu, async |page| {
+        read_photos_and_start(&page).await?;
+        page.until("an alert on WebGPU", SOON, |state| state.alerts_with("WebGPU")).await?;
+        page.click("Clear").await?;
+        page.until("an empty data set", SOON, |state| state.count("image") == 0).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_a_gpu_the_run_fails_and_the_page_lives_on() {
+    visit("no_adapter", Fault::NoAdapter, async |page| {
+        read_photos_and_start(&page).await?;
+        page.until("an alert on the GPU", SOON, |state| state.alerts_with("GPU")).await?;
+        page.drop_files(&[face("more.png", 9, SIDE)?]).await?;
+        page.until("5 images", SOON, |state| state.count("image") == 5).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_engine_that_does_not_load_is_told() {
+    visit("no_engine", Fault::NoEngine, async |page| {
+        page.open("preset=tiny&image_size=32").await?;
+        page.until("an alert on the engine", SOON, |state| state.alerts_with("engine")).await?;
+        page.click("Quick").await?;
+        assert_eq!(page.setting_value("ngf").await?, "32");
+        Ok(())
+    })
+    .await;
+}

@@ -1,0 +1,119 @@
+//! Dropping and choosing files: what is taken, what is refused, and what is said about it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use e2e::{Fault, Page, SOON, State, Upload, visit};
+use regex::Regex;
+use tempfile::TempDir;
+
+use crate::faces::{SIDE, SMALLEST, archive, face, one_of_each};
+
+const QUERY: &str = "preset=tiny&image_size=32";
+
+/// Waits until the report names this many images.
+async fn until_images(page: &Page, images: usize) -> Result<State> {
+    let what = format!("{images} images in the report, and in the status");
+    let reported = |state: &State| state.count("image") == images && state.status.contains(&images.to_string());
+    page.until(&what, SOON, reported).await
+}
+
+fn write(folder: &Path, upload: &Upload) -> Result<PathBuf> {
+    let path = folder.join(&upload.name);
+    fs::create_dir_all(path.parent().unwrap_or(folder))?;
+    fs::write(&path, &upload.bytes)?;
+    Ok(path)
+}
+
+#[tokio::test]
+async fn dropped_files_are_each_accounted_for() {
+    visit("dropped_files", Fault::None, async |page| {
+        page.open(QUERY).await?;
+        page.drop_files(&one_of_each()?).await?;
+        let state = until_images(&page, 7).await?;
+        assert_eq!((state.count("refused"), state.count("duplicate")), (2, 1), "{}", state.report);
+        for name in ["broken.jpg", "notes.txt"] {
+            assert!(state.report.contains(name), "{name} is not in the report: {}", state.report);
+        }
+        assert!(!state.report.contains("one.jpg"), "a good file is in the report: {}", state.report);
+        let smallest = Regex::new(&format!("{SMALLEST} ?[×x] ?{SMALLEST}"))?;
+        assert!(smallest.is_match(&state.report), "the smallest is not in the report: {}", state.report);
+        assert!(page.colours("Thumbnails").await? > 50, "the thumbnails are blank");
+        page.until_can_click("Start", true).await?;
+
+        page.drop_files(&[face("seven.png", 7, SIDE)?, face("eight.png", 8, SIDE)?]).await?;
+        let state = until_images(&page, 9).await?;
+        assert_eq!((state.count("refused"), state.count("duplicate")), (2, 1), "{}", state.report);
+
+        page.click("Clear").await?;
+        page.until("an empty data set", SOON, |state| state.count("image") == 0).await?;
+        page.until_can_click("Start", false).await?;
+
+        page.drop_files(&[face("zero.png", 0, SIDE)?]).await?;
+        let state = until_images(&page, 1).await?;
+        assert_eq!((state.count("refused"), state.count("duplicate")), (0, 0), "{}", state.report);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn files_and_folders_can_be_chosen() {
+    visit("chosen_files", Fault::None, async |page| {
+        let disk = TempDir::new()?;
+        let files = [face("a.png", 10, SIDE)?, face("b.jpg", 11, SIDE)?];
+        let files = files.iter().map(|file| write(disk.path(), file)).collect::<Result<Vec<_>>>()?;
+        let folder = disk.path().join("album");
+        for (name, index) in [("c.png", 12), ("deep/er/d.webp", 13)] {
+            write(&folder, &face(name, index, SIDE)?)?;
+        }
+
+        page.open(QUERY).await?;
+        page.until_can_click("Choose files", true).await?;
+        page.choose("file-input", &files).await?;
+        until_images(&page, 2).await?;
+        page.until_can_click("Choose folder", true).await?;
+        page.choose("folder-input", &[folder]).await?;
+        until_images(&page, 4).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dragged_folder_is_read_with_its_subfolders() {
+    visit("dragged_folder", Fault::None, async |page| {
+        let disk = TempDir::new()?;
+        let folder = disk.path().join("album");
+        for index in 20..24 {
+            write(&folder, &face(&format!("{index}.png"), index, SIDE)?)?;
+            write(&folder, &face(&format!("year/month/{index}.jpg"), index, SIDE)?)?;
+        }
+        let beside = write(disk.path(), &archive("beside.zip", &[face("in.png", 24, SIDE)?])?)?;
+
+        page.open(QUERY).await?;
+        page.until_can_click("Choose files", true).await?;
+        page.drag(&[folder, beside]).await?;
+        let state = until_images(&page, 9).await?;
+        assert_eq!((state.count("refused"), state.count("duplicate")), (0, 0), "{}", state.report);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_corrupt_archive_is_told_and_the_page_goes_on() {
+    visit("corrupt_archive", Fault::None, async |page| {
+        let mut zip = archive("album.zip", &[face("a.png", 30, SIDE)?])?;
+        zip.bytes.truncate(zip.bytes.len() / 2);
+        page.open(QUERY).await?;
+        page.drop_files(&[zip]).await?;
+        let told = |state: &State| state.alerts_with("album.zip") || state.report.contains("album.zip");
+        page.until("a word on album.zip", SOON, told).await?;
+        page.drop_files(&[face("b.png", 31, SIDE)?]).await?;
+        until_images(&page, 1).await?;
+        Ok(())
+    })
+    .await;
+}

@@ -1,0 +1,10 @@
+//! One walk a behaviour, each in a browser of its own.
+
+mod downloads;
+mod errors;
+mod faces;
+mod files;
+mod layout;
+mod settings;
+mod smoothness;
+mod training;

@@ -1,0 +1,75 @@
+//! Puts pixels on canvases, sharp on every screen.
+
+use leptos::prelude::window;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+use crate::protocol::{Images, Picture};
+
+/// Pixels between two thumbnails.
+const GAP: usize = 2;
+
+/// Draws a picture at one canvas pixel a pixel.
+///
+/// # Errors
+/// The browser's exception.
+pub fn paint(canvas: &HtmlCanvasElement, picture: &Picture) -> Result<(), JsValue> {
+    let (width, height) = (picture.width as u32, picture.height as u32);
+    resize(canvas, width, height);
+    let pixels = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&rgba(&picture.rgb)), width, height)?;
+    context(canvas)?.put_image_data(&pixels, 0.0, 0.0)
+}
+
+/// Draws equally sized images side by side, in rows of `columns`.
+///
+/// # Errors
+/// The browser's exception.
+pub fn tile(canvas: &HtmlCanvasElement, images: &Images, columns: usize) -> Result<(), JsValue> {
+    let count = images.rgb.len() / (images.size * images.size * 3).max(1);
+    let pitch = images.size + GAP;
+    let rows = count.div_ceil(columns).max(1);
+    resize(canvas, (columns * pitch - GAP) as u32, (rows * pitch - GAP) as u32);
+    let context = context(canvas)?;
+    let side = images.size as u32;
+    for (index, rgb) in images.rgb.chunks_exact(images.size * images.size * 3).enumerate() {
+        let (x, y) = (index % columns * pitch, index / columns * pitch);
+        let pixels = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&rgba(rgb)), side, side)?;
+        context.put_image_data(&pixels, x as f64, y as f64)?;
+    }
+    Ok(())
+}
+
+/// Gives a canvas of pixels its size on screen: the largest whole multiple of screen pixels that fits into
+/// `available` CSS pixels, or all of them where not even one does.
+pub fn fit(canvas: &HtmlCanvasElement, available: f64) {
+    let ratio = window().device_pixel_ratio();
+    let multiple = (available * ratio / f64::from(canvas.width().max(1))).floor();
+    let style = web_sys::HtmlElement::style(canvas);
+    let (width, rendering) = if multiple >= 1.0 {
+        (f64::from(canvas.width()) * multiple / ratio, "pixelated")
+    } else {
+        (available, "auto")
+    };
+    // A style that the browser does not know leaves the canvas as it is.
+    let _ = style.set_property("width", &format!("{width}px"));
+    let _ = style.set_property("image-rendering", rendering);
+}
+
+/// The drawing context of a canvas.
+///
+/// # Errors
+/// The browser's exception.
+pub fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
+    let context = canvas.get_context("2d")?.ok_or_else(|| JsValue::from_str("this browser cannot draw on canvases"))?;
+    Ok(context.unchecked_into())
+}
+
+fn resize(canvas: &HtmlCanvasElement, width: u32, height: u32) {
+    canvas.set_width(width);
+    canvas.set_height(height);
+}
+
+fn rgba(rgb: &[u8]) -> Vec<u8> {
+    rgb.chunks_exact(3).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], u8::MAX]).collect()
+}

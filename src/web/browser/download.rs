@@ -1,0 +1,46 @@
+//! Hands files to the person.
+
+use std::time::Duration;
+
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::{document, set_timeout};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, Url};
+
+/// How long a download may take to start before its bytes are let go.
+const KEPT: Duration = Duration::from_secs(60);
+
+/// Saves bytes as a file.
+///
+/// # Errors
+/// The browser's exception.
+pub fn save_bytes(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    save(name, &Blob::new_with_u8_array_sequence_and_options(&parts, &options)?)
+}
+
+/// Saves what a canvas shows as PNG.
+///
+/// # Errors
+/// The browser's exception.
+pub fn save_canvas(name: &str, canvas: &HtmlCanvasElement) -> Result<(), JsValue> {
+    let name = name.to_owned();
+    let encoded = Closure::once_into_js(move |blob: Option<Blob>| match blob {
+        Some(blob) => save(&name, &blob),
+        None => Ok(()),
+    });
+    canvas.to_blob(encoded.unchecked_ref())
+}
+
+fn save(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    set_timeout(move || drop(Url::revoke_object_url(&url)), KEPT);
+    Ok(())
+}

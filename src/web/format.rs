@@ -1,0 +1,57 @@
+//! Numbers as people read them.
+
+/// A whole number with commas between thousands: `1,500`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number of things: `1 image`, `1,500 images`.
+pub fn count(number: usize, thing: &str) -> String {
+    format!("{} {thing}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// A time span in its two largest units: `42 s`, `3 min 05 s`, `2 h 10 min`.
+pub fn duration(seconds: f64) -> String {
+    let seconds = seconds.round().max(0.0) as u64;
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds} s"),
+        (0, minutes, seconds) => format!("{minutes} min {seconds:02} s"),
+        (hours, minutes, _) => format!("{hours} h {minutes:02} min"),
+    }
+}
+
+/// A rate with as many digits as mean something: `3.4`, `512`.
+pub fn rate(per_second: f64) -> String {
+    if per_second < 10.0 { format!("{per_second:.1}") } else { grouped(per_second.round() as usize) }
+}
+
+/// Megabytes of a download: `2.8 MB`.
+pub fn megabytes(bytes: f64) -> String {
+    format!("{:.1} MB", bytes / 1e6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_counted() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([0, 1, 1_500].map(|number| count(number, "image")), ["0 images", "1 image", "1,500 images"]);
+    }
+
+    #[test]
+    fn spans_and_rates_keep_what_matters() {
+        assert_eq!([0.4, 42.0, 185.0, 7_800.0].map(duration), ["0 s", "42 s", "3 min 05 s", "2 h 10 min"]);
+        assert_eq!([0.44, 9.96, 1_234.5].map(rate), ["0.4", "10.0", "1,235"]);
+        assert_eq!(megabytes(2_840_000.0), "2.8 MB");
+    }
+}

@@ -1,0 +1,274 @@
+//! What the page knows of the engine, the photos and the run: a pure reducer over what the person did ([`Act`]) and
+//! what the worker said ([`Event`]).
+
+use std::sync::Arc;
+
+use crate::config::TrainConfig;
+use crate::protocol::{DatasetReport, Event, Outcome, Plan, Problem, RunId, Stage, Stats};
+
+/// The engine in its worker.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Engine {
+    /// It is being downloaded and started, in bytes.
+    Loading { loaded: f64, total: Option<f64> },
+    /// It takes commands.
+    Ready,
+    /// It could not be started; another is started when somebody asks for one.
+    Dead,
+}
+
+/// The photos.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    Empty,
+    /// Photos are read; `earlier` is the data set they are added to, `again` the side for which all are read anew.
+    Reading { read: usize, total: Option<usize>, earlier: Option<Arc<DatasetReport>>, again: Option<usize> },
+    Ready(Arc<DatasetReport>),
+}
+
+/// What a run is doing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Activity {
+    Preparing(Option<Stage>),
+    Training,
+    Pausing,
+    Paused,
+    Stepping,
+    Stopping,
+    /// Over, its networks still in the engine.
+    Ended(Outcome),
+    /// Over, its networks gone with their engine.
+    Lost(Outcome),
+}
+
+/// The run on screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    pub id: RunId,
+    pub config: TrainConfig,
+    pub activity: Activity,
+    /// Known once the first iteration has run.
+    pub plan: Option<Plan>,
+    /// The latest iteration's numbers.
+    pub last: Option<Stats>,
+}
+
+impl Run {
+    /// Iterations done so far.
+    pub fn done(&self) -> usize {
+        self.last.map_or(0, |stats| stats.iteration + 1)
+    }
+
+    /// Whether the run still goes on, if only paused.
+    pub fn is_active(&self) -> bool {
+        !matches!(self.activity, Activity::Ended(_) | Activity::Lost(_))
+    }
+}
+
+/// What the status sentence is about when nothing is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Topic {
+    Data,
+    Run,
+}
+
+/// Everything the page shows as its state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phase {
+    pub engine: Engine,
+    pub data: Data,
+    pub run: Option<Run>,
+    topic: Topic,
+}
+
+/// What the person did, or the page in their place.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    /// A new engine was started.
+    Spawn,
+    /// Photos were added.
+    Load,
+    /// All photos are read anew, at this side in pixels.
+    Reload(usize),
+    /// A load ended before the engine heard of it.
+    Abandon,
+    Clear,
+    Start { run: RunId, config: TrainConfig },
+    Pause,
+    Resume,
+    Step,
+    Stop,
+}
+
+impl Default for Phase {
+    fn default() -> Self {
+        Self { engine: LOADING, data: Data::Empty, run: None, topic: Topic::Data }
+    }
+}
+
+const LOADING: Engine = Engine::Loading { loaded: 0.0, total: None };
+
+impl Phase {
+    /// Takes in what the person did. Acts that make no sense now change nothing.
+    pub fn act(&mut self, act: Act) {
+        match act {
+            Act::Spawn => self.engine = LOADING,
+            Act::Load => {
+                self.topic = Topic::Data;
+                self.read(None);
+            }
+            Act::Reload(side) => self.read(Some(side)),
+            Act::Abandon => {
+                if let Data::Reading { earlier, .. } = &self.data {
+                    self.data = earlier.clone().map_or(Data::Empty, Data::Ready);
+                }
+            }
+            Act::Clear => {
+                self.topic = Topic::Data;
+                self.data = Data::Empty;
+            }
+            Act::Start { run, config } => {
+                self.topic = Topic::Run;
+                self.run = Some(Run { id: run, config, activity: Activity::Preparing(None), plan: None, last: None });
+            }
+            Act::Pause => self.move_on(Activity::Training, Activity::Pausing),
+            Act::Resume => self.move_on(Activity::Paused, Activity::Training),
+            Act::Step => self.move_on(Activity::Paused, Activity::Stepping),
+            Act::Stop => {
+                if let Some(run) = self.run.as_mut().filter(|run| run.is_active()) {
+                    run.activity = Activity::Stopping;
+                }
+            }
+        }
+    }
+
+    /// Takes in what the worker said. Events of another run than the current one change nothing.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Download { loaded, total } => self.engine = Engine::Loading { loaded: *loaded, total: *total },
+            Event::Ready => self.engine = Engine::Ready,
+            Event::Dead { reason } => self.bury(reason),
+            Event::Reading { read, total } => {
+                if let Data::Reading { read: shown, total: known, .. } = &mut self.data {
+                    (*shown, *known) = (*read, *total);
+                }
+            }
+            Event::Dataset(report) => {
+                let nothing = report.images == 0 && report.refused.is_empty() && report.duplicates.is_empty();
+                self.data = if nothing { Data::Empty } else { Data::Ready(Arc::new(report.clone())) };
+            }
+            _ => {
+                if let Some(run) = self.run.as_mut().filter(|run| run_of(event) == Some(run.id)) {
+                    run.apply(event);
+                }
+            }
+        }
+    }
+
+    /// Whether an event is of no run or of the current one.
+    pub fn concerns(&self, event: &Event) -> bool {
+        run_of(event).is_none_or(|id| self.run.as_ref().is_some_and(|run| run.id == id))
+    }
+
+    /// The id of the next run.
+    pub fn next_run(&self) -> RunId {
+        RunId(self.run.as_ref().map_or(1, |run| run.id.0 + 1))
+    }
+
+    /// The data set, where it is complete.
+    pub fn report(&self) -> Option<&Arc<DatasetReport>> {
+        match &self.data {
+            Data::Ready(report) => Some(report),
+            Data::Empty | Data::Reading { .. } => None,
+        }
+    }
+
+    /// What the person should be told about the end of this engine.
+    pub fn obituary(&self, reason: &str) -> Problem {
+        let (what, advice) = if matches!(self.engine, Engine::Loading { .. }) {
+            ("The engine could not be loaded", "Check the connection, then press “Load the engine again”.")
+        } else if self.is_running() {
+            ("Training stopped", "A new engine reads your photos again. If it happens again, try a smaller batch_size.")
+        } else if matches!(self.data, Data::Reading { .. }) {
+            ("The engine stopped while it read your photos", "Add them again, a few at a time, to find the one.")
+        } else {
+            ("The engine stopped", "A new one reads your photos again; nothing needs to be done.")
+        };
+        Problem { what: format!("{what}: {}.", reason.trim_end_matches('.')), advice: advice.into() }
+    }
+
+    fn bury(&mut self, reason: &str) {
+        let problem = self.obituary(reason);
+        if let Some(run) = &mut self.run {
+            run.activity = match &run.activity {
+                Activity::Ended(outcome) | Activity::Lost(outcome) => Activity::Lost(outcome.clone()),
+                _ => Activity::Lost(Outcome::Failed(problem)),
+            };
+        }
+        self.engine = Engine::Dead;
+        self.data = Data::Empty;
+    }
+
+    fn read(&mut self, again: Option<usize>) {
+        let earlier = match &self.data {
+            Data::Ready(report) => Some(report.clone()),
+            Data::Reading { earlier, .. } => earlier.clone(),
+            Data::Empty => None,
+        };
+        self.data = Data::Reading { read: 0, total: None, earlier, again };
+    }
+
+    fn move_on(&mut self, from: Activity, to: Activity) {
+        if let Some(run) = self.run.as_mut().filter(|run| run.activity == from) {
+            run.activity = to;
+        }
+    }
+}
+
+impl Run {
+    fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Finished { outcome, .. } => self.activity = Activity::Ended(outcome.clone()),
+            _ if !self.is_active() => {}
+            Event::Stats { stats, .. } => self.last = Some(*stats),
+            Event::Preparing { stage, .. } => {
+                if let Activity::Preparing(shown) = &mut self.activity {
+                    *shown = Some(*stage);
+                }
+            }
+            Event::Started { plan, .. } => {
+                self.plan = Some(plan.clone());
+                if matches!(self.activity, Activity::Preparing(_)) {
+                    self.activity = Activity::Training;
+                }
+            }
+            // A stop outlives what was still on its way when it was asked for.
+            _ if self.activity == Activity::Stopping => {}
+            Event::Paused { .. } => self.activity = Activity::Paused,
+            Event::Resumed { .. } => self.activity = Activity::Training,
+            _ => {}
+        }
+    }
+}
+
+fn run_of(event: &Event) -> Option<RunId> {
+    match event {
+        Event::Preparing { run, .. }
+        | Event::Started { run, .. }
+        | Event::Stats { run, .. }
+        | Event::Log { run, .. }
+        | Event::Grid { run, .. }
+        | Event::RealGrid { run, .. }
+        | Event::Paused { run }
+        | Event::Resumed { run }
+        | Event::Finished { run, .. } => Some(*run),
+        _ => None,
+    }
+}
+
+mod controls;
+mod status;
+#[cfg(test)]
+mod tests;
+
+pub use controls::Blocker;

@@ -1,0 +1,74 @@
+//! One sentence on what is going on.
+
+use super::{Activity, Data, Engine, Phase, Run, Topic};
+use crate::protocol::{DatasetReport, Outcome, Stage};
+use crate::web::format::{count, grouped};
+
+impl Phase {
+    /// The sentence of the page's live region.
+    pub fn status(&self) -> String {
+        match (&self.run, &self.data, &self.engine) {
+            (Some(run), ..) if run.is_active() => run.status(),
+            (_, _, Engine::Dead) => "The engine is not loaded.".into(),
+            (_, Data::Reading { .. } | Data::Empty, Engine::Loading { .. }) => "Loading the engine…".into(),
+            (_, Data::Reading { read, total, again, .. }, _) => reading(*read, *total, *again),
+            (Some(run), ..) if self.topic == Topic::Run => run.status(),
+            (_, Data::Ready(report), _) => ready(report),
+            (_, Data::Empty, _) => "Drop photos to begin.".into(),
+        }
+    }
+
+    /// The run in one word, for `<html data-run>`.
+    pub fn run_word(&self) -> &'static str {
+        match self.activity() {
+            None => "none",
+            Some(Activity::Preparing(_)) => "preparing",
+            Some(Activity::Training | Activity::Pausing | Activity::Stopping) => "training",
+            Some(Activity::Paused | Activity::Stepping) => "paused",
+            Some(Activity::Ended(Outcome::Failed(_)) | Activity::Lost(Outcome::Failed(_))) => "failed",
+            Some(Activity::Ended(_) | Activity::Lost(_)) => "finished",
+        }
+    }
+}
+
+impl Run {
+    fn status(&self) -> String {
+        let done = grouped(self.done());
+        let all = self.plan.as_ref().map_or_else(|| done.clone(), |plan| grouped(plan.iterations));
+        match &self.activity {
+            Activity::Preparing(None) => "Preparing…".into(),
+            Activity::Preparing(Some(Stage::Gpu)) => "Preparing: asking for the GPU…".into(),
+            Activity::Preparing(Some(Stage::Shaders)) => "Preparing: compiling shaders…".into(),
+            Activity::Training => {
+                let epoch = self.last.map_or(1, |stats| stats.epoch + 1);
+                format!("Training: epoch {epoch} of {}, iteration {done} of {all}.", self.config.num_epochs)
+            }
+            Activity::Pausing => "Pausing after this iteration…".into(),
+            Activity::Paused => format!("Paused at iteration {done} of {all}."),
+            Activity::Stepping => "Running one iteration…".into(),
+            Activity::Stopping => "Stopping after this iteration…".into(),
+            Activity::Ended(outcome) | Activity::Lost(outcome) => match outcome {
+                Outcome::Completed => format!("Training complete: {}.", count(self.done(), "iteration")),
+                Outcome::Stopped => format!("Stopped after {}.", count(self.done(), "iteration")),
+                Outcome::Failed(_) => format!("Training failed after {}.", count(self.done(), "iteration")),
+            },
+        }
+    }
+}
+
+fn reading(read: usize, total: Option<usize>, again: Option<usize>) -> String {
+    let again = again.map(|side| format!(" again at {side}×{side}")).unwrap_or_default();
+    match total {
+        Some(total) => format!("Reading photos{again}… {} of {}", grouped(read), grouped(total)),
+        None if read > 0 => format!("Reading photos{again}… {}", grouped(read)),
+        None => format!("Reading photos{again}…"),
+    }
+}
+
+fn ready(report: &DatasetReport) -> String {
+    match report.images {
+        0 => format!("No photos could be used: {} refused.", grouped(report.refused.len())),
+        images if report.cancelled => format!("{} ready; reading was cancelled.", count(images, "image")),
+        images => format!("{} ready.", count(images, "image")),
+    }
+}

@@ -1,0 +1,263 @@
+use super::*;
+use crate::protocol::Refused;
+
+const RUN: RunId = RunId(1);
+
+fn report(images: usize) -> DatasetReport {
+    DatasetReport { images, image_size: 64, ..DatasetReport::default() }
+}
+
+fn plan() -> Plan {
+    Plan { adapter: "GPU".into(), images: 1280, iterations_per_epoch: 64, iterations: 320 }
+}
+
+fn stats(iteration: usize) -> Event {
+    let stats = Stats {
+        iteration,
+        epoch: iteration / 64,
+        batch: iteration % 64,
+        images: 20,
+        loss_d: 0.5,
+        loss_g: 2.0,
+        d_x: 0.7,
+        d_g_z1: 0.3,
+        d_g_z2: 0.2,
+        seconds: 0.1,
+    };
+    Event::Stats { run: RUN, stats }
+}
+
+fn config() -> TrainConfig {
+    TrainConfig { batch_size: 20, ..TrainConfig::default() }
+}
+
+/// A page whose engine is ready and holds 1,280 photos.
+fn ready() -> Phase {
+    let mut phase = Phase::default();
+    phase.apply(&Event::Ready);
+    phase.act(Act::Load);
+    phase.apply(&Event::Dataset(report(1280)));
+    phase
+}
+
+/// A page in the middle of a run, its 12th iteration done.
+fn training() -> Phase {
+    let mut phase = ready();
+    phase.act(Act::Start { run: phase.next_run(), config: config() });
+    phase.apply(&Event::Preparing { run: RUN, stage: Stage::Shaders });
+    phase.apply(&Event::Started { run: RUN, plan: plan() });
+    phase.apply(&stats(11));
+    phase
+}
+
+fn finished(outcome: Outcome) -> Event {
+    Event::Finished { run: RUN, outcome }
+}
+
+#[test]
+fn reading_is_counted_and_reported() {
+    let mut phase = Phase::default();
+    assert_eq!(phase.status(), "Loading the engine…");
+    phase.apply(&Event::Ready);
+    assert_eq!(phase.status(), "Drop photos to begin.");
+    phase.act(Act::Load);
+    assert_eq!(phase.status(), "Reading photos…");
+    phase.apply(&Event::Reading { read: 120, total: Some(1500) });
+    assert_eq!(phase.status(), "Reading photos… 120 of 1,500");
+    assert!(phase.is_reading() && phase.can_load() && !phase.can_clear());
+    phase.apply(&Event::Dataset(report(256)));
+    assert_eq!(phase.status(), "256 images ready.");
+    assert!(phase.can_clear());
+}
+
+#[test]
+fn photos_of_another_size_are_visibly_read_again() {
+    let mut phase = ready();
+    phase.act(Act::Reload(128));
+    phase.apply(&Event::Reading { read: 3, total: Some(9) });
+    assert_eq!(phase.status(), "Reading photos again at 128×128… 3 of 9");
+    assert_eq!(phase.start_blocker(Some(&config()), true), Some(Blocker::Reading));
+}
+
+#[test]
+fn a_load_abandoned_before_it_began_leaves_the_data_as_it_was() {
+    let mut phase = ready();
+    phase.act(Act::Load);
+    phase.act(Act::Load);
+    phase.act(Act::Abandon);
+    assert_eq!(phase.status(), "1,280 images ready.");
+    let mut empty = Phase::default();
+    empty.act(Act::Load);
+    empty.act(Act::Abandon);
+    assert_eq!(empty.data, Data::Empty);
+}
+
+#[test]
+fn a_cancelled_load_keeps_what_was_read() {
+    let mut phase = ready();
+    phase.act(Act::Load);
+    phase.apply(&Event::Dataset(DatasetReport { cancelled: true, ..report(1300) }));
+    assert_eq!(phase.status(), "1,300 images ready; reading was cancelled.");
+    assert_eq!(phase.start_blocker(Some(&config()), true), None);
+}
+
+#[test]
+fn refused_files_alone_are_told_from_no_files() {
+    let mut phase = ready();
+    let refused = vec![Refused { name: "a.txt".into(), reason: "no image".into() }];
+    phase.apply(&Event::Dataset(DatasetReport { refused, ..report(0) }));
+    assert_eq!(phase.status(), "No photos could be used: 1 refused.");
+    assert_eq!(phase.start_blocker(Some(&config()), true), Some(Blocker::NoPhotos));
+    phase.apply(&Event::Dataset(report(0)));
+    assert_eq!(phase.data, Data::Empty);
+}
+
+#[test]
+fn every_reason_not_to_start_is_named() {
+    let blocker = |phase: &Phase| phase.start_blocker(Some(&config()), true);
+    assert_eq!(blocker(&Phase::default()), Some(Blocker::NoPhotos));
+    assert_eq!(ready().start_blocker(Some(&config()), false), Some(Blocker::NoWebGpu));
+    assert_eq!(ready().start_blocker(None, true), Some(Blocker::Settings));
+    assert_eq!(blocker(&ready()), None);
+    assert_eq!(blocker(&training()), Some(Blocker::Running));
+    let mut few = ready();
+    few.apply(&Event::Dataset(report(19)));
+    let text = blocker(&few).map(|blocker| blocker.to_string());
+    let expected = "batch_size is larger than the 19 photos there are: use 19 or less, or add photos.";
+    assert_eq!(text.as_deref(), Some(expected));
+    let mut dead = ready();
+    dead.apply(&Event::Dead { reason: "gone".into() });
+    assert_eq!(blocker(&dead), Some(Blocker::NoEngine));
+}
+
+#[test]
+fn a_run_prepares_trains_and_completes() {
+    let mut phase = ready();
+    phase.act(Act::Start { run: RUN, config: config() });
+    assert_eq!((phase.status().as_str(), phase.run_word()), ("Preparing…", "preparing"));
+    phase.apply(&Event::Preparing { run: RUN, stage: Stage::Gpu });
+    assert_eq!(phase.status(), "Preparing: asking for the GPU…");
+    phase.apply(&Event::Preparing { run: RUN, stage: Stage::Shaders });
+    assert_eq!(phase.status(), "Preparing: compiling shaders…");
+    assert!(phase.can_stop() && !phase.can_pause() && !phase.can_export() && !phase.can_load());
+    phase.apply(&Event::Started { run: RUN, plan: plan() });
+    phase.apply(&stats(11));
+    assert_eq!(phase.status(), "Training: epoch 1 of 5, iteration 12 of 320.");
+    assert!(phase.can_pause() && phase.can_export());
+    phase.apply(&stats(319));
+    phase.apply(&finished(Outcome::Completed));
+    assert_eq!((phase.status().as_str(), phase.run_word()), ("Training complete: 320 iterations.", "finished"));
+    assert!(phase.can_export() && phase.can_load() && !phase.can_stop());
+    assert_eq!(phase.next_run(), RunId(2));
+}
+
+#[test]
+fn pause_takes_effect_when_the_engine_says_so_and_a_step_ends_paused() {
+    let mut phase = training();
+    phase.act(Act::Pause);
+    assert_eq!((phase.status().as_str(), phase.run_word()), ("Pausing after this iteration…", "training"));
+    phase.apply(&Event::Paused { run: RUN });
+    assert_eq!((phase.status().as_str(), phase.run_word()), ("Paused at iteration 12 of 320.", "paused"));
+    assert!(phase.can_resume());
+    phase.act(Act::Step);
+    assert!(!phase.can_resume());
+    phase.apply(&stats(12));
+    phase.apply(&Event::Paused { run: RUN });
+    assert_eq!(phase.status(), "Paused at iteration 13 of 320.");
+    phase.act(Act::Resume);
+    phase.apply(&Event::Resumed { run: RUN });
+    assert!(phase.can_pause());
+}
+
+#[test]
+fn acts_that_make_no_sense_change_nothing() {
+    let mut phase = training();
+    let before = phase.clone();
+    phase.act(Act::Step);
+    phase.act(Act::Resume);
+    assert_eq!(phase, before);
+    let mut idle = ready();
+    let before = idle.clone();
+    idle.act(Act::Stop);
+    idle.act(Act::Pause);
+    assert_eq!(idle, before);
+}
+
+#[test]
+fn a_stop_outlives_what_was_on_its_way() {
+    let mut phase = training();
+    phase.act(Act::Stop);
+    assert!(!phase.can_stop());
+    phase.apply(&Event::Paused { run: RUN });
+    phase.apply(&stats(12));
+    assert_eq!(phase.status(), "Stopping after this iteration…");
+    phase.apply(&finished(Outcome::Stopped));
+    assert_eq!((phase.status().as_str(), phase.run_word()), ("Stopped after 13 iterations.", "finished"));
+}
+
+#[test]
+fn events_of_an_earlier_run_are_ignored() {
+    let mut phase = training();
+    phase.apply(&finished(Outcome::Stopped));
+    phase.act(Act::Start { run: phase.next_run(), config: config() });
+    let before = phase.clone();
+    for event in [stats(13), finished(Outcome::Completed), Event::Paused { run: RUN }] {
+        assert!(!phase.concerns(&event));
+        phase.apply(&event);
+    }
+    assert_eq!(phase, before);
+    assert!(phase.concerns(&Event::Ready));
+}
+
+#[test]
+fn the_sentence_is_about_what_was_done_last() {
+    let mut phase = training();
+    phase.apply(&finished(Outcome::Stopped));
+    assert_eq!(phase.status(), "Stopped after 12 iterations.");
+    phase.act(Act::Load);
+    phase.apply(&Event::Dataset(report(1300)));
+    assert_eq!(phase.status(), "1,300 images ready.");
+    phase.act(Act::Clear);
+    assert_eq!(phase.status(), "Drop photos to begin.");
+}
+
+#[test]
+fn an_engine_that_dies_takes_the_networks_but_not_the_page() {
+    let mut phase = training();
+    assert!(phase.obituary("out of memory").what.starts_with("Training stopped: out of memory."));
+    phase.apply(&Event::Dead { reason: "out of memory".into() });
+    assert_eq!(phase.run_word(), "failed");
+    assert!(!phase.can_export() && !phase.is_running());
+
+    phase.act(Act::Spawn);
+    phase.act(Act::Reload(64));
+    phase.apply(&Event::Ready);
+    assert_eq!(phase.status(), "Reading photos again at 64×64…");
+    phase.apply(&Event::Dataset(report(1280)));
+    assert_eq!(phase.status(), "Training failed after 12 iterations.");
+    assert_eq!(phase.start_blocker(Some(&config()), true), None);
+    phase.act(Act::Start { run: phase.next_run(), config: config() });
+    assert_eq!(phase.run_word(), "preparing");
+}
+
+#[test]
+fn a_finished_run_stays_finished_when_its_engine_dies() {
+    let mut phase = training();
+    phase.apply(&finished(Outcome::Completed));
+    phase.apply(&Event::Dead { reason: "gone".into() });
+    assert_eq!((phase.run_word(), phase.can_export()), ("finished", false));
+}
+
+#[test]
+fn an_engine_that_cannot_be_loaded_is_named_and_can_be_tried_again() {
+    let mut phase = Phase::default();
+    phase.apply(&Event::Download { loaded: 10.0, total: Some(20.0) });
+    assert_eq!(phase.engine, Engine::Loading { loaded: 10.0, total: Some(20.0) });
+    let problem = phase.obituary("the server answered 404");
+    assert_eq!(problem.what, "The engine could not be loaded: the server answered 404.");
+    phase.apply(&Event::Dead { reason: "the server answered 404".into() });
+    assert_eq!(phase.status(), "The engine is not loaded.");
+    phase.act(Act::Spawn);
+    phase.apply(&Event::Ready);
+    assert_eq!(phase.status(), "Drop photos to begin.");
+}

@@ -1,0 +1,135 @@
+//! What the person gave as photos, so that a new engine or another image size can read it again.
+
+/// Sources in the order in which they came, and how far the engine has been told of them. The engine reads one at a
+/// time and answers each.
+#[derive(Debug)]
+pub struct Sources<S> {
+    list: Vec<S>,
+    told: usize,
+    unanswered: usize,
+}
+
+impl<S> Default for Sources<S> {
+    fn default() -> Self {
+        Self { list: Vec::new(), told: 0, unanswered: 0 }
+    }
+}
+
+impl<S> Sources<S> {
+    /// Adds a source behind the others.
+    pub fn add(&mut self, source: S) {
+        self.list.push(source);
+    }
+
+    /// The next source to tell the engine of, if it has answered all before.
+    pub fn next(&mut self) -> Option<&S> {
+        if self.unanswered > 0 {
+            return None;
+        }
+        let next = self.list.get(self.told)?;
+        self.told += 1;
+        self.unanswered += 1;
+        Some(next)
+    }
+
+    /// The engine answered; returns whether it has read everything.
+    pub fn answered(&mut self) -> bool {
+        self.unanswered = self.unanswered.saturating_sub(1);
+        self.is_settled()
+    }
+
+    /// Whether nothing waits to be read or answered.
+    pub fn is_settled(&self) -> bool {
+        self.unanswered == 0 && self.told == self.list.len()
+    }
+
+    /// Forgets what the engine has not been told of.
+    pub fn cancel(&mut self) {
+        self.list.truncate(self.told);
+    }
+
+    /// Forgets everything; the engine is told so and will answer once more.
+    pub fn clear(&mut self) {
+        *self = Self { unanswered: self.unanswered + 1, ..Self::default() };
+    }
+
+    /// Starts over with all sources, after whatever answer is still due.
+    pub fn rewind(&mut self) {
+        self.told = 0;
+    }
+
+    /// Starts over with all sources in a new engine, which owes no answer.
+    pub fn restart(&mut self) {
+        (self.told, self.unanswered) = (0, 0);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+/// Whether a path is one of the files that operating systems leave in folders.
+pub fn is_junk(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    path.split('/').any(|part| part == "__MACOSX")
+        || name.starts_with("._")
+        || [".DS_Store", "Thumbs.db", "desktop.ini"].contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sources(list: &[char]) -> Sources<char> {
+        let mut sources = Sources::default();
+        list.iter().for_each(|source| sources.add(*source));
+        sources
+    }
+
+    #[test]
+    fn the_engine_reads_one_after_the_other() {
+        let mut sources = sources(&['a', 'b']);
+        assert_eq!((sources.next().copied(), sources.next().copied()), (Some('a'), None));
+        assert!(!sources.answered());
+        assert_eq!(sources.next(), Some(&'b'));
+        assert!(!sources.is_settled());
+        assert!(sources.answered());
+    }
+
+    #[test]
+    fn a_cancel_forgets_only_what_waits() {
+        let mut sources = sources(&['a', 'b']);
+        sources.next();
+        sources.cancel();
+        assert!(sources.answered());
+        sources.rewind();
+        assert_eq!(sources.next(), Some(&'a'));
+    }
+
+    #[test]
+    fn what_is_added_right_after_a_clear_waits_for_its_answer() {
+        let mut sources = sources(&['a']);
+        sources.next();
+        sources.answered();
+        sources.clear();
+        sources.add('b');
+        assert_eq!(sources.next(), None);
+        assert!(!sources.answered());
+        assert_eq!(sources.next(), Some(&'b'));
+    }
+
+    #[test]
+    fn a_new_engine_owes_no_answer() {
+        let mut sources = sources(&['a']);
+        sources.next();
+        sources.restart();
+        assert_eq!(sources.next(), Some(&'a'));
+    }
+
+    #[test]
+    fn junk_is_told_from_photos() {
+        let junk = [".DS_Store", "a/Thumbs.db", "__MACOSX/a/b.jpg", "a/._b.jpg", "desktop.ini"];
+        assert!(junk.into_iter().all(is_junk));
+        assert!(!["a.jpg", "a/b.DS_Store.png", "x__MACOSX.png"].into_iter().any(is_junk));
+    }
+}

@@ -1,0 +1,75 @@
+//! The page's components, one file a panel.
+
+mod alerts;
+mod chart;
+mod charts;
+mod downloads;
+mod drop_zone;
+mod images;
+mod intro;
+mod log;
+mod photos;
+mod settings;
+mod status;
+mod theme;
+mod thumbnails;
+mod training;
+mod width;
+
+use leptos::prelude::*;
+
+use super::page::Page;
+use crate::address::{Launch, Problem as AddressProblem};
+use crate::protocol::Problem;
+
+/// Puts the page into the document.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    mount_to_body(App);
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let query = window().location().search().unwrap_or_default();
+    let (launch, problems) = Launch::from_query(&query);
+    let page = Page::new(&launch);
+    provide_context(page);
+    provide_context(theme::Theme::follow());
+    if !problems.is_empty() {
+        page.alert(address_problem(&problems));
+    }
+    view! {
+        <status::Header/>
+        <alerts::Alerts/>
+        <main>
+            <intro::Intro/>
+            <div class="studio">
+                <div class="column">
+                    <photos::Photos/>
+                    <settings::Settings/>
+                </div>
+                <div class="column">
+                    <training::Training/>
+                    <images::FakesAndReals/>
+                    <charts::Charts/>
+                    <downloads::Downloads/>
+                    <log::Log/>
+                </div>
+            </div>
+        </main>
+        <drop_zone::WindowDrop/>
+    }
+}
+
+/// The page's state, which [`App`] provides.
+fn use_page() -> Page {
+    expect_context()
+}
+
+fn address_problem(problems: &[AddressProblem]) -> Problem {
+    let listed: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    Problem {
+        what: format!("Part of the address was left out: {}.", listed.join("; ")),
+        advice: "What it leaves open has its default; see the settings.".into(),
+    }
+}

@@ -1,0 +1,99 @@
+//! Every setting of a run.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::use_page;
+use crate::config::{Field, Invalid, Preset, TrainConfig};
+use crate::web::page::Page;
+use crate::web::phase::Phase;
+
+#[component]
+pub fn Settings() -> impl IntoView {
+    let page = use_page();
+    let locked = Memo::new(move |_| page.phase.with(Phase::is_running));
+    let presets = Preset::ALL.map(|preset| {
+        let chosen = Memo::new(move |_| page.form.with(|form| form.is(preset)));
+        view! {
+            <button
+                type="button" aria-pressed=move || chosen.get().to_string()
+                on:click=move |_| page.form.update(|form| form.choose(preset))
+            >{preset.label()}</button>
+        }
+    });
+    view! {
+        <section class="panel" aria-labelledby="settings-title">
+            <h2 id="settings-title">"Settings"</h2>
+            <fieldset disabled=locked>
+                <div class="presets" role="group" aria-label="Presets">{presets}</div>
+                <p class="quiet">
+                    "Tutorial is for a real GPU, Quick for a laptop’s, Tiny for a look around."
+                </p>
+                <div class="fields">{Field::ALL.map(|field| view! { <Setting field/> })}</div>
+            </fieldset>
+            <Show when=move || locked.get()><p class="quiet">"Locked until the run ends."</p></Show>
+        </section>
+    }
+}
+
+#[component]
+fn Setting(field: Field) -> impl IntoView {
+    let page = use_page();
+    let name = field.name();
+    let id = format!("setting-{name}");
+    let error_id = format!("{id}-error");
+    let help_id = format!("{id}-help");
+    let described = format!("{error_id} {help_id}");
+    let value = Memo::new(move |_| page.form.with(|form| form.get(field).to_owned()));
+    let error = Memo::new(move |_| complaint(page, field).map(|why| why.to_string()));
+    let invalid = move || error.get().is_some().to_string();
+    let set = move |text: String| page.form.update(|form| form.set(field, text));
+    let control = if field == Field::ImageSize {
+        let options = ["32", "64", "128"].map(|side| {
+            view! { <option value=side selected=move || value.get() == side>{format!("{side}×{side}")}</option> }
+        });
+        Either::Left(view! {
+            <select
+                id=id.clone() name=name aria-describedby=described aria-invalid=invalid prop:value=move || value.get()
+                on:change=move |event| set(event_target_value(&event))
+            >{options}</select>
+        })
+    } else {
+        Either::Right(view! {
+            <input
+                id=id.clone() name=name aria-describedby=described aria-invalid=invalid inputmode="decimal"
+                autocomplete="off" placeholder=placeholder(field) prop:value=move || value.get()
+                on:input=move |event| set(event_target_value(&event))
+            />
+        })
+    };
+    let default = TrainConfig::default().get(field);
+    let is_default = {
+        let default = default.clone();
+        Memo::new(move |_| value.get().trim() == default)
+    };
+    let shown_default = if default.is_empty() { "none".to_owned() } else { default };
+    view! {
+        <div class="field" class:changed=move || !is_default.get()>
+            <label for=id>{name}</label>
+            {control}
+            <p class="error" id=error_id>{move || error.get()}</p>
+            <p class="help" id=help_id>{field.help()}" · default "{shown_default}</p>
+        </div>
+    }
+}
+
+/// What is wrong with a field: its own text, or for batch_size that the photos do not fill a batch.
+fn complaint(page: Page, field: Field) -> Option<Invalid> {
+    let own = page.form.with(|form| form.error(field));
+    if own.is_some() || field != Field::BatchSize {
+        return own;
+    }
+    let config = page.config()?;
+    let images = page.phase.with(|phase| phase.report().map(|report| report.images)).filter(|images| *images > 0)?;
+    config.fits(images).err()
+}
+
+fn placeholder(field: Field) -> &'static str {
+    if field == Field::MaxIterations { "no limit" } else { "" }
+}

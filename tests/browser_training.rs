@@ -1,0 +1,112 @@
+//! The engine on WebGPU, in a dedicated worker as on the page.
+#![cfg(target_arch = "wasm32")]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use facegan::config::TrainConfig;
+use facegan::data::batch::to_tensor;
+use facegan::model::StateTensor;
+use facegan::store::weights::{Network, safetensors};
+use facegan::train::{Gan, Session};
+use facegan::worker::{Gpu, run_constructors};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use safetensors::SafeTensors;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use common::{faces, tiny};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+thread_local! {
+    static GPU: std::cell::OnceCell<Gpu> = const { std::cell::OnceCell::new() };
+}
+
+/// The GPU, acquired by the first test and shared by the others: Burn opens it once a worker.
+async fn gpu() -> Gpu {
+    if let Some(gpu) = GPU.with(|gpu| gpu.get().cloned()) {
+        return gpu;
+    }
+    run_constructors();
+    let gpu = Gpu::acquire().await.expect("the test browser has WebGPU");
+    GPU.with(|cell| cell.get_or_init(|| gpu).clone())
+}
+
+async fn values(state: Vec<StateTensor>) -> BTreeMap<String, Vec<f32>> {
+    let mut all = BTreeMap::new();
+    for tensor in state {
+        let data = tensor.values.into_data_async().await.expect("the GPU answers");
+        all.insert(tensor.key, data.try_to_vec().expect("weights are float32"));
+    }
+    all
+}
+
+/// The keys of the tensors that differ.
+fn changed<'a>(before: &'a BTreeMap<String, Vec<f32>>, after: &BTreeMap<String, Vec<f32>>) -> Vec<&'a str> {
+    before.iter().filter(|(key, values)| after[*key] != **values).map(|(key, _)| key.as_str()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn each_update_changes_its_own_network_alone() {
+    let config = tiny();
+    let device = gpu().await.device;
+    let mut gan = Gan::new(&config, &mut ChaCha8Rng::seed_from_u64(1), &device);
+    let data = faces(config.batch_size, config.image_size);
+    let real = to_tensor(&data.read(&[0, 1, 2, 3]).expect("the faces are there"), &device);
+    let latent = burn::tensor::Tensor::ones([config.batch_size, config.nz, 1, 1], &device);
+    let fake = gan.net_g.forward_train(latent);
+
+    let (g0, d0) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
+    gan.update_d(real, fake.clone().detach());
+    let (g1, d1) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
+    assert_eq!(changed(&g0, &g1), Vec::<&str>::new());
+    assert_eq!(changed(&d0, &d1), d0.keys().collect::<Vec<_>>());
+
+    gan.update_g(fake);
+    let (g2, d2) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
+    let trained = |key: &&String| !key.contains("running");
+    assert_eq!(changed(&g1, &g2), g1.keys().filter(trained).collect::<Vec<_>>());
+    assert!(changed(&d1, &d2).iter().all(|key| key.contains("running")), "netG's step left netD's weights alone");
+}
+
+#[wasm_bindgen_test]
+async fn thirty_two_faces_are_learnt_by_the_discriminator() {
+    let config = TrainConfig { batch_size: 8, ..tiny() };
+    let data = faces(32, config.image_size);
+    let mut session = Session::new(config, data.len(), gpu().await.device);
+    for _ in 0..24 {
+        let batch = session.next_batch(&data).expect("the faces are there");
+        let stats = session.train(batch).await.expect("the GPU trains").stats;
+        assert!([stats.loss_d, stats.loss_g, stats.d_x, stats.d_g_z1, stats.d_g_z2].iter().all(|n| n.is_finite()));
+    }
+    let mean = |part: &[facegan::protocol::Stats]| part.iter().map(|s| s.loss_d).sum::<f32>() / part.len() as f32;
+    let (first, last) = (mean(&session.history()[..4]), mean(&session.history()[20..]));
+    console_log!("Loss_D: {first} at first, {last} at last");
+    assert!(last < 0.7 * first, "Loss_D went from {first} to {last}");
+}
+
+#[wasm_bindgen_test]
+async fn the_weights_file_holds_what_was_trained() {
+    let config = TrainConfig { sample_every: 1, max_iterations: Some(2), ..tiny() };
+    let data = faces(6, config.image_size);
+    let mut session = Session::new(config, data.len(), gpu().await.device);
+    while !session.is_complete() {
+        let batch = session.next_batch(&data).expect("the faces are there");
+        let step = session.train(batch).await.expect("the GPU trains");
+        let grid = step.grid.expect("every iteration has a grid");
+        assert_eq!((grid.width, grid.height), (8 * 34 + 2, 8 * 34 + 2));
+    }
+    let state = values(session.gan().net_g.state()).await;
+    let bytes = safetensors(&session, Network::Generator).await.expect("the GPU answers");
+    let file = SafeTensors::deserialize(&bytes).expect("a valid file");
+    for (key, values) in &state {
+        let stored = file.tensor(key).expect("every tensor is there");
+        let stored: Vec<f32> = stored.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        assert_eq!(&stored, values, "{key}");
+    }
+    assert_eq!(file.len(), state.len() + 3, "and num_batches_tracked of three normalisations");
+    let tracked = file.tensor("main.1.num_batches_tracked").expect("it is there");
+    assert_eq!((tracked.shape(), tracked.data()), (&[][..], &4i64.to_le_bytes()[..]), "two iterations, two grids");
+}

@@ -1,0 +1,119 @@
+//! Image files of every form give the same upright picture, and what is no picture is refused with the reason.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use std::path::Path;
+
+use facegan::data::dataset::{Dataset, Verdict};
+use facegan::data::decode::{DecodeError, decode};
+use facegan::data::records::{MemoryRecords, Records, StorageError};
+
+const QUARTERS: [[u8; 3]; 4] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]];
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/images").join(name);
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Asserts that a file shows the four `quarters` of a 24×16 picture, each channel within `tolerance`.
+fn assert_quarters(name: &str, quarters: [[u8; 3]; 4], tolerance: u8) {
+    let image = decode(&fixture(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(image.dimensions(), (24, 16), "{name}");
+    for ((x, y), expected) in [(4, 3), (19, 3), (4, 12), (19, 12)].into_iter().zip(quarters) {
+        let found = image.get_pixel(x, y).0;
+        let far = found.iter().zip(expected).any(|(&found, expected)| found.abs_diff(expected) > tolerance);
+        assert!(!far, "{name} at {x},{y}: {found:?} for {expected:?}");
+    }
+}
+
+#[test]
+fn every_format_gives_the_same_picture() {
+    for name in ["rgb.png", "rgb.bmp", "rgb.gif", "rgb.webp", "rgb.tiff", "palette.png", "alpha.png"] {
+        assert_quarters(name, QUARTERS, 0);
+    }
+    for name in ["rgb.jpg", "progressive.jpg", "cmyk.jpg"] {
+        assert_quarters(name, QUARTERS, 3);
+    }
+}
+
+#[test]
+fn grey_becomes_three_equal_channels() {
+    // ITU-R 601 luma, as Pillow weighs the colours.
+    let grey = [76, 150, 29, 255].map(|luma| [luma; 3]);
+    assert_quarters("grey.png", grey, 0);
+    assert_quarters("grey16.png", grey, 0);
+}
+
+#[test]
+fn every_exif_orientation_is_turned_upright() {
+    for orientation in 2..=8 {
+        assert_quarters(&format!("exif{orientation}.jpg"), QUARTERS, 3);
+    }
+}
+
+#[test]
+fn what_is_no_picture_is_refused_with_the_reason() {
+    let reason = |bytes: &[u8]| decode(bytes).unwrap_err();
+    assert!(matches!(reason(b""), DecodeError::Empty));
+    assert!(matches!(reason(b"%PDF-1.7 and so on"), DecodeError::UnknownFormat));
+    let jpeg = fixture("rgb.jpg");
+    assert!(matches!(reason(&jpeg[..jpeg.len() / 4]), DecodeError::Damaged(_)));
+    let png = fixture("rgb.png");
+    assert!(matches!(reason(&png[..60]), DecodeError::Damaged(_)));
+}
+
+#[test]
+fn a_bomb_is_refused_before_it_unpacks() {
+    let mut bmp = fixture("rgb.bmp");
+    bmp[18..22].copy_from_slice(&60_000_i32.to_le_bytes());
+    bmp[22..26].copy_from_slice(&60_000_i32.to_le_bytes());
+    assert!(matches!(decode(&bmp).unwrap_err(), DecodeError::TooLarge { width: 60_000, height: 60_000 }));
+}
+
+#[test]
+fn a_data_set_reports_each_file_once() {
+    let mut data = Dataset::new(Box::<MemoryRecords>::default(), 32);
+    let jpeg = fixture("rgb.jpg");
+    let settled = ["a.jpg", "b.jpg"].map(|name| data.add_file(name, &jpeg).unwrap());
+    assert_eq!(settled, [Verdict::Settled; 2]);
+    assert_eq!(data.add_file("notes.txt", b"hello").unwrap(), Verdict::UnknownFormat);
+    data.add_file("cut.jpg", &jpeg[..100]).unwrap();
+    data.add_file("c.png", &fixture("rgb.png")).unwrap();
+    let report = data.report();
+    assert_eq!((report.images, report.smallest), (2, Some((24, 16))));
+    assert_eq!(report.duplicates, ["b.jpg"]);
+    let refused: Vec<_> = report.refused.iter().map(|refused| refused.name.as_str()).collect();
+    assert_eq!(refused, ["cut.jpg"]);
+    assert_eq!(data.read(&[1, 0]).unwrap().rgb.len(), 2 * 32 * 32 * 3);
+    assert_eq!(data.read(&[2]), Err(StorageError::Missing(2)));
+
+    data.reset(64).unwrap();
+    assert!(data.is_empty() && data.image_size() == 64 && data.report().refused.is_empty());
+    data.add_file("a.jpg", &jpeg).unwrap();
+    assert_eq!(data.len(), 1, "a data set that was emptied knows no duplicates");
+}
+
+#[test]
+fn a_full_store_keeps_what_it_has() {
+    /// Takes two records.
+    #[derive(Default)]
+    struct Small(MemoryRecords);
+    impl Records for Small {
+        fn write(&mut self, index: usize, record: &[u8]) -> Result<(), StorageError> {
+            if index < 2 { self.0.write(index, record) } else { Err(StorageError::Full(index)) }
+        }
+        fn read(&self, index: usize, record: &mut [u8]) -> Result<(), StorageError> {
+            self.0.read(index, record)
+        }
+        fn clear(&mut self) -> Result<(), StorageError> {
+            self.0.clear()
+        }
+    }
+    let mut data = Dataset::new(Box::<Small>::default(), 32);
+    let added: Vec<_> =
+        ["rgb.png", "rgb.jpg", "grey.png"].into_iter().map(|name| data.add_file(name, &fixture(name))).collect();
+    assert_eq!(added[2], Err(StorageError::Full(2)));
+    assert_eq!(data.len(), 2);
+    assert!(data.read(&[0, 1]).is_ok());
+}

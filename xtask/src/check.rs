@@ -1,0 +1,42 @@
+//! `cargo xtask check`: everything about the source that can be told without running it.
+
+use anyhow::Result;
+
+use crate::fences;
+use crate::shell::{cargo, run};
+use crate::steps::Steps;
+use crate::tools;
+
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// Checks formatting, the fences and, with warnings as errors, the lints of every build there is.
+///
+/// # Errors
+/// The first check that fails.
+pub fn check() -> Result<()> {
+    tools::ensure_target()?;
+    let mut steps = Steps::default();
+    steps.step("formatting", formatting)?;
+    steps.step("fences", fences::check)?;
+    steps.step("lints, native", || clippy(&["--workspace", "--all-targets", "--all-features"]))?;
+    steps.step("lints, page", || wasm(&["--no-default-features", "--features", "page", "--lib", "--bins"]))?;
+    steps.step("lints, engine", || wasm(&["--features", "engine", "--lib", "--bins", "--tests"]))?;
+    steps.finish();
+    Ok(())
+}
+
+/// Checks that every file is formatted.
+///
+/// # Errors
+/// When one is not.
+pub fn formatting() -> Result<()> {
+    run(&mut cargo(["fmt", "--all", "--check"]))
+}
+
+fn wasm(arguments: &[&str]) -> Result<()> {
+    clippy(&[&WASM, arguments].concat())
+}
+
+fn clippy(arguments: &[&str]) -> Result<()> {
+    run(cargo(["clippy", "--quiet"]).args(arguments).args(["--", "-D", "warnings"]))
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask …`: every command that works on this repository.
+//!
+//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`]). Programs come from package
+//! registries only, as source through `cargo install` or from the distribution's own packages.
+
+mod browser;
+mod check;
+mod fences;
+mod page;
+mod programs;
+mod shell;
+mod sizes;
+mod steps;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use crate::page::Port;
+use crate::test::Part;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  serve [--port N]   build the page, serve it on this machine and rebuild it as files change
+  build              build the page for publishing into dist/
+  test               run every test; --native, --browser or --e2e runs one part alone
+  check              check formatting, lints and which module may use which
+  setup              set up what the other commands need, and nothing else
+  help               print this
+
+Every command sets up what it needs and this machine lacks.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["serve"] => page::serve(Port::Preferred(8080)),
+        ["serve", "--port", port] => {
+            page::serve(Port::Exactly(port.parse().with_context(|| format!("“{port}” is not a port number"))?))
+        }
+        ["build"] => page::publish(),
+        ["test"] => test::test(&Part::ALL),
+        ["test", "--native"] => test::test(&[Part::Native]),
+        ["test", "--browser"] => test::test(&[Part::Browser]),
+        ["test", "--e2e"] => test::test(&[Part::EndToEnd]),
+        ["check"] => check::check(),
+        ["setup"] => setup(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        unknown => bail!("“{}” is not a command\n\n{HELP}", unknown.join(" ")),
+    }
+}
+
+fn setup() -> Result<()> {
+    tools::for_tests()?;
+    let browser = browser::ensure()?;
+    println!("Everything is set up, with {} and {}.", browser.chrome.display(), browser.driver.display());
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! `cargo xtask test`: the native tests, the tests in a browser, and the end-to-end tests on the built page.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::browser::{self, Browser};
+use crate::check;
+use crate::page;
+use crate::shell::{cargo, root, run, target_dir};
+use crate::steps::Steps;
+use crate::tools::{self, Tools};
+
+/// Seconds that one browser test file may take: a GPU emulated in software is slow.
+const BROWSER_SECONDS: &str = "1200";
+
+/// A part of the tests that can be run alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Native,
+    Browser,
+    EndToEnd,
+}
+
+impl Part {
+    pub const ALL: [Self; 3] = [Self::Native, Self::Browser, Self::EndToEnd];
+}
+
+/// Runs these parts of the tests, up to the first that fails.
+///
+/// # Errors
+/// The failed step, by name.
+pub fn test(parts: &[Part]) -> Result<()> {
+    let mut steps = Steps::default();
+    if parts.contains(&Part::Native) {
+        steps.step("formatting", check::formatting)?;
+        steps.step("native tests", native)?;
+    }
+    if parts.iter().any(|part| *part != Part::Native) {
+        let tools = steps.step("tools", tools::for_tests)?;
+        let browser = steps.step("browser", browser::ensure)?;
+        if parts.contains(&Part::Browser) {
+            steps.step("browser tests", || in_browser(&tools, &browser))?;
+        }
+        if parts.contains(&Part::EndToEnd) {
+            let dist = target_dir().join("e2e-dist");
+            steps.step("page for end-to-end tests", || page::build_for_tests(&tools, &dist))?;
+            steps.step("end-to-end tests", || end_to_end(&dist, &browser))?;
+        }
+    }
+    steps.finish();
+    Ok(())
+}
+
+fn native() -> Result<()> {
+    // The page's features too: what it computes without a browser is tested natively.
+    run(&mut cargo(["test", "--release", "--workspace", "--exclude", "e2e", "--all-features"]))
+}
+
+fn in_browser(tools: &Tools, browser: &Browser) -> Result<()> {
+    let tests = browser_tests()?;
+    ensure!(!tests.is_empty(), "there is no tests/browser_*.rs");
+    let mut wasm_pack = tools.command("wasm-pack");
+    // The driver is named and the rest is on PATH, so there is nothing to download; `no-install` forbids it as well.
+    wasm_pack.args(["test", "--headless", "--chrome", "--release", "--mode", "no-install", "--chromedriver"]);
+    wasm_pack.arg(&browser.driver).args(["--", "--no-default-features", "--features", "engine"]);
+    wasm_pack.args(tests.iter().flat_map(|test| ["--test", test]));
+    wasm_pack.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_SECONDS);
+    wasm_pack.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+    wasm_pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(browser)?);
+    run(&mut wasm_pack)
+}
+
+/// The names of the tests that run in a browser, in order.
+fn browser_tests() -> Result<Vec<String>> {
+    let folder = root().join("tests");
+    let entries = fs::read_dir(&folder).with_context(|| format!("could not list {}", folder.display()))?;
+    let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.collect::<Result<_>>()?;
+    names.retain(|name| name.starts_with("browser_"));
+    names = names.iter().filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned())).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// webdriver.json with the browser that was found, which ChromeDriver would otherwise look for itself.
+fn capabilities(browser: &Browser) -> Result<PathBuf> {
+    let committed = root().join("webdriver.json");
+    let text = fs::read_to_string(&committed).with_context(|| format!("could not read {}", committed.display()))?;
+    let mut capabilities: Value = serde_json::from_str(&text).context("webdriver.json is not JSON")?;
+    capabilities["goog:chromeOptions"]["binary"] = browser.chrome.to_string_lossy().into();
+    let path = target_dir().join("webdriver.json");
+    fs::write(&path, capabilities.to_string()).with_context(|| format!("could not write {}", path.display()))?;
+    Ok(path)
+}
+
+fn end_to_end(dist: &Path, browser: &Browser) -> Result<()> {
+    let mut tests = cargo(["test", "--release", "--package", "e2e", "--", "--test-threads", "1", "--nocapture"]);
+    tests.env("FACEGAN_DIST", dist).env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);
+    // A walk's failure says where the page stood; where in the harness it was noticed is noise.
+    tests.env("RUST_BACKTRACE", "0");
+    run(&mut tests)
+}
