@@ -72,38 +72,80 @@ pub enum Export {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The engine's download goes on, in bytes; sent by `engine.js` before the engine itself runs.
-    Download { loaded: f64, total: Option<f64> },
+    Download {
+        loaded: f64,
+        total: Option<f64>,
+    },
     /// The engine runs and takes commands.
     Ready,
     /// The engine could not be started, or it panicked: this worker is dead, start another.
-    Dead { reason: String },
+    Dead {
+        reason: String,
+    },
 
     /// A load goes on: files looked at so far, and how many there are where that is known.
-    Reading { read: usize, total: Option<usize> },
+    Reading {
+        read: usize,
+        total: Option<usize>,
+    },
     /// The data set after a load or after [`Command::Clear`].
     Dataset(DatasetReport),
     /// Images of the data set, as asked for by [`Command::Thumbnails`].
-    Thumbnails { first: usize, images: Images },
+    Thumbnails {
+        first: usize,
+        images: Images,
+    },
 
     /// A run is being made ready.
-    Preparing { run: RunId, stage: Stage },
+    Preparing {
+        run: RunId,
+        stage: Stage,
+    },
     /// The first iteration has run: everything is compiled and its numbers follow.
-    Started { run: RunId, plan: Plan },
+    Started {
+        run: RunId,
+        plan: Plan,
+    },
     /// The numbers of one iteration.
-    Stats { run: RunId, stats: Stats },
+    Stats {
+        run: RunId,
+        stats: Stats,
+    },
     /// A line of the tutorial's log.
-    Log { run: RunId, line: String },
+    Log {
+        run: RunId,
+        line: String,
+    },
     /// netG(fixed_noise) drawn after iteration `iteration`, counted from 0 as in [`Stats`].
-    Grid { run: RunId, iteration: usize, image: Picture },
+    Grid {
+        run: RunId,
+        iteration: usize,
+        image: Picture,
+    },
     /// The run's first 64 real images, or all of fewer, as the tutorial shows them.
-    RealGrid { run: RunId, image: Picture },
-    Paused { run: RunId },
-    Resumed { run: RunId },
+    RealGrid {
+        run: RunId,
+        image: Picture,
+    },
+    Paused {
+        run: RunId,
+    },
+    Resumed {
+        run: RunId,
+    },
     /// The run ended; its networks can still be exported.
-    Finished { run: RunId, outcome: Outcome },
+    Finished {
+        run: RunId,
+        outcome: Outcome,
+    },
 
     /// The file asked for by [`Command::Export`].
-    File { name: String, mime: String, #[serde(with = "serde_bytes")] bytes: Vec<u8> },
+    File {
+        name: String,
+        mime: String,
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
     /// Something asked for did not work, and nothing else changed.
     Problem(Problem),
 }

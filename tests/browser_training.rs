@@ -103,7 +103,8 @@ async fn the_weights_file_holds_what_was_trained() {
     let file = SafeTensors::deserialize(&bytes).expect("a valid file");
     for (key, values) in &state {
         let stored = file.tensor(key).expect("every tensor is there");
-        let stored: Vec<f32> = stored.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let stored: Vec<f32> =
+            stored.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
         assert_eq!(&stored, values, "{key}");
     }
     assert_eq!(file.len(), state.len() + 3, "and num_batches_tracked of three normalisations");

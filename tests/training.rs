@@ -115,15 +115,12 @@ fn photos_that_are_gone_end_the_run_with_the_reason() {
 }
 
 #[test]
-fn a_learning_rate_that_explodes_is_noticed() {
-    let mut session = session(TrainConfig { lr: 1.0, ..tiny() }, 8);
+fn numbers_that_are_not_finite_end_the_run() {
+    let mut session = session(TrainConfig { lr: 1e38, ..tiny() }, 8);
     let data = faces(8, 32);
-    let run = (0..200).find_map(|_| {
+    let error = (0..3).find_map(|_| {
         let batch = session.next_batch(&data).unwrap();
         block_on(session.train(batch)).err()
     });
-    if let Some(error) = run {
-        assert!(matches!(error, TrainError::NotFinite(_)), "{error}");
-    }
-    assert!(session.history().iter().all(|stats| stats.loss_d.is_finite() && stats.loss_g.is_finite()));
+    assert!(matches!(error, Some(TrainError::NotFinite(_))), "{error:?}");
 }

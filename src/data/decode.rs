@@ -22,7 +22,7 @@ pub enum DecodeError {
     TooLong(u64),
     #[error("not an image that can be read here")]
     UnknownFormat,
-    #[error("the image is damaged or of an unusual kind: {0}")]
+    #[error("the image is damaged or of an unusual kind: {}", .0.to_string().trim_end())]
     Damaged(#[source] ImageError),
     #[error("{width}×{height} pixels are more than the {MOST_PIXELS} that fit in memory")]
     TooLarge { width: u32, height: u32 },

@@ -64,7 +64,8 @@ impl Generator {
 
     /// The state dict under the tutorial's keys, without `num_batches_tracked`.
     pub fn state(&self) -> Vec<StateTensor> {
-        let weight = |index, conv: &ConvTranspose2d| StateTensor::new(format!("main.{index}.weight"), conv.weight.val());
+        let weight =
+            |index, conv: &ConvTranspose2d| StateTensor::new(format!("main.{index}.weight"), conv.weight.val());
         let mut state = Vec::new();
         for (i, block) in self.blocks.iter().enumerate() {
             state.push(weight(3 * i, &block.conv));

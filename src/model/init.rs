@@ -9,12 +9,7 @@ use rand_distr::{Distribution, StandardNormal};
 const STD: f32 = 0.02;
 
 /// A parameter of the given shape whose elements are drawn from N(`mean`, 0.02²).
-pub fn normal<const D: usize>(
-    shape: [usize; D],
-    mean: f32,
-    rng: &mut impl Rng,
-    device: &Device,
-) -> Param<Tensor<D>> {
+pub fn normal<const D: usize>(shape: [usize; D], mean: f32, rng: &mut impl Rng, device: &Device) -> Param<Tensor<D>> {
     let draw = |_| mean + STD * Distribution::<f32>::sample(&StandardNormal, rng);
     let values: Vec<f32> = (0..shape.iter().product()).map(draw).collect();
     Param::from_data(TensorData::new(values, shape), device)

@@ -54,14 +54,7 @@ impl BatchNorm {
     /// # Shapes
     /// - `x` and the result: `[batch, channels, height, width]`
     pub fn forward_eval(&self, x: Tensor<4>) -> Tensor<4> {
-        batch_norm(
-            x,
-            self.weight.val(),
-            self.bias.val(),
-            self.running_mean.val(),
-            self.running_var.val(),
-            EPSILON,
-        )
+        batch_norm(x, self.weight.val(), self.bias.val(), self.running_mean.val(), self.running_var.val(), EPSILON)
     }
 
     /// This layer's part of the state dict, its keys under `prefix`.

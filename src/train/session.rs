@@ -155,8 +155,7 @@ impl Session {
         }
         let (epoch, batch) = (batch.epoch, batch.batch);
         let seconds = start.elapsed().as_secs_f64();
-        let stats =
-            Stats { iteration, epoch, batch, images: count, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds };
+        let stats = Stats { iteration, epoch, batch, images: count, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds };
         self.history.push(stats);
         Ok(Step { stats, log: self.log(&stats), grid: self.due_grid().await? })
     }

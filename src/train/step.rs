@@ -23,10 +23,8 @@ pub struct Gan {
 impl Gan {
     /// Networks with the tutorial's initial weights, drawn from `rng`, on an autodiff `device`.
     pub fn new(config: &TrainConfig, rng: &mut impl Rng, device: &Device) -> Self {
-        let adam = AdamConfig::new()
-            .with_beta_1(config.beta1 as f32)
-            .with_beta_2(BETA2 as f32)
-            .with_epsilon(ADAM_EPS as f32);
+        let adam =
+            AdamConfig::new().with_beta_1(config.beta1 as f32).with_beta_2(BETA2 as f32).with_epsilon(ADAM_EPS as f32);
         Self {
             net_g: Generator::new(config, rng, device),
             net_d: Discriminator::new(config, rng, device),

@@ -54,27 +54,30 @@ impl Gpu {
     /// # Errors
     /// When there is none that the engine can use.
     pub async fn acquire() -> Result<Self, GpuError> {
-        check_adapter().await?;
-        let (device, setup) = Device::wgpu_options().init_with_setup_async().await?;
-        let info = setup.adapter.get_info();
-        let name = [info.name, info.driver_info].into_iter().find(|name| !name.is_empty());
-        Ok(Self { device: device.autodiff(), name: name.unwrap_or_else(|| "WebGPU".into()) })
+        let adapter = request_adapter().await.map_err(|_| GpuError::NoWebGpu)?;
+        if adapter.is_null() || adapter.is_undefined() {
+            return Err(GpuError::NoAdapter);
+        }
+        check_features(&adapter)?;
+        let device = Device::wgpu_options().init_async().await?.autodiff();
+        Ok(Self { device, name: name(&adapter) })
     }
 }
 
-/// Looks before leaping: where these are missing, opening the device would panic instead of saying so.
-async fn check_adapter() -> Result<(), GpuError> {
+/// Looks before leaping: where the feature is missing, Burn panics once it opens the device.
+fn check_features(adapter: &JsValue) -> Result<(), GpuError> {
     const TIMESTAMPS: &str = "timestamp-query";
-    let adapter = request_adapter().await.map_err(|_| GpuError::NoWebGpu)?;
-    if adapter.is_null() || adapter.is_undefined() {
-        return Err(GpuError::NoAdapter);
-    }
-    let features = Reflect::get(&adapter, &"features".into()).map(|set| set.unchecked_into::<js_sys::Set>());
-    if features.is_ok_and(|features| features.has(&TIMESTAMPS.into())) {
-        Ok(())
-    } else {
-        Err(GpuError::Lacks(TIMESTAMPS))
-    }
+    let features = Reflect::get(adapter, &"features".into()).map(|set| set.unchecked_into::<js_sys::Set>());
+    let has_timestamps = features.is_ok_and(|features| features.has(&TIMESTAMPS.into()));
+    if has_timestamps { Ok(()) } else { Err(GpuError::Lacks(TIMESTAMPS)) }
+}
+
+/// What the browser tells of the GPU: a description, or else its maker and family.
+fn name(adapter: &JsValue) -> String {
+    let info = Reflect::get(adapter, &"info".into()).unwrap_or(JsValue::UNDEFINED);
+    let text = |key: &str| Reflect::get(&info, &key.into()).ok()?.as_string().filter(|text| !text.is_empty());
+    let maker = || Some([text("vendor")?, text("architecture").unwrap_or_default()].join(" ").trim_end().to_owned());
+    text("description").or_else(maker).unwrap_or_else(|| "an unnamed GPU".into())
 }
 
 /// `navigator.gpu.requestAdapter()`, through reflection: its bindings are not stable yet.

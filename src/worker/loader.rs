@@ -109,9 +109,28 @@ fn storage_problem(error: &StorageError) -> Problem {
         StorageError::Full(_) => {
             "What was read so far can be used. For more, free some disk space, or allow this site to store more."
         }
-        StorageError::Missing(_) | StorageError::Refused(_) => "Clear the photos and drop them again, or reload the page.",
+        StorageError::Missing(_) | StorageError::Refused(_) => {
+            "Clear the photos and drop them again, or reload the page."
+        }
     };
     Problem { what: format!("Reading the photos stopped: {error}."), advice: advice.into() }
+}
+
+fn archive_problem(path: &str, error: &ArchiveError) -> Problem {
+    Problem {
+        what: format!("{path} could not be opened: {error}."),
+        advice: "Make the archive again, or drop the photos themselves.".into(),
+    }
+}
+
+fn no_photos() -> Problem {
+    Problem {
+        what: "No photo was found in what you dropped.".into(),
+        advice:
+            "Drop JPEG, PNG, WebP, GIF or BMP files, a folder of them, or a .zip; the report says what was wrong with \
+                 each file."
+                .into(),
+    }
 }
 
 /// One load under way.
@@ -132,12 +151,23 @@ impl<'a> Load<'a> {
         if self.data.borrow().image_size() != image_size {
             self.data.borrow_mut().reset(image_size)?;
         }
+        let before = self.found();
         match source {
             Source::Files(files) => self.files(files).await?,
             Source::Samples { seed, count } => self.samples(seed, count).await?,
         }
-        self.data.borrow_mut().report_mut().cancelled = self.token.is_cancelled();
+        let cancelled = self.token.is_cancelled();
+        self.data.borrow_mut().report_mut().cancelled = cancelled;
+        if self.found() == before && !cancelled {
+            post(&Event::Problem(no_photos()));
+        }
         Ok(())
+    }
+
+    /// Photos found so far, those that were there before included.
+    fn found(&self) -> usize {
+        let data = self.data.borrow();
+        data.len() + data.report().duplicates.len()
     }
 
     async fn samples(&mut self, seed: u32, count: usize) -> Result<(), StorageError> {
@@ -176,6 +206,9 @@ impl<'a> Load<'a> {
             Ok(Opened::Bytes(bytes)) => self.bytes(path, &bytes).await,
             Err(why) => {
                 self.data.borrow_mut().refuse(path, &why);
+                if let OpenError::Archive(error) = why {
+                    post(&Event::Problem(archive_problem(path, &error)));
+                }
                 Ok(())
             }
         }

@@ -44,7 +44,8 @@ impl OpfsRecords {
     /// When the browser has no private file system or refuses it, as some do in private windows.
     pub async fn open() -> Result<Self, Unavailable> {
         let navigator: WorkerNavigator = scope().navigator();
-        let root: FileSystemDirectoryHandle = JsFuture::from(navigator.storage().get_directory()).await?.unchecked_into();
+        let root: FileSystemDirectoryHandle =
+            JsFuture::from(navigator.storage().get_directory()).await?.unchecked_into();
         remove_abandoned(&root).await?;
         let name = format!("{PREFIX}{:x}", js_sys::Math::random().to_bits());
         let options = FileSystemGetFileOptions::new();
