@@ -35,6 +35,7 @@ impl Curves {
         self.0[0].len()
     }
 
+    /// Whether no iteration has been taken in.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -22,7 +22,12 @@ pub enum Engine {
 pub enum Data {
     Empty,
     /// Photos are read; `earlier` is the data set they are added to, `again` the side for which all are read anew.
-    Reading { read: usize, total: Option<usize>, earlier: Option<Arc<DatasetReport>>, again: Option<usize> },
+    Reading {
+        read: usize,
+        total: Option<usize>,
+        earlier: Option<Arc<DatasetReport>>,
+        again: Option<usize>,
+    },
     Ready(Arc<DatasetReport>),
 }
 
@@ -93,7 +98,10 @@ pub enum Act {
     /// A load ended before the engine heard of it.
     Abandon,
     Clear,
-    Start { run: RunId, config: TrainConfig },
+    Start {
+        run: RunId,
+        config: TrainConfig,
+    },
     Pause,
     Resume,
     Step,
@@ -190,7 +198,10 @@ impl Phase {
         } else if self.is_running() {
             ("Training stopped", "A new engine reads your photos again. If it happens again, try a smaller batch_size.")
         } else if matches!(self.data, Data::Reading { .. }) {
-            ("The engine stopped while it read your photos", "Add them again, a few at a time, to find the one.")
+            (
+                "The engine stopped while it read your photos",
+                "Add them again, a few at a time, to find the file at fault.",
+            )
         } else {
             ("The engine stopped", "A new one reads your photos again; nothing needs to be done.")
         };

@@ -22,7 +22,7 @@ impl<S> Sources<S> {
     }
 
     /// The next source to tell the engine of, if it has answered all before.
-    pub fn next(&mut self) -> Option<&S> {
+    pub fn tell_next(&mut self) -> Option<&S> {
         if self.unanswered > 0 {
             return None;
         }
@@ -63,6 +63,7 @@ impl<S> Sources<S> {
         (self.told, self.unanswered) = (0, 0);
     }
 
+    /// Whether the person has given nothing, or cleared it.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -89,9 +90,9 @@ mod tests {
     #[test]
     fn the_engine_reads_one_after_the_other() {
         let mut sources = sources(&['a', 'b']);
-        assert_eq!((sources.next().copied(), sources.next().copied()), (Some('a'), None));
+        assert_eq!((sources.tell_next().copied(), sources.tell_next().copied()), (Some('a'), None));
         assert!(!sources.answered());
-        assert_eq!(sources.next(), Some(&'b'));
+        assert_eq!(sources.tell_next(), Some(&'b'));
         assert!(!sources.is_settled());
         assert!(sources.answered());
     }
@@ -99,31 +100,31 @@ mod tests {
     #[test]
     fn a_cancel_forgets_only_what_waits() {
         let mut sources = sources(&['a', 'b']);
-        sources.next();
+        sources.tell_next();
         sources.cancel();
         assert!(sources.answered());
         sources.rewind();
-        assert_eq!(sources.next(), Some(&'a'));
+        assert_eq!(sources.tell_next(), Some(&'a'));
     }
 
     #[test]
     fn what_is_added_right_after_a_clear_waits_for_its_answer() {
         let mut sources = sources(&['a']);
-        sources.next();
+        sources.tell_next();
         sources.answered();
         sources.clear();
         sources.add('b');
-        assert_eq!(sources.next(), None);
+        assert_eq!(sources.tell_next(), None);
         assert!(!sources.answered());
-        assert_eq!(sources.next(), Some(&'b'));
+        assert_eq!(sources.tell_next(), Some(&'b'));
     }
 
     #[test]
     fn a_new_engine_owes_no_answer() {
         let mut sources = sources(&['a']);
-        sources.next();
+        sources.tell_next();
         sources.restart();
-        assert_eq!(sources.next(), Some(&'a'));
+        assert_eq!(sources.tell_next(), Some(&'a'));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -55,33 +56,54 @@ pub fn test(parts: &[Part]) -> Result<()> {
 }
 
 fn native() -> Result<()> {
-    // The page's features too: what it computes without a browser is tested natively.
-    run(&mut cargo(["test", "--release", "--workspace", "--exclude", "e2e", "--all-features"]))
+    let mut tests = native_cargo_test();
+    tests.args(["--lib", "--bins"]);
+    run(tests.args(named(&tests_of(Runs::Natively)?)))
+}
+
+/// `cargo test` over the whole workspace with the page's features too, since what it computes without a browser is
+/// tested natively. The end-to-end tests are built by the same words, so that Burn is compiled once for both.
+fn native_cargo_test() -> Command {
+    cargo(["test", "--release", "--workspace", "--all-features"])
+}
+
+fn named(tests: &[String]) -> impl Iterator<Item = &str> {
+    tests.iter().flat_map(|test| ["--test", test])
 }
 
 fn in_browser(tools: &Tools, browser: &Browser) -> Result<()> {
-    let tests = browser_tests()?;
-    ensure!(!tests.is_empty(), "there is no tests/browser_*.rs");
+    let tests = tests_of(Runs::InBrowser)?;
     let mut wasm_pack = tools.command("wasm-pack");
     // The driver is named and the rest is on PATH, so there is nothing to download; `no-install` forbids it as well.
     wasm_pack.args(["test", "--headless", "--chrome", "--release", "--mode", "no-install", "--chromedriver"]);
     wasm_pack.arg(&browser.driver).args(["--", "--no-default-features", "--features", "engine"]);
-    wasm_pack.args(tests.iter().flat_map(|test| ["--test", test]));
+    wasm_pack.args(named(&tests));
     wasm_pack.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_SECONDS);
     wasm_pack.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
     wasm_pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(browser)?);
     run(&mut wasm_pack)
 }
 
-/// The names of the tests that run in a browser, in order.
-fn browser_tests() -> Result<Vec<String>> {
+/// Where one of the root package's tests runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Runs {
+    Natively,
+    InBrowser,
+}
+
+/// The names of the tests in tests/, in order. A name that starts with `browser_` says where it runs.
+fn tests_of(runs: Runs) -> Result<Vec<String>> {
     let folder = root().join("tests");
     let entries = fs::read_dir(&folder).with_context(|| format!("could not list {}", folder.display()))?;
     let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
-    let mut names: Vec<String> = names.collect::<Result<_>>()?;
-    names.retain(|name| name.starts_with("browser_"));
-    names = names.iter().filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned())).collect();
+    let names: Vec<String> = names.collect::<Result<_>>()?;
+    let right_place = |name: &str| name.starts_with("browser_") == (runs == Runs::InBrowser);
+    let mut names: Vec<String> = names
+        .iter()
+        .filter_map(|name| name.strip_suffix(".rs").filter(|name| right_place(name)).map(str::to_owned))
+        .collect();
     names.sort();
+    ensure!(!names.is_empty(), "{} holds no such tests", folder.display());
     Ok(names)
 }
 
@@ -97,7 +119,8 @@ fn capabilities(browser: &Browser) -> Result<PathBuf> {
 }
 
 fn end_to_end(dist: &Path, browser: &Browser) -> Result<()> {
-    let mut tests = cargo(["test", "--release", "--package", "e2e", "--", "--test-threads", "1", "--nocapture"]);
+    let mut tests = native_cargo_test();
+    tests.args(["--test", "walks", "--", "--test-threads", "1", "--nocapture"]);
     tests.env("FACEGAN_DIST", dist).env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);
     // A walk's failure says where the page stood; where in the harness it was noticed is noise.
     tests.env("RUST_BACKTRACE", "0");

@@ -46,11 +46,8 @@ pub fn fit(canvas: &HtmlCanvasElement, available: f64) {
     let ratio = window().device_pixel_ratio();
     let multiple = (available * ratio / f64::from(canvas.width().max(1))).floor();
     let style = web_sys::HtmlElement::style(canvas);
-    let (width, rendering) = if multiple >= 1.0 {
-        (f64::from(canvas.width()) * multiple / ratio, "pixelated")
-    } else {
-        (available, "auto")
-    };
+    let (width, rendering) =
+        if multiple >= 1.0 { (f64::from(canvas.width()) * multiple / ratio, "pixelated") } else { (available, "auto") };
     // A style that the browser does not know leaves the canvas as it is.
     let _ = style.set_property("width", &format!("{width}px"));
     let _ = style.set_property("image-rendering", rendering);
@@ -71,5 +68,9 @@ fn resize(canvas: &HtmlCanvasElement, width: u32, height: u32) {
 }
 
 fn rgba(rgb: &[u8]) -> Vec<u8> {
-    rgb.chunks_exact(3).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], u8::MAX]).collect()
+    let mut rgba = vec![u8::MAX; rgb.len() / 3 * 4];
+    for (to, from) in rgba.chunks_exact_mut(4).zip(rgb.chunks_exact(3)) {
+        to[..3].copy_from_slice(from);
+    }
+    rgba
 }

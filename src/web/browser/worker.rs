@@ -36,7 +36,9 @@ impl EngineWorker {
             error.prevent_default();
             // A script that cannot be fetched is reported by an event that says nothing.
             let message = error.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|message| !message.is_empty());
-            report(Event::Dead { reason: message.unwrap_or_else(|| "engine.js did not load".into()) });
+            let reason =
+                message.as_deref().map_or("engine.js did not load", |text| text.trim_start_matches("Uncaught "));
+            report(Event::Dead { reason: reason.to_owned() });
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));

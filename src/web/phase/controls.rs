@@ -51,18 +51,22 @@ impl Phase {
         self.run.as_ref().is_some_and(super::Run::is_active)
     }
 
+    /// Whether photos are being read: Cancel shows.
     pub fn is_reading(&self) -> bool {
         matches!(self.data, Data::Reading { .. })
     }
 
+    /// Whether photos can be added.
     pub fn can_load(&self) -> bool {
         !self.is_running()
     }
 
+    /// Whether there is a data set that may be emptied.
     pub fn can_clear(&self) -> bool {
         !self.is_running() && matches!(self.data, Data::Ready(_))
     }
 
+    /// Whether a run trains that has not been asked to pause or stop.
     pub fn can_pause(&self) -> bool {
         self.activity() == Some(&Activity::Training)
     }
@@ -72,6 +76,7 @@ impl Phase {
         self.activity() == Some(&Activity::Paused)
     }
 
+    /// Whether a run goes on that has not been asked to stop.
     pub fn can_stop(&self) -> bool {
         self.is_running() && self.activity() != Some(&Activity::Stopping)
     }

@@ -41,7 +41,8 @@ impl Run {
             Activity::Preparing(Some(Stage::Shaders)) => "Preparing: compiling shaders…".into(),
             Activity::Training => {
                 let epoch = self.last.map_or(1, |stats| stats.epoch + 1);
-                format!("Training: epoch {epoch} of {}, iteration {done} of {all}.", self.config.num_epochs)
+                let (epoch, epochs) = (grouped(epoch), grouped(self.config.num_epochs));
+                format!("Training: epoch {epoch} of {epochs}, iteration {done} of {all}.")
             }
             Activity::Pausing => "Pausing after this iteration…".into(),
             Activity::Paused => format!("Paused at iteration {done} of {all}."),

@@ -1,9 +1,9 @@
 //! Draws one chart of a run's curves, in device pixels, at a cost that does not grow with what is on screen.
 
-use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsValue;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -13,6 +13,8 @@ use crate::web::curves::{Curve, Curves, envelope};
 use crate::web::format::grouped;
 
 const FONT: &str = "system-ui, sans-serif";
+/// Size of the title where it fits, in CSS pixels.
+const TITLE: f64 = 15.0;
 /// Height of the title and the legend, in CSS pixels.
 const HEAD: f64 = 58.0;
 
@@ -105,7 +107,7 @@ pub fn draw(canvas: &HtmlCanvasElement, spec: &Spec, curves: &Curves, frame: &Fr
 fn draw_on(area: &DrawingArea<Backend, Shift>, spec: &Spec, curves: &Curves, frame: &Frame) -> Result<(), Fault> {
     area.fill(&frame.paper())?;
     draw_head(area, spec, frame)?;
-    let columns = frame.px(frame.size.0 - 72.0).max(1) as usize;
+    let columns = frame.px(frame.size.0 - 80.0).max(1) as usize;
     let lines: Vec<_> = spec.lines.iter().map(|line| (line, envelope(curves.get(line.curve), columns))).collect();
     let values = lines.iter().flat_map(|(_, points)| points.iter().map(|(_, value)| *value));
     let (low, high) = values.fold(spec.least_range, |(low, high), value| (low.min(value), high.max(value)));
@@ -113,12 +115,15 @@ fn draw_on(area: &DrawingArea<Backend, Shift>, spec: &Spec, curves: &Curves, fra
 
     let mut chart = ChartBuilder::on(area)
         .margin_top(frame.px(HEAD))
-        .margin_right(frame.px(14.0))
+        .margin_right(frame.px(28.0))
         .margin_bottom(frame.px(4.0))
         .margin_left(frame.px(4.0))
         .x_label_area_size(frame.px(40.0))
         .y_label_area_size(frame.px(48.0))
-        .build_cartesian_2d(0.0..curves.len().saturating_sub(1).max(10) as f64, f64::from(low)..f64::from(high + margin))?;
+        .build_cartesian_2d(
+            0.0..curves.len().saturating_sub(1).max(10) as f64,
+            f64::from(low)..f64::from(high + margin),
+        )?;
     chart
         .configure_mesh()
         .x_labels((frame.size.0 / 90.0) as usize)
@@ -144,9 +149,10 @@ fn draw_on(area: &DrawingArea<Backend, Shift>, spec: &Spec, curves: &Curves, fra
 /// The title and, below it rather than over the curves, the legend; both in the middle.
 fn draw_head(area: &DrawingArea<Backend, Shift>, spec: &Spec, frame: &Frame) -> Result<(), Fault> {
     let middle = frame.px(frame.size.0 / 2.0);
-    let title_size = if frame.size.0 < 420.0 { 13.5 } else { 15.0 };
-    let title = (FONT, frame.px(title_size), FontStyle::Bold).into_font().color(&frame.ink());
-    let title = title.pos(Pos::new(HPos::Center, VPos::Center));
+    let title = |css| (FONT, css * frame.ratio, FontStyle::Bold).into_font().color(&frame.ink());
+    let (width, _) = area.estimate_text_size(spec.title, &title(TITLE))?;
+    let fitting = (frame.size.0 * frame.ratio / f64::from(width.max(1))).min(1.0) * TITLE;
+    let title = title(fitting).pos(Pos::new(HPos::Center, VPos::Center));
     area.draw_text(spec.title, &title, (middle, frame.px(18.0)))?;
 
     let style = frame.text(12.5, frame.ink()).pos(Pos::new(HPos::Left, VPos::Center));

@@ -57,14 +57,18 @@ fn Chart(spec: &'static Spec, label: &'static str, file: &'static str) -> impl I
     let (around, node) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
     let width = use_width(around);
     let redraw = move || {
-        let (Some(canvas), Some(width)) = (node.get_untracked(), Some(width.get_untracked()).filter(|width| *width > 0.0))
+        let (Some(canvas), Some(width)) =
+            (node.get_untracked(), Some(width.get_untracked()).filter(|width| *width > 0.0))
         else {
             return;
         };
         let height = (width * 0.58).clamp(270.0, 380.0);
         let ratio = window().device_pixel_ratio();
         let frame = Frame { size: (width, height), ratio, dark: theme.dark.get_untracked() };
-        page.check("A chart could not be drawn", page.curves.with_untracked(|curves| draw(&canvas, spec, curves, &frame)));
+        page.check(
+            "A chart could not be drawn",
+            page.curves.with_untracked(|curves| draw(&canvas, spec, curves, &frame)),
+        );
     };
     let throttle = Throttle::default();
     Effect::new(move |_| {

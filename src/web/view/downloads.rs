@@ -22,9 +22,9 @@ pub fn Downloads() -> impl IntoView {
         <section class="panel" aria-labelledby="downloads-title">
             <h2 id="downloads-title">"Take it home"</h2>
             <div class="buttons">{buttons}</div>
-            <p class="quiet">"The weights have the tutorial’s names; they load while training goes on, too:"</p>
+            <p class="quiet">"During a run or after it. The weights carry the tutorial’s names and load as they are:"</p>
             <div class="snippet">
-                <pre tabindex="0" aria-label="Load it in PyTorch"><code>{SNIPPET}</code></pre>
+                <pre role="region" tabindex="0" aria-label="Load it in PyTorch"><code>{SNIPPET}</code></pre>
                 <button type="button" on:click=move |_| copy(page, SNIPPET.to_owned())>"Copy snippet"</button>
             </div>
         </section>

@@ -73,7 +73,8 @@ fn Report(report: Arc<DatasetReport>) -> impl IntoView {
     let refused = (!report.refused.is_empty()).then(|| format!("{} refused", grouped(report.refused.len())));
     let duplicates = (!report.duplicates.is_empty()).then(|| count(report.duplicates.len(), "duplicate"));
     let (any_refused, any_duplicates) = (refused.is_some(), duplicates.is_some());
-    let facts: Vec<_> = [refused, duplicates, smallest].into_iter().flatten().map(|fact| view! { <li>{fact}</li> }).collect();
+    let facts: Vec<_> =
+        [refused, duplicates, smallest].into_iter().flatten().map(|fact| view! { <li>{fact}</li> }).collect();
     let storage = report.storage.clone().map(|problem| {
         view! { <p class="notice"><strong>{problem.what}</strong>" "{problem.advice}</p> }
     });

@@ -92,22 +92,28 @@ fn Progress() -> impl IntoView {
         Memo::new(move |_| page.phase.with(|phase| phase.run.as_ref().map_or_else(|| "–".to_owned(), read)))
     };
     let epoch = run(|run| {
-        run.last.map_or_else(|| "–".to_owned(), |stats| format!("{} of {}", stats.epoch + 1, run.config.num_epochs))
+        run.last.map_or_else(
+            || "–".to_owned(),
+            |stats| format!("{} of {}", grouped(stats.epoch + 1), grouped(run.config.num_epochs)),
+        )
     });
     let iteration = run(|run| {
         let all = run.plan.as_ref().map(|plan| format!(" of {}", grouped(plan.iterations)));
         grouped(run.done()) + &all.unwrap_or_default()
     });
-    let adapter = Memo::new(move |_| {
-        page.phase.with(|phase| Some(format!("On {}", phase.run.as_ref()?.plan.as_ref()?.adapter)))
-    });
+    let adapter =
+        Memo::new(move |_| page.phase.with(|phase| Some(format!("On {}", phase.run.as_ref()?.plan.as_ref()?.adapter))));
     let speed = move || {
         let speed = page.pace.with(Pace::images_per_second);
         speed.map_or_else(|| "–".to_owned(), |speed| format!("{} images/s", rate(speed)))
     };
     let left = move || {
         let iterations = page.phase.with(|phase| {
-            phase.run.as_ref().filter(|run| run.is_active()).and_then(|run| Some(run.plan.as_ref()?.iterations - run.done()))
+            phase
+                .run
+                .as_ref()
+                .filter(|run| run.is_active())
+                .and_then(|run| Some(run.plan.as_ref()?.iterations - run.done()))
         });
         let seconds = iterations.and_then(|iterations| page.pace.with(|pace| pace.seconds_for(iterations)));
         seconds.map_or_else(|| "–".to_owned(), duration)

@@ -1,0 +1,97 @@
+//! The engine's life, and what its events change.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Fakes, Page, Thumbnails};
+use crate::protocol::{Command, Event, Outcome};
+use crate::web::browser::worker::EngineWorker;
+use crate::web::browser::{describe, download};
+use crate::web::phase::{Act, Engine};
+use crate::web::sources::Sources;
+
+impl Page {
+    /// Starts an engine if the last one could not be.
+    pub fn revive(self) {
+        if self.engine.with_value(Option::is_none) {
+            self.spawn_engine();
+        }
+    }
+
+    pub(super) fn spawn_engine(self) {
+        self.sources.update_value(Sources::restart);
+        self.phase.update(|phase| phase.act(Act::Spawn));
+        match EngineWorker::spawn(move |event| self.on_event(event)) {
+            Ok(engine) => self.engine.set_value(Some(engine)),
+            Err(error) => return self.on_event(Event::Dead { reason: describe(&error) }),
+        }
+        if !self.sources.with_value(Sources::is_empty) {
+            self.read_again();
+        }
+    }
+
+    pub(super) fn send(self, command: Command) {
+        self.drive(|engine| engine.send(&command));
+    }
+
+    fn drive(self, act: impl FnOnce(&mut EngineWorker) -> Result<(), String>) {
+        let done = self.engine.try_update_value(|engine| engine.as_mut().map(act));
+        if let Some(Some(Err(reason))) = done {
+            self.on_event(Event::Dead { reason });
+        }
+    }
+
+    fn on_event(self, event: Event) {
+        if !self.phase.with_untracked(|phase| phase.concerns(&event)) {
+            return;
+        }
+        if let Event::Dataset(report) = &event {
+            return self.on_dataset(&event, report.images);
+        }
+        if let Event::Dead { reason } = &event {
+            return self.on_death(&event, reason);
+        }
+        self.phase.update(|phase| phase.apply(&event));
+        match event {
+            Event::Ready => self.drive(EngineWorker::ready),
+            Event::Thumbnails { first, images } => self.thumbnails.set(Some(Thumbnails { first, images })),
+            Event::Stats { stats, .. } => {
+                self.curves.update(|curves| curves.add(&stats));
+                self.pace.update(|pace| pace.add(&stats));
+            }
+            Event::Log { line, .. } => self.log.update(|log| {
+                log.push_str(&line);
+                log.push('\n');
+            }),
+            Event::Grid { iteration, image, .. } => self.fakes.set(Some(Fakes { iteration, picture: image })),
+            Event::RealGrid { image, .. } => self.reals.set(Some(image)),
+            Event::File { name, mime, bytes } => {
+                self.check("The file could not be saved", download::save_bytes(&name, &mime, &bytes));
+            }
+            Event::Finished { outcome: Outcome::Failed(problem), .. } => self.alert(problem),
+            Event::Problem(problem) => self.alert(problem),
+            _ => {}
+        }
+    }
+
+    /// Buries an engine and, unless it never came up, starts another. What killed it while reading is not read again.
+    fn on_death(self, event: &Event, reason: &str) {
+        let phase = self.phase.get_untracked();
+        if phase.engine == Engine::Dead {
+            return;
+        }
+        self.alert(phase.obituary(reason));
+        self.phase.update(|phase| phase.apply(event));
+        self.thumbnails.set(None);
+        if phase.is_reading() && phase.engine == Engine::Ready {
+            self.sources.set_value(Sources::default());
+        }
+        // Not at once: this very call comes out of the engine's message handler.
+        spawn_local(async move {
+            self.engine.set_value(None);
+            if phase.engine == Engine::Ready {
+                self.spawn_engine();
+            }
+        });
+    }
+}

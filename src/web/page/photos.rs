@@ -1,0 +1,145 @@
+//! Adding, reading and clearing photos.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Page, THUMBNAILS};
+use crate::config::{Field, TrainConfig};
+use crate::protocol::{Command, DroppedFile, Event, Problem, Source};
+use crate::web::browser::files::Dropped;
+use crate::web::phase::{Act, Phase};
+use crate::web::sources::Sources;
+
+/// Faces that "Try sample faces" draws.
+const SAMPLES: usize = 2000;
+/// The seed that those faces are drawn from.
+const SAMPLE_SEED: u32 = 1;
+
+impl Page {
+    /// Adds the built-in faces.
+    pub fn try_samples(self) {
+        self.add_samples(SAMPLES);
+    }
+
+    /// Adds chosen files.
+    pub fn add_files(self, files: Vec<DroppedFile>) {
+        if files.is_empty() {
+            let what = "No files were found there.".into();
+            let advice = "Drop photos, a folder of photos or a .zip of them.".into();
+            return self.alert(Problem { what, advice });
+        }
+        self.add(Source::Files(files));
+    }
+
+    /// Adds what was dropped, once every folder in it has been looked through.
+    pub fn add_dropped(self, dropped: Dropped) {
+        if !self.phase.with_untracked(Phase::can_load) {
+            let what = "Photos cannot be added while a run is under way.".into();
+            return self.alert(Problem { what, advice: "Stop the run, then drop them again.".into() });
+        }
+        self.phase.update(|phase| phase.act(Act::Load));
+        let cancels = self.cancels.get_value();
+        spawn_local(async move {
+            let found = dropped.files().await;
+            if self.cancels.get_value() != cancels {
+                return;
+            }
+            if found.as_ref().map_or(true, Vec::is_empty) && self.sources.with_value(Sources::is_settled) {
+                self.phase.update(|phase| phase.act(Act::Abandon));
+            }
+            match found {
+                Ok(files) => self.add_files(files),
+                Err(error) => self.check("What was dropped could not be opened", Err::<(), _>(error)),
+            }
+        });
+    }
+
+    /// Ends the reading under way; what was read stays.
+    pub fn cancel_load(self) {
+        self.cancels.update_value(|cancels| *cancels += 1);
+        self.sources.update_value(Sources::cancel);
+        if self.sources.with_value(Sources::is_settled) {
+            self.phase.update(|phase| phase.act(Act::Abandon));
+        } else {
+            self.send(Command::CancelLoad);
+        }
+    }
+
+    /// Empties the data set.
+    pub fn clear(self) {
+        self.sources.update_value(Sources::clear);
+        self.phase.update(|phase| phase.act(Act::Clear));
+        self.thumbnails.set(None);
+        self.send(Command::Clear);
+    }
+
+    /// Asks for the thumbnails from `first` on.
+    pub fn show_thumbnails(self, first: usize) {
+        self.send(Command::Thumbnails { first, count: THUMBNAILS });
+    }
+
+    pub(super) fn add_samples(self, count: usize) {
+        self.add(Source::Samples { seed: SAMPLE_SEED, count });
+    }
+
+    fn add(self, source: Source) {
+        self.revive();
+        self.sources.update_value(|sources| sources.add(source));
+        self.phase.update(|phase| phase.act(Act::Load));
+        self.tell_next_source();
+    }
+
+    fn tell_next_source(self) {
+        let image_size = self.image_size();
+        let next = self.sources.try_update_value(|sources| sources.tell_next().cloned()).flatten();
+        if let Some(source) = next {
+            self.told_side.set_value(image_size);
+            self.send(Command::Load { source, image_size });
+        }
+    }
+
+    pub(super) fn read_again(self) {
+        let side = self.image_size();
+        self.sources.update_value(Sources::rewind);
+        self.phase.update(|phase| phase.act(Act::Reload(side)));
+        self.tell_next_source();
+    }
+
+    /// The side that photos are to be read at.
+    fn image_size(self) -> usize {
+        let chosen = self.form.with_untracked(|form| form.get(Field::ImageSize).parse());
+        chosen.unwrap_or(TrainConfig::default().image_size)
+    }
+
+    /// Reads all photos anew whenever another image_size is chosen.
+    pub(super) fn follow_image_size(self) {
+        let side = Memo::new(move |_| self.form.with(|form| form.get(Field::ImageSize).to_owned()));
+        Effect::new(move |before: Option<String>| {
+            let side = side.get();
+            if before.is_some_and(|before| before != side) && !self.sources.with_value(Sources::is_empty) {
+                if self.sources.with_value(Sources::is_settled) {
+                    self.read_again();
+                } else {
+                    // The answer tells that it was of the other size; then all are read again.
+                    self.send(Command::CancelLoad);
+                }
+            }
+            side
+        });
+    }
+
+    pub(super) fn on_dataset(self, event: &Event, images: usize) {
+        let settled = self.sources.try_update_value(Sources::answered).unwrap_or_default();
+        if self.told_side.get_value() != self.image_size() && !self.sources.with_value(Sources::is_empty) {
+            self.read_again();
+        } else if settled {
+            self.phase.update(|phase| phase.apply(event));
+            self.thumbnails.set(None);
+            if images > 0 {
+                self.show_thumbnails(0);
+            }
+        } else {
+            self.tell_next_source();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Starting, steering and exporting runs.
+
+use leptos::prelude::*;
+
+use super::Page;
+use crate::protocol::{Command, Export};
+use crate::web::curves::Curves;
+use crate::web::pace::Pace;
+use crate::web::phase::{Act, Phase};
+
+impl Page {
+    /// Starts a run, if nothing is in its way.
+    pub fn start(self) {
+        let Some(config) = self.config() else { return };
+        if untrack(|| self.start_blocker()).is_some() {
+            return;
+        }
+        let run = self.phase.with_untracked(Phase::next_run);
+        self.curves.set(Curves::default());
+        self.pace.set(Pace::default());
+        self.log.set(String::new());
+        self.fakes.set(None);
+        self.reals.set(None);
+        self.phase.update(|phase| phase.act(Act::Start { run, config: config.clone() }));
+        self.send(Command::Start { run, config });
+    }
+
+    /// Pauses after the iteration under way.
+    pub fn pause(self) {
+        self.steer(Act::Pause, Command::Pause);
+    }
+
+    /// Goes on after a pause.
+    pub fn resume(self) {
+        self.steer(Act::Resume, Command::Resume);
+    }
+
+    /// Runs one iteration of a paused run.
+    pub fn step(self) {
+        self.steer(Act::Step, Command::Step);
+    }
+
+    /// Ends the run after the iteration under way.
+    pub fn stop(self) {
+        self.steer(Act::Stop, Command::Stop);
+    }
+
+    /// Asks for a file, which is saved when it comes.
+    pub fn export(self, what: Export) {
+        self.send(Command::Export(what));
+    }
+
+    fn steer(self, act: Act, command: Command) {
+        self.phase.update(|phase| phase.act(act));
+        self.send(command);
+    }
+
+    pub(super) fn start_when_ready(self) {
+        Effect::new(move |started: Option<bool>| {
+            if started == Some(true) {
+                return true;
+            }
+            let free = self.start_blocker().is_none();
+            if free {
+                self.start();
+            }
+            free
+        });
+    }
+}
