@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod config;
+pub mod junk;
 pub mod protocol;
 
 #[cfg(feature = "engine")]

@@ -129,6 +129,9 @@ impl Page {
     pub async fn click(&self, name: &str) -> Result<()> {
         self.until_can_click(name, true).await?;
         let button = self.find("button", name).await?.with_context(|| format!("the button “{name}” went away"))?;
+        // The driver scrolls only to what is outside the window, not to what the header covers.
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(script, vec![serde_json::to_value(&button)?]).await?;
         button.click().await.with_context(|| format!("the button “{name}” could not be clicked"))
     }
 

@@ -19,13 +19,19 @@ const probe = (() => {
     due = performance.now() + 10;
   }, 10);
 
+  // How many iterations the page showed when something was last clicked.
+  let clickedAt = 0;
+  const shown = () => Number(document.documentElement.dataset.iteration ?? 0);
+  document.addEventListener("click", () => (clickedAt = shown()), { capture: true });
+
   return {
     state() {
-      const { run = "", iteration = "0" } = document.documentElement.dataset;
+      const { run = "" } = document.documentElement.dataset;
       return {
         status: words(document.getElementById("status")),
         run,
-        iteration: Number(iteration),
+        iteration: shown(),
+        clickedAt,
         alerts: [...document.querySelectorAll("[role=alert]")].map(words).filter(Boolean),
         report: words(document.querySelector("[aria-label='Data report']")),
         log: (document.querySelector("[role=log]")?.textContent ?? "").split("\n").filter(Boolean),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 /// What the page says at one moment, each text with its whitespace collapsed.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct State {
     /// The live region's sentence.
     pub status: String,
@@ -12,6 +13,8 @@ pub struct State {
     pub run: String,
     /// Iterations done so far.
     pub iteration: usize,
+    /// Iterations that were done when something was last clicked.
+    pub clicked_at: usize,
     /// The problems shown.
     pub alerts: Vec<String>,
     /// The report on the data.
@@ -44,6 +47,7 @@ mod tests {
             status: String::new(),
             run: "none".to_owned(),
             iteration: 0,
+            clicked_at: 0,
             alerts: vec!["A problem.".to_owned()],
             report: "1,500 images 3 refused, 1 duplicate".to_owned(),
             log: vec![],

@@ -6,6 +6,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::decode::MOST_BYTES;
+use crate::junk::is_junk;
 
 /// The first bytes of a .zip archive: an entry's header, or the end of an empty archive.
 const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
@@ -39,14 +40,6 @@ pub enum ArchiveError {
 /// Whether a file's first bytes are those of a .zip archive.
 pub fn is_archive(start: &[u8]) -> bool {
     SIGNATURES.iter().any(|signature| start.starts_with(signature))
-}
-
-/// Whether a path is bookkeeping of an operating system rather than a person's file.
-pub fn is_junk(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    path.split('/').any(|part| part == "__MACOSX")
-        || name.starts_with("._")
-        || [".DS_Store", "Thumbs.db", "desktop.ini"].contains(&name)
 }
 
 impl<R: Read + Seek> Archive<R> {

@@ -69,14 +69,6 @@ impl<S> Sources<S> {
     }
 }
 
-/// Whether a path is one of the files that operating systems leave in folders.
-pub fn is_junk(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    path.split('/').any(|part| part == "__MACOSX")
-        || name.starts_with("._")
-        || [".DS_Store", "Thumbs.db", "desktop.ini"].contains(&name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,12 +117,5 @@ mod tests {
         sources.tell_next();
         sources.restart();
         assert_eq!(sources.tell_next(), Some(&'a'));
-    }
-
-    #[test]
-    fn junk_is_told_from_photos() {
-        let junk = [".DS_Store", "a/Thumbs.db", "__MACOSX/a/b.jpg", "a/._b.jpg", "desktop.ini"];
-        assert!(junk.into_iter().all(is_junk));
-        assert!(!["a.jpg", "a/b.DS_Store.png", "x__MACOSX.png"].into_iter().any(is_junk));
     }
 }

@@ -15,7 +15,7 @@ use super::browser_image;
 use super::files::{FileReader, read_all, slice};
 use super::macrotask::next_macrotask;
 use super::port::post;
-use crate::data::archive::{Archive, ArchiveError, is_archive, is_junk};
+use crate::data::archive::{Archive, ArchiveError, is_archive};
 use crate::data::dataset::Verdict;
 use crate::data::decode::{DecodeError, MOST_BYTES};
 use crate::data::records::StorageError;
@@ -192,9 +192,7 @@ impl<'a> Load<'a> {
             if self.token.is_cancelled() {
                 break;
             }
-            if !is_junk(&path) {
-                self.file(&path, &file).await?;
-            }
+            self.file(&path, &file).await?;
             self.count_one().await;
         }
         Ok(())

@@ -9,18 +9,30 @@ use web_sys::{
     FileSystemFileEntry,
 };
 
+use crate::junk::is_junk;
 use crate::protocol::DroppedFile;
-use crate::web::sources::is_junk;
 
 /// What was dropped: has to be taken before the drop's event handler returns.
-pub struct Dropped(Vec<FileSystemEntry>);
+pub struct Dropped(Vec<Item>);
+
+/// One thing that was dropped.
+enum Item {
+    /// A file or folder, as browsers give what lies on a disk.
+    Entry(FileSystemEntry),
+    /// A file that lies on no disk: an image dragged out of another page, for one.
+    File(File),
+}
 
 impl Dropped {
     /// Takes the files and folders of a drop.
     pub fn take(transfer: &DataTransfer) -> Self {
         let items = transfer.items();
-        let entries = (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok().flatten());
-        Self(entries.collect())
+        let item = |index| {
+            let item = items.get(index)?;
+            let entry = item.webkit_get_as_entry().ok().flatten().map(Item::Entry);
+            entry.or_else(|| item.get_as_file().ok().flatten().map(Item::File))
+        };
+        Self((0..items.length()).filter_map(item).collect())
     }
 
     /// Whether neither file nor folder was dropped.
@@ -36,19 +48,21 @@ impl Dropped {
         let mut files = Vec::new();
         let mut open = self.0;
         open.reverse();
-        while let Some(entry) = open.pop() {
-            let path = entry.full_path().trim_start_matches('/').to_owned();
-            if is_junk(&path) {
-                continue;
-            }
-            if entry.is_directory() {
-                let mut children = children(entry.unchecked_ref()).await?;
-                children.sort_by_key(|child| std::cmp::Reverse(child.name()));
-                open.append(&mut children);
-            } else {
-                files.push(DroppedFile { path, file: file(entry.unchecked_ref()).await? });
+        while let Some(item) = open.pop() {
+            match item {
+                Item::File(file) => files.push(DroppedFile { path: file.name(), file }),
+                Item::Entry(entry) if entry.is_directory() => {
+                    let mut children = children(entry.unchecked_ref()).await?;
+                    children.sort_by_key(|child| std::cmp::Reverse(child.name()));
+                    open.extend(children.into_iter().map(Item::Entry));
+                }
+                Item::Entry(entry) => {
+                    let path = entry.full_path().trim_start_matches('/').to_owned();
+                    files.push(DroppedFile { path, file: file(entry.unchecked_ref()).await? });
+                }
             }
         }
+        files.retain(|file| !is_junk(&file.path));
         Ok(files)
     }
 }
