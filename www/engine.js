@@ -1,12 +1,9 @@
 // Starts the engine in its dedicated worker: streams its wasm with progress, which no generated loader reports.
 // Speaks the same events as src/protocol.rs.
 
-// A trap (out of memory, stack overflow) inside a promise's callback runs no panic hook and raises no error event.
-self.addEventListener("unhandledrejection", ({ reason }) => {
-  if (reason instanceof WebAssembly.RuntimeError || reason instanceof RangeError) {
-    postMessage({ Dead: { reason: String(reason) } });
-  }
-});
+// An exception inside a promise's callback (out of memory, stack overflow, a lost GPU) ends one of the engine's tasks
+// without a panic and without an error event.
+self.addEventListener("unhandledrejection", ({ reason }) => postMessage({ Dead: { reason: String(reason) } }));
 
 (async () => {
   try {

@@ -19,7 +19,7 @@ use crate::state::State;
 /// How long anything may take that the GPU has no part in.
 pub const SOON: Duration = Duration::from_secs(60);
 /// How long a few iterations may take, shaders compiled and all, on a GPU emulated in software.
-pub const GPU: Duration = Duration::from_secs(600);
+pub const GPU: Duration = Duration::from_secs(240);
 
 const POLL: Duration = Duration::from_millis(100);
 /// WebDriver's name for an element in what a script returns.

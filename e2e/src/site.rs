@@ -25,6 +25,10 @@ pub enum Fault {
     NoAdapter,
     /// The engine's wasm is not on the server.
     NoEngine,
+    /// The GPU takes some work, and then no more.
+    GpuFails,
+    /// The browser refuses its private file system, as in some private windows.
+    StorageRefused,
 }
 
 impl Fault {
@@ -34,6 +38,19 @@ impl Fault {
             Self::None | Self::NoEngine => "",
             Self::NoWebGpu => "delete Object.getPrototypeOf(navigator).gpu;\n",
             Self::NoAdapter => "GPU.prototype.requestAdapter = async () => null;\n",
+            Self::GpuFails => {
+                "let submits = 300;
+                 const { submit } = GPUQueue.prototype;
+                 GPUQueue.prototype.submit = function (commands) {
+                   if (--submits < 0) throw new Error('the device is lost');
+                   return submit.call(this, commands);
+                 };\n"
+            }
+            Self::StorageRefused => {
+                "StorageManager.prototype.getDirectory = async () => {
+                   throw new DOMException('storage is off in this window', 'SecurityError');
+                 };\n"
+            }
         }
     }
 }
@@ -78,7 +95,7 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         Fault::NoEngine => {
             router.route(&format!("{BELOW}/worker_bg.wasm"), get(|| async { (StatusCode::NOT_FOUND, "not found") }))
         }
-        Fault::NoWebGpu | Fault::NoAdapter => {
+        Fault::NoWebGpu | Fault::NoAdapter | Fault::GpuFails | Fault::StorageRefused => {
             // The worker is a realm of its own, which nothing but its own script reaches before it runs.
             let engine = dist.join("engine.js");
             let engine = std::fs::read_to_string(&engine).with_context(|| format!("no {}", engine.display()))?;

@@ -37,7 +37,7 @@ pub fn start() {
     run_constructors();
     panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        post(&Event::Dead { reason: info.to_string() });
+        post(&Event::Dead { reason: info.payload_as_str().unwrap_or("the engine panicked").to_owned() });
     }));
     spawn_local(async {
         let data = Rc::new(RefCell::new(open_dataset().await));

@@ -2,6 +2,7 @@
 
 use async_channel::{Receiver, Sender, unbounded};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::console;
 
 use super::SharedDataset;
 use super::gpu::{Gpu, GpuError};
@@ -175,9 +176,11 @@ impl Trainer {
                 self.finish_if_complete();
             }
             // A GPU that failed once does not come back to this worker; the page starts another.
-            Err(error @ TrainError::Gpu(_)) => {
+            Err(TrainError::Gpu(error)) => {
                 run.mode = Mode::Ended;
-                post(&Event::Dead { reason: error.to_string() });
+                // Pages of skipped kernels, of use to developers only.
+                console::error_1(&error.to_string().into());
+                post(&Event::Dead { reason: "the GPU failed or ran out of memory".into() });
             }
             Err(error) => self.finish(Outcome::Failed(failure(&error))),
         }

@@ -1,13 +1,13 @@
 //! What a person is told when something is missing, and that the rest of the page lives on.
 
 use anyhow::Result;
-use e2e::{Fault, Page, SOON, visit};
+use e2e::{Fault, GPU, Page, SOON, visit};
 
 use crate::faces::{SIDE, face};
 
 /// Reads a few photos, and starts a run if the page lets that be tried.
 async fn read_photos_and_start(page: &Page) -> Result<()> {
-    page.open("preset=tiny&image_size=32").await?;
+    page.open("preset=tiny&image_size=32&num_epochs=1000").await?;
     let photos = (0..4).map(|index| face(&format!("{index}.png"), index, SIDE)).collect::<Result<Vec<_>>>()?;
     page.drop_files(&photos).await?;
     page.until("4 images", SOON, |state| state.count("image") == 4).await?;
@@ -48,6 +48,31 @@ async fn an_engine_that_does_not_load_is_told() {
         page.until("an alert on the engine", SOON, |state| state.alerts_with("engine")).await?;
         page.click("Quick").await?;
         assert_eq!(page.setting_value("ngf").await?, "32");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_gpu_that_fails_ends_the_run_and_another_can_start() {
+    visit("gpu_fails", Fault::GpuFails, async |page| {
+        read_photos_and_start(&page).await?;
+        let failed = page.until_run("failed").await?;
+        assert!(failed.alerts_with("Training stopped"), "{:?}", failed.alerts);
+        page.until("the photos again", SOON, |state| state.count("image") == 4).await?;
+        page.click("Start").await?;
+        page.until("another run", GPU, |state| state.run == "training" && state.iteration > 0).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refused_storage_is_told_and_the_photos_are_kept_in_memory() {
+    visit("storage_refused", Fault::StorageRefused, async |page| {
+        read_photos_and_start(&page).await?;
+        let state = page.until_iteration(1).await?;
+        assert!(state.report.contains("storage is off in this window"), "{}", state.report);
         Ok(())
     })
     .await;

@@ -109,10 +109,24 @@ async fn a_corrupt_archive_is_told_and_the_page_goes_on() {
         zip.bytes.truncate(zip.bytes.len() / 2);
         page.open(QUERY).await?;
         page.drop_files(&[zip]).await?;
-        let told = |state: &State| state.alerts_with("album.zip") || state.report.contains("album.zip");
+        let told = |state: &State| state.alerts_with("album.zip could not be opened") && state.count("refused") == 1;
         page.until("a word on album.zip", SOON, told).await?;
         page.drop_files(&[face("b.png", 31, SIDE)?]).await?;
         until_images(&page, 1).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn files_without_a_photo_are_told() {
+    visit("no_photos", Fault::None, async |page| {
+        page.open(QUERY).await?;
+        let texts = ["notes.txt", "report.pdf"].map(|name| Upload { name: name.to_owned(), bytes: name.into() });
+        page.drop_files(&texts).await?;
+        let told = |state: &State| state.alerts_with("No photo was found") && state.count("refused") == 2;
+        page.until("a word on the photos", SOON, told).await?;
+        assert!(!page.can_click("Start").await?);
         Ok(())
     })
     .await;
