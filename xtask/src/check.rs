@@ -37,6 +37,7 @@ fn wasm(arguments: &[&str]) -> Result<()> {
     clippy(&[&WASM, arguments].concat())
 }
 
+/// In the release profile, as the tests, so that build scripts and macros are compiled once for both.
 fn clippy(arguments: &[&str]) -> Result<()> {
-    run(cargo(["clippy", "--quiet"]).args(arguments).args(["--", "-D", "warnings"]))
+    run(cargo(["clippy", "--quiet", "--release"]).args(arguments).args(["--", "-D", "warnings"]))
 }

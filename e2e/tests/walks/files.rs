@@ -131,3 +131,31 @@ async fn files_without_a_photo_are_told() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_the_engine_cannot_read_the_browser_may() {
+    visit("avif", Fault::None, async |page| {
+        let bytes = include_bytes!("../../../tests/fixtures/images/rgb.avif");
+        page.open(QUERY).await?;
+        page.drop_files(&[Upload { name: "rgb.avif".to_owned(), bytes: bytes.to_vec() }]).await?;
+        let state = until_images(&page, 1).await?;
+        assert!(state.report.contains("24×16"), "{}", state.report);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn reading_can_be_cancelled_and_what_was_read_stays() {
+    visit("cancel", Fault::None, async |page| {
+        page.open("preset=tiny&image_size=32&data=sample:100000").await?;
+        page.until("some photos read", SOON, |state| state.status.contains(" of 100,000")).await?;
+        page.click("Cancel").await?;
+        let state = page.until("an end of reading", SOON, |state| state.status.contains("ready")).await?;
+        let images = state.count("image");
+        assert!((1..100_000).contains(&images), "{}", state.report);
+        page.until_can_click("Start", true).await?;
+        Ok(())
+    })
+    .await;
+}
