@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::programs;
-use crate::shell::{cargo, root, run};
+use crate::shell::{cargo, root, run, target_dir};
 use crate::sizes;
 use crate::tools::{self, Tools};
 
@@ -54,6 +54,8 @@ pub fn serve(port: Port) -> Result<()> {
     announce(port);
     let mut trunk = trunk(&tools, "serve")?;
     trunk.args(["--address", HOST, "--port", &port.to_string(), "--disable-address-lookup", "true"]);
+    // Not dist/, which holds what was built for publishing.
+    trunk.arg("--dist").arg(target_dir().join("serve-dist"));
     if has_browser() {
         trunk.arg("--open");
     }
