@@ -6,6 +6,8 @@
 
 pub mod address;
 pub mod config;
+#[cfg(target_arch = "wasm32")]
+pub mod exception;
 pub mod junk;
 pub mod protocol;
 

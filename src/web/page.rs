@@ -7,8 +7,8 @@ mod run;
 
 use leptos::prelude::*;
 
+use super::browser::has_webgpu;
 use super::browser::worker::EngineWorker;
-use super::browser::{describe, has_webgpu};
 use super::curves::Curves;
 use super::form::Form;
 use super::pace::Pace;
@@ -16,6 +16,7 @@ use super::phase::{Blocker, Phase};
 use super::sources::Sources;
 use crate::address::Launch;
 use crate::config::TrainConfig;
+use crate::exception::describe;
 use crate::protocol::{Images, Picture, Problem, Source};
 
 /// Thumbnails on a page of them.

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FileReaderSync};
 
-use super::port::describe;
+use crate::exception::describe;
 
 /// Reads a whole file.
 ///

@@ -10,8 +10,9 @@ use web_sys::{
     FileSystemSyncAccessHandle, WorkerNavigator,
 };
 
-use super::port::{describe, scope};
+use super::port::scope;
 use crate::data::records::{Records, StorageError};
+use crate::exception::describe;
 
 /// What the name of every file of records starts with.
 const PREFIX: &str = "facegan-records-";

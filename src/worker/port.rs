@@ -19,11 +19,3 @@ pub fn post(event: &Event) {
         console::error_2(&"an event could not be sent to the page".into(), &error);
     }
 }
-
-/// What a browser's exception says.
-pub fn describe(error: &JsValue) -> String {
-    let text = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-    text.or_else(|| error.dyn_ref::<web_sys::DomException>().map(web_sys::DomException::message))
-        .or_else(|| error.as_string())
-        .unwrap_or_else(|| format!("{error:?}"))
-}

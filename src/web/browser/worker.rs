@@ -4,7 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-use super::describe;
+use crate::exception::describe;
 use crate::protocol::{Command, Event};
 
 /// Loads the engine; beside the page, wherever that is hosted.

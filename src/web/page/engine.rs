@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Fakes, Page, Thumbnails};
+use crate::exception::describe;
 use crate::protocol::{Command, Event, Outcome};
+use crate::web::browser::download;
 use crate::web::browser::worker::EngineWorker;
-use crate::web::browser::{describe, download};
 use crate::web::phase::{Act, Engine};
 use crate::web::sources::Sources;
 
