@@ -154,6 +154,16 @@ impl Field {
         }
     }
 
+    /// Whether a run that goes on from a checkpoint may have another value than before.
+    ///
+    /// The networks' shapes may not change, nor what decides which photos and latents come next.
+    pub fn may_change(self) -> bool {
+        match self {
+            Self::NumEpochs | Self::MaxIterations | Self::SampleEvery | Self::Lr | Self::Beta1 => true,
+            Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::Seed => false,
+        }
+    }
+
     /// One line that says what the setting does.
     pub fn help(self) -> &'static str {
         match self {

@@ -24,7 +24,12 @@ pub enum Command {
     /// Asks for the images `first..first + count`. Answered by [`Event::Thumbnails`].
     Thumbnails { first: usize, count: usize },
     /// Starts a run over the data set; a run still under way ends first.
-    Start { run: RunId, config: TrainConfig },
+    Start { run: RunId, config: TrainConfig, weights: Weights },
+    /// Goes on with the opened checkpoint's run over the photos it was made of, exactly where it stood; a run still
+    /// under way ends first. `config` may differ from the checkpoint's in what [`Field::may_change`] allows.
+    ///
+    /// [`Field::may_change`]: crate::config::Field::may_change
+    Continue { run: RunId, config: TrainConfig },
     /// Stops after the iteration under way; answered by [`Event::Paused`].
     Pause,
     /// Goes on after a pause; answered by [`Event::Resumed`].
@@ -35,6 +40,23 @@ pub enum Command {
     Stop,
     /// Asks for a file; answered by [`Event::File`].
     Export(Export),
+    /// Reads a checkpoint, or weights of netG or netD. Answered by [`Event::Opened`], or by [`Event::Problem`] where
+    /// it is neither; what was opened before then stays.
+    #[cfg(target_arch = "wasm32")]
+    Open(DroppedFile),
+    /// Forgets every opened file. Answered by [`Event::Opened`].
+    CloseFiles,
+    /// Draws images of the opened netG in eval mode, from latents of this seed. Answered by [`Event::Sampled`].
+    Sample { seed: u32 },
+}
+
+/// Which weights a new run starts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Weights {
+    /// Drawn from the seed.
+    Random,
+    /// Those of the opened files; a network of which there is none is drawn from the seed.
+    Opened,
 }
 
 /// Where images come from.
@@ -64,6 +86,10 @@ pub enum Export {
     NetG,
     /// netD's state dict as .safetensors.
     NetD,
+    /// netG in eval mode as .onnx.
+    Onnx,
+    /// Everything that the run needs to go on elsewhere or later, as .safetensors.
+    Checkpoint,
     /// The five numbers of every iteration as CSV.
     Losses,
 }
@@ -101,10 +127,15 @@ pub enum Event {
         run: RunId,
         stage: Stage,
     },
-    /// The first iteration has run: everything is compiled and its numbers follow.
+    /// The first iteration has run, or a run goes on from a checkpoint: its numbers follow.
     Started {
         run: RunId,
         plan: Plan,
+    },
+    /// The numbers of every iteration of a continued run before it goes on, after [`Event::Started`].
+    History {
+        run: RunId,
+        history: Vec<Stats>,
     },
     /// The numbers of one iteration.
     Stats {
@@ -146,8 +177,32 @@ pub enum Event {
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
+    /// What is opened now, after [`Command::Open`] and [`Command::CloseFiles`].
+    Opened(Vec<OpenedFile>),
+    /// Images of the opened netG, as asked for by [`Command::Sample`].
+    Sampled {
+        image: Picture,
+    },
     /// Something asked for did not work, and nothing else changed.
     Problem(Problem),
+}
+
+/// A file whose weights can be used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpenedFile {
+    pub name: String,
+    pub content: Content,
+}
+
+/// What an opened file holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Content {
+    /// A whole run, after `iterations` iterations over `images` photos, with its latest sample grid.
+    Checkpoint { config: TrainConfig, iterations: usize, images: usize, grid: Option<Picture> },
+    /// netG's state dict, and the settings that its shapes tell.
+    NetG { image_size: usize, nz: usize, ngf: usize },
+    /// netD's state dict, and the settings that its shapes tell.
+    NetD { image_size: usize, ndf: usize },
 }
 
 /// What happened and what the person can do about it.

@@ -12,7 +12,7 @@ mod state;
 pub use discriminator::Discriminator;
 pub use generator::Generator;
 pub use norm::BatchNorm;
-pub use state::StateTensor;
+pub use state::{HostTensor, StateTensor};
 
 /// Side of every convolution's kernel.
 const KERNEL: [usize; 2] = [4, 4];

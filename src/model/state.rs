@@ -18,3 +18,13 @@ impl StateTensor {
         Self { key, values: tensor.detach().flatten(0, D - 1), shape }
     }
 }
+
+/// One entry of a state dict on the host.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HostTensor {
+    /// The tutorial's key, for example `main.1.running_mean`.
+    pub key: String,
+    pub shape: Vec<usize>,
+    /// The elements in row-major order.
+    pub values: Vec<f32>,
+}

@@ -266,6 +266,7 @@ fn run_of(event: &Event) -> Option<RunId> {
     match event {
         Event::Preparing { run, .. }
         | Event::Started { run, .. }
+        | Event::History { run, .. }
         | Event::Stats { run, .. }
         | Event::Log { run, .. }
         | Event::Grid { run, .. }

@@ -78,7 +78,7 @@ impl Trainer {
 
     async fn obey(&mut self, command: Command) {
         match (command, self.mode()) {
-            (Command::Start { run, config }, _) => self.start(run, config).await,
+            (Command::Start { run, config, .. }, _) => self.start(run, config).await,
             (Command::Stop, Mode::Running | Mode::Paused) => self.finish(Outcome::Stopped),
             (Command::Pause, Mode::Running) => self.enter(Mode::Paused, |run| Event::Paused { run }),
             (Command::Resume, Mode::Paused) => self.enter(Mode::Running, |run| Event::Resumed { run }),
@@ -225,6 +225,7 @@ async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
     let (name, mime, bytes) = match what {
         Export::NetG => ("netG.safetensors", BINARY, safetensors(session, Network::Generator).await?),
         Export::NetD => ("netD.safetensors", BINARY, safetensors(session, Network::Discriminator).await?),
+        Export::Onnx | Export::Checkpoint => return Ok(Event::Opened(Vec::new())),
         Export::Losses => ("losses.csv", "text/csv", csv(session.history()).into_bytes()),
     };
     Ok(Event::File { name: name.into(), mime: mime.into(), bytes })

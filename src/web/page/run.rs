@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Page;
-use crate::protocol::{Command, Export};
+use crate::protocol::{Command, Export, Weights};
 use crate::web::curves::Curves;
 use crate::web::pace::Pace;
 use crate::web::phase::{Act, Phase};
@@ -22,7 +22,7 @@ impl Page {
         self.fakes.set(None);
         self.reals.set(None);
         self.phase.update(|phase| phase.act(Act::Start { run, config: config.clone() }));
-        self.send(Command::Start { run, config });
+        self.send(Command::Start { run, config, weights: Weights::Random });
     }
 
     /// Pauses after the iteration under way.
