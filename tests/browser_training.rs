@@ -7,40 +7,22 @@ use std::collections::BTreeMap;
 
 use facegan::config::TrainConfig;
 use facegan::data::batch::to_tensor;
-use facegan::model::StateTensor;
-use facegan::store::weights::{Network, safetensors};
+use facegan::model::{StateDict, StateTensor, to_host};
+use facegan::store::weights::{metadata, safetensors};
 use facegan::train::{Gan, Session};
-use facegan::worker::{Gpu, run_constructors};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use safetensors::SafeTensors;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
+use common::gpu::gpu;
 use common::{faces, tiny};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-thread_local! {
-    static GPU: std::cell::OnceCell<Gpu> = const { std::cell::OnceCell::new() };
-}
-
-/// The GPU, acquired by the first test and shared by the others: Burn opens it once a worker.
-async fn gpu() -> Gpu {
-    if let Some(gpu) = GPU.with(|gpu| gpu.get().cloned()) {
-        return gpu;
-    }
-    run_constructors();
-    let gpu = Gpu::acquire().await.expect("the test browser has WebGPU");
-    GPU.with(|cell| cell.get_or_init(|| gpu).clone())
-}
-
 async fn values(state: Vec<StateTensor>) -> BTreeMap<String, Vec<f32>> {
-    let mut all = BTreeMap::new();
-    for tensor in state {
-        let data = tensor.values.into_data_async().await.expect("the GPU answers");
-        all.insert(tensor.key, data.try_to_vec().expect("weights are float32"));
-    }
-    all
+    let state = to_host(state).await.expect("the GPU answers");
+    state.into_iter().map(|tensor| (tensor.key, tensor.values)).collect()
 }
 
 /// The keys of the tensors that differ.
@@ -59,12 +41,14 @@ async fn each_update_changes_its_own_network_alone() {
     let fake = gan.net_g.forward_train(latent);
 
     let (g0, d0) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
-    gan.update_d(real, fake.clone().detach());
+    let (_, gradients) = gan.backward_d(real, fake.clone().detach());
+    gan.adam_d.step(&mut gan.net_d, &gradients);
     let (g1, d1) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
     assert_eq!(changed(&g0, &g1), Vec::<&str>::new());
     assert_eq!(changed(&d0, &d1), d0.keys().collect::<Vec<_>>());
 
-    gan.update_g(fake);
+    let (_, gradients) = gan.backward_g(fake);
+    gan.adam_g.step(&mut gan.net_g, &gradients);
     let (g2, d2) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
     let trained = |key: &&String| !key.contains("running");
     assert_eq!(changed(&g1, &g2), g1.keys().filter(trained).collect::<Vec<_>>());
@@ -75,7 +59,7 @@ async fn each_update_changes_its_own_network_alone() {
 async fn thirty_two_faces_are_learnt_by_the_discriminator() {
     let config = TrainConfig { batch_size: 8, ..tiny() };
     let data = faces(32, config.image_size);
-    let mut session = Session::new(config, data.len(), gpu().await.device);
+    let mut session = Session::new(config, data.identities().to_vec(), gpu().await.device);
     for _ in 0..24 {
         let batch = session.next_batch(&data).expect("the faces are there");
         let stats = session.train(batch).await.expect("the GPU trains").stats;
@@ -91,7 +75,7 @@ async fn thirty_two_faces_are_learnt_by_the_discriminator() {
 async fn the_weights_file_holds_what_was_trained() {
     let config = TrainConfig { sample_every: 1, max_iterations: Some(2), ..tiny() };
     let data = faces(6, config.image_size);
-    let mut session = Session::new(config, data.len(), gpu().await.device);
+    let mut session = Session::new(config, data.identities().to_vec(), gpu().await.device);
     while !session.is_complete() {
         let batch = session.next_batch(&data).expect("the faces are there");
         let step = session.train(batch).await.expect("the GPU trains");
@@ -99,7 +83,10 @@ async fn the_weights_file_holds_what_was_trained() {
         assert_eq!((grid.width, grid.height), (8 * 34 + 2, 8 * 34 + 2));
     }
     let state = values(session.gan().net_g.state()).await;
-    let bytes = safetensors(&session, Network::Generator).await.expect("the GPU answers");
+    let on_host = to_host(session.gan().net_g.state()).await.expect("the GPU answers");
+    let tracked = session.batches_tracked().net_g;
+    let bytes =
+        safetensors(&on_host, tracked, metadata(session.config(), session.history())).expect("the file is made");
     let file = SafeTensors::deserialize(&bytes).expect("a valid file");
     for (key, values) in &state {
         let stored = file.tensor(key).expect("every tensor is there");

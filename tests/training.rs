@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 
 use burn::tensor::Device;
 use facegan::config::TrainConfig;
-use facegan::model::StateTensor;
-use facegan::train::{Session, Step, TrainError};
+use facegan::model::{Network, StateDict, StateTensor};
+use facegan::train::{Session, Step, Tracked, TrainError};
 use pollster::block_on;
 
 use common::{faces, tiny};
 
 fn session(config: TrainConfig, images: usize) -> Session {
-    Session::new(config, images, Device::flex().autodiff())
+    let identities = faces(images, config.image_size).identities().to_vec();
+    Session::new(config, identities, Device::flex().autodiff())
 }
 
 fn steps(session: &mut Session, images: usize, count: usize) -> Vec<Step> {
@@ -48,12 +49,19 @@ fn networks_have_the_tutorials_keys_and_shapes() {
             state.iter().find(|tensor| tensor.key == key).map(|tensor| tensor.shape.clone())
         };
         let net_g = session.gan().net_g.state();
+        let shapes = |state: &[StateTensor]| -> BTreeMap<_, _> {
+            state.iter().map(|tensor| (tensor.key.clone(), tensor.shape.clone())).collect()
+        };
+        let told = Network::Generator { image_size, nz: 10, ngf: 4 }.shapes();
+        assert_eq!(shapes(&net_g), told.into_iter().collect());
         let last = 3 * (blocks + 1);
         assert_eq!(net_g.len(), 5 * (blocks + 1) + 1);
         assert_eq!(shape(&net_g, "main.0.weight"), Some(vec![10, 4 << blocks, 4, 4]));
         assert_eq!(shape(&net_g, "main.1.running_var"), Some(vec![4 << blocks]));
         assert_eq!(shape(&net_g, &format!("main.{last}.weight")), Some(vec![4, 3, 4, 4]));
         let net_d = session.gan().net_d.state();
+        let told = Network::Discriminator { image_size, ndf: 6 }.shapes();
+        assert_eq!(shapes(&net_d), told.into_iter().collect());
         assert_eq!(net_d.len(), 5 * blocks + 2);
         assert_eq!(shape(&net_d, "main.0.weight"), Some(vec![6, 3, 4, 4]));
         assert_eq!(shape(&net_d, "main.2.weight"), Some(vec![12, 6, 4, 4]));
@@ -103,7 +111,7 @@ fn grids_and_log_lines_come_when_the_tutorial_makes_them() {
     assert_eq!(with(|step| step.stats.images == 2), [2, 5], "the last batch of an epoch is partial");
     let grid = steps[0].grid.as_ref().unwrap();
     assert_eq!((grid.width, grid.height), (8 * 34 + 2, 8 * 34 + 2));
-    assert_eq!(session.batches_tracked(), (7 + 3, 3 * 7));
+    assert_eq!(session.batches_tracked(), Tracked { net_g: 7 + 3, net_d: 3 * 7 });
 }
 
 #[test]

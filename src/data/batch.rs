@@ -17,6 +17,17 @@ pub struct Epochs<R> {
     batch: usize,
 }
 
+/// A place within an epoch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The images in the order of the epoch under way.
+    pub order: Vec<u32>,
+    /// Epoch, from 0.
+    pub epoch: usize,
+    /// Batches taken of it.
+    pub batch: usize,
+}
+
 /// The place of a batch in the run and the images in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
@@ -33,6 +44,27 @@ impl<R: Rng> Epochs<R> {
         let mut order: Vec<u32> = (0..images as u32).collect();
         order.shuffle(&mut rng);
         Self { rng, order, batch_size, epoch: 0, batch: 0 }
+    }
+
+    /// Epochs that go on at a place, with the random numbers that follow it.
+    pub fn at(place: Place, batch_size: usize, rng: R) -> Self {
+        let Place { order, epoch, batch } = place;
+        Self { rng, order, batch_size, epoch, batch }
+    }
+
+    /// Where the epochs stand.
+    pub fn place(&self) -> Place {
+        Place { order: self.order.clone(), epoch: self.epoch, batch: self.batch }
+    }
+
+    /// The generator of the next epochs' orders.
+    pub fn rng(&self) -> &R {
+        &self.rng
+    }
+
+    /// Images of an epoch.
+    pub fn images(&self) -> usize {
+        self.order.len()
     }
 
     /// The first `count` images of the epoch under way, or all of fewer.
@@ -106,6 +138,17 @@ mod tests {
             orders.push(order);
         }
         assert!(orders[0] != orders[1] && orders[1] != orders[2]);
+    }
+
+    #[test]
+    fn epochs_go_on_from_any_place() {
+        let mut whole = epochs(10, 4, 1);
+        for _ in 0..7 {
+            let mut rest = Epochs::at(whole.place(), 4, whole.rng().clone());
+            let follow = |epochs: &mut Epochs<_>| (0..5).map(|_| epochs.next_batch()).collect::<Vec<_>>();
+            assert_eq!(follow(&mut rest), follow(&mut whole.clone()));
+            whole.next_batch();
+        }
     }
 
     #[test]

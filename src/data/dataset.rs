@@ -13,11 +13,13 @@ use crate::protocol::{DatasetReport, Images, Refused};
 
 /// Images of one size as records, with what the person should know about them.
 ///
-/// Only the records grow with the number of images; in memory there are 16 bytes an image, to find duplicates.
+/// Only the records grow with the number of images; in memory there are 32 bytes an image, to find duplicates and to
+/// tell whether these are the images of an earlier run.
 pub struct Dataset {
     records: Box<dyn Records>,
     report: DatasetReport,
     seen: HashSet<u128>,
+    identities: Vec<u128>,
 }
 
 /// What became of a file.
@@ -33,7 +35,7 @@ impl Dataset {
     /// An empty data set of `image_size × image_size` images in empty `records`.
     pub fn new(records: Box<dyn Records>, image_size: usize) -> Self {
         let report = DatasetReport { image_size, ..DatasetReport::default() };
-        Self { records, report, seen: HashSet::new() }
+        Self { records, report, seen: HashSet::new(), identities: Vec::new() }
     }
 
     /// What was taken and what was not.
@@ -56,6 +58,11 @@ impl Dataset {
         self.len() == 0
     }
 
+    /// What each image is known by: the xxh3-128 of its RGB bytes.
+    pub fn identities(&self) -> &[u128] {
+        &self.identities
+    }
+
     /// Side of the images in pixels.
     pub fn image_size(&self) -> usize {
         self.report.image_size
@@ -70,6 +77,7 @@ impl Dataset {
         let storage = self.report.storage.take();
         self.report = DatasetReport { image_size, storage, ..DatasetReport::default() };
         self.seen.clear();
+        self.identities.clear();
         Ok(())
     }
 
@@ -102,6 +110,7 @@ impl Dataset {
         match square(image, self.image_size()) {
             Ok(record) => {
                 self.records.write(self.len(), &record)?;
+                self.identities.push(xxh3_128(&record));
                 self.report.images += 1;
                 self.note_size(image.dimensions());
             }

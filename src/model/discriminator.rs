@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
 use super::init::normal;
-use super::{BatchNorm, KERNEL, StateTensor, inner_layers};
+use super::{BatchNorm, KERNEL, StateDict, StateMapper, inner_layers};
 use crate::config::{CHANNELS, TrainConfig};
 
 /// Slope of every LeakyReLU below zero.
@@ -14,8 +14,7 @@ const SLOPE: f64 = 0.2;
 
 /// The tutorial's netD: from an image to the logit of its being real.
 ///
-/// The tutorial ends in a sigmoid and takes the logarithm again in its loss; the logit gives the same loss without
-/// losing digits in between.
+/// The tutorial's netD ends in a sigmoid; here that is part of the loss, which needs both sides of it.
 #[derive(Module, Debug)]
 pub struct Discriminator {
     input: Conv2d,
@@ -56,17 +55,16 @@ impl Discriminator {
         let down = |x, block: &mut DownBlock| leaky_relu(block.norm.forward_train(block.conv.forward(x)), SLOPE);
         self.output.forward(self.blocks.iter_mut().fold(x, down)).flatten(0, 3)
     }
+}
 
-    /// The state dict under the tutorial's keys, without `num_batches_tracked`.
-    pub fn state(&self) -> Vec<StateTensor> {
-        let weight = |index, conv: &Conv2d| StateTensor::new(format!("main.{index}.weight"), conv.weight.val());
-        let mut state = vec![weight(0, &self.input)];
-        for (i, block) in self.blocks.iter().enumerate() {
-            state.push(weight(3 * i + 2, &block.conv));
-            state.extend(block.norm.state(&format!("main.{}", 3 * i + 3)));
+impl StateDict for Discriminator {
+    fn map_state(&mut self, mapper: &mut impl StateMapper) {
+        mapper.map("main.0.weight".into(), &mut self.input.weight);
+        for (i, block) in self.blocks.iter_mut().enumerate() {
+            mapper.map(format!("main.{}.weight", 3 * i + 2), &mut block.conv.weight);
+            block.norm.map_state(&format!("main.{}", 3 * i + 3), mapper);
         }
-        state.push(weight(3 * self.blocks.len() + 2, &self.output));
-        state
+        mapper.map(format!("main.{}.weight", 3 * self.blocks.len() + 2), &mut self.output.weight);
     }
 }
 

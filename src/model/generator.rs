@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
 use super::init::normal;
-use super::{BatchNorm, KERNEL, StateTensor, inner_layers};
+use super::{BatchNorm, KERNEL, StateDict, StateMapper, inner_layers};
 use crate::config::{CHANNELS, TrainConfig};
 
 /// The tutorial's netG: from a latent vector to an image in [-1, 1].
@@ -61,18 +61,15 @@ impl Generator {
         let up = |x, block: &UpBlock| relu(block.norm.forward_eval(block.conv.forward(x)));
         self.output.forward(self.blocks.iter().fold(latent, up)).tanh()
     }
+}
 
-    /// The state dict under the tutorial's keys, without `num_batches_tracked`.
-    pub fn state(&self) -> Vec<StateTensor> {
-        let weight =
-            |index, conv: &ConvTranspose2d| StateTensor::new(format!("main.{index}.weight"), conv.weight.val());
-        let mut state = Vec::new();
-        for (i, block) in self.blocks.iter().enumerate() {
-            state.push(weight(3 * i, &block.conv));
-            state.extend(block.norm.state(&format!("main.{}", 3 * i + 1)));
+impl StateDict for Generator {
+    fn map_state(&mut self, mapper: &mut impl StateMapper) {
+        for (i, block) in self.blocks.iter_mut().enumerate() {
+            mapper.map(format!("main.{}.weight", 3 * i), &mut block.conv.weight);
+            block.norm.map_state(&format!("main.{}", 3 * i + 1), mapper);
         }
-        state.push(weight(3 * self.blocks.len(), &self.output));
-        state
+        mapper.map(format!("main.{}.weight", 3 * self.blocks.len()), &mut self.output.weight);
     }
 }
 

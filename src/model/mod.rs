@@ -6,13 +6,15 @@
 mod discriminator;
 mod generator;
 mod init;
+mod network;
 mod norm;
 mod state;
 
 pub use discriminator::Discriminator;
 pub use generator::Generator;
+pub use network::{Network, NetworkError};
 pub use norm::BatchNorm;
-pub use state::{HostTensor, StateTensor};
+pub use state::{HostTensor, ReadError, StateDict, StateMapper, StateMismatch, StateTensor, to_host};
 
 /// Side of every convolution's kernel.
 const KERNEL: [usize; 2] = [4, 4];

@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
 use super::init::normal;
-use super::state::StateTensor;
+use super::state::StateMapper;
 
 const EPSILON: f64 = 1e-5;
 const MOMENTUM: f64 = 0.1;
@@ -57,16 +57,17 @@ impl BatchNorm {
         batch_norm(x, self.weight.val(), self.bias.val(), self.running_mean.val(), self.running_var.val(), EPSILON)
     }
 
-    /// This layer's part of the state dict, its keys under `prefix`.
-    pub fn state(&self, prefix: &str) -> impl Iterator<Item = StateTensor> {
-        let entry = |name, param: &Param<Tensor<1>>| StateTensor::new(format!("{prefix}.{name}"), param.val());
-        [
-            entry("weight", &self.weight),
-            entry("bias", &self.bias),
-            entry("running_mean", &self.running_mean),
-            entry("running_var", &self.running_var),
-        ]
-        .into_iter()
+    /// Hands this layer's part of the state dict to `mapper`, its keys under `prefix`.
+    pub fn map_state(&mut self, prefix: &str, mapper: &mut impl StateMapper) {
+        let entries = [
+            ("weight", &mut self.weight),
+            ("bias", &mut self.bias),
+            ("running_mean", &mut self.running_mean),
+            ("running_var", &mut self.running_var),
+        ];
+        for (name, entry) in entries {
+            mapper.map(format!("{prefix}.{name}"), entry);
+        }
     }
 }
 

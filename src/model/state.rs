@@ -1,6 +1,55 @@
 //! A network's state dict: named tensors, in the order in which PyTorch lists them.
 
-use burn::tensor::Tensor;
+use std::collections::HashMap;
+
+use burn::backend::ExecutionError;
+use burn::module::Param;
+use burn::tensor::{DataError, Gradients, Tensor, TensorData, Transaction};
+
+/// A network whose entries have the tutorial's keys.
+pub trait StateDict: Clone {
+    /// Hands every entry to `mapper`, in PyTorch's order and under the tutorial's keys, without `num_batches_tracked`.
+    fn map_state(&mut self, mapper: &mut impl StateMapper);
+
+    /// Every entry.
+    fn state(&self) -> Vec<StateTensor> {
+        let mut collect = Collect(Vec::new());
+        self.clone().map_state(&mut collect);
+        collect.0
+    }
+
+    /// The gradient of every parameter that has one.
+    fn gradients(&self, gradients: &Gradients) -> Vec<StateTensor> {
+        let mut collect = CollectGradients { gradients, found: Vec::new() };
+        self.clone().map_state(&mut collect);
+        collect.found
+    }
+
+    /// Replaces every entry.
+    ///
+    /// # Errors
+    /// When an entry is missing, of another shape or not of this network; nothing is replaced then.
+    fn load(&mut self, state: &[HostTensor]) -> Result<(), StateMismatch> {
+        let given: HashMap<_, _> = state.iter().map(|tensor| (tensor.key.as_str(), tensor)).collect();
+        let own = self.state();
+        for StateTensor { key, shape, .. } in &own {
+            let tensor = given.get(key.as_str()).ok_or_else(|| StateMismatch::Missing(key.clone()))?;
+            tensor.check(shape)?;
+        }
+        let known = |key: &str| own.iter().any(|tensor| tensor.key == key);
+        if let Some(unknown) = state.iter().find(|tensor| !known(&tensor.key)) {
+            return Err(StateMismatch::Unexpected(unknown.key.clone()));
+        }
+        self.map_state(&mut Replace(given));
+        Ok(())
+    }
+}
+
+/// What is done with every entry of a state dict.
+pub trait StateMapper {
+    /// Sees one entry and may replace it.
+    fn map<const D: usize>(&mut self, key: String, entry: &mut Param<Tensor<D>>);
+}
 
 /// One entry of a state dict: a parameter or a running statistic.
 #[derive(Debug, Clone)]
@@ -12,13 +61,6 @@ pub struct StateTensor {
     pub values: Tensor<1>,
 }
 
-impl StateTensor {
-    pub(super) fn new<const D: usize>(key: String, tensor: Tensor<D>) -> Self {
-        let shape = tensor.dims().to_vec();
-        Self { key, values: tensor.detach().flatten(0, D - 1), shape }
-    }
-}
-
 /// One entry of a state dict on the host.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HostTensor {
@@ -27,4 +69,92 @@ pub struct HostTensor {
     pub shape: Vec<usize>,
     /// The elements in row-major order.
     pub values: Vec<f32>,
+}
+
+/// Why a state dict does not fit a network.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StateMismatch {
+    #[error("“{0}” is missing")]
+    Missing(String),
+    #[error("“{0}” is not part of this network")]
+    Unexpected(String),
+    #[error("“{key}” should have the shape {expected:?} but has {found:?}")]
+    Shape { key: String, expected: Vec<usize>, found: Vec<usize> },
+}
+
+/// Why tensors could not be brought to the host.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("the GPU failed: {0}")]
+    Gpu(#[from] ExecutionError),
+    #[error("the GPU returned numbers of another kind: {0}")]
+    Data(#[from] DataError),
+}
+
+impl StateTensor {
+    /// An entry of any shape.
+    pub fn new<const D: usize>(key: String, tensor: Tensor<D>) -> Self {
+        let shape = tensor.dims().to_vec();
+        Self { key, values: tensor.detach().flatten(0, D - 1), shape }
+    }
+}
+
+impl HostTensor {
+    /// Checks the tensor's shape.
+    ///
+    /// # Errors
+    /// When it is another than `expected`, or there are not as many values as it says.
+    pub fn check(&self, expected: &[usize]) -> Result<(), StateMismatch> {
+        if self.shape == expected && self.values.len() == expected.iter().product::<usize>() {
+            return Ok(());
+        }
+        let (key, expected, found) = (self.key.clone(), expected.to_vec(), self.shape.clone());
+        Err(StateMismatch::Shape { key, expected, found })
+    }
+}
+
+/// Reads tensors from the device, all in one go.
+///
+/// # Errors
+/// When the device fails.
+pub async fn to_host(state: Vec<StateTensor>) -> Result<Vec<HostTensor>, ReadError> {
+    // Without gradients, since one transaction cannot hold tensors with and without them.
+    let register = |all: Transaction, tensor: &StateTensor| all.register(tensor.values.clone().inner());
+    let transaction = state.iter().fold(Transaction::default(), register);
+    let data = transaction.execute_async().await?;
+    let on_host = |(StateTensor { key, shape, .. }, data): (_, TensorData)| {
+        Ok(HostTensor { key, shape, values: data.try_to_vec()? })
+    };
+    state.into_iter().zip(data).map(on_host).collect()
+}
+
+struct Collect(Vec<StateTensor>);
+
+impl StateMapper for Collect {
+    fn map<const D: usize>(&mut self, key: String, entry: &mut Param<Tensor<D>>) {
+        self.0.push(StateTensor::new(key, entry.val()));
+    }
+}
+
+struct CollectGradients<'a> {
+    gradients: &'a Gradients,
+    found: Vec<StateTensor>,
+}
+
+impl StateMapper for CollectGradients<'_> {
+    fn map<const D: usize>(&mut self, key: String, entry: &mut Param<Tensor<D>>) {
+        self.found.extend(entry.val().grad(self.gradients).map(|gradient| StateTensor::new(key, gradient)));
+    }
+}
+
+/// Replaces entries by those of the same key.
+struct Replace<'a>(HashMap<&'a str, &'a HostTensor>);
+
+impl StateMapper for Replace<'_> {
+    fn map<const D: usize>(&mut self, key: String, entry: &mut Param<Tensor<D>>) {
+        let Some(new) = self.0.get(key.as_str()) else { return };
+        let data = TensorData::new(new.values.clone(), new.shape.clone());
+        let replace = |old: Tensor<D>| Tensor::from_data(data, &old.device()).set_require_grad(old.is_require_grad());
+        *entry = entry.clone().map(replace);
+    }
 }

@@ -1,94 +1,52 @@
 //! A network's weights as .safetensors, under the keys of the tutorial's state dict.
 
-use std::collections::HashMap;
+use safetensors::tensor::SafeTensorError;
 
-use burn::backend::ExecutionError;
-use burn::tensor::{DataError, Transaction};
-use safetensors::tensor::{Dtype, SafeTensorError, TensorView, serialize};
+use super::tensor_file::{FileError, Metadata, Stored, TensorFile, write};
+use crate::config::{Field, TrainConfig};
+use crate::model::{HostTensor, Network};
+use crate::protocol::Stats;
 
-use crate::config::Field;
-use crate::model::StateTensor;
-use crate::train::Session;
+/// What PyTorch's `DataParallel` puts before every key.
+const PARALLEL_PREFIX: &str = "module.";
+const BATCHES_TRACKED: &str = "num_batches_tracked";
 
-/// One of the two networks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Network {
-    Generator,
-    Discriminator,
+/// A network's weights and what its shapes tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    pub network: Network,
+    /// The state dict, without `num_batches_tracked`.
+    pub state: Vec<HostTensor>,
+    /// PyTorch's `num_batches_tracked`; 0 where the file has none.
+    pub batches_tracked: u64,
 }
 
-/// Why weights could not be turned into a file.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    #[error("the GPU failed while the weights were read: {0}")]
-    Gpu(#[from] ExecutionError),
-    #[error("the GPU returned weights of another kind: {0}")]
-    Data(#[from] DataError),
-    #[error("the file could not be put together: {0}")]
-    File(#[from] SafeTensorError),
-}
-
-/// A tensor's bytes as they lie in the file.
-struct Stored {
-    key: String,
-    dtype: Dtype,
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
-}
-
-impl Stored {
-    fn view(&self) -> Result<(&str, TensorView<'_>), SafeTensorError> {
-        Ok((&self.key, TensorView::new(self.dtype, self.shape.clone(), &self.bytes)?))
-    }
-}
-
-/// A network as a .safetensors file that loads strictly into the tutorial's module, with the run's settings and last
-/// numbers as metadata.
+/// A file that loads strictly into the tutorial's module.
 ///
 /// # Errors
-/// When the GPU fails while the weights are read.
-pub async fn safetensors(session: &Session, network: Network) -> Result<Vec<u8>, ExportError> {
-    let (of_g, of_d) = session.batches_tracked();
-    let (state, batches_tracked) = match network {
-        Network::Generator => (session.gan().net_g.state(), of_g),
-        Network::Discriminator => (session.gan().net_d.state(), of_d),
-    };
-    let stored = with_batches_tracked(read(state).await?, batches_tracked);
-    let views = stored.iter().map(Stored::view).collect::<Result<Vec<_>, _>>()?;
-    Ok(serialize(views, Some(metadata(session)))?)
+/// When a tensor's values do not fill its shape.
+pub fn safetensors(state: &[HostTensor], batches_tracked: u64, metadata: Metadata) -> Result<Vec<u8>, SafeTensorError> {
+    write(&stored("", state, batches_tracked), metadata)
 }
 
-/// Reads every tensor in one go.
-async fn read(state: Vec<StateTensor>) -> Result<Vec<Stored>, ExportError> {
-    let transaction = state.iter().fold(Transaction::default(), |all, tensor| all.register(tensor.values.clone()));
-    let data = transaction.execute_async().await?;
-    let store = |(tensor, data): (StateTensor, burn::tensor::TensorData)| {
-        let bytes = data.try_to_vec::<f32>()?.into_iter().flat_map(f32::to_le_bytes).collect();
-        Ok(Stored { key: tensor.key, dtype: Dtype::F32, shape: tensor.shape, bytes })
+/// A state dict as PyTorch has it, `num_batches_tracked` of every normalisation included, each key behind `prefix`.
+pub(super) fn stored(prefix: &str, state: &[HostTensor], batches_tracked: u64) -> Vec<Stored> {
+    let tensor = |t: &HostTensor| Stored::f32(format!("{prefix}{}", t.key), t.shape.clone(), &t.values);
+    let tracked = |t: &HostTensor| {
+        let layer = t.key.strip_suffix("running_var")?;
+        Some(Stored::count(format!("{prefix}{layer}{BATCHES_TRACKED}"), batches_tracked))
     };
-    state.into_iter().zip(data).map(store).collect()
+    state.iter().map(tensor).chain(state.iter().filter_map(tracked)).collect()
 }
 
-/// Adds PyTorch's `num_batches_tracked` to every batch normalisation.
-fn with_batches_tracked(state: Vec<Stored>, count: u64) -> Vec<Stored> {
-    let tracked = |tensor: &Stored| {
-        let prefix = tensor.key.strip_suffix("running_var")?;
-        let key = format!("{prefix}num_batches_tracked");
-        Some(Stored { key, dtype: Dtype::I64, shape: vec![], bytes: count.to_le_bytes().to_vec() })
-    };
-    let counters: Vec<_> = state.iter().filter_map(tracked).collect();
-    state.into_iter().chain(counters).collect()
-}
-
-/// Every setting by name, and how far the run came.
-fn metadata(session: &Session) -> HashMap<String, String> {
-    let config = session.config();
-    let mut metadata: HashMap<_, _> =
+/// Every setting by name, how far the run came, and its last numbers.
+pub fn metadata(config: &TrainConfig, history: &[Stats]) -> Metadata {
+    let mut metadata: Metadata =
         Field::ALL.into_iter().map(|field| (field.name().to_owned(), config.get(field))).collect();
     metadata.insert("format".into(), "pt".into());
     metadata.insert("facegan".into(), env!("CARGO_PKG_VERSION").into());
-    metadata.insert("iterations".into(), session.history().len().to_string());
-    if let Some(last) = session.history().last() {
+    metadata.insert("iterations".into(), history.len().to_string());
+    if let Some(last) = history.last() {
         let numbers = [
             ("epoch", last.epoch.to_string()),
             ("loss_d", last.loss_d.to_string()),
@@ -100,4 +58,32 @@ fn metadata(session: &Session) -> HashMap<String, String> {
         metadata.extend(numbers.map(|(name, value)| (name.to_owned(), value)));
     }
     metadata
+}
+
+/// Reads netG's or netD's state dict, written here or by PyTorch, with or without `module.` before its keys and with or
+/// without `num_batches_tracked`.
+///
+/// # Errors
+/// When it is neither network's: the first key that is missing, too many, or of another shape or type than the rest.
+pub fn read(bytes: &[u8]) -> Result<Weights, FileError> {
+    read_from(&TensorFile::read(bytes)?, "")
+}
+
+/// Reads the state dict whose keys stand behind `prefix`.
+pub(super) fn read_from(file: &TensorFile, prefix: &str) -> Result<Weights, FileError> {
+    let mut state = Vec::new();
+    let mut batches_tracked = 0;
+    for full in file.keys() {
+        let Some(key) = full.strip_prefix(prefix) else { continue };
+        let key = key.strip_prefix(PARALLEL_PREFIX).unwrap_or(key);
+        if key.ends_with(BATCHES_TRACKED) {
+            batches_tracked = file.count(full)?;
+        } else {
+            state.push(HostTensor { key: key.to_owned(), ..file.f32(full)? });
+        }
+    }
+    let network = Network::of(&state)?;
+    let order = network.shapes();
+    state.sort_by_key(|tensor| order.iter().position(|(key, _)| *key == tensor.key));
+    Ok(Weights { network, state, batches_tracked })
 }

@@ -1,10 +1,50 @@
 //! Pictures of many images side by side.
 
-use crate::config::CHANNELS;
+use burn::tensor::Device;
+
+use super::noise::{Stream, latents, to_device};
+use crate::config::{CHANNELS, FIXED_SAMPLES, TrainConfig};
+use crate::model::{Generator, HostTensor, Network, ReadError, StateDict, StateMismatch};
 use crate::protocol::Picture;
+
+/// Pixels between the images of a grid of fakes, as in the tutorial.
+pub(super) const FAKE_PADDING: usize = 2;
 
 /// Images in a row of a grid.
 const ROW: usize = 8;
+
+/// Why a network could not be sampled from.
+#[derive(Debug, thiserror::Error)]
+pub enum SampleError {
+    #[error("the opened file has no netG")]
+    NoGenerator,
+    #[error(transparent)]
+    State(#[from] StateMismatch),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// A grid of netG's images in eval mode, from the latents that a run of this seed has as its fixed noise.
+///
+/// # Errors
+/// When `network` is not a netG, the state dict is not its own, or the device fails.
+pub async fn sample(
+    network: Network,
+    state: &[HostTensor],
+    seed: u32,
+    device: &Device,
+) -> Result<Picture, SampleError> {
+    let Network::Generator { image_size, nz, ngf } = network else {
+        return Err(SampleError::NoGenerator);
+    };
+    let config = TrainConfig { image_size, nz, ngf, seed, ..TrainConfig::default() };
+    let mut net_g = Generator::new(&config, &mut Stream::Weights.rng(seed), device);
+    net_g.load(state)?;
+    let latent = to_device(latents(FIXED_SAMPLES, nz, &mut Stream::FixedNoise.rng(seed)), nz, device);
+    let images = net_g.forward_eval(latent).inner().into_data_async().await.map_err(ReadError::from)?;
+    let values: Vec<f32> = images.try_to_vec().map_err(ReadError::from)?;
+    Ok(grid(&values, image_size, FAKE_PADDING))
+}
 
 /// torchvision's `make_grid(images, padding, normalize=True)`, as bytes: all images are scaled together so that the
 /// darkest value becomes black and the brightest white.

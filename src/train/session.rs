@@ -1,36 +1,47 @@
 //! A run: the networks, the order of the batches, the latents and what came out so far.
 
 use burn::backend::ExecutionError;
-use burn::tensor::{Device, Tensor, TensorData};
-use rand::SeedableRng;
+use burn::tensor::{DataError, Device, Tensor};
+use image::ImageError;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 use web_time::Instant;
 
-use super::sample::grid;
+use super::grids::{SavedGrid, keep};
+use super::noise::{Stream, latents, to_device};
+use super::sample::{FAKE_PADDING, grid};
 use super::stats::log_line;
 use super::step::Gan;
 use crate::config::{FIXED_SAMPLES, LOG_EVERY, TrainConfig};
 use crate::data::batch::{Epochs, normalize, to_tensor};
 use crate::data::dataset::Dataset;
 use crate::data::records::StorageError;
+use crate::model::{HostTensor, StateDict, StateMismatch};
 use crate::protocol::{Images, Picture, Stats};
 
-/// Pixels between the images of a grid: the tutorial's for fake images and for real ones.
-const FAKE_PADDING: usize = 2;
+/// Pixels between the images of a grid of real images, as in the tutorial.
 const REAL_PADDING: usize = 5;
 
 /// A run of the tutorial that is advanced one iteration at a time.
 pub struct Session {
-    config: TrainConfig,
-    device: Device,
-    gan: Gan,
-    epochs: Epochs<ChaCha8Rng>,
-    latents: ChaCha8Rng,
-    fixed_noise: Tensor<4>,
-    images: usize,
-    grids: u64,
-    history: Vec<Stats>,
+    pub(super) config: TrainConfig,
+    pub(super) device: Device,
+    pub(super) gan: Gan,
+    pub(super) epochs: Epochs<ChaCha8Rng>,
+    pub(super) latents: ChaCha8Rng,
+    /// `FIXED_SAMPLES × nz` values.
+    pub(super) fixed_noise: Vec<f32>,
+    /// What the images of the data set are known by.
+    pub(super) identities: Vec<u128>,
+    pub(super) tracked: Tracked,
+    pub(super) grids: Vec<SavedGrid>,
+    pub(super) history: Vec<Stats>,
+}
+
+/// Batches that each network's normalisation has seen in train mode (PyTorch's `num_batches_tracked`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tracked {
+    pub net_g: u64,
+    pub net_d: u64,
 }
 
 /// What one iteration brought.
@@ -50,30 +61,54 @@ pub enum TrainError {
     Data(#[from] StorageError),
     #[error("the GPU failed: {0}")]
     Gpu(#[from] ExecutionError),
+    #[error("the GPU returned numbers of another kind: {0}")]
+    Readback(#[from] DataError),
     #[error("the GPU returned {0} numbers instead of the ones asked for")]
-    Readback(usize),
+    Count(usize),
     #[error("the loss of iteration {0} is not a finite number")]
     NotFinite(usize),
-}
-
-/// What a random stream is for. Each has its own, so that drawing more of one changes no other.
-#[derive(Clone, Copy)]
-enum Stream {
-    Weights,
-    Order,
-    Latents,
-    FixedNoise,
+    #[error("a sample grid could not be kept: {0}")]
+    Grid(#[from] ImageError),
 }
 
 impl Session {
-    /// A run over `images` images with freshly drawn weights, on an autodiff `device`.
-    pub fn new(config: TrainConfig, images: usize, device: Device) -> Self {
-        let rng = |stream| random(config.seed, stream);
-        let gan = Gan::new(&config, &mut rng(Stream::Weights), &device);
-        let epochs = Epochs::new(images, config.batch_size, rng(Stream::Order));
-        let fixed_noise = noise(FIXED_SAMPLES, config.nz, &mut rng(Stream::FixedNoise), &device);
-        let latents = rng(Stream::Latents);
-        Self { config, device, gan, epochs, latents, fixed_noise, images, grids: 0, history: Vec::new() }
+    /// A run over the images of these [`identities`](Dataset::identities) with freshly drawn weights, on an autodiff
+    /// `device`.
+    pub fn new(config: TrainConfig, identities: Vec<u128>, device: Device) -> Self {
+        let gan = Gan::new(&config, &mut Stream::Weights.rng(config.seed), &device);
+        let epochs = Epochs::new(identities.len(), config.batch_size, Stream::Order.rng(config.seed));
+        Self {
+            gan,
+            epochs,
+            latents: Stream::Latents.rng(config.seed),
+            fixed_noise: latents(FIXED_SAMPLES, config.nz, &mut Stream::FixedNoise.rng(config.seed)),
+            identities,
+            tracked: Tracked::default(),
+            grids: Vec::new(),
+            history: Vec::new(),
+            config,
+            device,
+        }
+    }
+
+    /// Replaces netG's weights and running statistics; `batches_tracked` is what they come with.
+    ///
+    /// # Errors
+    /// When they are of another shape than the run's netG.
+    pub fn load_net_g(&mut self, state: &[HostTensor], batches_tracked: u64) -> Result<(), StateMismatch> {
+        self.gan.net_g.load(state)?;
+        self.tracked.net_g = batches_tracked;
+        Ok(())
+    }
+
+    /// Replaces netD's weights and running statistics; `batches_tracked` is what they come with.
+    ///
+    /// # Errors
+    /// When they are of another shape than the run's netD.
+    pub fn load_net_d(&mut self, state: &[HostTensor], batches_tracked: u64) -> Result<(), StateMismatch> {
+        self.gan.net_d.load(state)?;
+        self.tracked.net_d = batches_tracked;
+        Ok(())
     }
 
     /// The run's settings.
@@ -93,12 +128,12 @@ impl Session {
 
     /// Images that an epoch visits.
     pub fn images(&self) -> usize {
-        self.images
+        self.epochs.images()
     }
 
     /// Iterations of the whole run.
     pub fn iterations(&self) -> usize {
-        self.config.iterations(self.images)
+        self.config.iterations(self.images())
     }
 
     /// Whether every iteration has been run.
@@ -106,10 +141,14 @@ impl Session {
         self.history.len() >= self.iterations()
     }
 
-    /// Batches that netG's and netD's normalisation have seen in train mode (PyTorch's `num_batches_tracked`).
-    pub fn batches_tracked(&self) -> (u64, u64) {
-        let iterations = self.history.len() as u64;
-        (iterations + self.grids, 3 * iterations)
+    /// Batches that the networks' normalisation has seen in train mode.
+    pub fn batches_tracked(&self) -> Tracked {
+        self.tracked
+    }
+
+    /// The sample grids so far; of very many, an even spread.
+    pub fn grids(&self) -> &[SavedGrid] {
+        &self.grids
     }
 
     /// The first real images of the epoch under way as a grid, as the tutorial shows them.
@@ -145,10 +184,13 @@ impl Session {
         let iteration = self.history.len();
         let real = to_tensor(&batch.images, &self.device);
         let count = real.dims()[0];
-        let latent = noise(count, self.config.nz, &mut self.latents, &self.device);
+        let nz = self.config.nz;
+        let latent = to_device(latents(count, nz, &mut self.latents), nz, &self.device);
         let numbers = read(self.gan.step(real, latent)).await?;
+        self.tracked.net_g += 1;
+        self.tracked.net_d += 3;
         let &[loss_d, loss_g, d_x, d_g_z1, d_g_z2] = &numbers[..] else {
-            return Err(TrainError::Readback(numbers.len()));
+            return Err(TrainError::Count(numbers.len()));
         };
         if !numbers.iter().all(|number| number.is_finite()) {
             return Err(TrainError::NotFinite(iteration));
@@ -161,7 +203,7 @@ impl Session {
     }
 
     fn log(&self, stats: &Stats) -> Option<String> {
-        let per_epoch = self.config.iterations_per_epoch(self.images);
+        let per_epoch = self.config.iterations_per_epoch(self.images());
         stats.batch.is_multiple_of(LOG_EVERY).then(|| log_line(stats, self.config.num_epochs, per_epoch))
     }
 
@@ -170,10 +212,12 @@ impl Session {
         if !iteration.is_multiple_of(self.config.sample_every) && !self.is_complete() {
             return Ok(None);
         }
-        self.grids += 1;
-        let fake = self.gan.net_g.forward_train(self.fixed_noise.clone());
-        let values = read(fake.detach()).await?;
-        Ok(Some(grid(&values, self.config.image_size, FAKE_PADDING)))
+        let latent = to_device(self.fixed_noise.clone(), self.config.nz, &self.device);
+        let values = read(self.gan.net_g.forward_train(latent).detach()).await?;
+        self.tracked.net_g += 1;
+        let picture = grid(&values, self.config.image_size, FAKE_PADDING);
+        keep(&mut self.grids, SavedGrid::new(iteration, &picture)?);
+        Ok(Some(picture))
     }
 }
 
@@ -185,20 +229,6 @@ pub struct LoadedBatch {
     images: Images,
 }
 
-fn random(seed: u32, stream: Stream) -> ChaCha8Rng {
-    let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
-    rng.set_stream(stream as u64);
-    rng
-}
-
-/// Latents from N(0, 1), of shape `[count, nz, 1, 1]`, drawn on the host.
-fn noise(count: usize, nz: usize, rng: &mut ChaCha8Rng, device: &Device) -> Tensor<4> {
-    let values: Vec<f32> = StandardNormal.sample_iter(rng).take(count * nz).collect();
-    Tensor::from_data(TensorData::new(values, [count, nz, 1, 1]), device)
-}
-
 async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, TrainError> {
-    let data = tensor.into_data_async().await?;
-    let count = data.num_elements();
-    data.try_to_vec().map_err(|_| TrainError::Readback(count))
+    Ok(tensor.into_data_async().await?.try_to_vec()?)
 }

@@ -1,6 +1,10 @@
 //! What the tests of native and browser share.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+#[cfg(target_arch = "wasm32")]
+pub mod gpu;
+pub mod parity;
+
 use facegan::config::{Preset, TrainConfig};
 use facegan::data::dataset::Dataset;
 use facegan::data::records::MemoryRecords;

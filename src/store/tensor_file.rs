@@ -1,0 +1,229 @@
+//! .safetensors files: writing them, and reading those of strangers.
+
+use std::collections::HashMap;
+
+use safetensors::SafeTensors;
+use safetensors::tensor::{Dtype, SafeTensorError, TensorView, serialize};
+
+use crate::model::{HostTensor, NetworkError};
+
+/// A tensor's bytes as they lie in a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    pub key: String,
+    pub dtype: Dtype,
+    pub shape: Vec<usize>,
+    /// The elements in row-major order, little-endian.
+    pub bytes: Vec<u8>,
+}
+
+/// The `__metadata__` of a file.
+pub type Metadata = HashMap<String, String>;
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    #[error("it is empty")]
+    Empty,
+    #[error("its {0} bytes are not as many as its table of contents says: it may be cut short")]
+    Truncated(usize),
+    #[error("it is one of PyTorch's own .pth or .pt files, which can run programs when they are opened")]
+    Pickle,
+    #[error("it is not a .safetensors file")]
+    Foreign,
+    #[error("its table of contents is damaged: {0}")]
+    Damaged(#[from] SafeTensorError),
+    #[error("“{0}” is missing")]
+    Missing(String),
+    #[error("“{key}” should hold {expected:?} but holds {found:?}")]
+    Dtype { key: String, expected: Dtype, found: Dtype },
+    #[error("“{key}” should have the shape {expected:?} but has {found:?}")]
+    Shape { key: String, expected: Vec<usize>, found: Vec<usize> },
+    #[error("“{0}” should be a count but is less than 0")]
+    Negative(String),
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+}
+
+impl FileError {
+    /// What a person can do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Empty | Self::Truncated(_) => "The download or copy may have been interrupted: fetch it again.",
+            Self::Pickle => {
+                "Save it in Python as .safetensors: `from safetensors.torch import save_file`, then \
+                 `save_file(netG.state_dict(), \"netG.safetensors\")`."
+            }
+            Self::Foreign | Self::Damaged(_) => "Choose a checkpoint of this page, or netG or netD as .safetensors.",
+            Self::Dtype { .. } => "Convert the network in Python with `.float()` and save it again.",
+            Self::Missing(_) | Self::Shape { .. } | Self::Negative(_) | Self::Network(_) => {
+                "Choose the weights of the tutorial's netG or netD."
+            }
+        }
+    }
+}
+
+impl Stored {
+    /// Numbers.
+    pub fn f32(key: String, shape: Vec<usize>, values: &[f32]) -> Self {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        Self { key, dtype: Dtype::F32, shape, bytes }
+    }
+
+    /// Numbers in double precision, in one dimension.
+    pub fn f64(key: String, values: impl ExactSizeIterator<Item = f64>) -> Self {
+        let shape = vec![values.len()];
+        Self { key, dtype: Dtype::F64, shape, bytes: values.flat_map(f64::to_le_bytes).collect() }
+    }
+
+    /// One whole number, as a tensor without dimensions.
+    pub fn count(key: String, value: u64) -> Self {
+        Self { key, dtype: Dtype::I64, shape: vec![], bytes: value.to_le_bytes().to_vec() }
+    }
+
+    /// Bytes.
+    pub fn u8(key: String, shape: Vec<usize>, bytes: Vec<u8>) -> Self {
+        Self { key, dtype: Dtype::U8, shape, bytes }
+    }
+}
+
+/// Puts a file together.
+///
+/// # Errors
+/// When a tensor's bytes do not fill its shape.
+pub fn write(tensors: &[Stored], metadata: Metadata) -> Result<Vec<u8>, SafeTensorError> {
+    let views = tensors.iter().map(|t| Ok((&t.key, TensorView::new(t.dtype, t.shape.clone(), &t.bytes)?)));
+    serialize(views.collect::<Result<Vec<_>, SafeTensorError>>()?, Some(metadata))
+}
+
+/// A file's tensors and what it says of itself.
+pub struct TensorFile<'a> {
+    tensors: SafeTensors<'a>,
+    metadata: Metadata,
+}
+
+impl<'a> TensorFile<'a> {
+    /// Reads the table of contents.
+    ///
+    /// # Errors
+    /// When the bytes are not a whole .safetensors file.
+    pub fn read(bytes: &'a [u8]) -> Result<Self, FileError> {
+        check_start(bytes)?;
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| what_is_wrong(bytes, error))?;
+        let tensors = SafeTensors::deserialize(bytes)?;
+        Ok(Self { tensors, metadata: metadata.metadata().clone().unwrap_or_default() })
+    }
+
+    /// What the file says of itself.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// The names of all tensors, sorted.
+    pub fn keys(&self) -> Vec<&str> {
+        let mut keys = self.tensors.names();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// The name and bytes of every tensor, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a [u8])> {
+        self.tensors.iter().map(|(key, tensor)| (key, tensor.data()))
+    }
+
+    /// A float32 tensor of any shape.
+    ///
+    /// # Errors
+    /// When it is missing or of another type.
+    pub fn f32(&self, key: &str) -> Result<HostTensor, FileError> {
+        let tensor = self.tensor(key, Dtype::F32)?;
+        let values = tensor.data().as_chunks().0.iter().map(|&value| f32::from_le_bytes(value)).collect();
+        Ok(HostTensor { key: key.to_owned(), shape: tensor.shape().to_vec(), values })
+    }
+
+    /// A float32 tensor of this shape.
+    ///
+    /// # Errors
+    /// When it is missing, or of another type or shape.
+    pub fn f32_of(&self, key: &str, shape: &[usize]) -> Result<HostTensor, FileError> {
+        check(key, self.tensor(key, Dtype::F32)?.shape(), shape)?;
+        self.f32(key)
+    }
+
+    /// A float64 tensor of one dimension.
+    ///
+    /// # Errors
+    /// When it is missing, or of another type or shape.
+    pub fn f64_of(&self, key: &str, length: usize) -> Result<Vec<f64>, FileError> {
+        let tensor = self.tensor(key, Dtype::F64)?;
+        check(key, tensor.shape(), &[length])?;
+        Ok(tensor.data().as_chunks().0.iter().map(|&value| f64::from_le_bytes(value)).collect())
+    }
+
+    /// A tensor of bytes, any number of rows of this shape.
+    ///
+    /// # Errors
+    /// When it is missing, or of another type or shape.
+    pub fn u8_rows(&self, key: &str, row: &[usize]) -> Result<&'a [u8], FileError> {
+        let tensor = self.tensor(key, Dtype::U8)?;
+        let rows = tensor.shape().first().copied().unwrap_or_default();
+        check(key, tensor.shape(), &[&[rows], row].concat())?;
+        Ok(tensor.data())
+    }
+
+    /// A tensor of one whole number that is not negative.
+    ///
+    /// # Errors
+    /// When it is missing, of another type or shape, or negative.
+    pub fn count(&self, key: &str) -> Result<u64, FileError> {
+        let tensor = self.tensor(key, Dtype::I64)?;
+        check(key, tensor.shape(), &[])?;
+        let value = tensor.data().first_chunk().map(|&bytes| i64::from_le_bytes(bytes));
+        value.and_then(|value| u64::try_from(value).ok()).ok_or_else(|| FileError::Negative(key.to_owned()))
+    }
+
+    fn tensor(&self, key: &str, expected: Dtype) -> Result<TensorView<'a>, FileError> {
+        let tensor = self.tensors.tensor(key).map_err(|_| FileError::Missing(key.to_owned()))?;
+        if tensor.dtype() == expected {
+            return Ok(tensor);
+        }
+        Err(FileError::Dtype { key: key.to_owned(), expected, found: tensor.dtype() })
+    }
+}
+
+fn check(key: &str, found: &[usize], expected: &[usize]) -> Result<(), FileError> {
+    if found == expected {
+        return Ok(());
+    }
+    let (key, expected, found) = (key.to_owned(), expected.to_vec(), found.to_vec());
+    Err(FileError::Shape { key, expected, found })
+}
+
+/// Tells apart what people are likely to choose by mistake.
+fn check_start(bytes: &[u8]) -> Result<(), FileError> {
+    const ZIP: &[u8] = b"PK\x03\x04";
+    const PICKLE: &[u8] = &[0x80, 0x02];
+    if bytes.is_empty() {
+        return Err(FileError::Empty);
+    }
+    if bytes.starts_with(ZIP) || bytes.starts_with(PICKLE) {
+        return Err(FileError::Pickle);
+    }
+    Ok(())
+}
+
+/// The table of contents starts with its length in 8 bytes and a brace.
+fn what_is_wrong(bytes: &[u8], error: SafeTensorError) -> FileError {
+    let start = bytes.split_first_chunk().map(|(length, rest)| (u64::from_le_bytes(*length), rest));
+    match (start, error) {
+        (Some((_, [b'{', ..])), SafeTensorError::MetadataIncompleteBuffer) => FileError::Truncated(bytes.len()),
+        (Some((length, [b'{', ..])), _) if length > bytes.len() as u64 && length < MOST_HEADER => {
+            FileError::Truncated(bytes.len())
+        }
+        (Some((_, [b'{', ..])), error) => FileError::Damaged(error),
+        _ => FileError::Foreign,
+    }
+}
+
+/// Most bytes that a table of contents may have (the format's own limit).
+const MOST_HEADER: u64 = 100_000_000;

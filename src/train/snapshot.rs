@@ -1,0 +1,143 @@
+//! Everything that a run is, on the host: taken at one moment, and turned into a run again.
+
+use std::collections::HashMap;
+
+use burn::tensor::Device;
+use rand_chacha::ChaCha8Rng;
+
+use super::adam::{Adam, AdamState};
+use super::grids::SavedGrid;
+use super::noise::RngState;
+use super::session::{Session, Tracked};
+use crate::config::{Field, TrainConfig};
+use crate::data::batch::{Epochs, Place};
+use crate::model::{HostTensor, ReadError, StateDict, StateMismatch, StateTensor, to_host};
+use crate::protocol::Stats;
+
+/// A run at one moment, between two iterations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    pub config: TrainConfig,
+    pub net_g: NetworkState,
+    pub net_d: NetworkState,
+    /// [Identities](crate::data::dataset::Dataset::identities) of the images in the order of the epoch under way.
+    pub order: Vec<u128>,
+    /// Epoch under way, from 0.
+    pub epoch: usize,
+    /// Batches taken of it.
+    pub batch: usize,
+    /// The stream that the next epochs' orders come from.
+    pub order_rng: RngState,
+    /// The stream that the next batches' latents come from.
+    pub latents_rng: RngState,
+    /// `FIXED_SAMPLES × nz` values.
+    pub fixed_noise: Vec<f32>,
+    /// The numbers of every iteration so far.
+    pub history: Vec<Stats>,
+    pub grids: Vec<SavedGrid>,
+}
+
+/// A network and its optimiser.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetworkState {
+    /// The state dict, without `num_batches_tracked`.
+    pub state: Vec<HostTensor>,
+    /// PyTorch's `num_batches_tracked`.
+    pub batches_tracked: u64,
+    pub adam: AdamState<HostTensor>,
+}
+
+/// Why a run cannot go on from a snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    #[error("{missing} of the run's {of} photos are not among those that are loaded")]
+    Photos { missing: usize, of: usize },
+    #[error("a run cannot change its {} on the way", names(.0))]
+    Settings(Vec<Field>),
+    #[error(transparent)]
+    State(#[from] StateMismatch),
+}
+
+fn names(fields: &[Field]) -> String {
+    fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ")
+}
+
+impl Session {
+    /// The run as it is now.
+    ///
+    /// # Errors
+    /// When the GPU fails.
+    pub async fn snapshot(&self) -> Result<Snapshot, ReadError> {
+        let Tracked { net_g: tracked_g, net_d: tracked_d } = self.tracked;
+        let place = self.epochs.place();
+        Ok(Snapshot {
+            config: self.config.clone(),
+            net_g: network_state(&self.gan.net_g, &self.gan.adam_g, tracked_g).await?,
+            net_d: network_state(&self.gan.net_d, &self.gan.adam_d, tracked_d).await?,
+            order: place.order.iter().map(|&image| self.identities[image as usize]).collect(),
+            epoch: place.epoch,
+            batch: place.batch,
+            order_rng: self.epochs.rng().into(),
+            latents_rng: (&self.latents).into(),
+            fixed_noise: self.fixed_noise.clone(),
+            history: self.history.clone(),
+            grids: self.grids.clone(),
+        })
+    }
+
+    /// Goes on with a run over a data set of these identities, in any order and among any others.
+    ///
+    /// `config` may differ from the snapshot's where [`Field::may_change`] says so.
+    ///
+    /// # Errors
+    /// When a photo of the run is missing, another setting differs, or the snapshot contradicts its own settings.
+    pub fn restore(
+        snapshot: Snapshot,
+        config: TrainConfig,
+        identities: Vec<u128>,
+        device: Device,
+    ) -> Result<Self, RestoreError> {
+        let fixed = |field: &Field| !field.may_change() && config.get(*field) != snapshot.config.get(*field);
+        let changed: Vec<_> = Field::ALL.into_iter().filter(fixed).collect();
+        if !changed.is_empty() {
+            return Err(RestoreError::Settings(changed));
+        }
+        let order = find(&snapshot.order, &identities)?;
+        let place = Place { order, epoch: snapshot.epoch, batch: snapshot.batch };
+        let mut session = Self::new(config, identities, device);
+        session.load_net_g(&snapshot.net_g.state, snapshot.net_g.batches_tracked)?;
+        session.load_net_d(&snapshot.net_d.state, snapshot.net_d.batches_tracked)?;
+        let Self { gan, device, .. } = &mut session;
+        gan.adam_g.restore(snapshot.net_g.adam, &device.clone().inner());
+        gan.adam_d.restore(snapshot.net_d.adam, &device.clone().inner());
+        Ok(Self {
+            epochs: Epochs::at(place, session.config.batch_size, ChaCha8Rng::from(&snapshot.order_rng)),
+            latents: ChaCha8Rng::from(&snapshot.latents_rng),
+            fixed_noise: snapshot.fixed_noise,
+            history: snapshot.history,
+            grids: snapshot.grids,
+            ..session
+        })
+    }
+}
+
+async fn network_state(network: &impl StateDict, adam: &Adam, batches_tracked: u64) -> Result<NetworkState, ReadError> {
+    let AdamState { steps, exp_avg, exp_avg_sq } = adam.state();
+    let state = network.state();
+    let ends = [state.len(), state.len() + exp_avg.len()];
+    let all: Vec<StateTensor> = [state, exp_avg, exp_avg_sq].into_iter().flatten().collect();
+    let mut state = to_host(all).await?;
+    let exp_avg_sq = state.split_off(ends[1]);
+    let exp_avg = state.split_off(ends[0]);
+    Ok(NetworkState { state, batches_tracked, adam: AdamState { steps, exp_avg, exp_avg_sq } })
+}
+
+/// The places of `wanted` in `identities`.
+fn find(wanted: &[u128], identities: &[u128]) -> Result<Vec<u32>, RestoreError> {
+    let places: HashMap<_, _> = identities.iter().zip(0..).map(|(identity, index)| (*identity, index)).collect();
+    let found: Vec<u32> = wanted.iter().filter_map(|identity| places.get(identity).copied()).collect();
+    if found.len() == wanted.len() {
+        return Ok(found);
+    }
+    Err(RestoreError::Photos { missing: wanted.len() - found.len(), of: wanted.len() })
+}

@@ -1,0 +1,64 @@
+//! The files that a run can be taken home as.
+
+use safetensors::tensor::SafeTensorError;
+
+use super::Trainer;
+use crate::model::{HostTensor, ReadError, StateDict, to_host};
+use crate::protocol::{Event, Export, Problem};
+use crate::store::checkpoint;
+use crate::store::onnx::{OnnxError, onnx};
+use crate::store::weights::{metadata, safetensors};
+use crate::train::{Session, csv};
+use crate::worker::port::post;
+
+const BINARY: &str = "application/octet-stream";
+
+/// Why a file could not be made.
+#[derive(Debug, thiserror::Error)]
+enum ExportError {
+    #[error("the weights could not be read: {0}")]
+    Read(#[from] ReadError),
+    #[error("the file could not be put together: {0}")]
+    File(#[from] SafeTensorError),
+    #[error("the file could not be put together: {0}")]
+    Onnx(#[from] OnnxError),
+}
+
+impl Trainer {
+    /// Makes a file of the run and hands it to the page.
+    pub(super) async fn export(&self, what: Export) {
+        let Some(run) = &self.run else {
+            return post(&Event::Problem(Problem {
+                what: "There is nothing to download yet.".into(),
+                advice: "Start a run first.".into(),
+            }));
+        };
+        match file(&run.session, what).await {
+            Ok(event) => post(&event),
+            Err(error) => post(&Event::Problem(Problem {
+                what: format!("The download failed: {error}."),
+                advice: "Try again; if it fails again, start a new run.".into(),
+            })),
+        }
+    }
+}
+
+async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
+    let about = || metadata(session.config(), session.history());
+    let tracked = session.batches_tracked();
+    let (name, mime, bytes) = match what {
+        Export::NetG => ("netG.safetensors", BINARY, safetensors(&net_g(session).await?, tracked.net_g, about())?),
+        Export::NetD => {
+            let state = to_host(session.gan().net_d.state()).await?;
+            ("netD.safetensors", BINARY, safetensors(&state, tracked.net_d, about())?)
+        }
+        Export::Onnx => ("netG.onnx", BINARY, onnx(&net_g(session).await?, about())?),
+        Export::Checkpoint => ("checkpoint.safetensors", BINARY, checkpoint::to_bytes(&session.snapshot().await?)?),
+        Export::Losses => ("losses.csv", "text/csv", csv(session.history()).into_bytes()),
+    };
+    Ok(Event::File { name: name.into(), mime: mime.into(), bytes })
+}
+
+async fn net_g(session: &Session) -> Result<Vec<HostTensor>, ReadError> {
+    to_host(session.gan().net_g.state()).await
+}

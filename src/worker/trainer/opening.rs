@@ -1,0 +1,90 @@
+//! Opened files: checkpoints and weights, and samples of them.
+
+use super::Trainer;
+use crate::protocol::{DroppedFile, Event, Problem};
+use crate::store::checkpoint::CheckpointError;
+use crate::train::{SampleError, sample};
+use crate::worker::files::read_all;
+use crate::worker::gpu::GpuError;
+use crate::worker::port::post;
+
+/// More bytes than any checkpoint of the largest settings has.
+const MOST_BYTES: f64 = 2e9;
+
+/// Why a file could not be opened.
+#[derive(Debug, thiserror::Error)]
+enum OpenError {
+    #[error("the browser could not read it: {0}")]
+    Unread(#[from] std::io::Error),
+    #[error("it is larger than any checkpoint")]
+    TooLarge,
+    #[error(transparent)]
+    Content(#[from] CheckpointError),
+}
+
+impl OpenError {
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::Unread(_) => "It may have been moved or changed: choose it again.",
+            Self::TooLarge => "Choose a checkpoint of this page, or netG or netD as .safetensors.",
+            Self::Content(error) => error.advice(),
+        }
+    }
+}
+
+/// Why there are no samples.
+#[derive(Debug, thiserror::Error)]
+enum SamplingError {
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+    #[error(transparent)]
+    Sample(#[from] SampleError),
+}
+
+impl Trainer {
+    /// Opens a checkpoint or weights.
+    pub(super) async fn open(&mut self, file: DroppedFile) {
+        let DroppedFile { path, file } = file;
+        let opened = match read(&file).await {
+            Ok(bytes) => self.opened.open(path.clone(), &bytes).map_err(OpenError::from),
+            Err(error) => Err(error),
+        };
+        match opened {
+            Ok(()) => post(&Event::Opened(self.opened.report())),
+            Err(error) => post(&Event::Problem(Problem {
+                what: format!("{path} could not be opened: {error}."),
+                advice: error.advice().into(),
+            })),
+        }
+    }
+
+    /// Forgets every opened file.
+    pub(super) fn close_files(&mut self) {
+        self.opened = Default::default();
+        post(&Event::Opened(self.opened.report()));
+    }
+
+    /// Draws images of the opened netG.
+    pub(super) async fn sample(&mut self, seed: u32) {
+        match self.sampled(seed).await {
+            Ok(image) => post(&Event::Sampled { image }),
+            Err(error) => post(&Event::Problem(Problem {
+                what: format!("The samples could not be drawn: {error}."),
+                advice: "Open a checkpoint or netG, then try again.".into(),
+            })),
+        }
+    }
+
+    async fn sampled(&mut self, seed: u32) -> Result<crate::protocol::Picture, SamplingError> {
+        let device = self.gpu().await?.device;
+        let (network, state) = self.opened.net_g().ok_or(SampleError::NoGenerator)?;
+        Ok(sample(network, state, seed, &device).await?)
+    }
+}
+
+async fn read(file: &web_sys::Blob) -> Result<Vec<u8>, OpenError> {
+    if file.size() > MOST_BYTES {
+        return Err(OpenError::TooLarge);
+    }
+    Ok(read_all(file).await?)
+}

@@ -1,0 +1,173 @@
+//! Starting runs, and going on with those of a checkpoint.
+
+use super::{Mode, Run, Trainer};
+use crate::config::LOG_EVERY;
+use crate::config::TrainConfig;
+use crate::model::StateMismatch;
+use crate::protocol::{Event, Outcome, Plan, Problem, RunId, Stage, Weights};
+use crate::store::opened::Opened;
+use crate::train::{RestoreError, Session, TrainError, log_line};
+use crate::worker::gpu::{Gpu, GpuError};
+use crate::worker::port::post;
+
+impl Trainer {
+    /// Starts a new run.
+    pub(super) async fn start(&mut self, id: RunId, config: TrainConfig, weights: Weights) {
+        self.end_current();
+        match self.prepare(id, config, weights).await {
+            Ok(session) => self.run = Some(Run { id, session, mode: Mode::Running }),
+            Err(problem) => post(&Event::Finished { run: id, outcome: Outcome::Failed(problem) }),
+        }
+    }
+
+    /// Goes on with the opened checkpoint's run.
+    pub(super) async fn go_on(&mut self, id: RunId, config: TrainConfig) {
+        self.end_current();
+        match self.restore(id, config).await {
+            Ok(session) => {
+                self.run = Some(Run { id, session, mode: Mode::Running });
+                self.announce();
+                self.recount();
+                self.finish_if_complete();
+            }
+            Err(problem) => post(&Event::Finished { run: id, outcome: Outcome::Failed(problem) }),
+        }
+    }
+
+    /// Tells the page what the run will do.
+    pub(super) fn announce(&self) {
+        let (Some(run), Some(gpu)) = (&self.run, &self.gpu) else { return };
+        let session = &run.session;
+        let plan = Plan {
+            adapter: gpu.name.clone(),
+            images: session.images(),
+            iterations_per_epoch: session.config().iterations_per_epoch(session.images()),
+            iterations: session.iterations(),
+        };
+        post(&Event::Started { run: run.id, plan });
+    }
+
+    /// Tells the page what the run brought before it was continued.
+    fn recount(&self) {
+        let Some(Run { id: run, session, .. }) = &self.run else { return };
+        let run = *run;
+        let history = session.history().to_vec();
+        let config = session.config();
+        let per_epoch = config.iterations_per_epoch(session.images());
+        let logged = history.iter().filter(|stats| stats.batch.is_multiple_of(LOG_EVERY));
+        let lines: Vec<_> = logged.map(|stats| log_line(stats, config.num_epochs, per_epoch)).collect();
+        post(&Event::History { run, history });
+        if !lines.is_empty() {
+            post(&Event::Log { run, line: lines.join("\n") });
+        }
+        // A grid that another tool damaged is not worth failing for: the next one comes soon.
+        if let Some((grid, Ok(image))) = session.grids().last().map(|grid| (grid, grid.picture())) {
+            post(&Event::Grid { run, iteration: grid.iteration, image });
+        }
+    }
+
+    fn end_current(&mut self) {
+        if self.mode() != Mode::Ended {
+            self.finish(Outcome::Stopped);
+        }
+        self.run = None;
+    }
+
+    async fn prepare(&mut self, id: RunId, config: TrainConfig, weights: Weights) -> Result<Session, Problem> {
+        self.check(&config)?;
+        let images = self.data.borrow().len();
+        config.fits(images).map_err(|why| refuse(format!("The run could not start: batch_size {why}.")))?;
+        let gpu = self.ready_gpu(id).await?;
+        let identities = self.data.borrow().identities().to_vec();
+        let mut session = Session::new(config, identities, gpu.device);
+        if weights == Weights::Opened {
+            self.opened.load_into(&mut session).map_err(|error| misfit(&error))?;
+        }
+        self.show_reals(id, &session)?;
+        Ok(session)
+    }
+
+    async fn restore(&mut self, id: RunId, config: TrainConfig) -> Result<Session, Problem> {
+        self.check(&config)?;
+        let gpu = self.ready_gpu(id).await?;
+        let Some(snapshot) = self.opened.snapshot().cloned() else {
+            return Err(no_checkpoint(&self.opened));
+        };
+        let identities = self.data.borrow().identities().to_vec();
+        let session =
+            Session::restore(snapshot, config, identities, gpu.device).map_err(|error| not_restored(&error))?;
+        self.show_reals(id, &session)?;
+        Ok(session)
+    }
+
+    async fn ready_gpu(&mut self, id: RunId) -> Result<Gpu, Problem> {
+        post(&Event::Preparing { run: id, stage: Stage::Gpu });
+        let gpu = self.gpu().await.map_err(|error| gpu_problem(&error))?;
+        post(&Event::Preparing { run: id, stage: Stage::Shaders });
+        Ok(gpu)
+    }
+
+    fn show_reals(&self, run: RunId, session: &Session) -> Result<(), Problem> {
+        let image = session.real_grid(&self.data.borrow()).map_err(|error| failure(&error.into()))?;
+        post(&Event::RealGrid { run, image });
+        Ok(())
+    }
+
+    fn check(&self, config: &TrainConfig) -> Result<(), Problem> {
+        config.validate().map_err(|wrong| {
+            let wrong: Vec<_> = wrong.iter().map(|(field, why)| format!("{} {why}", field.name())).collect();
+            refuse(format!("The run could not start: {}.", wrong.join("; ")))
+        })?;
+        let (stored, asked) = (self.data.borrow().image_size(), config.image_size);
+        if stored != asked {
+            return Err(refuse(format!("The photos were read at {stored} pixels, the run asks for {asked}.")));
+        }
+        Ok(())
+    }
+}
+
+fn refuse(what: String) -> Problem {
+    Problem { what, advice: "Correct the settings and start again.".into() }
+}
+
+fn gpu_problem(error: &GpuError) -> Problem {
+    Problem { what: format!("Training cannot start: {error}."), advice: error.advice().into() }
+}
+
+fn misfit(error: &StateMismatch) -> Problem {
+    Problem {
+        what: format!("The opened weights do not fit these settings: {error}."),
+        advice: "Give nz, ngf, ndf and image_size the values that the weights were made with.".into(),
+    }
+}
+
+fn no_checkpoint(opened: &Opened) -> Problem {
+    let what = match opened {
+        Opened::Weights(_) => "The opened file holds weights, not a whole run.",
+        Opened::Nothing | Opened::Checkpoint { .. } => "No checkpoint is open.",
+    };
+    Problem { what: what.into(), advice: "Open a checkpoint, or start a new run from the weights.".into() }
+}
+
+fn not_restored(error: &RestoreError) -> Problem {
+    let advice = match error {
+        RestoreError::Photos { .. } => {
+            "Add the photos that the run was made with, or start a new run from its weights with these."
+        }
+        RestoreError::Settings(_) => "Give them the checkpoint's values, or start a new run from its weights.",
+        RestoreError::State(_) => "Open another checkpoint.",
+    };
+    Problem { what: format!("The run could not go on: {error}."), advice: advice.into() }
+}
+
+/// What a person is told when a run breaks off.
+pub(super) fn failure(error: &TrainError) -> Problem {
+    let advice = match error {
+        TrainError::NotFinite(_) => "The weights of this run are of no use any more. Start again with a lower lr.",
+        TrainError::Data(_) => "Drop the photos again and start a new run.",
+        TrainError::Gpu(_) | TrainError::Readback(_) | TrainError::Count(_) | TrainError::Grid(_) => {
+            "Start again, with a smaller batch_size if it happens again."
+        }
+    };
+    Problem { what: format!("Training stopped: {error}."), advice: advice.into() }
+}

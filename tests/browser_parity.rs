@@ -1,0 +1,20 @@
+//! The tutorial's numbers, as PyTorch computes them, on WebGPU in a dedicated worker.
+#![cfg(target_arch = "wasm32")]
+
+mod common;
+
+use parity_cases::CASES;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use common::gpu::gpu;
+use common::parity::run;
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+#[wasm_bindgen_test]
+async fn every_case_equals_pytorch() {
+    let device = gpu().await.device;
+    for case in CASES {
+        console_log!("{}", run(case, &device).await);
+    }
+}

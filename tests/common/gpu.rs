@@ -1,0 +1,19 @@
+//! The GPU of a browser test.
+
+use std::cell::OnceCell;
+
+use facegan::worker::{Gpu, run_constructors};
+
+thread_local! {
+    static GPU: OnceCell<Gpu> = const { OnceCell::new() };
+}
+
+/// The GPU, acquired by the first test and shared by the others: Burn opens it once a worker.
+pub async fn gpu() -> Gpu {
+    if let Some(gpu) = GPU.with(|gpu| gpu.get().cloned()) {
+        return gpu;
+    }
+    run_constructors();
+    let gpu = Gpu::acquire().await.expect("the test browser has WebGPU");
+    GPU.with(|cell| cell.get_or_init(|| gpu).clone())
+}

@@ -1,0 +1,35 @@
+//! Lists the folder of parity cases: tests/fixtures/parity, or the one that FACEGAN_PARITY_DIR names.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() {
+    println!("cargo::rerun-if-env-changed=FACEGAN_PARITY_DIR");
+    let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("Cargo names the package's folder"));
+    let root = here.join("../..");
+    let named = env::var_os("FACEGAN_PARITY_DIR").filter(|name| !name.is_empty());
+    let folder = root.join(named.unwrap_or_else(|| "tests/fixtures/parity".into()));
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let cases: String = folders_in(&folder).iter().map(|case| entry(case)).collect();
+    let code = format!("/// Every case there is.\npub const CASES: &[Case] = &[{cases}];\n");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo names the output folder"));
+    fs::write(out.join("cases.rs"), code).expect("the output folder can be written");
+}
+
+/// Every folder in `folder`, sorted.
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("could not list {}: {error}", folder.display()));
+    let mut folders: Vec<_> =
+        entries.map(|entry| entry.expect("the folder can be read").path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    assert!(!folders.is_empty(), "{} holds no case", folder.display());
+    folders
+}
+
+fn entry(case: &Path) -> String {
+    let case = case.canonicalize().expect("the case exists");
+    let name = case.file_name().unwrap_or_default();
+    let (meta, tensors) = (case.join("meta.json"), case.join("case.safetensors"));
+    format!("Case {{ name: {name:?}, meta: include_str!({meta:?}), tensors: include_bytes!({tensors:?}) }},")
+}
