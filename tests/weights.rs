@@ -1,0 +1,185 @@
+//! Weights files: what is read, what is refused and why, and what can be done with an opened one.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use burn::tensor::Device;
+use facegan::config::TrainConfig;
+use facegan::data::dataset::Dataset;
+use facegan::model::{HostTensor, Network, StateDict, to_host};
+use facegan::protocol::Content;
+use facegan::store::checkpoint;
+use facegan::store::opened::Opened;
+use facegan::store::tensor_file::{Metadata, Stored, write};
+use facegan::store::weights::{metadata, read, safetensors};
+use facegan::train::{Session, Tracked, sample};
+use pollster::block_on;
+
+use common::{faces, tiny};
+
+fn device() -> Device {
+    Device::flex().autodiff()
+}
+
+fn session(config: TrainConfig, data: &Dataset) -> Session {
+    Session::new(config, data.identities().to_vec(), device())
+}
+
+/// A run after a few iterations, so that nothing in it is as it began.
+fn trained(data: &Dataset) -> Session {
+    let mut session = session(tiny(), data);
+    for _ in 0..3 {
+        let batch = session.next_batch(data).unwrap();
+        block_on(session.train(batch)).unwrap();
+    }
+    session
+}
+
+fn state(network: &impl StateDict) -> Vec<HostTensor> {
+    block_on(to_host(network.state())).unwrap()
+}
+
+/// The file after a change to its tensors.
+fn file(state: &[HostTensor], change: impl FnOnce(&mut Vec<Stored>)) -> Vec<u8> {
+    let mut tensors: Vec<_> = state.iter().map(|t| Stored::f32(t.key.clone(), t.shape.clone(), &t.values)).collect();
+    change(&mut tensors);
+    write(&tensors, Metadata::new()).unwrap()
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let session = trained(&faces(8, 32));
+    let (net_g, net_d) = (state(&session.gan().net_g), state(&session.gan().net_d));
+    let Tracked { net_g: of_g, net_d: of_d } = session.batches_tracked();
+    let about = || metadata(session.config(), session.history());
+    let read_g = read(&safetensors(&net_g, of_g, about()).unwrap()).unwrap();
+    assert_eq!((read_g.state, read_g.batches_tracked), (net_g, 4));
+    assert_eq!(read_g.network, Network::Generator { image_size: 32, nz: 100, ngf: 8 });
+    let read_d = read(&safetensors(&net_d, of_d, about()).unwrap()).unwrap();
+    assert_eq!((read_d.state, read_d.batches_tracked), (net_d, 9));
+    assert_eq!(read_d.network, Network::Discriminator { image_size: 32, ndf: 8 });
+}
+
+#[test]
+fn every_image_size_is_told_from_the_shapes() {
+    for image_size in [32, 64, 128] {
+        let config = TrainConfig { image_size, nz: 5, ngf: 2, ndf: 3, ..tiny() };
+        let session = Session::new(config, vec![0; 8], device());
+        let of = |state: Vec<HostTensor>| Network::of(&state).unwrap();
+        assert_eq!(of(state(&session.gan().net_g)), Network::Generator { image_size, nz: 5, ngf: 2 });
+        assert_eq!(of(state(&session.gan().net_d)), Network::Discriminator { image_size, ndf: 3 });
+    }
+}
+
+#[test]
+fn keys_may_have_the_prefix_of_data_parallel_and_no_counters() {
+    let net_g = state(&trained(&faces(8, 32)).gan().net_g);
+    let prefixed = file(&net_g, |tensors| {
+        for tensor in tensors {
+            tensor.key.insert_str(0, "module.");
+        }
+    });
+    assert_eq!(read(&prefixed).unwrap().state, net_g);
+}
+
+#[test]
+fn wrong_files_name_the_key_what_was_expected_and_what_was_found() {
+    let session = trained(&faces(8, 32));
+    let net_g = state(&session.gan().net_g);
+    let error = |change: &dyn Fn(&mut Vec<Stored>)| {
+        read(&file(&net_g, |tensors| change(tensors))).map(|_| ()).unwrap_err().to_string()
+    };
+    let at = |tensors: &[Stored], key: &str| tensors.iter().position(|tensor| tensor.key == key).unwrap();
+    let shape = error(&|tensors| {
+        let i = at(tensors, "main.4.bias");
+        tensors[i] = Stored::f32("main.4.bias".into(), vec![7], &[0.0; 7]);
+    });
+    assert_eq!(shape, "“main.4.bias” should have the shape [16] but has [7]");
+    let missing = error(&|tensors| {
+        tensors.remove(at(tensors, "main.7.running_mean"));
+    });
+    assert_eq!(missing, "“main.7.running_mean” is missing");
+    let more = error(&|tensors| tensors.push(Stored::f32("main.9.bias".into(), vec![3], &[0.0; 3])));
+    assert_eq!(more, "“main.9.bias” is not part of this network");
+    let half = error(&|tensors| {
+        let i = at(tensors, "main.0.weight");
+        tensors[i].dtype = safetensors::Dtype::I32;
+    });
+    assert_eq!(half, "“main.0.weight” should hold F32 but holds I32");
+    let other = error(&|tensors| tensors.retain(|tensor| tensor.key == "main.0.weight"));
+    assert!(other.starts_with("it holds neither netG nor netD"), "{other}");
+    let deep = error(&|tensors| tensors.push(Stored::f32("main.30.weight".into(), vec![1, 1, 4, 4], &[0.0; 16])));
+    assert!(deep.contains("the last convolution is “main.30.weight”"), "{deep}");
+    let huge = error(&|tensors| {
+        let i = at(tensors, "main.0.weight");
+        tensors[i] = Stored::f32("main.0.weight".into(), vec![1 << 50, 0, 4, 4], &[]);
+    });
+    assert!(huge.starts_with("its nz must be from 1 to"), "{huge}");
+}
+
+#[test]
+fn a_new_run_starts_from_opened_weights_and_keeps_its_own_for_the_rest() {
+    let data = faces(8, 32);
+    let old = trained(&data);
+    let net_g = state(&old.gan().net_g);
+    let mut opened = Opened::default();
+    opened.open("netG".into(), &safetensors(&net_g, 4, Metadata::new()).unwrap()).unwrap();
+
+    let mut new = session(TrainConfig { seed: 9, ..tiny() }, &data);
+    let own_d = state(&new.gan().net_d);
+    opened.load_into(&mut new).unwrap();
+    assert_eq!((state(&new.gan().net_g), state(&new.gan().net_d)), (net_g, own_d));
+    let batch = new.next_batch(&data).unwrap();
+    block_on(new.train(batch)).unwrap();
+    assert_eq!(new.batches_tracked(), Tracked { net_g: 4 + 2, net_d: 3 });
+
+    let mut wide = session(TrainConfig { ngf: 16, ..tiny() }, &data);
+    let error = opened.load_into(&mut wide).unwrap_err().to_string();
+    assert_eq!(error, "“main.0.weight” should have the shape [100, 64, 4, 4] but has [100, 32, 4, 4]");
+}
+
+#[test]
+fn opened_files_go_together_or_replace_one_another() {
+    let data = faces(8, 32);
+    let session = trained(&data);
+    let bytes = |state: Vec<HostTensor>| safetensors(&state, 1, Metadata::new()).unwrap();
+    let (net_g, net_d) = (bytes(state(&session.gan().net_g)), bytes(state(&session.gan().net_d)));
+    let larger = Session::new(TrainConfig { image_size: 64, ..tiny() }, vec![0; 8], device());
+    let larger_d = bytes(state(&larger.gan().net_d));
+    let checkpoint = checkpoint::to_bytes(&block_on(session.snapshot()).unwrap()).unwrap();
+
+    let mut opened = Opened::default();
+    let names = |opened: &Opened| opened.report().into_iter().map(|file| file.name).collect::<Vec<_>>();
+    for (name, bytes, expected) in [
+        ("netG", &net_g, vec!["netG"]),
+        ("netD", &net_d, vec!["netG", "netD"]),
+        ("another netG", &net_g, vec!["netD", "another netG"]),
+        ("larger netD", &larger_d, vec!["larger netD"]),
+        ("checkpoint", &checkpoint, vec!["checkpoint"]),
+        ("netD", &net_d, vec!["netD"]),
+    ] {
+        opened.open(name.into(), bytes).unwrap();
+        assert_eq!(names(&opened), expected);
+    }
+    assert!(opened.open("photo".into(), b"\xff\xd8\xff\xe0").is_err());
+    assert_eq!(names(&opened), ["netD"], "what was open stays");
+    opened.open("checkpoint".into(), &checkpoint).unwrap();
+    let Content::Checkpoint { config, iterations, images, grid } = opened.report().remove(0).content else {
+        panic!("a checkpoint is reported as one");
+    };
+    assert_eq!((&config, iterations, images), (session.config(), 3, 8));
+    assert_eq!(grid, session.grids().last().map(|grid| grid.picture().unwrap()));
+}
+
+#[test]
+fn samples_are_of_the_weights_and_the_seed_and_change_nothing() {
+    let session = trained(&faces(8, 32));
+    let net_g = state(&session.gan().net_g);
+    let network = Network::of(&net_g).unwrap();
+    let draw = |seed| block_on(sample(network, &net_g, seed, &device())).unwrap();
+    assert_eq!(draw(1), draw(1));
+    assert_ne!(draw(1), draw(2));
+    let net_d = state(&session.gan().net_d);
+    let network = Network::of(&net_d).unwrap();
+    assert!(block_on(sample(network, &net_d, 1, &device())).is_err());
+}
