@@ -181,6 +181,7 @@ pub enum Event {
     Opened(Vec<OpenedFile>),
     /// Images of the opened netG, as asked for by [`Command::Sample`].
     Sampled {
+        seed: u32,
         image: Picture,
     },
     /// Something asked for did not work, and nothing else changed.

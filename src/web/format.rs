@@ -1,5 +1,8 @@
 //! Numbers as people read them.
 
+use crate::config::TrainConfig;
+use crate::protocol::Content;
+
 /// A whole number with commas between thousands: `1,500`.
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
@@ -36,6 +39,19 @@ pub fn rate(per_second: f64) -> String {
 /// Megabytes of a download: `2.8 MB`.
 pub fn megabytes(bytes: f64) -> String {
     format!("{:.1} MB", bytes / 1e6)
+}
+
+/// What an opened file holds, in a few words.
+pub fn opened_content(content: &Content) -> String {
+    match content {
+        Content::Checkpoint { config, iterations, images, .. } => {
+            let (done, photos) = (count(*iterations, "iteration"), count(*images, "photo"));
+            let TrainConfig { image_size, nz, ngf, ndf, .. } = config;
+            format!("A run after {done} over {photos}: {image_size} pixels, nz {nz}, ngf {ngf}, ndf {ndf}")
+        }
+        Content::NetG { image_size, nz, ngf } => format!("netG: {image_size} pixels, nz {nz}, ngf {ngf}"),
+        Content::NetD { image_size, ndf } => format!("netD: {image_size} pixels, ndf {ndf}"),
+    }
 }
 
 #[cfg(test)]

@@ -11,12 +11,13 @@ const WINDOW: usize = 20;
 #[derive(Debug, Clone, Default)]
 pub struct Pace {
     recent: VecDeque<(f64, usize)>,
+    warm: bool,
 }
 
 impl Pace {
-    /// Takes in one iteration. The first of a run is left out: it compiles shaders.
+    /// Takes in one iteration. The first that an engine runs is left out: it compiles shaders.
     pub fn add(&mut self, stats: &Stats) {
-        if stats.iteration == 0 {
+        if !std::mem::replace(&mut self.warm, true) {
             return;
         }
         if self.recent.len() == WINDOW {
@@ -67,6 +68,15 @@ mod tests {
         let mut pace = Pace::default();
         pace.add(&stats(0, 30.0));
         assert_eq!((pace.images_per_second(), pace.seconds_for(10)), (None, None));
+    }
+
+    #[test]
+    fn the_first_iteration_of_a_continued_run_does_not_count_either() {
+        let mut pace = Pace::default();
+        pace.add(&stats(700, 30.0));
+        assert_eq!(pace.seconds_for(10), None);
+        pace.add(&stats(701, 0.5));
+        assert_eq!(pace.seconds_for(10), Some(5.0));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! other.
 
 mod engine;
+mod opened;
 mod photos;
 mod run;
 
@@ -17,7 +18,7 @@ use super::sources::Sources;
 use crate::address::Launch;
 use crate::config::TrainConfig;
 use crate::exception::describe;
-use crate::protocol::{Images, Picture, Problem, Source};
+use crate::protocol::{Images, OpenedFile, Picture, Problem, Source};
 
 /// Thumbnails on a page of them.
 pub const THUMBNAILS: usize = 48;
@@ -43,6 +44,14 @@ pub struct Thumbnails {
     pub images: Images,
 }
 
+/// Images of an opened netG.
+#[derive(Debug, Clone)]
+pub struct Sampled {
+    /// The seed of their latents.
+    pub seed: u32,
+    pub picture: Picture,
+}
+
 /// Everything that components share.
 #[derive(Clone, Copy)]
 pub struct Page {
@@ -55,6 +64,8 @@ pub struct Page {
     pub fakes: RwSignal<Option<Fakes>>,
     pub reals: RwSignal<Option<Picture>>,
     pub thumbnails: RwSignal<Option<Thumbnails>>,
+    pub opened: RwSignal<Vec<OpenedFile>>,
+    pub sampled: RwSignal<Option<Sampled>>,
     pub webgpu: bool,
     engine: StoredValue<Option<EngineWorker>, LocalStorage>,
     sources: StoredValue<Sources<Source>, LocalStorage>,
@@ -78,6 +89,8 @@ impl Page {
             fakes: RwSignal::default(),
             reals: RwSignal::default(),
             thumbnails: RwSignal::default(),
+            opened: RwSignal::default(),
+            sampled: RwSignal::default(),
             webgpu: has_webgpu(),
             engine: StoredValue::new_local(None),
             sources: StoredValue::new_local(Sources::default()),

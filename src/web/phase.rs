@@ -98,6 +98,7 @@ pub enum Act {
     /// A load ended before the engine heard of it.
     Abandon,
     Clear,
+    /// A new run is started, or one goes on from a checkpoint.
     Start {
         run: RunId,
         config: TrainConfig,
@@ -242,6 +243,7 @@ impl Run {
             Event::Finished { outcome, .. } => self.activity = Activity::Ended(outcome.clone()),
             _ if !self.is_active() => {}
             Event::Stats { stats, .. } => self.last = Some(*stats),
+            Event::History { history, .. } => self.last = history.last().copied(),
             Event::Preparing { stage, .. } => {
                 if let Activity::Preparing(shown) = &mut self.activity {
                     *shown = Some(*stage);
@@ -283,4 +285,4 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-pub use controls::Blocker;
+pub use controls::{Blocker, SavedRun};

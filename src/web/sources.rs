@@ -69,9 +69,23 @@ impl<S> Sources<S> {
     }
 }
 
+/// Whether a file is a checkpoint or weights, by its name, those of PyTorch's own formats included: the engine says what
+/// to do about these.
+pub fn is_saved_network(path: &str) -> bool {
+    const ENDINGS: [&str; 5] = [".safetensors", ".pth", ".pt", ".ckpt", ".onnx"];
+    let path = path.to_lowercase();
+    ENDINGS.iter().any(|ending| path.ends_with(ending))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn saved_networks_are_told_from_photos_by_their_names() {
+        assert!(["netG.safetensors", "runs/Checkpoint.SAFETENSORS", "netG.pth"].into_iter().all(is_saved_network));
+        assert!(!["face.jpg", "safetensors", "photos.zip", "a.pt.png"].into_iter().any(is_saved_network));
+    }
 
     fn sources(list: &[char]) -> Sources<char> {
         let mut sources = Sources::default();

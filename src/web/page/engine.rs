@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Fakes, Page, Thumbnails};
+use super::{Fakes, Page, Sampled, Thumbnails};
 use crate::exception::describe;
 use crate::protocol::{Command, Event, Outcome};
 use crate::web::browser::download;
@@ -60,6 +60,11 @@ impl Page {
                 self.curves.update(|curves| curves.add(&stats));
                 self.pace.update(|pace| pace.add(&stats));
             }
+            Event::History { history, .. } => {
+                self.curves.update(|curves| history.iter().for_each(|stats| curves.add(stats)));
+            }
+            Event::Opened(files) => self.on_opened(files),
+            Event::Sampled { seed, image } => self.sampled.set(Some(Sampled { seed, picture: image })),
             Event::Log { line, .. } => self.log.update(|log| {
                 log.push_str(&line);
                 log.push('\n');
@@ -84,6 +89,8 @@ impl Page {
         self.alert(phase.obituary(reason));
         self.phase.update(|phase| phase.apply(event));
         self.thumbnails.set(None);
+        self.opened.set(Vec::new());
+        self.sampled.set(None);
         if phase.is_reading() && phase.engine == Engine::Ready {
             self.sources.set_value(Sources::default());
         }

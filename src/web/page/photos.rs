@@ -8,7 +8,7 @@ use crate::config::{Field, TrainConfig};
 use crate::protocol::{Command, DroppedFile, Event, Problem, Source};
 use crate::web::browser::files::Dropped;
 use crate::web::phase::{Act, Phase};
-use crate::web::sources::Sources;
+use crate::web::sources::{Sources, is_saved_network};
 
 /// Faces that "Try sample faces" draws.
 const SAMPLES: usize = 2000;
@@ -21,8 +21,14 @@ impl Page {
         self.add_samples(SAMPLES);
     }
 
-    /// Adds chosen files.
+    /// Adds chosen photos, and opens chosen checkpoints and weights.
     pub fn add_files(self, files: Vec<DroppedFile>) {
+        let (saved, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| is_saved_network(&file.path));
+        let only_saved = files.is_empty() && !saved.is_empty();
+        saved.into_iter().for_each(|file| self.open(file));
+        if only_saved {
+            return;
+        }
         if files.is_empty() {
             let what = "No files were found there.".into();
             let advice = "Drop photos, a folder of photos or a .zip of them.".into();
@@ -44,7 +50,8 @@ impl Page {
             if self.cancels.get_value() != cancels {
                 return;
             }
-            if found.as_ref().map_or(true, Vec::is_empty) && self.sources.with_value(Sources::is_settled) {
+            let photos = |files: &Vec<DroppedFile>| files.iter().any(|file| !is_saved_network(&file.path));
+            if !found.as_ref().is_ok_and(photos) && self.sources.with_value(Sources::is_settled) {
                 self.phase.update(|phase| phase.act(Act::Abandon));
             }
             match found {

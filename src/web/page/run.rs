@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::Page;
-use crate::protocol::{Command, Export, Weights};
+use crate::config::TrainConfig;
+use crate::protocol::{Command, Export, RunId, Weights};
 use crate::web::curves::Curves;
 use crate::web::pace::Pace;
 use crate::web::phase::{Act, Phase};
@@ -15,6 +16,11 @@ impl Page {
         if untrack(|| self.start_blocker()).is_some() {
             return;
         }
+        self.launch(config, |run, config| Command::Start { run, config, weights: Weights::Random });
+    }
+
+    /// Clears the last run off the screen and begins another.
+    pub(super) fn launch(self, config: TrainConfig, command: impl FnOnce(RunId, TrainConfig) -> Command) {
         let run = self.phase.with_untracked(Phase::next_run);
         self.curves.set(Curves::default());
         self.pace.set(Pace::default());
@@ -22,7 +28,7 @@ impl Page {
         self.fakes.set(None);
         self.reals.set(None);
         self.phase.update(|phase| phase.act(Act::Start { run, config: config.clone() }));
-        self.send(Command::Start { run, config, weights: Weights::Random });
+        self.send(command(run, config));
     }
 
     /// Pauses after the iteration under way.

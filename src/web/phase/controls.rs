@@ -1,7 +1,7 @@
 //! Which controls can be used now.
 
 use super::{Activity, Data, Engine, Phase};
-use crate::config::{Invalid, TrainConfig};
+use crate::config::{Field, Invalid, TrainConfig};
 
 /// Why a run cannot be started now.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,11 +20,55 @@ pub enum Blocker {
     Batch(Invalid),
     #[error("A run is under way.")]
     Running,
+    #[error("Add the photos that this run was made with first.")]
+    PhotosOfRun,
+    #[error("This run goes on only with its own {}.", names(.0))]
+    Changed(Vec<Field>),
+    #[error("This run is complete: raise num_epochs, or max_iterations if it is set, to go on.")]
+    Complete,
+}
+
+fn names(fields: &[Field]) -> String {
+    fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// What is known of a checkpoint's run.
+#[derive(Debug, Clone, Copy)]
+pub struct SavedRun<'a> {
+    pub config: &'a TrainConfig,
+    pub iterations: usize,
+    pub images: usize,
 }
 
 impl Phase {
     /// Why [`Start`](super::Act::Start) is off, if it is. `config` is [`None`] while a setting is invalid.
     pub fn start_blocker(&self, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
+        let blocker = self.blocker(config, webgpu);
+        let images = self.report().map_or(0, |report| report.images);
+        blocker.or_else(|| config?.fits(images).err().map(Blocker::Batch))
+    }
+
+    /// Why a checkpoint's run cannot go on with `config`, if it cannot. Whether all of its photos are there only the
+    /// engine knows.
+    pub fn continue_blocker(&self, saved: SavedRun, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
+        let config = match (self.blocker(config, webgpu), config) {
+            (Some(Blocker::NoPhotos), _) => return Some(Blocker::PhotosOfRun),
+            (Some(blocker), _) => return Some(blocker),
+            (None, config) => config?,
+        };
+        let differs = |field: &Field| !field.may_change() && config.get(*field) != saved.config.get(*field);
+        let changed: Vec<_> = Field::ALL.into_iter().filter(differs).collect();
+        if !changed.is_empty() {
+            return Some(Blocker::Changed(changed));
+        }
+        if self.report().is_none_or(|report| report.images < saved.images) {
+            return Some(Blocker::PhotosOfRun);
+        }
+        (saved.iterations >= config.iterations(saved.images)).then_some(Blocker::Complete)
+    }
+
+    /// What stands in the way of any run.
+    fn blocker(&self, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
         if !webgpu {
             return Some(Blocker::NoWebGpu);
         }
@@ -37,10 +81,9 @@ impl Phase {
         let Some(config) = config else { return Some(Blocker::Settings) };
         match &self.data {
             Data::Reading { .. } => Some(Blocker::Reading),
+            // Photos of another side are about to be read again.
             Data::Ready(report) if report.images > 0 => {
-                // Photos of another side are about to be read again.
-                let other_size = report.image_size != config.image_size;
-                if other_size { Some(Blocker::Reading) } else { config.fits(report.images).err().map(Blocker::Batch) }
+                (report.image_size != config.image_size).then_some(Blocker::Reading)
             }
             Data::Empty | Data::Ready(_) => Some(Blocker::NoPhotos),
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::config::Field;
 use crate::protocol::Refused;
 
 const RUN: RunId = RunId(1);
@@ -260,4 +261,39 @@ fn an_engine_that_cannot_be_loaded_is_named_and_can_be_tried_again() {
     phase.act(Act::Spawn);
     phase.apply(&Event::Ready);
     assert_eq!(phase.status(), "Drop photos to begin.");
+}
+
+#[test]
+fn a_continued_run_shows_what_it_did_before() {
+    let mut phase = ready();
+    phase.act(Act::Start { run: phase.next_run(), config: config() });
+    phase.apply(&Event::Started { run: RUN, plan: plan() });
+    let Event::Stats { stats: last, .. } = stats(99) else { unreachable!("stats() makes Stats") };
+    phase.apply(&Event::History { run: RUN, history: vec![Stats { iteration: 98, ..last }, last] });
+    assert_eq!(phase.status(), "Training: epoch 2 of 5, iteration 100 of 320.");
+    phase.apply(&stats(100));
+    assert_eq!(phase.run.as_ref().map(Run::done), Some(101));
+    let other = Event::History { run: RunId(7), history: Vec::new() };
+    phase.apply(&other);
+    assert_eq!(phase.run.as_ref().map(Run::done), Some(101));
+}
+
+#[test]
+fn a_checkpoint_goes_on_only_with_its_photos_its_settings_and_something_left_to_do() {
+    let saved = config();
+    let blocker = |phase: &Phase, iterations: usize, config: &TrainConfig| {
+        phase.continue_blocker(SavedRun { config: &saved, iterations, images: 1280 }, Some(config), true)
+    };
+    assert_eq!(blocker(&ready(), 100, &saved), None);
+    assert_eq!(blocker(&training(), 100, &saved), Some(Blocker::Running));
+    let mut empty = Phase::default();
+    empty.apply(&Event::Ready);
+    assert_eq!(blocker(&empty, 100, &saved), Some(Blocker::PhotosOfRun));
+    let mut few = ready();
+    few.apply(&Event::Dataset(report(1279)));
+    assert_eq!(blocker(&few, 100, &saved), Some(Blocker::PhotosOfRun));
+    let other = TrainConfig { ngf: 32, seed: 5, lr: 0.1, ..saved.clone() };
+    assert_eq!(blocker(&ready(), 100, &other), Some(Blocker::Changed(vec![Field::Ngf, Field::Seed])));
+    assert_eq!(blocker(&ready(), 320, &saved), Some(Blocker::Complete));
+    assert_eq!(blocker(&ready(), 320, &TrainConfig { num_epochs: 6, ..saved.clone() }), None);
 }

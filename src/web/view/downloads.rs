@@ -1,4 +1,4 @@
-//! Taking the networks and the numbers home.
+//! Taking the networks and the numbers home, with the lines of Python that load them.
 
 use leptos::prelude::*;
 
@@ -7,26 +7,76 @@ use super::use_page;
 use crate::protocol::Export;
 use crate::web::phase::Phase;
 
-const SNIPPET: &str = "from safetensors.torch import load_file\n\
-                       netG.load_state_dict(load_file(\"netG.safetensors\"), strict=True)";
+/// A file that can be downloaded.
+#[derive(Clone, Copy)]
+struct Offer {
+    what: Export,
+    button: &'static str,
+    about: &'static str,
+    /// The lines of Python that load it; `docs/formats.md` quotes the same.
+    python: &'static str,
+}
+
+const OFFERS: [Offer; 5] = [
+    Offer {
+        what: Export::NetG,
+        button: "Download netG",
+        about: "the generator, for the tutorial’s netG",
+        python: include_str!("../../../docs/snippets/netG.py"),
+    },
+    Offer {
+        what: Export::NetD,
+        button: "Download netD",
+        about: "the discriminator, for the tutorial’s netD",
+        python: include_str!("../../../docs/snippets/netD.py"),
+    },
+    Offer {
+        what: Export::Checkpoint,
+        button: "Download checkpoint",
+        about: "the whole run, to go on here or in PyTorch",
+        python: include_str!("../../../docs/snippets/checkpoint.py"),
+    },
+    Offer {
+        what: Export::Onnx,
+        button: "Download ONNX",
+        about: "the generator, for ONNX Runtime and others",
+        python: include_str!("../../../docs/snippets/onnx.py"),
+    },
+    Offer {
+        what: Export::Losses,
+        button: "Download losses",
+        about: "the numbers of every iteration as CSV",
+        python: include_str!("../../../docs/snippets/losses.py"),
+    },
+];
 
 #[component]
 pub fn Downloads() -> impl IntoView {
-    let page = use_page();
-    let off = Memo::new(move |_| !page.phase.with(Phase::can_export));
-    let files = [(Export::NetG, "Download netG"), (Export::NetD, "Download netD"), (Export::Losses, "Download losses")];
-    let buttons = files.map(|(what, label)| {
-        view! { <button type="button" disabled=off on:click=move |_| page.export(what)>{label}</button> }
-    });
     view! {
         <section class="panel" aria-labelledby="downloads-title">
             <h2 id="downloads-title">"Take it home"</h2>
-            <div class="buttons">{buttons}</div>
-            <p class="quiet">"During a run or after it. The weights carry the tutorial’s names and load as they are:"</p>
-            <div class="snippet">
-                <pre role="region" tabindex="0" aria-label="Load it in PyTorch"><code>{SNIPPET}</code></pre>
-                <button type="button" on:click=move |_| copy(page, SNIPPET.to_owned())>"Copy snippet"</button>
-            </div>
+            <p class="quiet">"During a run or after it. The weights carry the tutorial’s names and load as they are."</p>
+            <ul class="offers">{OFFERS.map(|offer| view! { <File offer/> })}</ul>
         </section>
+    }
+}
+
+#[component]
+fn File(offer: Offer) -> impl IntoView {
+    let page = use_page();
+    let off = Memo::new(move |_| !page.phase.with(Phase::can_export));
+    let Offer { what, button, about, python } = offer;
+    let label = format!("Python for {}", button.trim_start_matches("Download "));
+    view! {
+        <li>
+            <button type="button" disabled=off on:click=move |_| page.export(what)>{button}</button>
+            <details>
+                <summary>{about}" · Python"</summary>
+                <div class="snippet">
+                    <pre role="region" tabindex="0" aria-label=label><code>{python}</code></pre>
+                    <button type="button" on:click=move |_| copy(page, python.to_owned())>"Copy snippet"</button>
+                </div>
+            </details>
+        </li>
     }
 }

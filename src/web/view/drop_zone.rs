@@ -30,7 +30,7 @@ pub fn WindowDrop() -> impl IntoView {
     });
     view! {
         <div class="drop-veil" class:shown=move || depth.get() != 0 aria-hidden="true">
-            <p>"Drop photos, folders or a .zip"</p>
+            <p>"Drop photos, folders, a .zip or a checkpoint"</p>
         </div>
     }
 }
@@ -63,7 +63,7 @@ pub fn DropZone() -> impl IntoView {
             </div>
             <input
                 id="file-input" class="hidden" type="file" tabindex="-1" aria-hidden="true" multiple
-                accept="image/*,.zip,application/zip" node_ref=files on:change=move |_| take(files)
+                accept="image/*,.zip,application/zip,.safetensors" node_ref=files on:change=move |_| take(files)
             />
             <input
                 id="folder-input" class="hidden" type="file" tabindex="-1" aria-hidden="true" prop:webkitdirectory=true

@@ -8,6 +8,7 @@ mod drop_zone;
 mod images;
 mod intro;
 mod log;
+mod opened;
 mod photos;
 mod settings;
 mod status;
@@ -47,6 +48,7 @@ fn App() -> impl IntoView {
                 <div class="column">
                     <photos::Photos/>
                     <settings::Settings/>
+                    <opened::Opened/>
                 </div>
                 <div class="column">
                     <training::Training/>

@@ -67,7 +67,7 @@ impl Trainer {
     /// Draws images of the opened netG.
     pub(super) async fn sample(&mut self, seed: u32) {
         match self.sampled(seed).await {
-            Ok(image) => post(&Event::Sampled { image }),
+            Ok(image) => post(&Event::Sampled { seed, image }),
             Err(error) => post(&Event::Problem(Problem {
                 what: format!("The samples could not be drawn: {error}."),
                 advice: "Open a checkpoint or netG, then try again.".into(),

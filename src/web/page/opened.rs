@@ -1,0 +1,84 @@
+//! Opened files: going on with their runs, starting from their weights, and sampling from them.
+
+use leptos::prelude::*;
+
+use super::{Page, Sampled};
+use crate::config::Field;
+use crate::protocol::{Command, Content, DroppedFile, OpenedFile, Weights};
+use crate::web::form::Form;
+use crate::web::phase::{Blocker, Phase, SavedRun};
+
+impl Page {
+    /// Hands a checkpoint or weights to the engine.
+    pub fn open(self, file: DroppedFile) {
+        self.revive();
+        self.send(Command::Open(file));
+    }
+
+    /// Forgets every opened file.
+    pub fn close_files(self) {
+        self.send(Command::CloseFiles);
+    }
+
+    /// Draws images of the opened netG, other ones at every call.
+    pub fn sample(self) {
+        let seed = self.sampled.with_untracked(|sampled| sampled.as_ref().map_or(1, |last| last.seed.wrapping_add(1)));
+        self.send(Command::Sample { seed });
+    }
+
+    /// Why the opened checkpoint's run cannot go on, if it cannot; [`None`] too where no checkpoint is open.
+    pub fn continue_blocker(self) -> Option<Blocker> {
+        let config = self.config();
+        self.opened.with(|opened| {
+            let saved = opened.iter().find_map(saved_run)?;
+            self.phase.with(|phase| phase.continue_blocker(saved, config.as_ref(), self.webgpu))
+        })
+    }
+
+    /// Goes on with the opened checkpoint's run.
+    pub fn go_on(self) {
+        let Some(config) = self.config().filter(|_| untrack(|| self.continue_blocker()).is_none()) else { return };
+        self.launch(config, |run, config| Command::Continue { run, config });
+    }
+
+    /// Starts a new run with the opened weights.
+    pub fn start_from_opened(self) {
+        let Some(config) = self.config().filter(|_| untrack(|| self.start_blocker()).is_none()) else { return };
+        self.launch(config, |run, config| Command::Start { run, config, weights: Weights::Opened });
+    }
+
+    pub(super) fn on_opened(self, files: Vec<OpenedFile>) {
+        self.sampled.set(None::<Sampled>);
+        if let Some(file) = files.last().filter(|_| !self.phase.with_untracked(Phase::is_running)) {
+            self.form.update(|form| fill(form, &file.content));
+        }
+        self.opened.set(files);
+    }
+}
+
+/// The run of a checkpoint.
+fn saved_run(file: &OpenedFile) -> Option<SavedRun<'_>> {
+    match &file.content {
+        Content::Checkpoint { config, iterations, images, .. } => {
+            Some(SavedRun { config, iterations: *iterations, images: *images })
+        }
+        Content::NetG { .. } | Content::NetD { .. } => None,
+    }
+}
+
+/// Sets every setting that an opened file tells.
+fn fill(form: &mut Form, content: &Content) {
+    let told = match content {
+        Content::Checkpoint { config, .. } => {
+            *form = Form::from(config);
+            return;
+        }
+        Content::NetG { image_size, nz, ngf } => {
+            vec![(Field::ImageSize, image_size), (Field::Nz, nz), (Field::Ngf, ngf)]
+        }
+        Content::NetD { image_size, ndf } => vec![(Field::ImageSize, image_size), (Field::Ndf, ndf)],
+    };
+    for (field, value) in told {
+        form.set(field, value.to_string());
+    }
+}
