@@ -8,7 +8,8 @@ use rand::Rng;
 use super::init::normal;
 use super::state::StateMapper;
 
-const EPSILON: f64 = 1e-5;
+/// What is added to a variance (PyTorch's default).
+pub const EPSILON: f64 = 1e-5;
 const MOMENTUM: f64 = 0.1;
 
 /// Batch normalisation over `[batch, channels, height, width]`, as PyTorch's `BatchNorm2d`.

@@ -4,6 +4,8 @@
 #[cfg(target_arch = "wasm32")]
 pub mod gpu;
 pub mod parity;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod python;
 
 use facegan::config::{Preset, TrainConfig};
 use facegan::data::dataset::Dataset;

@@ -1,0 +1,118 @@
+//! netG as ONNX, in eval mode, for runtimes that know no PyTorch.
+
+mod proto;
+
+use prost::Message;
+
+use crate::config::CHANNELS;
+use crate::model::{BATCH_NORM_EPSILON, HostTensor, KERNEL, Network, NetworkError};
+use proto::{
+    Attribute, Dimension, DimensionValue, FLOAT, Graph, Model, Node, OperatorSetId, StringStringEntry, Tensor,
+    TensorShape, TensorType, Type, ValueInfo,
+};
+
+/// Operators of 2022, which every current runtime knows.
+const OPSET: i64 = 17;
+/// The file format that goes with them.
+const IR_VERSION: i64 = 8;
+
+/// The input: latents, `[batch, nz, 1, 1]` of any batch.
+pub const INPUT: &str = "latent";
+/// The output: images in [-1, 1], `[batch, 3, image_size, image_size]`.
+pub const OUTPUT: &str = "image";
+
+/// Why a state dict could not be turned into ONNX.
+#[derive(Debug, thiserror::Error)]
+pub enum OnnxError {
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    #[error("netD is not written as ONNX")]
+    NotGenerator,
+}
+
+/// netG's state dict as an ONNX model with running statistics (opset 17), weights under the state dict's keys.
+///
+/// # Errors
+/// When it is not netG's.
+pub fn onnx(net_g: &[HostTensor], metadata: impl IntoIterator<Item = (String, String)>) -> Result<Vec<u8>, OnnxError> {
+    let Network::Generator { image_size, nz, .. } = Network::of(net_g)? else {
+        return Err(OnnxError::NotGenerator);
+    };
+    let graph = Graph {
+        name: "netG".into(),
+        node: nodes(net_g),
+        initializer: net_g.iter().map(initializer).collect(),
+        input: vec![value(INPUT, [nz, 1, 1])],
+        output: vec![value(OUTPUT, [CHANNELS, image_size, image_size])],
+    };
+    let mut metadata: Vec<_> = metadata.into_iter().map(|(key, value)| StringStringEntry { key, value }).collect();
+    metadata.sort_by(|a, b| a.key.cmp(&b.key));
+    let model = Model {
+        ir_version: IR_VERSION,
+        producer_name: "facegan".into(),
+        producer_version: env!("CARGO_PKG_VERSION").into(),
+        doc_string: "The generator of a DCGAN in eval mode: latents from N(0, 1) to RGB images in [-1, 1].".into(),
+        graph: Some(graph),
+        opset_import: vec![OperatorSetId { domain: String::new(), version: OPSET }],
+        metadata_props: metadata,
+    };
+    Ok(model.encode_to_vec())
+}
+
+/// A transposed convolution, a normalisation and a ReLU for each layer; for the last a tanh.
+fn nodes(net_g: &[HostTensor]) -> Vec<Node> {
+    let convolutions: Vec<_> = net_g.iter().filter(|tensor| tensor.shape.len() == 4).collect();
+    let last = convolutions.len() - 1;
+    let mut nodes = Vec::new();
+    let mut x = INPUT.to_owned();
+    for (layer, weight) in convolutions.into_iter().enumerate() {
+        let convolved = format!("conv.{layer}");
+        nodes.push(node("ConvTranspose", vec![x, weight.key.clone()], &convolved, convolution(layer == 0)));
+        if layer == last {
+            nodes.push(node("Tanh", vec![convolved], OUTPUT, vec![]));
+            break;
+        }
+        let normalised = format!("norm.{layer}");
+        let entry = |name| format!("main.{}.{name}", 3 * layer + 1);
+        let inputs = ["weight", "bias", "running_mean", "running_var"].map(entry);
+        let epsilon = Attribute { name: "epsilon".into(), f: Some(BATCH_NORM_EPSILON as f32), ints: vec![], r#type: 1 };
+        let inputs = [vec![convolved], inputs.to_vec()].concat();
+        nodes.push(node("BatchNormalization", inputs, &normalised, vec![epsilon]));
+        x = format!("relu.{layer}");
+        nodes.push(node("Relu", vec![normalised], &x, vec![]));
+    }
+    nodes
+}
+
+fn node(op_type: &str, input: Vec<String>, output: &str, attribute: Vec<Attribute>) -> Node {
+    Node { op_type: op_type.into(), input, output: vec![output.into()], attribute }
+}
+
+/// The first layer makes 4×4 of 1×1, each later one doubles the side.
+fn convolution(first: bool) -> Vec<Attribute> {
+    let (stride, padding) = if first { (1, 0) } else { (2, 1) };
+    let ints = |name: &str, ints: Vec<i64>| Attribute { name: name.into(), f: None, ints, r#type: 7 };
+    vec![
+        ints("kernel_shape", KERNEL.map(|side| side as i64).to_vec()),
+        ints("strides", vec![stride; 2]),
+        ints("pads", vec![padding; 4]),
+    ]
+}
+
+fn initializer(tensor: &HostTensor) -> Tensor {
+    Tensor {
+        name: tensor.key.clone(),
+        dims: tensor.shape.iter().map(|&size| size as i64).collect(),
+        data_type: FLOAT,
+        raw_data: tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect(),
+    }
+}
+
+/// A value of any batch.
+fn value(name: &str, rest: [usize; 3]) -> ValueInfo {
+    let batch = DimensionValue::DimParam("batch".into());
+    let rest = rest.into_iter().map(|size| DimensionValue::DimValue(size as i64));
+    let dim = std::iter::once(batch).chain(rest).map(|value| Dimension { value: Some(value) }).collect();
+    let tensor_type = TensorType { elem_type: FLOAT, shape: Some(TensorShape { dim }) };
+    ValueInfo { name: name.into(), r#type: Some(Type { tensor_type: Some(tensor_type) }) }
+}

@@ -1,0 +1,242 @@
+//! Files that go to PyTorch and ONNX Runtime and come back; every snippet of the documentation runs.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use facegan::config::{FIXED_SAMPLES, TrainConfig};
+use facegan::data::dataset::Dataset;
+use facegan::model::{HostTensor, StateDict, to_host};
+use facegan::store::onnx::onnx;
+use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
+use facegan::store::{checkpoint, weights};
+use facegan::train::{Session, Stream, csv, latents};
+use pollster::block_on;
+use tempfile::TempDir;
+
+use common::python::python;
+use common::{faces, tiny};
+
+const SNIPPETS: [(&str, &str); 5] = [
+    ("netG", include_str!("../docs/snippets/netG.py")),
+    ("netD", include_str!("../docs/snippets/netD.py")),
+    ("checkpoint", include_str!("../docs/snippets/checkpoint.py")),
+    ("onnx", include_str!("../docs/snippets/onnx.py")),
+    ("losses", include_str!("../docs/snippets/losses.py")),
+];
+const NZ: usize = 12;
+
+fn config(image_size: usize) -> TrainConfig {
+    TrainConfig { image_size, nz: NZ, ngf: 4, ndf: 6, ..tiny() }
+}
+
+/// The tutorial's objects in Python, made for [`config`].
+fn tutorial(image_size: usize) -> String {
+    format!(
+        "from tutorial import *\n\
+         netG, netD = Generator({image_size}, {NZ}, 4), Discriminator({image_size}, 6)\n\
+         optimizerG, optimizerD = optimizer(netG), optimizer(netD)\n"
+    )
+}
+
+fn snippet(name: &str) -> &'static str {
+    SNIPPETS.into_iter().find(|(known, _)| *known == name).expect("there is such a snippet").1
+}
+
+/// Enough for running statistics that are the data's own, and in the middle of an epoch.
+const ITERATIONS: usize = 41;
+
+/// A run in which nothing is as it began.
+fn trained(image_size: usize, data: &Dataset) -> Session {
+    let mut session = Session::new(config(image_size), data.identities().to_vec(), Device::flex().autodiff());
+    for _ in 0..ITERATIONS {
+        let batch = session.next_batch(data).unwrap();
+        block_on(session.train(batch)).unwrap();
+    }
+    session
+}
+
+/// Every file of a run that can be downloaded, under its name there.
+fn downloads(session: &Session) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let put = |name: &str, bytes: Vec<u8>| fs::write(folder.path().join(name), bytes).unwrap();
+    let (net_g, net_d) = (state(&session.gan().net_g), state(&session.gan().net_d));
+    let tracked = session.batches_tracked();
+    let about = || weights::metadata(session.config(), session.history());
+    put("netG.safetensors", weights::safetensors(&net_g, tracked.net_g, about()).unwrap());
+    put("netD.safetensors", weights::safetensors(&net_d, tracked.net_d, about()).unwrap());
+    put("netG.onnx", onnx(&net_g, about()).unwrap());
+    put("checkpoint.safetensors", checkpoint::to_bytes(&block_on(session.snapshot()).unwrap()).unwrap());
+    put("losses.csv", csv(session.history()).into_bytes());
+    folder
+}
+
+fn state(network: &impl StateDict) -> Vec<HostTensor> {
+    block_on(to_host(network.state())).unwrap()
+}
+
+fn put_tensors(folder: &Path, name: &str, tensors: &[Stored]) {
+    fs::write(folder.join(name), write(tensors, Metadata::new()).unwrap()).unwrap();
+}
+
+fn tensor(folder: &Path, file: &str, key: &str) -> HostTensor {
+    TensorFile::read(&fs::read(folder.join(file)).unwrap()).unwrap().f32(key).unwrap()
+}
+
+/// Latents for `count` images and what our netG makes of them in eval mode.
+fn drawn(session: &Session, count: usize) -> (Stored, Vec<f32>) {
+    let values = latents(count, NZ, &mut Stream::FixedNoise.rng(5));
+    let stored = Stored::f32("latent".into(), vec![count, NZ, 1, 1], &values);
+    let latent = Tensor::from_data(TensorData::new(values, [count, NZ, 1, 1]), &Device::flex());
+    let images: Vec<f32> = session.gan().net_g.forward_eval(latent).into_data().try_to_vec().unwrap();
+    (stored, images)
+}
+
+/// ‖ours − theirs‖ / ‖theirs‖; a NaN in either makes it one.
+fn error(ours: &[f32], theirs: &[f32]) -> f64 {
+    assert_eq!(ours.len(), theirs.len());
+    let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|value| value * value).sum::<f64>().sqrt();
+    let mut difference = ours.iter().zip(theirs).map(|(&a, &b)| f64::from(a) - f64::from(b));
+    norm(&mut difference) / norm(&mut theirs.iter().map(|&value| f64::from(value)))
+}
+
+#[test]
+fn onnx_runtime_draws_what_our_net_g_draws() {
+    for image_size in [32, 64, 128] {
+        let session = trained(image_size, &faces(6, image_size));
+        let folder = downloads(&session);
+        for count in [1, 5] {
+            let (latent, ours) = drawn(&session, count);
+            put_tensors(folder.path(), "latents.safetensors", &[latent]);
+            let printed = python(
+                "import onnxruntime\n\
+                 from safetensors.numpy import load_file, save_file\n\
+                 session = onnxruntime.InferenceSession('netG.onnx')\n\
+                 images = session.run(['image'], load_file('latents.safetensors'))[0]\n\
+                 save_file({'image': images}, 'images.safetensors')\n\
+                 put, get = session.get_inputs()[0], session.get_outputs()[0]\n\
+                 print(put.name, put.shape, get.name, get.shape)\n\
+                 print(session.get_modelmeta().custom_metadata_map['ngf'])",
+                folder.path(),
+            );
+            let described = format!("latent ['batch', {NZ}, 1, 1] image ['batch', 3, {image_size}, {image_size}]\n4\n");
+            assert_eq!(printed, described);
+            let theirs = tensor(folder.path(), "images.safetensors", "image");
+            assert_eq!(theirs.shape, [count, 3, image_size, image_size]);
+            let error = error(&ours, &theirs.values);
+            println!("ONNX Runtime, {image_size} pixels, batch {count}: error {error:.1e}");
+            assert!(error <= 1e-5, "{error:e}");
+        }
+    }
+}
+
+#[test]
+fn weights_go_to_pytorch_and_back_unchanged() {
+    let session = trained(64, &faces(6, 64));
+    let folder = downloads(&session);
+    let (latent, ours) = drawn(&session, 8);
+    put_tensors(folder.path(), "latents.safetensors", &[latent]);
+    let program = [
+        &tutorial(64),
+        snippet("netG"),
+        snippet("netD"),
+        "from safetensors.torch import save_file\n\
+         with torch.no_grad():\n    \
+             save_file({'image': netG(load_file('latents.safetensors')['latent'])}, 'images.safetensors')\n\
+         plain = {k: v for k, v in netG.state_dict().items() if 'num_batches' not in k}\n\
+         save_file(netG.state_dict(), 'back.safetensors')\n\
+         save_file(plain, 'plain.safetensors')\n\
+         save_file(nn.DataParallel(netG).state_dict(), 'parallel.safetensors')\n\
+         save_file(nn.DataParallel(netD).state_dict(), 'netD_back.safetensors')\n",
+    ]
+    .concat();
+    python(&program, folder.path());
+    let images = tensor(folder.path(), "images.safetensors", "image");
+    let error = error(&ours, &images.values);
+    println!("PyTorch's netG in eval mode: error {error:.1e}");
+    assert!(error <= 1e-5, "{error:e}");
+    let read = |name| weights::read(&fs::read(folder.path().join(name)).unwrap()).unwrap();
+    let (net_g, net_d) = (state(&session.gan().net_g), state(&session.gan().net_d));
+    for (name, state, tracked) in [
+        ("back.safetensors", &net_g, session.batches_tracked().net_g),
+        ("parallel.safetensors", &net_g, session.batches_tracked().net_g),
+        ("plain.safetensors", &net_g, 0),
+        ("netD_back.safetensors", &net_d, session.batches_tracked().net_d),
+    ] {
+        let back = read(name);
+        assert_eq!((&back.state, back.batches_tracked), (state, tracked), "{name}");
+    }
+}
+
+#[test]
+fn pytorch_goes_on_from_a_checkpoint_as_we_do() {
+    let data = faces(6, 32);
+    let mut session = trained(32, &data);
+    let folder = downloads(&session);
+    // What our next iteration trains on, from a second run that goes on from the same file.
+    let bytes = fs::read(folder.path().join("checkpoint.safetensors")).unwrap();
+    let snapshot = checkpoint::from_bytes(&bytes).unwrap();
+    let mut rng = (&snapshot.latents_rng).into();
+    let indices = next_images(&snapshot, &data);
+    let real = facegan::data::batch::normalize(&data.read(&indices).unwrap());
+    let noise = latents(indices.len(), NZ, &mut rng);
+    put_tensors(
+        folder.path(),
+        "batch.safetensors",
+        &[
+            Stored::f32("real".into(), vec![indices.len(), 3, 32, 32], &real),
+            Stored::f32("noise".into(), vec![indices.len(), NZ, 1, 1], &noise),
+        ],
+    );
+    let program = [
+        &tutorial(32),
+        snippet("checkpoint"),
+        "\nfrom safetensors.torch import load_file, save_file\n\
+         batch = load_file('batch.safetensors')\n\
+         step(netG, netD, optimizerG, optimizerD, batch['real'], batch['noise'])\n\
+         save_file(netG.state_dict(), 'netG_after.safetensors')\n\
+         save_file(netD.state_dict(), 'netD_after.safetensors')\n",
+    ]
+    .concat();
+    let printed = python(&program, folder.path());
+    assert!(printed.contains("'iterations': '41'"), "{printed}");
+    let batch = session.next_batch(&data).unwrap();
+    block_on(session.train(batch)).unwrap();
+    for (name, ours) in [("netG", state(&session.gan().net_g)), ("netD", state(&session.gan().net_d))] {
+        let file = fs::read(folder.path().join(format!("{name}_after.safetensors"))).unwrap();
+        let theirs = weights::read(&file).unwrap();
+        let errors = ours.iter().zip(&theirs.state).map(|(ours, theirs)| error(&ours.values, &theirs.values));
+        let worst = errors.fold(0.0, |worst: f64, error| if error <= worst { worst } else { error });
+        println!("{name} after PyTorch's next iteration: error at most {worst:.1e}");
+        assert!(worst <= 1e-4, "{name}: {worst:e}");
+        let tracked = session.batches_tracked();
+        assert_eq!(theirs.batches_tracked, if name == "netG" { tracked.net_g } else { tracked.net_d });
+    }
+}
+
+/// The images of the next batch of a run that stands in the middle of an epoch.
+fn next_images(snapshot: &facegan::train::Snapshot, data: &Dataset) -> Vec<u32> {
+    let per_epoch = snapshot.config.iterations_per_epoch(snapshot.order.len());
+    assert!(snapshot.batch < per_epoch, "the next batch is of the epoch under way");
+    let place = |identity: &u128| data.identities().iter().position(|other| other == identity).unwrap() as u32;
+    let start = snapshot.batch * snapshot.config.batch_size;
+    snapshot.order[start..].iter().take(snapshot.config.batch_size).map(place).collect()
+}
+
+#[test]
+fn every_snippet_runs_and_the_documentation_quotes_it() {
+    let folder = downloads(&trained(32, &faces(6, 32)));
+    let documentation = include_str!("../docs/formats.md");
+    for (name, text) in SNIPPETS {
+        python(&[&tutorial(32), text].concat(), folder.path());
+        assert!(documentation.contains(&format!("```python\n{text}```")), "docs/formats.md does not quote {name}.py");
+    }
+    let numbers = python(&[snippet("losses"), "print(len(G_losses), len(D_losses))"].concat(), folder.path());
+    assert_eq!(numbers, "41 41\n");
+    let images = python(&[snippet("onnx"), "print(images.shape)"].concat(), folder.path());
+    assert_eq!(images, "(16, 3, 32, 32)\n");
+    assert_eq!(FIXED_SAMPLES, 64, "docs/formats.md says so");
+}
