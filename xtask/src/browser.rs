@@ -1,13 +1,13 @@
 //! Chromium and ChromeDriver, for the tests.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::programs;
-use crate::shell::{command, output, run};
+use crate::shell::{command, output};
+use crate::system::{System, install_packages, run_as_root};
 
 const CHROMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const DRIVERS: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
@@ -77,63 +77,15 @@ fn major(version: &str) -> Option<u32> {
     version.split_whitespace().find_map(|word| word.split_once('.')?.0.parse().ok())
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum System {
-    Debian,
-    /// Chromium is a snap, and its apt package only a stub that asks for it.
-    Ubuntu,
-    Other,
-}
-
-impl System {
-    fn here() -> Self {
-        Self::from_os_release(&fs::read_to_string("/etc/os-release").unwrap_or_default())
-    }
-
-    fn from_os_release(text: &str) -> Self {
-        let value = |key: &str| text.lines().find_map(|line| Some(line.strip_prefix(key)?.trim_matches('"')));
-        let is_like = |name: &str| value("ID_LIKE=").is_some_and(|like| like.split(' ').any(|word| word == name));
-        match value("ID=") {
-            Some("ubuntu") => Self::Ubuntu,
-            Some("debian") => Self::Debian,
-            _ if is_like("ubuntu") => Self::Ubuntu,
-            _ if is_like("debian") => Self::Debian,
-            _ => Self::Other,
-        }
-    }
-}
-
 fn install() -> Result<()> {
     let system = System::here();
-    let commands: &[&[&str]] = match system {
-        System::Debian => &[
-            &["apt-get", "update"],
-            &["apt-get", "install", "-y", "--no-install-recommends", "chromium", "chromium-driver"],
-        ],
-        System::Ubuntu if Path::new("/run/snapd.socket").exists() => &[&["snap", "install", "chromium"]],
+    println!("Installing Chromium and ChromeDriver for the tests, this once.");
+    let installed = match system {
+        System::Debian => install_packages(&["chromium", "chromium-driver"]),
+        System::Ubuntu if Path::new("/run/snapd.socket").exists() => run_as_root(&["snap", "install", "chromium"]),
         System::Ubuntu | System::Other => bail!("the tests need Chromium and ChromeDriver. {}", advice(system)),
     };
-    let Some(root) = as_root() else {
-        bail!(
-            "the tests need Chromium and ChromeDriver, and this is neither root nor sudo without a password. {}",
-            advice(system)
-        );
-    };
-    println!("Installing Chromium and ChromeDriver for the tests, this once.");
-    for words in commands {
-        let words = [root, words].concat();
-        run(command(words[0]).args(&words[1..]))?;
-    }
-    Ok(())
-}
-
-/// What to put before a command so that root runs it without a question; `None` where that cannot be.
-fn as_root() -> Option<&'static [&'static str]> {
-    const QUIET: &str = "DEBIAN_FRONTEND=noninteractive";
-    if output(command("id").arg("-u")).as_deref() == Some("0") {
-        return Some(&["env", QUIET]);
-    }
-    output(command("sudo").args(["-n", "true"])).map(|_| ["sudo", "-n", "env", QUIET].as_slice())
+    installed.with_context(|| format!("the tests need Chromium and ChromeDriver. {}", advice(system)))
 }
 
 fn advice(system: System) -> &'static str {
@@ -156,21 +108,6 @@ fn advice(system: System) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn systems_are_told_apart() {
-        let cases = [
-            ("PRETTY_NAME=\"Debian GNU/Linux 12\"\nID=debian\n", System::Debian),
-            ("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n", System::Ubuntu),
-            ("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n", System::Ubuntu),
-            ("ID=raspbian\nID_LIKE=debian\n", System::Debian),
-            ("ID=fedora\n", System::Other),
-            ("", System::Other),
-        ];
-        for (text, system) in cases {
-            assert_eq!(System::from_os_release(text), system, "{text}");
-        }
-    }
 
     #[test]
     fn the_major_version_is_the_first_number_before_a_dot() {

@@ -1,6 +1,6 @@
 //! `cargo xtask …`: every command that works on this repository.
 //!
-//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`]). Programs come from package
+//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`], [`python`]). Programs come from package
 //! registries only, as source through `cargo install` or from the distribution's own packages.
 
 mod browser;
@@ -8,9 +8,11 @@ mod check;
 mod fences;
 mod page;
 mod programs;
+mod python;
 mod shell;
 mod sizes;
 mod steps;
+mod system;
 mod test;
 mod tools;
 
@@ -69,6 +71,8 @@ fn run(arguments: &[&str]) -> Result<()> {
 fn setup() -> Result<()> {
     tools::for_tests()?;
     let browser = browser::ensure()?;
-    println!("Everything is set up, with {} and {}.", browser.chrome.display(), browser.driver.display());
+    let python = python::ensure()?;
+    let [chrome, driver, python] = [&browser.chrome, &browser.driver, &python].map(|path| path.display());
+    println!("Everything is set up, with {chrome}, {driver} and {python}.");
     Ok(())
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::browser::{self, Browser};
 use crate::check;
 use crate::page;
+use crate::python;
 use crate::shell::{cargo, root, run, target_dir};
 use crate::steps::Steps;
 use crate::tools::{self, Tools};
@@ -37,7 +38,8 @@ pub fn test(parts: &[Part]) -> Result<()> {
     let mut steps = Steps::default();
     if parts.contains(&Part::Native) {
         steps.step("formatting", check::formatting)?;
-        steps.step("native tests", native)?;
+        let python = steps.step("python", python::ensure)?;
+        steps.step("native tests", || native(&python))?;
     }
     if parts.iter().any(|part| *part != Part::Native) {
         let tools = steps.step("tools", tools::for_tests)?;
@@ -55,10 +57,11 @@ pub fn test(parts: &[Part]) -> Result<()> {
     Ok(())
 }
 
-fn native() -> Result<()> {
+fn native(python: &Path) -> Result<()> {
     let mut tests = native_cargo_test();
-    tests.args(["--lib", "--bins"]);
-    run(tests.args(named(&tests_of(Runs::Natively)?)))
+    tests.args(["--lib", "--bins"]).args(named(&tests_of(Runs::Natively)?));
+    // With what they print: how far every number is from PyTorch's.
+    run(tests.args(["--", "--show-output"]).env("FACEGAN_PYTHON", python))
 }
 
 /// `cargo test` over the whole workspace with the page's features too, since what it computes without a browser is
@@ -77,7 +80,7 @@ fn in_browser(tools: &Tools, browser: &Browser) -> Result<()> {
     // The driver is named and the rest is on PATH, so there is nothing to download; `no-install` forbids it as well.
     wasm_pack.args(["test", "--headless", "--chrome", "--release", "--mode", "no-install", "--chromedriver"]);
     wasm_pack.arg(&browser.driver).args(["--", "--no-default-features", "--features", "engine"]);
-    wasm_pack.args(named(&tests));
+    wasm_pack.args(named(&tests)).args(["--", "--nocapture"]);
     wasm_pack.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_SECONDS);
     wasm_pack.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
     wasm_pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(browser)?);

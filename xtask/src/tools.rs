@@ -142,7 +142,10 @@ impl Tool {
 }
 
 /// Where tools are kept that this repository's commands installed.
-fn cache() -> Result<PathBuf> {
+///
+/// # Errors
+/// When there is no home folder.
+pub fn cache() -> Result<PathBuf> {
     let cache = env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
     let cache = cache.or_else(|| env::home_dir().map(|home| home.join(".cache")));
     Ok(cache.context("there is no home folder to keep tools in: set XDG_CACHE_HOME")?.join("facegan/tools"))
