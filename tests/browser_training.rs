@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use facegan::config::TrainConfig;
 use facegan::data::batch::to_tensor;
+use facegan::data::dataset::Dataset;
 use facegan::model::{StateDict, StateTensor, to_host};
+use facegan::store::checkpoint::{from_bytes, to_bytes};
 use facegan::store::weights::{metadata, safetensors};
 use facegan::train::{Gan, Session};
 use rand::SeedableRng;
@@ -16,7 +18,7 @@ use safetensors::SafeTensors;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use common::gpu::gpu;
-use common::{faces, tiny};
+use common::{error, faces, tiny};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -97,4 +99,37 @@ async fn the_weights_file_holds_what_was_trained() {
     assert_eq!(file.len(), state.len() + 3, "and num_batches_tracked of three normalisations");
     let tracked = file.tensor("main.1.num_batches_tracked").expect("it is there");
     assert_eq!((tracked.shape(), tracked.data()), (&[][..], &4i64.to_le_bytes()[..]), "two iterations, two grids");
+}
+
+#[wasm_bindgen_test]
+async fn a_run_goes_on_from_a_checkpoint_as_if_it_had_not_stopped() {
+    let config = TrainConfig { num_epochs: 3, sample_every: 2, ..tiny() };
+    let data = faces(10, config.image_size);
+    let device = gpu().await.device;
+    let new = || Session::new(config.clone(), data.identities().to_vec(), device.clone());
+    let mut whole = new();
+    train(&mut whole, &data, 9).await;
+    // In the middle of an epoch, at an epoch's end, and just before the run's.
+    for stop in [1, 3, 8] {
+        let mut first = new();
+        train(&mut first, &data, stop).await;
+        let bytes = to_bytes(&first.snapshot().await.expect("the GPU answers")).expect("the file is made");
+        let snapshot = from_bytes(&bytes).expect("the file is whole");
+        let mut second = Session::restore(snapshot, config.clone(), data.identities().to_vec(), device.clone())
+            .expect("it is the same run");
+        train(&mut second, &data, 9 - stop).await;
+        let (ours, expected) = (values(second.gan().net_g.state()).await, values(whole.gan().net_g.state()).await);
+        let worst = ours.iter().map(|(key, values)| error(values, &expected[key])).fold(0.0, f64::max);
+        console_log!("stopped after {stop}: netG differs by at most {worst:.1e}");
+        assert!(worst <= 1e-4, "stopped after {stop}: {worst}");
+        assert_eq!(second.history().len(), 9);
+        assert_eq!(second.batches_tracked(), whole.batches_tracked());
+    }
+}
+
+async fn train(session: &mut Session, data: &Dataset, iterations: usize) {
+    for _ in 0..iterations {
+        let batch = session.next_batch(data).expect("the faces are there");
+        session.train(batch).await.expect("the GPU trains");
+    }
 }

@@ -18,7 +18,7 @@ use pollster::block_on;
 use tempfile::TempDir;
 
 use common::python::python;
-use common::{faces, tiny};
+use common::{error, faces, tiny};
 
 const SNIPPETS: [(&str, &str); 5] = [
     ("netG", include_str!("../docs/snippets/netG.py")),
@@ -93,14 +93,6 @@ fn drawn(session: &Session, count: usize) -> (Stored, Vec<f32>) {
     let latent = Tensor::from_data(TensorData::new(values, [count, NZ, 1, 1]), &Device::flex());
     let images: Vec<f32> = session.gan().net_g.forward_eval(latent).into_data().try_to_vec().unwrap();
     (stored, images)
-}
-
-/// ‖ours − theirs‖ / ‖theirs‖; a NaN in either makes it one.
-fn error(ours: &[f32], theirs: &[f32]) -> f64 {
-    assert_eq!(ours.len(), theirs.len());
-    let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|value| value * value).sum::<f64>().sqrt();
-    let mut difference = ours.iter().zip(theirs).map(|(&a, &b)| f64::from(a) - f64::from(b));
-    norm(&mut difference) / norm(&mut theirs.iter().map(|&value| f64::from(value)))
 }
 
 #[test]
@@ -209,7 +201,7 @@ fn pytorch_goes_on_from_a_checkpoint_as_we_do() {
         let file = fs::read(folder.path().join(format!("{name}_after.safetensors"))).unwrap();
         let theirs = weights::read(&file).unwrap();
         let errors = ours.iter().zip(&theirs.state).map(|(ours, theirs)| error(&ours.values, &theirs.values));
-        let worst = errors.fold(0.0, |worst: f64, error| if error <= worst { worst } else { error });
+        let worst = errors.fold(0.0, f64::max);
         println!("{name} after PyTorch's next iteration: error at most {worst:.1e}");
         assert!(worst <= 1e-4, "{name}: {worst:e}");
         let tracked = session.batches_tracked();

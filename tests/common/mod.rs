@@ -28,3 +28,14 @@ pub fn faces(count: usize, image_size: usize) -> Dataset {
     }
     data
 }
+
+/// ‖ours − theirs‖ / ‖theirs‖ in double precision; infinity where that is no number, so that a bound on it never passes.
+pub fn error(ours: &[f32], theirs: &[f32]) -> f64 {
+    assert_eq!(ours.len(), theirs.len());
+    let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|value| value * value).sum::<f64>().sqrt();
+    let difference = norm(&mut ours.iter().zip(theirs).map(|(&a, &b)| f64::from(a) - f64::from(b)));
+    // What is exactly nothing has to be.
+    let error =
+        if difference == 0.0 { 0.0 } else { difference / norm(&mut theirs.iter().map(|&value| f64::from(value))) };
+    if error.is_nan() { f64::INFINITY } else { error }
+}

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use facegan::config::TrainConfig;
+use facegan::config::{ADAM_EPS, BETA2, TrainConfig};
 use facegan::model::{HostTensor, StateDict, StateTensor, to_host};
 use facegan::store::tensor_file::TensorFile;
 use facegan::train::{Gan, Stream};
@@ -93,24 +93,14 @@ struct Parity<'a> {
 
 impl<'a> Parity<'a> {
     fn new(case: &Case, device: &'a Device) -> Self {
-        let meta: serde_json::Value = serde_json::from_str(case.meta).expect("meta.json is JSON");
-        let number = |name: &str| meta[name].as_u64().unwrap_or_else(|| panic!("meta.json has {name}")) as usize;
-        let real = |name: &str| meta[name].as_f64().unwrap_or_else(|| panic!("meta.json has {name}"));
-        let config = TrainConfig {
-            image_size: number("image_size"),
-            batch_size: number("batch"),
-            nz: number("nz"),
-            ngf: number("ngf"),
-            ndf: number("ndf"),
-            lr: real("lr"),
-            beta1: real("beta1"),
-            ..TrainConfig::default()
-        };
-        assert_eq!((real("beta2"), real("eps")), (facegan::config::BETA2, facegan::config::ADAM_EPS));
+        let &Case { image_size, nz, ngf, ndf, lr, beta1, .. } = case;
+        let defaults = TrainConfig::default();
+        let config = TrainConfig { image_size, batch_size: case.batch, nz, ngf, ndf, lr, beta1, ..defaults };
+        assert_eq!((case.beta2, case.eps), (BETA2, ADAM_EPS), "the tutorial's");
         let file = TensorFile::read(case.tensors).expect("case.safetensors is whole");
         let tensor = |key: &str| (key.to_owned(), file.f32(key).expect("every tensor is float32"));
         let expected = file.keys().into_iter().map(tensor).collect();
-        Self { config, steps: number("steps"), expected, device }
+        Self { config, steps: case.steps, expected, device }
     }
 
     fn expected(&self, key: &str) -> &HostTensor {
@@ -164,16 +154,10 @@ impl Worst {
     }
 
     fn compare(&mut self, name: &str, found: &[f32], expected: &[f32], bound: f64) {
-        assert_eq!(found.len(), expected.len(), "{name}");
-        let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|value| value * value).sum::<f64>().sqrt();
-        let differences = || found.iter().zip(expected).map(|(&a, &b)| f64::from(a) - f64::from(b));
-        let length = norm(&mut expected.iter().map(|&value| f64::from(value)));
-        let difference = norm(&mut differences());
-        // What PyTorch says is exactly nothing has to be.
-        let error = if difference == 0.0 { 0.0 } else { difference / length };
-        let farthest = differences().map(f64::abs).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        let error = super::error(found, expected);
+        let differences = found.iter().zip(expected).map(|(&a, &b)| (f64::from(a) - f64::from(b)).abs());
+        let farthest = differences.enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
         let element = farthest.map(|(i, _)| (found[i], expected[i])).unwrap_or_default();
-        // Written so that NaN fails.
         assert!(error <= bound, "{name}: error {error:.2e} is over {bound:.0e}; worst element {element:?}");
         self.tensors += 1;
         if error >= self.error {

@@ -4,6 +4,8 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 fn main() {
     println!("cargo::rerun-if-env-changed=FACEGAN_PARITY_DIR");
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("Cargo names the package's folder"));
@@ -27,9 +29,18 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
+/// The case as a struct literal.
 fn entry(case: &Path) -> String {
     let case = case.canonicalize().expect("the case exists");
     let name = case.file_name().unwrap_or_default();
-    let (meta, tensors) = (case.join("meta.json"), case.join("case.safetensors"));
-    format!("Case {{ name: {name:?}, meta: include_str!({meta:?}), tensors: include_bytes!({tensors:?}) }},")
+    let path = case.join("meta.json");
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("could not read {}: {error}", path.display()));
+    let meta: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let get = |name: &str| meta.get(name).unwrap_or_else(|| panic!("{} has no {name}", path.display()));
+    let sizes = ["image_size", "nz", "ngf", "ndf", "batch", "steps"].map(|name| format!("{name}: {}, ", get(name)));
+    let rates = ["lr", "beta1", "beta2", "eps"]
+        .map(|name| format!("{name}: {:?}, ", get(name).as_f64().unwrap_or_else(|| panic!("{name} is a number"))));
+    let tensors = case.join("case.safetensors");
+    let settings = sizes.concat() + &rates.concat();
+    format!("Case {{ name: {name:?}, {settings} tensors: include_bytes!({tensors:?}) }},")
 }

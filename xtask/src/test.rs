@@ -48,9 +48,10 @@ pub fn test(parts: &[Part]) -> Result<()> {
             steps.step("browser tests", || in_browser(&tools, &browser))?;
         }
         if parts.contains(&Part::EndToEnd) {
+            let python = steps.step("python", python::ensure)?;
             let dist = target_dir().join("e2e-dist");
             steps.step("page for end-to-end tests", || page::build_for_tests(&tools, &dist))?;
-            steps.step("end-to-end tests", || end_to_end(&dist, &browser))?;
+            steps.step("end-to-end tests", || end_to_end(&dist, &browser, &python))?;
         }
     }
     steps.finish();
@@ -121,9 +122,10 @@ fn capabilities(browser: &Browser) -> Result<PathBuf> {
     Ok(path)
 }
 
-fn end_to_end(dist: &Path, browser: &Browser) -> Result<()> {
+fn end_to_end(dist: &Path, browser: &Browser, python: &Path) -> Result<()> {
     let mut tests = native_cargo_test();
     tests.args(["--test", "walks", "--", "--test-threads", "1", "--nocapture"]);
+    tests.env("FACEGAN_PYTHON", python);
     tests.env("FACEGAN_DIST", dist).env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);
     // A walk's failure says where the page stood; where in the harness it was noticed is noise.
     tests.env("RUST_BACKTRACE", "0");
