@@ -26,9 +26,12 @@ pub fn square(image: &RgbImage, size: usize) -> Result<Vec<u8>, DecodeError> {
     }
     let scaled = |side: u32| (size as u64 * u64::from(side) / u64::from(short)) as u32;
     let source = ImageRef::new(width, height, image.as_raw(), PixelType::U8x3).map_err(|_| too_narrow())?;
-    let mut resized = Image::new(scaled(width), scaled(height), PixelType::U8x3);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-    Resizer::new().resize(&source, &mut resized, &options).map_err(|_| too_narrow())?;
+    // In two passes, since Pillow rounds the rows before it goes on to the columns.
+    let mut narrowed = Image::new(scaled(width), height, PixelType::U8x3);
+    Resizer::new().resize(&source, &mut narrowed, &options).map_err(|_| too_narrow())?;
+    let mut resized = Image::new(scaled(width), scaled(height), PixelType::U8x3);
+    Resizer::new().resize(&narrowed, &mut resized, &options).map_err(|_| too_narrow())?;
     Ok(centre(&resized, size))
 }
 
