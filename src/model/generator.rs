@@ -6,6 +6,7 @@ use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
 use super::init::normal;
+use super::tanh::tanh;
 use super::{BatchNorm, KERNEL, StateDict, StateMapper, inner_layers};
 use crate::config::{CHANNELS, TrainConfig};
 
@@ -49,7 +50,7 @@ impl Generator {
     /// - result: `[batch, 3, image_size, image_size]`
     pub fn forward_train(&mut self, latent: Tensor<4>) -> Tensor<4> {
         let up = |x, block: &mut UpBlock| relu(block.norm.forward_train(block.conv.forward(x)));
-        self.output.forward(self.blocks.iter_mut().fold(latent, up)).tanh()
+        tanh(self.output.forward(self.blocks.iter_mut().fold(latent, up)))
     }
 
     /// Images from latents in eval mode: the running statistics are used and nothing changes.
@@ -59,7 +60,7 @@ impl Generator {
     /// - result: `[batch, 3, image_size, image_size]`
     pub fn forward_eval(&self, latent: Tensor<4>) -> Tensor<4> {
         let up = |x, block: &UpBlock| relu(block.norm.forward_eval(block.conv.forward(x)));
-        self.output.forward(self.blocks.iter().fold(latent, up)).tanh()
+        tanh(self.output.forward(self.blocks.iter().fold(latent, up)))
     }
 }
 

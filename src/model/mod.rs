@@ -9,6 +9,7 @@ mod init;
 mod network;
 mod norm;
 mod state;
+mod tanh;
 
 pub use discriminator::Discriminator;
 pub use generator::Generator;

@@ -33,14 +33,24 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
 fn entry(case: &Path) -> String {
     let case = case.canonicalize().expect("the case exists");
     let name = case.file_name().unwrap_or_default();
-    let path = case.join("meta.json");
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("could not read {}: {error}", path.display()));
-    let meta: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let get = |name: &str| meta.get(name).unwrap_or_else(|| panic!("{} has no {name}", path.display()));
+    let meta = read(&case.join("meta.json"));
+    let get = |name: &str| meta.get(name).unwrap_or_else(|| panic!("{} has no {name}", case.display()));
     let sizes = ["image_size", "nz", "ngf", "ndf", "batch", "steps"].map(|name| format!("{name}: {}, ", get(name)));
-    let rates = ["lr", "beta1", "beta2", "eps"]
-        .map(|name| format!("{name}: {:?}, ", get(name).as_f64().unwrap_or_else(|| panic!("{name} is a number"))));
-    let tensors = case.join("case.safetensors");
+    let rates = ["lr", "beta1", "beta2", "eps"].map(|name| format!("{name}: {:?}, ", number(get(name))));
+    let path = case.join("spread.json");
+    let spread = if path.is_file() { read(&path) } else { Value::Null };
+    let spread = spread.as_object().into_iter().flatten();
+    let spread: String = spread.map(|(tensor, error)| format!("({tensor:?}, {:?}), ", number(error))).collect();
     let settings = sizes.concat() + &rates.concat();
-    format!("Case {{ name: {name:?}, {settings} tensors: include_bytes!({tensors:?}) }},")
+    let tensors = case.join("case.safetensors");
+    format!("Case {{ name: {name:?}, {settings} spread: &[{spread}], tensors: include_bytes!({tensors:?}) }},")
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} should be a number"))
+}
+
+fn read(path: &Path) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("could not read {}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
