@@ -47,8 +47,8 @@ fn App() -> impl IntoView {
             <div class="studio">
                 <div class="column">
                     <photos::Photos/>
-                    <settings::Settings/>
                     <opened::Opened/>
+                    <settings::Settings/>
                 </div>
                 <div class="column">
                     <training::Training/>

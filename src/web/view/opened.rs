@@ -1,6 +1,6 @@
 //! Going on from a checkpoint or from weights.
 
-use leptos::html::{Canvas, Div, Input};
+use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
 
 use super::images::save_canvas;
@@ -30,8 +30,15 @@ pub fn Opened() -> impl IntoView {
         }
     };
     let any = Memo::new(move |_| page.opened.with(|files| !files.is_empty()));
+    let panel = NodeRef::<Section>::new();
+    // What was dropped may have come while another part of the page was in view.
+    Effect::new(move |_| {
+        if let Some(panel) = panel.get().filter(|_| any.get()) {
+            panel.scroll_into_view();
+        }
+    });
     view! {
-        <section class="panel" aria-labelledby="opened-title">
+        <section class="panel" aria-labelledby="opened-title" node_ref=panel>
             <h2 id="opened-title">"Go on from a file"</h2>
             <p class="quiet">
                 "A checkpoint of an earlier run, or netG and netD as .safetensors, from this page or from PyTorch."
@@ -46,7 +53,8 @@ pub fn Opened() -> impl IntoView {
                 id="opened-input" class="hidden" type="file" tabindex="-1" aria-hidden="true" multiple
                 accept=".safetensors" node_ref=input on:change=take
             />
-            <Show when=move || any.get()><Files/><Actions/><Preview/></Show>
+            <div aria-live="polite"><Show when=move || any.get()><Files/></Show></div>
+            <Show when=move || any.get()><Actions/><Preview/></Show>
         </section>
     }
 }
