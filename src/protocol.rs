@@ -132,7 +132,7 @@ pub enum Event {
         run: RunId,
         plan: Plan,
     },
-    /// The numbers of every iteration of a continued run before it goes on, after [`Event::Started`].
+    /// The numbers of the next iterations of a continued run before it goes on, after [`Event::Started`].
     History {
         run: RunId,
         history: Vec<Stats>,

@@ -1,7 +1,7 @@
 //! What a state dict's keys and shapes tell of its network.
 
 use super::inner_layers;
-use super::state::{HostTensor, StateMismatch};
+use super::state::{HostTensor, StateMismatch, check};
 use crate::config::{CHANNELS, Field, Invalid, TrainConfig};
 
 /// One of the two networks, with the settings that its shapes tell.
@@ -31,8 +31,8 @@ impl Network {
     /// When it is of neither network: the first key that is missing, too many, or of another shape than the rest.
     pub fn of(state: &[HostTensor]) -> Result<Self, NetworkError> {
         let network = Self::guess(state)?;
-        network.settings()?;
-        network.check(state)?;
+        network.check_settings()?;
+        check(state, &network.shapes())?;
         Ok(network)
     }
 
@@ -60,8 +60,8 @@ impl Network {
         }
     }
 
-    /// The settings that the network tells.
-    fn settings(self) -> Result<(), NetworkError> {
+    /// Checks the settings that the network tells.
+    fn check_settings(self) -> Result<(), NetworkError> {
         let told = match self {
             Self::Generator { nz, ngf, .. } => vec![(Field::Nz, nz), (Field::Ngf, ngf)],
             Self::Discriminator { ndf, .. } => vec![(Field::Ndf, ndf)],
@@ -71,20 +71,6 @@ impl Network {
             checked.map_err(|why| NetworkError::Setting { field, why })
         };
         told.into_iter().try_for_each(set)
-    }
-
-    /// Checks every entry's key and shape.
-    fn check(self, state: &[HostTensor]) -> Result<(), StateMismatch> {
-        let expected = self.shapes();
-        for (key, shape) in &expected {
-            let found = state.iter().find(|tensor| tensor.key == *key);
-            found.ok_or_else(|| StateMismatch::Missing(key.clone()))?.check(shape)?;
-        }
-        let known = |tensor: &&HostTensor| expected.iter().any(|(key, _)| *key == tensor.key);
-        match state.iter().find(|tensor| !known(tensor)) {
-            Some(unknown) => Err(StateMismatch::Unexpected(unknown.key.clone())),
-            None => Ok(()),
-        }
     }
 
     /// The key and shape of every entry of the state dict, without `num_batches_tracked`.

@@ -30,16 +30,9 @@ pub trait StateDict: Clone {
     /// # Errors
     /// When an entry is missing, of another shape or not of this network; nothing is replaced then.
     fn load(&mut self, state: &[HostTensor]) -> Result<(), StateMismatch> {
-        let given: HashMap<_, _> = state.iter().map(|tensor| (tensor.key.as_str(), tensor)).collect();
-        let own = self.state();
-        for StateTensor { key, shape, .. } in &own {
-            let tensor = given.get(key.as_str()).ok_or_else(|| StateMismatch::Missing(key.clone()))?;
-            tensor.check(shape)?;
-        }
-        let known = |key: &str| own.iter().any(|tensor| tensor.key == key);
-        if let Some(unknown) = state.iter().find(|tensor| !known(&tensor.key)) {
-            return Err(StateMismatch::Unexpected(unknown.key.clone()));
-        }
+        let own: Vec<_> = self.state().into_iter().map(|tensor| (tensor.key, tensor.shape)).collect();
+        check(state, &own)?;
+        let given = state.iter().map(|tensor| (tensor.key.as_str(), tensor)).collect();
         self.map_state(&mut Replace(given));
         Ok(())
     }
@@ -99,17 +92,23 @@ impl StateTensor {
     }
 }
 
-impl HostTensor {
-    /// Checks the tensor's shape.
-    ///
-    /// # Errors
-    /// When it is another than `expected`, or there are not as many values as it says.
-    pub fn check(&self, expected: &[usize]) -> Result<(), StateMismatch> {
-        if self.shape == expected && self.values.len() == expected.iter().product::<usize>() {
-            return Ok(());
+/// Checks that a state dict has these keys with these shapes, and no others.
+///
+/// # Errors
+/// The first entry that is missing, of another shape or too many.
+pub fn check(state: &[HostTensor], expected: &[(String, Vec<usize>)]) -> Result<(), StateMismatch> {
+    for (key, shape) in expected {
+        let found = state.iter().find(|tensor| tensor.key == *key);
+        let HostTensor { shape: found, values, .. } = found.ok_or_else(|| StateMismatch::Missing(key.clone()))?;
+        if found != shape || values.len() != shape.iter().product::<usize>() {
+            let (key, expected, found) = (key.clone(), shape.clone(), found.clone());
+            return Err(StateMismatch::Shape { key, expected, found });
         }
-        let (key, expected, found) = (self.key.clone(), expected.to_vec(), self.shape.clone());
-        Err(StateMismatch::Shape { key, expected, found })
+    }
+    let known = |tensor: &&HostTensor| expected.iter().any(|(key, _)| *key == tensor.key);
+    match state.iter().find(|tensor| !known(tensor)) {
+        Some(unknown) => Err(StateMismatch::Unexpected(unknown.key.clone())),
+        None => Ok(()),
     }
 }
 

@@ -9,8 +9,8 @@ const SERIES: [f64; 5] = [62.0 / 2835.0, -17.0 / 315.0, 2.0 / 15.0, -1.0 / 3.0, 
 
 /// tanh of every element, with its gradient 1 − tanh².
 ///
-/// WGSL promises no more than an absolute error of 1e-5 for its own (WebGPU Shading Language, 15.7.4, accuracy of
-/// built-in functions), and what drivers do instead loses digits near zero.
+/// WGSL promises no more than an absolute error of 1e-5 for its own (WebGPU Shading Language, “Floating Point
+/// Accuracy”), and what drivers do in fact loses digits near zero.
 pub fn tanh<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     let fixed = x.clone().detach();
     let y = value(fixed);

@@ -1,14 +1,16 @@
 //! Starting runs, and going on with those of a checkpoint.
 
 use super::{Mode, Run, Trainer};
-use crate::config::LOG_EVERY;
-use crate::config::TrainConfig;
+use crate::config::{LOG_EVERY, TrainConfig};
 use crate::model::StateMismatch;
 use crate::protocol::{Event, Outcome, Plan, Problem, RunId, Stage, Weights};
 use crate::store::opened::Opened;
 use crate::train::{RestoreError, Session, TrainError, log_line};
 use crate::worker::gpu::{Gpu, GpuError};
 use crate::worker::port::post;
+
+/// Iterations in one message about a run's history.
+const HISTORY_PART: usize = 2000;
 
 impl Trainer {
     /// Starts a new run.
@@ -51,12 +53,15 @@ impl Trainer {
     fn recount(&self) {
         let Some(Run { id: run, session, .. }) = &self.run else { return };
         let run = *run;
-        let history = session.history().to_vec();
+        let history = session.history();
         let config = session.config();
         let per_epoch = config.iterations_per_epoch(session.images());
         let logged = history.iter().filter(|stats| stats.batch.is_multiple_of(LOG_EVERY));
         let lines: Vec<_> = logged.map(|stats| log_line(stats, config.num_epochs, per_epoch)).collect();
-        post(&Event::History { run, history });
+        // In parts, since the page would not answer while it takes in a long one.
+        for part in history.chunks(HISTORY_PART) {
+            post(&Event::History { run, history: part.to_vec() });
+        }
         if !lines.is_empty() {
             post(&Event::Log { run, line: lines.join("\n") });
         }
