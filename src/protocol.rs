@@ -46,6 +46,9 @@ pub enum Command {
     Open(DroppedFile),
     /// Forgets every opened file. Answered by [`Event::Opened`].
     CloseFiles,
+    /// Asks how many photos of the opened checkpoint's run are not in the data set. Answered by [`Event::Missing`] if a
+    /// checkpoint is open.
+    CountMissing,
     /// Draws images of the opened netG in eval mode, from latents of this seed. Answered by [`Event::Sampled`].
     Sample { seed: u32 },
 }
@@ -179,6 +182,10 @@ pub enum Event {
     },
     /// What is opened now, after [`Command::Open`] and [`Command::CloseFiles`].
     Opened(Vec<OpenedFile>),
+    /// Photos of the opened checkpoint's run that are not in the data set, as asked for by [`Command::CountMissing`].
+    Missing {
+        photos: usize,
+    },
     /// Images of the opened netG, as asked for by [`Command::Sample`].
     Sampled {
         seed: u32,

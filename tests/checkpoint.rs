@@ -120,6 +120,7 @@ fn a_run_goes_on_only_with_all_its_photos_and_its_own_settings() {
     };
     let few = refused(&faces(7, 32), config());
     assert_eq!(few, "3 of the run's 10 photos are not among those that are loaded");
+    assert_eq!(from_bytes(&bytes).unwrap().missing(faces(7, 32).identities()), 3);
     let other = refused(&data, TrainConfig { batch_size: 5, ngf: 16, lr: 0.1, num_epochs: 9, ..config() });
     assert_eq!(other, "a run cannot change its batch_size, ngf on the way");
 }

@@ -1,6 +1,6 @@
 //! Everything that a run is, on the host: taken at one moment, and turned into a run again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use burn::tensor::Device;
 use rand_chacha::ChaCha8Rng;
@@ -35,6 +35,14 @@ pub struct Snapshot {
     /// The numbers of every iteration so far.
     pub history: Vec<Stats>,
     pub grids: Vec<SavedGrid>,
+}
+
+impl Snapshot {
+    /// How many of the run's photos are not among those of these identities.
+    pub fn missing(&self, identities: &[u128]) -> usize {
+        let there: HashSet<_> = identities.iter().collect();
+        self.order.iter().filter(|identity| !there.contains(identity)).count()
+    }
 }
 
 /// A network and its optimiser.

@@ -66,6 +66,8 @@ pub struct Page {
     pub thumbnails: RwSignal<Option<Thumbnails>>,
     pub opened: RwSignal<Vec<OpenedFile>>,
     pub sampled: RwSignal<Option<Sampled>>,
+    /// Photos of the opened checkpoint's run that are not loaded, once the engine has counted them.
+    missing: RwSignal<Option<usize>>,
     pub webgpu: bool,
     engine: StoredValue<Option<EngineWorker>, LocalStorage>,
     sources: StoredValue<Sources<Source>, LocalStorage>,
@@ -91,6 +93,7 @@ impl Page {
             thumbnails: RwSignal::default(),
             opened: RwSignal::default(),
             sampled: RwSignal::default(),
+            missing: RwSignal::default(),
             webgpu: has_webgpu(),
             engine: StoredValue::new_local(None),
             sources: StoredValue::new_local(Sources::default()),

@@ -97,6 +97,7 @@ impl Trainer {
             (Command::Export(what), _) => self.export(what).await,
             (Command::Open(file), _) => self.open(file).await,
             (Command::CloseFiles, _) => self.close_files(),
+            (Command::CountMissing, _) => self.count_missing(),
             (Command::Sample { seed }, _) => self.sample(seed).await,
             // A button pressed just as the run changed: what it asks for is already so.
             _ => {}

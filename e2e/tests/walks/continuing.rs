@@ -4,13 +4,15 @@
 mod python;
 
 use std::fs;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use e2e::{Download, Fault, GPU, Page, SOON, Upload, visit};
 use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
 use facegan::store::weights;
 use facegan::train::{Stream, grid, latents};
 use tempfile::TempDir;
+use tokio::time::sleep;
 
 use python::python;
 
@@ -37,6 +39,20 @@ async fn open(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
     page.until_can_click("Close", true).await
 }
 
+/// Waits until the line under the buttons for opened files says so.
+async fn until_hint(page: &Page, hint: &str) -> Result<()> {
+    let script = "return document.getElementById('opened-hint')?.textContent ?? ''";
+    let start = Instant::now();
+    loop {
+        let said: String = page.evaluate(script, vec![]).await?;
+        if said == hint {
+            return Ok(());
+        }
+        ensure!(start.elapsed() < SOON, "the hint never said “{hint}”, but “{said}”");
+        sleep(Duration::from_millis(100)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_checkpoint_goes_on_in_another_visit_as_if_nothing_had_happened() {
     visit("continuing", Fault::None, async |page| {
@@ -58,7 +74,8 @@ async fn a_checkpoint_goes_on_in_another_visit_as_if_nothing_had_happened() {
         open(&page, &checkpoint.name, &checkpoint.bytes).await?;
         assert_eq!(page.setting_value("num_epochs").await?, "5");
         assert_eq!(page.setting_value("image_size").await?, "32");
-        assert!(!page.can_click("Continue this run").await?, "there are no photos yet");
+        until_hint(&page, "Add the photos that this run was made with first: 10 of 10 are missing.").await?;
+        assert!(!page.can_click("Continue this run").await?);
         assert!(page.colours("The latest sample grid of this run").await? > 50);
 
         page.open(RUN).await?;
@@ -160,6 +177,7 @@ async fn files_that_cannot_be_opened_are_refused_with_the_reason() {
         page.open("preset=tiny&image_size=32&max_iterations=2&data=sample:7").await?;
         page.until_status("7 images ready.", SOON).await?;
         open(&page, "checkpoint.safetensors", &checkpoint).await?;
+        until_hint(&page, "Add the photos that this run was made with first: 1 of 8 are missing.").await?;
         assert!(!page.can_click("Continue this run").await?);
         page.set("max_iterations", "1").await?;
         page.click("Start a new run from these weights").await?;

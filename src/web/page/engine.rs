@@ -64,6 +64,7 @@ impl Page {
                 self.curves.update(|curves| history.iter().for_each(|stats| curves.add(stats)));
             }
             Event::Opened(files) => self.on_opened(files),
+            Event::Missing { photos } => self.missing.set(Some(photos)),
             Event::Sampled { seed, image } => self.sampled.set(Some(Sampled { seed, picture: image })),
             Event::Log { line, .. } => self.log.update(|log| {
                 log.push_str(&line);

@@ -30,7 +30,7 @@ impl Page {
     pub fn continue_blocker(self) -> Option<Blocker> {
         let config = self.config();
         self.opened.with(|opened| {
-            let saved = opened.iter().find_map(saved_run)?;
+            let saved = SavedRun { missing: self.missing.get(), ..opened.iter().find_map(saved_run)? };
             self.phase.with(|phase| phase.continue_blocker(saved, config.as_ref(), self.webgpu))
         })
     }
@@ -53,6 +53,15 @@ impl Page {
             self.form.update(|form| fill(form, &file.content));
         }
         self.opened.set(files);
+        self.count_missing();
+    }
+
+    /// Has the engine compare the photos with those of the opened checkpoint's run.
+    pub(super) fn count_missing(self) {
+        self.missing.set(None);
+        if self.opened.with_untracked(|files| files.iter().any(|file| saved_run(file).is_some())) {
+            self.send(Command::CountMissing);
+        }
     }
 }
 
@@ -60,7 +69,7 @@ impl Page {
 fn saved_run(file: &OpenedFile) -> Option<SavedRun<'_>> {
     match &file.content {
         Content::Checkpoint { config, iterations, images, .. } => {
-            Some(SavedRun { config, iterations: *iterations, images: *images })
+            Some(SavedRun { config, iterations: *iterations, images: *images, missing: None })
         }
         Content::NetG { .. } | Content::NetD { .. } => None,
     }

@@ -141,6 +141,7 @@ impl Page {
             self.read_again();
         } else if settled {
             self.phase.update(|phase| phase.apply(event));
+            self.count_missing();
             self.thumbnails.set(None);
             if images > 0 {
                 self.show_thumbnails(0);

@@ -20,8 +20,8 @@ pub enum Blocker {
     Batch(Invalid),
     #[error("A run is under way.")]
     Running,
-    #[error("Add the photos that this run was made with first.")]
-    PhotosOfRun,
+    #[error("Add the photos that this run was made with first: {missing} of {of} are missing.")]
+    PhotosOfRun { missing: usize, of: usize },
     #[error("This run goes on only with its own {}.", names(.0))]
     Changed(Vec<Field>),
     #[error("This run is complete: raise num_epochs, or max_iterations if it is set, to go on.")]
@@ -37,7 +37,10 @@ fn names(fields: &[Field]) -> String {
 pub struct SavedRun<'a> {
     pub config: &'a TrainConfig,
     pub iterations: usize,
+    /// Photos that it was made with.
     pub images: usize,
+    /// Those of them that are not loaded, once the engine has counted them.
+    pub missing: Option<usize>,
 }
 
 impl Phase {
@@ -48,11 +51,11 @@ impl Phase {
         blocker.or_else(|| config?.fits(images).err().map(Blocker::Batch))
     }
 
-    /// Why a checkpoint's run cannot go on with `config`, if it cannot. Whether all of its photos are there only the
-    /// engine knows.
+    /// Why a checkpoint's run cannot go on with `config`, if it cannot.
     pub fn continue_blocker(&self, saved: SavedRun, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
+        let photos = |missing| Blocker::PhotosOfRun { missing, of: saved.images };
         let config = match (self.blocker(config, webgpu), config) {
-            (Some(Blocker::NoPhotos), _) => return Some(Blocker::PhotosOfRun),
+            (Some(Blocker::NoPhotos), _) => return Some(photos(saved.images)),
             (Some(blocker), _) => return Some(blocker),
             (None, config) => config?,
         };
@@ -61,8 +64,10 @@ impl Phase {
         if !changed.is_empty() {
             return Some(Blocker::Changed(changed));
         }
-        if self.report().is_none_or(|report| report.images < saved.images) {
-            return Some(Blocker::PhotosOfRun);
+        match saved.missing {
+            None => return Some(Blocker::Reading),
+            Some(0) => {}
+            Some(missing) => return Some(photos(missing)),
         }
         (saved.iterations >= config.iterations(saved.images)).then_some(Blocker::Complete)
     }

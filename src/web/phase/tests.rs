@@ -282,16 +282,20 @@ fn a_continued_run_shows_what_it_did_before() {
 fn a_checkpoint_goes_on_only_with_its_photos_its_settings_and_something_left_to_do() {
     let saved = config();
     let blocker = |phase: &Phase, iterations: usize, config: &TrainConfig| {
-        phase.continue_blocker(SavedRun { config: &saved, iterations, images: 1280 }, Some(config), true)
+        let saved = SavedRun { config: &saved, iterations, images: 1280, missing: Some(0) };
+        phase.continue_blocker(saved, Some(config), true)
     };
+    let missing = |missing| {
+        let saved = SavedRun { config: &saved, iterations: 100, images: 1280, missing };
+        ready().continue_blocker(saved, Some(&config()), true)
+    };
+    assert_eq!(missing(None), Some(Blocker::Reading));
+    assert_eq!(missing(Some(3)), Some(Blocker::PhotosOfRun { missing: 3, of: 1280 }));
     assert_eq!(blocker(&ready(), 100, &saved), None);
     assert_eq!(blocker(&training(), 100, &saved), Some(Blocker::Running));
     let mut empty = Phase::default();
     empty.apply(&Event::Ready);
-    assert_eq!(blocker(&empty, 100, &saved), Some(Blocker::PhotosOfRun));
-    let mut few = ready();
-    few.apply(&Event::Dataset(report(1279)));
-    assert_eq!(blocker(&few, 100, &saved), Some(Blocker::PhotosOfRun));
+    assert_eq!(blocker(&empty, 100, &saved), Some(Blocker::PhotosOfRun { missing: 1280, of: 1280 }));
     let other = TrainConfig { ngf: 32, seed: 5, lr: 0.1, ..saved.clone() };
     assert_eq!(blocker(&ready(), 100, &other), Some(Blocker::Changed(vec![Field::Ngf, Field::Seed])));
     assert_eq!(blocker(&ready(), 320, &saved), Some(Blocker::Complete));

@@ -64,6 +64,13 @@ impl Trainer {
         post(&Event::Opened(self.opened.report()));
     }
 
+    /// Tells whether the opened checkpoint's run could go on with the photos that there are.
+    pub(super) fn count_missing(&self) {
+        if let Some(snapshot) = self.opened.snapshot() {
+            post(&Event::Missing { photos: snapshot.missing(self.data.borrow().identities()) });
+        }
+    }
+
     /// Draws images of the opened netG.
     pub(super) async fn sample(&mut self, seed: u32) {
         match self.sampled(seed).await {
