@@ -79,7 +79,6 @@ fn major(version: &str) -> Option<u32> {
 
 fn install() -> Result<()> {
     let system = System::here();
-    println!("Installing Chromium and ChromeDriver for the tests, this once.");
     let installed = match system {
         System::Debian => install_packages(&["chromium", "chromium-driver"]),
         System::Ubuntu if Path::new("/run/snapd.socket").exists() => run_as_root(&["snap", "install", "chromium"]),

@@ -1,7 +1,7 @@
 //! `cargo xtask …`: every command that works on this repository.
 //!
-//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`], [`python`]). Programs come from package
-//! registries only, as source through `cargo install` or from the distribution's own packages.
+//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`], [`python`]). Programs come
+//! from package registries only: as source through `cargo install`, as Python packages, or from the distribution's own.
 
 mod browser;
 mod check;

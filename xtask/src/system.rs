@@ -39,6 +39,7 @@ impl System {
 /// # Errors
 /// When that takes a password, or fails.
 pub fn install_packages(names: &[&str]) -> Result<()> {
+    println!("Installing {} for the tests, this once.", names.join(" and "));
     run_as_root(&["apt-get", "update"])?;
     run_as_root(&[&["apt-get", "install", "-y", "--no-install-recommends"], names].concat())
 }

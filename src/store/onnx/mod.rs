@@ -40,7 +40,7 @@ pub fn onnx(net_g: &[HostTensor], metadata: impl IntoIterator<Item = (String, St
     };
     let graph = Graph {
         name: "netG".into(),
-        node: nodes(net_g),
+        node: nodes(convolutions(net_g)),
         initializer: net_g.iter().map(initializer).collect(),
         input: vec![value(INPUT, [nz, 1, 1])],
         output: vec![value(OUTPUT, [CHANNELS, image_size, image_size])],
@@ -59,16 +59,19 @@ pub fn onnx(net_g: &[HostTensor], metadata: impl IntoIterator<Item = (String, St
     Ok(model.encode_to_vec())
 }
 
+fn convolutions(net_g: &[HostTensor]) -> usize {
+    net_g.iter().filter(|tensor| tensor.shape.len() == 4).count()
+}
+
 /// A transposed convolution, a normalisation and a ReLU for each layer; for the last a tanh.
-fn nodes(net_g: &[HostTensor]) -> Vec<Node> {
-    let convolutions: Vec<_> = net_g.iter().filter(|tensor| tensor.shape.len() == 4).collect();
-    let last = convolutions.len() - 1;
+fn nodes(convolutions: usize) -> Vec<Node> {
     let mut nodes = Vec::new();
     let mut x = INPUT.to_owned();
-    for (layer, weight) in convolutions.into_iter().enumerate() {
+    for layer in 0..convolutions {
         let convolved = format!("conv.{layer}");
-        nodes.push(node("ConvTranspose", vec![x, weight.key.clone()], &convolved, convolution(layer == 0)));
-        if layer == last {
+        let weight = format!("main.{}.weight", 3 * layer);
+        nodes.push(node("ConvTranspose", vec![x, weight], &convolved, convolution(layer == 0)));
+        if layer + 1 == convolutions {
             nodes.push(node("Tanh", vec![convolved], OUTPUT, vec![]));
             break;
         }
@@ -115,4 +118,42 @@ fn value(name: &str, rest: [usize; 3]) -> ValueInfo {
     let dim = std::iter::once(batch).chain(rest).map(|value| Dimension { value: Some(value) }).collect();
     let tensor_type = TensorType { elem_type: FLOAT, shape: Some(TensorShape { dim }) };
     ValueInfo { name: name.into(), r#type: Some(Type { tensor_type: Some(tensor_type) }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(network: Network) -> Vec<HostTensor> {
+        let tensor = |(key, shape): (String, Vec<usize>)| {
+            let values = vec![0.5; shape.iter().product()];
+            HostTensor { key, shape, values }
+        };
+        network.shapes().into_iter().map(tensor).collect()
+    }
+
+    fn graph(net_g: &[HostTensor]) -> Graph {
+        Model::decode(&onnx(net_g, []).unwrap()[..]).unwrap().graph.unwrap()
+    }
+
+    #[test]
+    fn the_order_of_the_state_dict_does_not_matter() {
+        let in_order = state(Network::Generator { image_size: 64, nz: 3, ngf: 1 });
+        let mut sorted = in_order.clone();
+        sorted.sort_by(|a, b| a.key.cmp(&b.key));
+        assert_ne!(sorted, in_order);
+        assert_eq!(graph(&sorted).node, graph(&in_order).node);
+        let operators: Vec<_> = graph(&sorted).node.into_iter().map(|node| node.op_type).collect();
+        assert_eq!(operators[..3], ["ConvTranspose", "BatchNormalization", "Relu"]);
+        assert_eq!(operators[12..], ["ConvTranspose", "Tanh"]);
+    }
+
+    #[test]
+    fn what_is_not_net_g_is_refused() {
+        let net_d = state(Network::Discriminator { image_size: 32, ndf: 2 });
+        assert_eq!(onnx(&net_d, []).unwrap_err().to_string(), "netD is not written as ONNX");
+        let mut net_g = state(Network::Generator { image_size: 32, nz: 3, ngf: 1 });
+        net_g.retain(|tensor| tensor.key != "main.4.running_var");
+        assert_eq!(onnx(&net_g, []).unwrap_err().to_string(), "“main.4.running_var” is missing");
+    }
 }
