@@ -2,7 +2,7 @@
 
 use form_urlencoded::parse;
 
-use crate::config::{Field, Invalid, Preset, TrainConfig};
+use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 
 /// Most sample faces that an address may ask for.
 pub const MOST_SAMPLES: usize = 200_000;
@@ -15,6 +15,8 @@ pub struct Launch {
     pub samples: Option<usize>,
     /// Whether training starts as soon as the data is there, from `autostart=1`.
     pub autostart: bool,
+    /// From `kernels=own`, `kernels=mixed` or `kernels=stock`.
+    pub kernels: KernelChoice,
 }
 
 /// One part of an address that was left out, and why.
@@ -28,6 +30,8 @@ pub enum Problem {
     Data(String),
     #[error("autostart must be 0 or 1, not “{0}”")]
     Autostart(String),
+    #[error("kernels must be own, mixed or stock, not “{0}”")]
+    Kernels(String),
     #[error("“{0}” is not a setting")]
     Unknown(String),
 }
@@ -67,6 +71,7 @@ impl Launch {
                     _ => return Err(Problem::Autostart(value.to_owned())),
                 }
             }
+            "kernels" => self.kernels = value.parse().map_err(|()| Problem::Kernels(value.to_owned()))?,
             _ => {
                 let field = Field::ALL.into_iter().find(|field| field.name() == key);
                 let field = field.ok_or_else(|| Problem::Unknown(key.to_owned()))?;
@@ -85,7 +90,7 @@ mod tests {
     fn every_setting_can_be_given() {
         let (launch, problems) = Launch::from_query(
             "?preset=tiny&image_size=32&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
-             &sample_every=50&max_iterations=20&data=sample:256&autostart=1",
+             &sample_every=50&max_iterations=20&data=sample:256&autostart=1&kernels=stock",
         );
         assert_eq!(problems, []);
         assert_eq!(
@@ -106,6 +111,7 @@ mod tests {
                 },
                 samples: Some(256),
                 autostart: true,
+                kernels: KernelChoice::Stock,
             }
         );
     }
@@ -118,8 +124,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named_and_left_at_its_default() {
-        let (launch, problems) =
-            Launch::from_query("preset=huge&lr=5&data=sample:0&autostart=yes&colour=red&batch_size=%F0%9F%98%80");
+        let (launch, problems) = Launch::from_query(
+            "preset=huge&lr=5&data=sample:0&autostart=yes&kernels=fast&colour=red&batch_size=%F0%9F%98%80",
+        );
         assert_eq!(launch, Launch::default());
         let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(
@@ -129,6 +136,7 @@ mod tests {
                 "lr must be more than 0 and at most 1",
                 "data must be sample:N with N from 1 to 200000, not “sample:0”",
                 "autostart must be 0 or 1, not “yes”",
+                "kernels must be own, mixed or stock, not “fast”",
                 "“colour” is not a setting",
                 "batch_size must be a whole number, not “😀”",
             ]

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::TrainConfig;
+use crate::config::{CHANNELS, KernelChoice, TrainConfig};
 
 /// Names one run; the page counts them up from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -23,6 +23,10 @@ pub enum Command {
     Clear,
     /// Asks for the images `first..first + count`. Answered by [`Event::Thumbnails`].
     Thumbnails { first: usize, count: usize },
+    /// Chooses whose kernels compute the next runs.
+    Use(KernelChoice),
+    /// Has the GPU opened and its kernels compiled for runs of these settings, while there is no run.
+    WarmUp(TrainConfig),
     /// Starts a run over the data set; a run still under way ends first.
     Start { run: RunId, config: TrainConfig, weights: Weights },
     /// Goes on with the opened checkpoint's run over the photos it was made of, exactly where it stood; a run still
@@ -254,6 +258,13 @@ pub struct Images {
     /// 3 bytes a pixel, row by row, `size × size × 3` bytes an image.
     #[serde(with = "serde_bytes")]
     pub rgb: Vec<u8>,
+}
+
+impl Images {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.rgb.len() / (CHANNELS * self.size * self.size)
+    }
 }
 
 /// One picture, ready to be put on a canvas.

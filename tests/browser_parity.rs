@@ -3,18 +3,14 @@
 
 mod common;
 
-use parity_cases::CASES;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use common::gpu::gpu;
-use common::parity::run;
+use common::parity::run_all;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 #[wasm_bindgen_test]
 async fn every_case_equals_pytorch() {
-    let device = gpu().await.device;
-    for case in CASES {
-        console_log!("{}", run(case, &device).await);
-    }
+    run_all(&gpu().await, |line| console_log!("{line}")).await;
 }

@@ -6,12 +6,13 @@ mod common;
 use std::collections::BTreeMap;
 
 use facegan::config::TrainConfig;
-use facegan::data::batch::to_tensor;
 use facegan::data::dataset::Dataset;
-use facegan::model::{StateDict, StateTensor, to_host};
+use facegan::kernels::pixels;
+use facegan::model::{HostTensor, StateDict, StateTensor, to_host};
+use facegan::protocol::Stats;
 use facegan::store::checkpoint::{from_bytes, to_bytes};
 use facegan::store::weights::{metadata, safetensors};
-use facegan::train::{Gan, Session};
+use facegan::train::{Gan, NetworkState, Session, Snapshot};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use safetensors::SafeTensors;
@@ -35,21 +36,22 @@ fn changed<'a>(before: &'a BTreeMap<String, Vec<f32>>, after: &BTreeMap<String, 
 #[wasm_bindgen_test]
 async fn each_update_changes_its_own_network_alone() {
     let config = tiny();
-    let device = gpu().await.device;
-    let mut gan = Gan::new(&config, &mut ChaCha8Rng::seed_from_u64(1), &device);
+    let compute = gpu().await;
+    let mut gan = Gan::new(&config, &mut ChaCha8Rng::seed_from_u64(1), &compute);
     let data = faces(config.batch_size, config.image_size);
-    let real = to_tensor(&data.read(&[0, 1, 2, 3]).expect("the faces are there"), &device);
-    let latent = burn::tensor::Tensor::ones([config.batch_size, config.nz, 1, 1], &device);
+    let images = data.read(&[0, 1, 2, 3]).expect("the faces are there");
+    let real = pixels(&images.rgb, images.size, &compute);
+    let latent = burn::tensor::Tensor::ones([config.batch_size, config.nz, 1, 1], &compute.device);
     let fake = gan.net_g.forward_train(latent);
 
     let (g0, d0) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
-    let (_, gradients) = gan.backward_d(real, fake.clone().detach());
+    let (of_d, gradients) = gan.backward_d(real, fake.clone().detach());
     gan.adam_d.step(&mut gan.net_d, &gradients);
     let (g1, d1) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
     assert_eq!(changed(&g0, &g1), Vec::<&str>::new());
     assert_eq!(changed(&d0, &d1), d0.keys().collect::<Vec<_>>());
 
-    let (_, gradients) = gan.backward_g(fake);
+    let (_, gradients) = gan.backward_g(fake, of_d);
     gan.adam_g.step(&mut gan.net_g, &gradients);
     let (g2, d2) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
     let trained = |key: &&String| !key.contains("running");
@@ -61,13 +63,13 @@ async fn each_update_changes_its_own_network_alone() {
 async fn thirty_two_faces_are_learnt_by_the_discriminator() {
     let config = TrainConfig { batch_size: 8, ..tiny() };
     let data = faces(32, config.image_size);
-    let mut session = Session::new(config, data.identities().to_vec(), gpu().await.device);
+    let mut session = Session::new(config, data.identities().to_vec(), gpu().await);
     for _ in 0..24 {
         let batch = session.next_batch(&data).expect("the faces are there");
         let stats = session.train(batch).await.expect("the GPU trains").stats;
         assert!([stats.loss_d, stats.loss_g, stats.d_x, stats.d_g_z1, stats.d_g_z2].iter().all(|n| n.is_finite()));
     }
-    let mean = |part: &[facegan::protocol::Stats]| part.iter().map(|s| s.loss_d).sum::<f32>() / part.len() as f32;
+    let mean = |part: &[Stats]| part.iter().map(|s| s.loss_d).sum::<f32>() / part.len() as f32;
     let (first, last) = (mean(&session.history()[..4]), mean(&session.history()[20..]));
     console_log!("Loss_D: {first} at first, {last} at last");
     assert!(last < 0.7 * first, "Loss_D went from {first} to {last}");
@@ -77,7 +79,7 @@ async fn thirty_two_faces_are_learnt_by_the_discriminator() {
 async fn the_weights_file_holds_what_was_trained() {
     let config = TrainConfig { sample_every: 1, max_iterations: Some(2), ..tiny() };
     let data = faces(6, config.image_size);
-    let mut session = Session::new(config, data.identities().to_vec(), gpu().await.device);
+    let mut session = Session::new(config, data.identities().to_vec(), gpu().await);
     while !session.is_complete() {
         let batch = session.next_batch(&data).expect("the faces are there");
         let step = session.train(batch).await.expect("the GPU trains");
@@ -105,8 +107,8 @@ async fn the_weights_file_holds_what_was_trained() {
 async fn a_run_goes_on_from_a_checkpoint_as_if_it_had_not_stopped() {
     let config = TrainConfig { num_epochs: 3, sample_every: 2, ..tiny() };
     let data = faces(10, config.image_size);
-    let device = gpu().await.device;
-    let new = || Session::new(config.clone(), data.identities().to_vec(), device.clone());
+    let compute = gpu().await;
+    let new = || Session::new(config.clone(), data.identities().to_vec(), compute.clone());
     let mut whole = new();
     train(&mut whole, &data, 9).await;
     // In the middle of an epoch, at an epoch's end, and just before the run's.
@@ -115,16 +117,66 @@ async fn a_run_goes_on_from_a_checkpoint_as_if_it_had_not_stopped() {
         train(&mut first, &data, stop).await;
         let bytes = to_bytes(&first.snapshot().await.expect("the GPU answers")).expect("the file is made");
         let snapshot = from_bytes(&bytes).expect("the file is whole");
-        let mut second = Session::restore(snapshot, config.clone(), data.identities().to_vec(), device.clone())
+        let mut second = Session::restore(snapshot, config.clone(), data.identities().to_vec(), compute.clone())
             .expect("it is the same run");
         train(&mut second, &data, 9 - stop).await;
-        let (ours, expected) = (values(second.gan().net_g.state()).await, values(whole.gan().net_g.state()).await);
-        let worst = ours.iter().map(|(key, values)| error(values, &expected[key])).fold(0.0, f64::max);
-        console_log!("stopped after {stop}: netG differs by at most {worst:.1e}");
-        assert!(worst <= 1e-4, "stopped after {stop}: {worst}");
-        assert_eq!(second.history().len(), 9);
-        assert_eq!(second.batches_tracked(), whole.batches_tracked());
+        let [ours, expected] = [&second, &whole].map(Session::snapshot);
+        let (ours, expected) = (ours.await.expect("the GPU answers"), expected.await.expect("the GPU answers"));
+        assert_same_place(&ours, &expected);
+        assert_same_history(&ours.history, &expected.history);
+        for (part, worst) in distances(&ours, &expected) {
+            console_log!("stopped after {stop}: {part} differ by at most {worst:.1e}");
+            assert!(worst <= 1e-4, "stopped after {stop}: {part}: {worst}");
+        }
     }
+}
+
+/// Everything that is counted or drawn and not computed.
+fn assert_same_place(ours: &Snapshot, expected: &Snapshot) {
+    assert_eq!((&ours.config, &ours.order), (&expected.config, &expected.order));
+    assert_eq!((ours.epoch, ours.batch), (expected.epoch, expected.batch));
+    assert_eq!((&ours.order_rng, &ours.latents_rng), (&expected.order_rng, &expected.latents_rng));
+    assert_eq!(ours.fixed_noise, expected.fixed_noise);
+    let counts = |net: &NetworkState| (net.batches_tracked, net.adam.steps);
+    assert_eq!((counts(&ours.net_g), counts(&ours.net_d)), (counts(&expected.net_g), counts(&expected.net_d)));
+    let drawn = |run: &Snapshot| run.grids.iter().map(|grid| grid.iteration).collect::<Vec<_>>();
+    assert_eq!(drawn(ours), drawn(expected));
+}
+
+/// The numbers within 1e-4 of their size; how long they took is their own affair.
+fn assert_same_history(ours: &[Stats], expected: &[Stats]) {
+    assert_eq!(ours.len(), expected.len());
+    let place = |s: &Stats| (s.iteration, s.epoch, s.batch, s.images);
+    let numbers = |s: &Stats| [s.loss_d, s.loss_g, s.d_x, s.d_g_z1, s.d_g_z2];
+    for (ours, expected) in ours.iter().zip(expected) {
+        assert_eq!(place(ours), place(expected));
+        let mut pairs = numbers(ours).into_iter().zip(numbers(expected));
+        assert!(pairs.all(|(a, b)| (a - b).abs() <= 1e-4 * b.abs()), "{ours:?} for {expected:?}");
+    }
+}
+
+/// Some of a run's tensors.
+type Part = fn(&Snapshot) -> &[HostTensor];
+
+/// How far the tensors of two runs are apart at most, part by part.
+fn distances(ours: &Snapshot, expected: &Snapshot) -> Vec<(&'static str, f64)> {
+    let parts: [(&str, Part); 6] = [
+        ("netG's tensors", |run| &run.net_g.state),
+        ("netG's averages of gradients", |run| &run.net_g.adam.exp_avg),
+        ("netG's averages of squares", |run| &run.net_g.adam.exp_avg_sq),
+        ("netD's tensors", |run| &run.net_d.state),
+        ("netD's averages of gradients", |run| &run.net_d.adam.exp_avg),
+        ("netD's averages of squares", |run| &run.net_d.adam.exp_avg_sq),
+    ];
+    parts.into_iter().map(|(name, part)| (name, farthest(part(ours), part(expected)))).collect()
+}
+
+fn farthest(ours: &[HostTensor], expected: &[HostTensor]) -> f64 {
+    let keys = |tensors: &[HostTensor]| tensors.iter().map(|tensor| tensor.key.clone()).collect::<Vec<_>>();
+    assert!(!ours.is_empty());
+    assert_eq!(keys(ours), keys(expected));
+    // Where something is no number, its error is infinite.
+    ours.iter().zip(expected).map(|(ours, expected)| error(&ours.values, &expected.values)).fold(0.0, f64::max)
 }
 
 async fn train(session: &mut Session, data: &Dataset, iterations: usize) {

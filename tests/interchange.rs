@@ -9,9 +9,9 @@ use std::path::Path;
 use burn::tensor::{Device, Tensor, TensorData};
 use facegan::config::{FIXED_SAMPLES, TrainConfig};
 use facegan::data::dataset::Dataset;
-use facegan::model::{HostTensor, StateDict, to_host};
+use facegan::model::{HostTensor, Network, StateDict, to_host};
 use facegan::store::onnx::onnx;
-use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
+use facegan::store::tensor_file::{FileError, Metadata, Stored, TensorFile, write};
 use facegan::store::{checkpoint, weights};
 use facegan::train::{Session, Stream, csv, latents};
 use pollster::block_on;
@@ -20,12 +20,13 @@ use tempfile::TempDir;
 use common::python::python;
 use common::{error, faces, tiny};
 
-const SNIPPETS: [(&str, &str); 5] = [
+const SNIPPETS: [(&str, &str); 6] = [
     ("netG", include_str!("../docs/snippets/netG.py")),
     ("netD", include_str!("../docs/snippets/netD.py")),
     ("checkpoint", include_str!("../docs/snippets/checkpoint.py")),
     ("onnx", include_str!("../docs/snippets/onnx.py")),
     ("losses", include_str!("../docs/snippets/losses.py")),
+    ("save", include_str!("../docs/snippets/save.py")),
 ];
 const NZ: usize = 12;
 
@@ -216,6 +217,46 @@ fn next_images(snapshot: &facegan::train::Snapshot, data: &Dataset) -> Vec<u32> 
     let place = |identity: &u128| data.identities().iter().position(|other| other == identity).unwrap() as u32;
     let start = snapshot.batch * snapshot.config.batch_size;
     snapshot.order[start..].iter().take(snapshot.config.batch_size).map(place).collect()
+}
+
+/// The blocks of Python in a document.
+fn blocks(document: &str) -> Vec<&str> {
+    let rest = document.split("```python\n").skip(1);
+    rest.map(|rest| rest.split_once("```").expect("the block ends").0).collect()
+}
+
+#[test]
+fn all_python_in_the_documents_is_a_snippet_and_so_is_run() {
+    for (name, document, least) in [
+        ("docs/formats.md", include_str!("../docs/formats.md"), SNIPPETS.len()),
+        ("README.md", include_str!("../README.md"), 1),
+    ] {
+        let blocks = blocks(document);
+        assert!(blocks.len() >= least, "{name} has {} blocks of Python", blocks.len());
+        for block in blocks {
+            let known = SNIPPETS.iter().any(|(_, text)| *text == block);
+            assert!(known, "{name} has Python that is none of docs/snippets, and that no test runs:\n{block}");
+        }
+    }
+    let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/snippets")).unwrap();
+    let mut files: Vec<_> = files.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut run: Vec<_> = SNIPPETS.iter().map(|(name, _)| format!("{name}.py")).collect();
+    files.sort();
+    run.sort();
+    assert_eq!(files, run, "every snippet is run");
+}
+
+#[test]
+fn what_the_snippet_saves_is_opened_and_advised() {
+    let folder = TempDir::new().unwrap();
+    python(&[&tutorial(64), snippet("save")].concat(), folder.path());
+    let saved = weights::read(&fs::read(folder.path().join("netG.safetensors")).unwrap()).unwrap();
+    assert_eq!(saved.network, Network::Generator { image_size: 64, nz: NZ, ngf: 4 });
+    let advice = FileError::Pickle.advice();
+    for line in snippet("save").lines().filter(|line| !line.is_empty()) {
+        let code = line.split("  #").next().unwrap_or_default();
+        assert!(advice.contains(code), "“{advice}” does not advise {code}");
+    }
 }
 
 #[test]

@@ -3,15 +3,16 @@
 
 mod common;
 
+use std::io::{Write, stderr};
+
 use burn::tensor::Device;
-use parity_cases::CASES;
 use pollster::block_on;
 
-use common::parity::run;
+use common::parity::run_all;
 
 #[test]
 fn every_case_equals_pytorch() {
-    for case in CASES {
-        println!("{}", block_on(run(case, &Device::flex().autodiff())));
-    }
+    // Past the test's captured output, for the worst errors are worth seeing where all is well, too.
+    let print = |line: &str| writeln!(stderr(), "{line}").expect("somebody listens");
+    block_on(run_all(&Device::flex().autodiff().into(), print));
 }

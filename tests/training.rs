@@ -5,10 +5,12 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use burn::tensor::Device;
+use burn::module::Param;
+use burn::tensor::{Device, Tensor, TensorData};
 use facegan::config::TrainConfig;
-use facegan::model::{Network, StateDict, StateTensor};
-use facegan::train::{Session, Step, Tracked, TrainError};
+use facegan::kernels::{Activation, Kernels};
+use facegan::model::{BatchNorm, Network, StateDict, StateMapper, StateTensor};
+use facegan::train::{Session, Step, Stream, Tracked, TrainError};
 use pollster::block_on;
 
 use common::{faces, tiny};
@@ -87,6 +89,40 @@ fn initial_weights_follow_the_tutorials_distributions() {
         // Four standard errors of the mean and of the standard deviation.
         assert!((mean - expected_mean).abs() <= 4.0 * expected_std / count.sqrt(), "{key}: mean {mean}");
         assert!((std - expected_std).abs() <= 4.0 * expected_std / (2.0 * count).sqrt(), "{key}: std {std}");
+    }
+}
+
+/// A layer's running statistics by their names.
+#[derive(Default)]
+struct Running(BTreeMap<String, Vec<f32>>);
+
+impl StateMapper for Running {
+    fn map<const D: usize>(&mut self, key: String, entry: &mut Param<Tensor<D>>) {
+        if key.contains("running") {
+            self.0.insert(key, entry.val().into_data().try_to_vec().unwrap());
+        }
+    }
+}
+
+#[test]
+fn running_variances_are_unbiased_as_pytorchs() {
+    let device = Device::flex().autodiff();
+    // Half of the first channel's pixels are 0 and half are 2: mean 1, variance 1. The second's: mean 4, variance 9.
+    let image: Vec<f32> = [[0.0, 2.0], [1.0, 7.0]].iter().flat_map(|pair| pair.repeat(8)).collect();
+    let images = Tensor::<4>::from_data(TensorData::new([image.clone(), image].concat(), [2, 2, 4, 4]), &device);
+    // One batch of 32 pixels: a tenth of 32/31 of the variance on nine tenths of the initial 1; and two of 16 pixels, where
+    // 0.9² are left of the initial 1 and 0.09 + 0.1 times 16/15 of the variance come on top. A biased variance would leave
+    // 1 and 1.8, or 1 and 2.52.
+    for (groups, mean, var) in [(1, [0.1, 0.4], [1.0032258, 1.8290323]), (2, [0.19, 0.76], [1.0126667, 2.634])] {
+        let mut norm = BatchNorm::new(2, &mut Stream::Weights.rng(1), &device);
+        norm.forward_train(images.clone(), norm.parameters(), groups, Activation::LeakyRelu, Kernels::Stock);
+        let mut running = Running::default();
+        norm.map_state("main.1", &mut running);
+        for (key, expected) in [("main.1.running_mean", mean), ("main.1.running_var", var)] {
+            let found = &running.0[key];
+            let close = |(found, expected): (&f32, &f32)| (found - expected).abs() <= 1e-6;
+            assert!(found.len() == 2 && found.iter().zip(&expected).all(close), "{groups} groups, {key}: {found:?}");
+        }
     }
 }
 

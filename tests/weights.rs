@@ -12,8 +12,9 @@ use facegan::store::checkpoint;
 use facegan::store::opened::Opened;
 use facegan::store::tensor_file::{Metadata, Stored, write};
 use facegan::store::weights::{metadata, read, safetensors};
-use facegan::train::{Session, Tracked, sample};
+use facegan::train::{NetworkState, Session, Snapshot, Tracked, sample};
 use pollster::block_on;
+use safetensors::Dtype;
 
 use common::{faces, tiny};
 
@@ -103,11 +104,15 @@ fn wrong_files_name_the_key_what_was_expected_and_what_was_found() {
     assert_eq!(more, "“main.9.bias” is not part of this network");
     let half = error(&|tensors| {
         let i = at(tensors, "main.0.weight");
-        tensors[i].dtype = safetensors::Dtype::I32;
+        tensors[i].dtype = Dtype::I32;
     });
     assert_eq!(half, "“main.0.weight” should hold F32 but holds I32");
     let other = error(&|tensors| tensors.retain(|tensor| tensor.key == "main.0.weight"));
     assert!(other.starts_with("it holds neither netG nor netD"), "{other}");
+    let without_first = error(&|tensors| {
+        tensors.remove(at(tensors, "main.0.weight"));
+    });
+    assert_eq!(without_first, "“main.0.weight” is missing");
     let deep = error(&|tensors| tensors.push(Stored::f32("main.30.weight".into(), vec![1, 1, 4, 4], &[0.0; 16])));
     assert!(deep.contains("the last convolution is “main.30.weight”"), "{deep}");
     let huge = error(&|tensors| {
@@ -115,6 +120,79 @@ fn wrong_files_name_the_key_what_was_expected_and_what_was_found() {
         tensors[i] = Stored::f32("main.0.weight".into(), vec![1 << 50, 0, 4, 4], &[]);
     });
     assert!(huge.starts_with("its nz must be from 1 to"), "{huge}");
+}
+
+#[test]
+fn convolutions_of_another_rank_are_named_with_what_was_expected_and_found() {
+    let session = trained(&faces(8, 32));
+    let (net_g, net_d) = (state(&session.gan().net_g), state(&session.gan().net_d));
+    let flattened = |state: &[HostTensor], key: &str| {
+        let flatten = |tensor: &mut Stored| tensor.shape = vec![tensor.shape.iter().product()];
+        let bytes = file(state, |tensors| tensors.iter_mut().filter(|tensor| tensor.key == key).for_each(flatten));
+        read(&bytes).map(|_| ()).unwrap_err().to_string()
+    };
+    for (state, key, expected, found) in [
+        (&net_g, "main.0.weight", "[?, ?, 4, 4]", "[51200]"),
+        (&net_g, "main.3.weight", "[32, 16, 4, 4]", "[8192]"),
+        (&net_g, "main.9.weight", "[?, ?, 4, 4]", "[384]"),
+        (&net_d, "main.0.weight", "[?, ?, 4, 4]", "[384]"),
+        (&net_d, "main.8.weight", "[1, 32, 4, 4]", "[512]"),
+    ] {
+        let reason = format!("“{key}” should have the shape {expected} but has {found}");
+        assert_eq!(flattened(state, key), reason);
+    }
+}
+
+#[test]
+fn files_of_another_type_are_judged_by_their_keys_first() {
+    let net_g = state(&trained(&faces(8, 32)).gan().net_g);
+    let halve = |tensors: &mut Vec<Stored>| {
+        for tensor in tensors {
+            (tensor.dtype, tensor.bytes) = (Dtype::BF16, vec![0; tensor.bytes.len() / 2]);
+        }
+    };
+    let refused = |bytes: &[u8]| Opened::default().open("file".into(), bytes).unwrap_err();
+    let half = refused(&file(&net_g, halve));
+    assert_eq!(half.to_string(), "“main.0.weight” should hold F32 but holds BF16");
+    assert_eq!(half.advice(), "Convert the network in Python with `.float()` and save it again.");
+    let stranger = refused(&file(&net_g, |tensors| {
+        halve(tensors);
+        tensors.iter_mut().for_each(|tensor| tensor.key.insert_str(0, "model."));
+    }));
+    assert!(stranger.to_string().starts_with("it holds neither netG nor netD"), "{stranger}");
+    assert_eq!(stranger.advice(), "Choose the weights of the tutorial's netG or netD.");
+    let longer = refused(&file(&net_g, |tensors| {
+        halve(tensors);
+        tensors.push(Stored::u8("main.9.bias".into(), vec![3], vec![0; 3]));
+    }));
+    assert_eq!(longer.to_string(), "“main.9.bias” is not part of this network");
+}
+
+#[test]
+fn an_entry_that_is_there_twice_is_refused() {
+    let net_g = state(&trained(&faces(8, 32)).gan().net_g);
+    for key in ["main.0.weight", "main.4.num_batches_tracked"] {
+        let bytes = file(&net_g, |tensors| {
+            tensors.push(Stored::count("main.4.num_batches_tracked".into(), 3));
+            let mut again = tensors.iter().find(|tensor| tensor.key == key).unwrap().clone();
+            again.key.insert_str(0, "module.");
+            tensors.push(again);
+        });
+        let reason = format!("“{key}” and “module.{key}” are the same entry, which is there twice");
+        assert_eq!(read(&bytes).map(|_| ()).unwrap_err().to_string(), reason);
+    }
+}
+
+#[test]
+fn a_file_whose_first_bytes_are_a_pickles_is_read_all_the_same() {
+    const PICKLE: u64 = 0x0280;
+    let net_g = state(&trained(&faces(8, 32)).gan().net_g);
+    let padded = |length: usize| safetensors(&net_g, 0, [("padding".to_owned(), " ".repeat(length))].into()).unwrap();
+    let table = u64::from_le_bytes(*padded(0).first_chunk().unwrap());
+    // Lengths are multiples of 8, so this much more padding makes the table longer by just as much.
+    let bytes = padded((PICKLE + (2 << 16) - table % (1 << 16)) as usize % (1 << 16));
+    assert!(bytes.starts_with(&[0x80, 0x02]));
+    assert_eq!(read(&bytes).unwrap().state, net_g);
 }
 
 #[test]
@@ -136,6 +214,70 @@ fn a_new_run_starts_from_opened_weights_and_keeps_its_own_for_the_rest() {
     let mut wide = session(TrainConfig { ngf: 16, ..tiny() }, &data);
     let error = opened.load_into(&mut wide).unwrap_err().to_string();
     assert_eq!(error, "“main.0.weight” should have the shape [100, 64, 4, 4] but has [100, 32, 4, 4]");
+}
+
+#[test]
+fn a_new_run_starts_from_an_opened_net_d() {
+    let data = faces(8, 32);
+    let old = trained(&data);
+    let net_d = state(&old.gan().net_d);
+    let mut opened = Opened::default();
+    opened.open("netD".into(), &safetensors(&net_d, 9, Metadata::new()).unwrap()).unwrap();
+
+    let mut new = session(TrainConfig { seed: 9, ..tiny() }, &data);
+    let own_g = state(&new.gan().net_g);
+    opened.load_into(&mut new).unwrap();
+    assert_eq!((state(&new.gan().net_g), state(&new.gan().net_d)), (own_g, net_d));
+    let batch = new.next_batch(&data).unwrap();
+    block_on(new.train(batch)).unwrap();
+    assert_eq!(new.batches_tracked(), Tracked { net_g: 2, net_d: 9 + 3 });
+
+    let mut wide = session(TrainConfig { ndf: 16, ..tiny() }, &data);
+    let error = opened.load_into(&mut wide).unwrap_err().to_string();
+    assert_eq!(error, "“main.0.weight” should have the shape [16, 3, 4, 4] but has [8, 3, 4, 4]");
+}
+
+#[test]
+fn a_new_run_starts_from_both_opened_networks() {
+    let data = faces(8, 32);
+    let old = trained(&data);
+    let (net_g, net_d) = (state(&old.gan().net_g), state(&old.gan().net_d));
+    let mut opened = Opened::default();
+    opened.open("netG".into(), &safetensors(&net_g, 4, Metadata::new()).unwrap()).unwrap();
+    opened.open("netD".into(), &safetensors(&net_d, 9, Metadata::new()).unwrap()).unwrap();
+    let mut new = session(TrainConfig { seed: 9, ..tiny() }, &data);
+    opened.load_into(&mut new).unwrap();
+    assert_eq!((state(&new.gan().net_g), state(&new.gan().net_d)), (net_g, net_d));
+    assert_eq!(new.batches_tracked(), Tracked { net_g: 4, net_d: 9 });
+}
+
+#[test]
+fn a_new_run_takes_a_checkpoints_weights_and_nothing_else_of_it() {
+    let data = faces(8, 32);
+    let old = block_on(trained(&data).snapshot()).unwrap();
+    let mut opened = Opened::default();
+    opened.open("checkpoint".into(), &checkpoint::to_bytes(&old).unwrap()).unwrap();
+
+    let mut begun = session(TrainConfig { seed: 9, ..tiny() }, &data);
+    let own = block_on(begun.snapshot()).unwrap();
+    opened.load_into(&mut begun).unwrap();
+    let new = block_on(begun.snapshot()).unwrap();
+    let weights = |net: &NetworkState| (net.state.clone(), net.batches_tracked);
+    assert_eq!((weights(&new.net_g), weights(&new.net_d)), (weights(&old.net_g), weights(&old.net_d)));
+    // Its Adams, photos and random numbers are those of a run that begins.
+    assert_eq!((new.net_g.adam.steps, new.net_d.adam.steps), (0, 0));
+    let rest = Snapshot { net_g: own.net_g.clone(), net_d: own.net_d.clone(), ..new };
+    assert_eq!(rest, own);
+
+    let batch = begun.next_batch(&data).unwrap();
+    block_on(begun.train(batch)).unwrap();
+    let saved = checkpoint::to_bytes(&block_on(begun.snapshot()).unwrap()).unwrap();
+    let read = checkpoint::from_bytes(&saved).unwrap();
+    assert_eq!((read.net_g.adam.steps, read.net_d.adam.steps, read.history.len()), (1, 1, 1));
+
+    let mut wide = session(TrainConfig { ndf: 16, ..tiny() }, &data);
+    let error = opened.load_into(&mut wide).unwrap_err().to_string();
+    assert_eq!(error, "“main.0.weight” should have the shape [16, 3, 4, 4] but has [8, 3, 4, 4]");
 }
 
 #[test]
@@ -176,10 +318,10 @@ fn samples_are_of_the_weights_and_the_seed_and_change_nothing() {
     let session = trained(&faces(8, 32));
     let net_g = state(&session.gan().net_g);
     let network = Network::of(&net_g).unwrap();
-    let draw = |seed| block_on(sample(network, &net_g, seed, &device())).unwrap();
+    let draw = |seed| block_on(sample(network, &net_g, seed, &device().into())).unwrap();
     assert_eq!(draw(1), draw(1));
     assert_ne!(draw(1), draw(2));
     let net_d = state(&session.gan().net_d);
     let network = Network::of(&net_d).unwrap();
-    assert!(block_on(sample(network, &net_d, 1, &device())).is_err());
+    assert!(block_on(sample(network, &net_d, 1, &device().into())).is_err());
 }

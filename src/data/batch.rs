@@ -1,6 +1,5 @@
-//! Shuffled batches, and their way from bytes to [-1, 1].
+//! Shuffled batches, and bytes as numbers in [-1, 1].
 
-use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 use rand::seq::SliceRandom;
 
@@ -100,16 +99,6 @@ pub fn normalize(images: &Images) -> Vec<f32> {
         }
     }
     values
-}
-
-/// [`normalize`]s images and hands them to the device.
-///
-/// # Shapes
-/// - result: `[images, 3, size, size]`, in [-1, 1]
-pub fn to_tensor(images: &Images, device: &Device) -> Tensor<4> {
-    let values = normalize(images);
-    let count = values.len() / (CHANNELS * images.size * images.size);
-    Tensor::from_data(TensorData::new(values, [count, CHANNELS, images.size, images.size]), device)
 }
 
 #[cfg(test)]

@@ -1,89 +1,97 @@
-use burn::module::Module;
-use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::{Initializer, PaddingConfig2d};
-use burn::tensor::activation::leaky_relu;
-use burn::tensor::{Device, Tensor};
+use burn::module::{Module, Param};
+use burn::tensor::Tensor;
 use rand::Rng;
 
-use super::init::normal;
-use super::{BatchNorm, KERNEL, StateDict, StateMapper, inner_layers};
+use super::init::kernel;
+use super::{BatchNorm, StateDict, StateMapper, inner_layers};
 use crate::config::{CHANNELS, TrainConfig};
-
-/// Slope of every LeakyReLU below zero.
-const SLOPE: f64 = 0.2;
+use crate::kernels::{Activation, Compute, Geometry, Kernels};
 
 /// The tutorial's netD: from an image to the logit of its being real.
 ///
 /// The tutorial's netD ends in a sigmoid; here that is part of the loss, which needs both sides of it.
 #[derive(Module, Debug)]
 pub struct Discriminator {
-    input: Conv2d,
+    input: Param<Tensor<4>>,
     blocks: Vec<DownBlock>,
-    output: Conv2d,
+    output: Param<Tensor<4>>,
+    #[module(skip)]
+    kernels: Kernels,
 }
 
+/// Halves the side.
 #[derive(Module, Debug)]
 struct DownBlock {
-    conv: Conv2d,
+    weight: Param<Tensor<4>>,
     norm: BatchNorm,
+}
+
+/// Whose gradients a pass is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Learner {
+    /// netD's own parameters.
+    Discriminator,
+    /// What made the images; netD's parameters are constants, whose gradients nobody computes.
+    Generator,
+}
+
+impl Learner {
+    fn see<const D: usize>(self, parameter: Tensor<D>) -> Tensor<D> {
+        match self {
+            Self::Discriminator => parameter,
+            Self::Generator => parameter.detach(),
+        }
+    }
 }
 
 impl Discriminator {
     /// A network with the tutorial's initial weights, drawn from `rng`.
-    pub fn new(config: &TrainConfig, rng: &mut impl Rng, device: &Device) -> Self {
-        let input = conv([CHANNELS, config.ndf], Place::Earlier, rng, device);
+    pub fn new(config: &TrainConfig, rng: &mut impl Rng, compute: &Compute) -> Self {
+        let Compute { device, kernels } = compute;
+        let input = kernel([config.ndf, CHANNELS], rng, device);
         let mut channels = config.ndf;
         let mut blocks = Vec::new();
         for _ in 0..inner_layers(config.image_size) {
             let doubled = channels * 2;
             blocks.push(DownBlock {
-                conv: conv([channels, doubled], Place::Earlier, rng, device),
+                weight: kernel([doubled, channels], rng, device),
                 norm: BatchNorm::new(doubled, rng, device),
             });
             channels = doubled;
         }
-        Self { input, blocks, output: conv([channels, 1], Place::Last, rng, device) }
+        Self { input, blocks, output: kernel([1, channels], rng, device), kernels: *kernels }
     }
 
     /// Logits of images in train mode: batch statistics are used and the running ones move.
     ///
+    /// The images are `groups` batches of equal size, one after the other: each is normalised on its own, as if it came
+    /// alone.
+    ///
     /// # Shapes
-    /// - `images`: `[batch, 3, image_size, image_size]`
-    /// - result: `[batch]`
-    pub fn forward_train(&mut self, images: Tensor<4>) -> Tensor<1> {
-        let x = leaky_relu(self.input.forward(images), SLOPE);
-        let down = |x, block: &mut DownBlock| leaky_relu(block.norm.forward_train(block.conv.forward(x)), SLOPE);
-        self.output.forward(self.blocks.iter_mut().fold(x, down)).flatten(0, 3)
+    /// - `images`: `[groups · batch, 3, image_size, image_size]`
+    /// - result: `[groups · batch]`
+    pub fn forward_train(&mut self, images: Tensor<4>, groups: usize, learner: Learner) -> Tensor<1> {
+        let kernels = self.kernels;
+        let after = Activation::LeakyRelu;
+        let x = kernels.convolution(images, learner.see(self.input.val()), Geometry::Halving, after);
+        let down = |x, DownBlock { weight, norm }: &mut DownBlock| {
+            let x = kernels.convolution(x, learner.see(weight.val()), Geometry::Halving, Activation::Linear);
+            let parameters = norm.parameters().map(|parameter| learner.see(parameter));
+            norm.forward_train(x, parameters, groups, after, kernels)
+        };
+        let x = self.blocks.iter_mut().fold(x, down);
+        let output = learner.see(self.output.val());
+        kernels.convolution(x, output, Geometry::Closing, Activation::Linear).flatten(0, 3)
     }
 }
 
 impl StateDict for Discriminator {
     fn map_state(&mut self, mapper: &mut impl StateMapper) {
-        mapper.map("main.0.weight".into(), &mut self.input.weight);
+        mapper.map("main.0.weight".into(), &mut self.input);
         for (i, block) in self.blocks.iter_mut().enumerate() {
-            mapper.map(format!("main.{}.weight", 3 * i + 2), &mut block.conv.weight);
+            mapper.map(format!("main.{}.weight", 3 * i + 2), &mut block.weight);
             block.norm.map_state(&format!("main.{}", 3 * i + 3), mapper);
         }
-        mapper.map(format!("main.{}.weight", 3 * self.blocks.len() + 2), &mut self.output.weight);
+        mapper.map(format!("main.{}.weight", 3 * self.blocks.len() + 2), &mut self.output);
     }
-}
-
-/// Where a convolution stands: each earlier one halves the side, the last makes 1×1 of 4×4.
-enum Place {
-    Earlier,
-    Last,
-}
-
-fn conv(channels: [usize; 2], place: Place, rng: &mut impl Rng, device: &Device) -> Conv2d {
-    let (stride, padding) = match place {
-        Place::Earlier => (2, PaddingConfig2d::Explicit(1, 1, 1, 1)),
-        Place::Last => (1, PaddingConfig2d::Valid),
-    };
-    let config = Conv2dConfig::new(channels, KERNEL)
-        .with_stride([stride; 2])
-        .with_padding(padding)
-        .with_bias(false)
-        .with_initializer(Initializer::Zeros);
-    let weight = normal([channels[1], channels[0], KERNEL[0], KERNEL[1]], 0.0, rng, device);
-    Conv2d { weight, ..config.init(device) }
 }

@@ -1,46 +1,48 @@
-use burn::module::Module;
-use burn::nn::Initializer;
-use burn::nn::conv::{ConvTranspose2d, ConvTranspose2dConfig};
+use burn::module::{Module, Param};
+use burn::tensor::Tensor;
 use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
-use super::init::normal;
-use super::tanh::tanh;
-use super::{BatchNorm, KERNEL, StateDict, StateMapper, inner_layers};
+use super::init::kernel;
+use super::{BatchNorm, StateDict, StateMapper, inner_layers};
 use crate::config::{CHANNELS, TrainConfig};
+use crate::kernels::{Activation, Compute, Geometry, Kernels};
 
 /// The tutorial's netG: from a latent vector to an image in [-1, 1].
 #[derive(Module, Debug)]
 pub struct Generator {
     blocks: Vec<UpBlock>,
-    output: ConvTranspose2d,
+    output: Param<Tensor<4>>,
+    #[module(skip)]
+    kernels: Kernels,
 }
 
+/// The first makes 4×4 of 1×1, each later one doubles the side.
 #[derive(Module, Debug)]
 struct UpBlock {
-    conv: ConvTranspose2d,
+    weight: Param<Tensor<4>>,
     norm: BatchNorm,
+    #[module(skip)]
+    geometry: Geometry,
 }
 
 impl Generator {
     /// A network with the tutorial's initial weights, drawn from `rng`.
-    pub fn new(config: &TrainConfig, rng: &mut impl Rng, device: &Device) -> Self {
+    pub fn new(config: &TrainConfig, rng: &mut impl Rng, compute: &Compute) -> Self {
+        let Compute { device, kernels } = compute;
         let inner = inner_layers(config.image_size);
         let mut channels = config.ngf << inner;
-        let mut blocks = vec![UpBlock {
-            conv: conv([config.nz, channels], Place::First, rng, device),
-            norm: BatchNorm::new(channels, rng, device),
-        }];
+        let mut block = |from, to, geometry| UpBlock {
+            weight: kernel([from, to], rng, device),
+            norm: BatchNorm::new(to, rng, device),
+            geometry,
+        };
+        let mut blocks = vec![block(config.nz, channels, Geometry::Closing)];
         for _ in 0..inner {
-            let halved = channels / 2;
-            blocks.push(UpBlock {
-                conv: conv([channels, halved], Place::Later, rng, device),
-                norm: BatchNorm::new(halved, rng, device),
-            });
-            channels = halved;
+            blocks.push(block(channels, channels / 2, Geometry::Halving));
+            channels /= 2;
         }
-        Self { blocks, output: conv([channels, CHANNELS], Place::Later, rng, device) }
+        Self { blocks, output: kernel([channels, CHANNELS], rng, device), kernels: *kernels }
     }
 
     /// Images from latents in train mode: batch statistics are used and the running ones move.
@@ -49,8 +51,13 @@ impl Generator {
     /// - `latent`: `[batch, nz, 1, 1]`
     /// - result: `[batch, 3, image_size, image_size]`
     pub fn forward_train(&mut self, latent: Tensor<4>) -> Tensor<4> {
-        let up = |x, block: &mut UpBlock| relu(block.norm.forward_train(block.conv.forward(x)));
-        tanh(self.output.forward(self.blocks.iter_mut().fold(latent, up)))
+        let kernels = self.kernels;
+        let up = |x, UpBlock { weight, norm, geometry }: &mut UpBlock| {
+            let x = kernels.transposed(x, weight.val(), *geometry, Activation::Linear);
+            norm.forward_train(x, norm.parameters(), 1, Activation::Relu, kernels)
+        };
+        let x = self.blocks.iter_mut().fold(latent, up);
+        kernels.transposed(x, self.output.val(), Geometry::Halving, Activation::Tanh)
     }
 
     /// Images from latents in eval mode: the running statistics are used and nothing changes.
@@ -59,37 +66,20 @@ impl Generator {
     /// - `latent`: `[batch, nz, 1, 1]`
     /// - result: `[batch, 3, image_size, image_size]`
     pub fn forward_eval(&self, latent: Tensor<4>) -> Tensor<4> {
-        let up = |x, block: &UpBlock| relu(block.norm.forward_eval(block.conv.forward(x)));
-        tanh(self.output.forward(self.blocks.iter().fold(latent, up)))
+        let up = |x, UpBlock { weight, norm, geometry }: &UpBlock| {
+            relu(norm.forward_eval(self.kernels.transposed(x, weight.val(), *geometry, Activation::Linear)))
+        };
+        let x = self.blocks.iter().fold(latent, up);
+        self.kernels.transposed(x, self.output.val(), Geometry::Halving, Activation::Tanh)
     }
 }
 
 impl StateDict for Generator {
     fn map_state(&mut self, mapper: &mut impl StateMapper) {
         for (i, block) in self.blocks.iter_mut().enumerate() {
-            mapper.map(format!("main.{}.weight", 3 * i), &mut block.conv.weight);
+            mapper.map(format!("main.{}.weight", 3 * i), &mut block.weight);
             block.norm.map_state(&format!("main.{}", 3 * i + 1), mapper);
         }
-        mapper.map(format!("main.{}.weight", 3 * self.blocks.len()), &mut self.output.weight);
+        mapper.map(format!("main.{}.weight", 3 * self.blocks.len()), &mut self.output);
     }
-}
-
-/// Where a transposed convolution stands: the first makes 4×4 of 1×1, each later one doubles the side.
-enum Place {
-    First,
-    Later,
-}
-
-fn conv(channels: [usize; 2], place: Place, rng: &mut impl Rng, device: &Device) -> ConvTranspose2d {
-    let (stride, padding) = match place {
-        Place::First => (1, 0),
-        Place::Later => (2, 1),
-    };
-    let config = ConvTranspose2dConfig::new(channels, KERNEL)
-        .with_stride([stride; 2])
-        .with_padding([padding; 2])
-        .with_bias(false)
-        .with_initializer(Initializer::Zeros);
-    let weight = normal([channels[0], channels[1], KERNEL[0], KERNEL[1]], 0.0, rng, device);
-    ConvTranspose2d { weight, ..config.init(device) }
 }

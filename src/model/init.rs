@@ -5,6 +5,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
+use super::KERNEL;
+
 /// Standard deviation of every initial weight (the tutorial's `weights_init`).
 const STD: f32 = 0.02;
 
@@ -13,4 +15,9 @@ pub fn normal<const D: usize>(shape: [usize; D], mean: f32, rng: &mut impl Rng, 
     let draw = |_| mean + STD * Distribution::<f32>::sample(&StandardNormal, rng);
     let values: Vec<f32> = (0..shape.iter().product()).map(draw).collect();
     Param::from_data(TensorData::new(values, shape), device)
+}
+
+/// The weights of a convolution between this many coarse and fine channels (see [`crate::kernels`]).
+pub fn kernel(channels: [usize; 2], rng: &mut impl Rng, device: &Device) -> Param<Tensor<4>> {
+    normal([channels[0], channels[1], KERNEL, KERNEL], 0.0, rng, device)
 }

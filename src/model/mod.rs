@@ -9,16 +9,15 @@ mod init;
 mod network;
 mod norm;
 mod state;
-mod tanh;
 
-pub use discriminator::Discriminator;
+pub use discriminator::{Discriminator, Learner};
 pub use generator::Generator;
 pub use network::{Network, NetworkError};
-pub use norm::{BatchNorm, EPSILON as BATCH_NORM_EPSILON};
+pub use norm::BatchNorm;
 pub use state::{HostTensor, ReadError, StateDict, StateMapper, StateMismatch, StateTensor, to_host};
 
 /// Side of every convolution's kernel.
-pub const KERNEL: [usize; 2] = [4, 4];
+pub const KERNEL: usize = 4;
 
 /// Layers that double (netG) or halve (netD) the image between the first layer and the last.
 fn inner_layers(image_size: usize) -> usize {

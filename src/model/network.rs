@@ -1,7 +1,7 @@
 //! What a state dict's keys and shapes tell of its network.
 
 use super::inner_layers;
-use super::state::{HostTensor, StateMismatch, check};
+use super::state::{HostTensor, StateMismatch, check, check_shapes, shapes};
 use crate::config::{CHANNELS, Field, Invalid, TrainConfig};
 
 /// One of the two networks, with the settings that its shapes tell.
@@ -18,6 +18,8 @@ pub enum NetworkError {
     Neither,
     #[error("its layers are not those of 32, 64 or 128 pixels: the last convolution is “{0}”")]
     Depth(String),
+    #[error("“{key}” should have the shape [?, ?, 4, 4] but has {found:?}")]
+    Rank { key: String, found: Vec<usize> },
     #[error("its {} {why}", field.name())]
     Setting { field: Field, why: Invalid },
     #[error(transparent)]
@@ -30,34 +32,50 @@ impl Network {
     /// # Errors
     /// When it is of neither network: the first key that is missing, too many, or of another shape than the rest.
     pub fn of(state: &[HostTensor]) -> Result<Self, NetworkError> {
-        let network = Self::guess(state)?;
-        network.check_settings()?;
+        let network = Self::guess(&shapes(state))?;
         check(state, &network.shapes())?;
         Ok(network)
     }
 
+    /// Tells the network from the keys and shapes of its state dict, as [`shapes`](Self::shapes) lists them.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn told_by(shapes: &[(String, Vec<usize>)]) -> Result<Self, NetworkError> {
+        let network = Self::guess(shapes)?;
+        network.check(shapes)?;
+        Ok(network)
+    }
+
+    /// Checks that these are the keys and shapes of this network.
+    ///
+    /// # Errors
+    /// The first key that is missing, of another shape or too many.
+    pub fn check(self, shapes: &[(String, Vec<usize>)]) -> Result<(), StateMismatch> {
+        check_shapes(shapes, &self.shapes())
+    }
+
     /// Goes by the first and the last convolution alone.
-    fn guess(state: &[HostTensor]) -> Result<Self, NetworkError> {
-        let has = |key: &str| state.iter().any(|tensor| tensor.key == key);
-        let convolutions = || state.iter().filter(|tensor| tensor.shape.len() == 4);
-        let index = |tensor: &HostTensor| tensor.key.split('.').nth(1).and_then(|index| index.parse::<usize>().ok());
-        let first = convolutions().find(|tensor| tensor.key == "main.0.weight");
-        let last = convolutions().filter_map(|tensor| Some((index(tensor)?, tensor))).max_by_key(|(index, _)| *index);
-        let (Some(first), Some((last_index, last))) = (first, last) else {
+    fn guess(shapes: &[(String, Vec<usize>)]) -> Result<Self, NetworkError> {
+        let layers: Vec<usize> = shapes.iter().filter_map(|(key, _)| layer_of(key)).collect();
+        // Layers stand three apart, a convolution, its normalisation and its activation: netG's convolutions from the
+        // first on, netD's from the third, for its first has no normalisation.
+        let last = |first: usize| layers.iter().copied().filter(|layer| layer % 3 == first).max().unwrap_or_default();
+        let image_size = |last: usize, behind: usize| match last.checked_sub(behind).map(|rest| (rest / 3, rest % 3)) {
+            Some((inner @ 2..=4, 0)) => Ok(8 << inner),
+            _ => Err(NetworkError::Depth(weight_of(last))),
+        };
+        let channels = |layer| convolution(shapes, layer).map(|shape| shape[0]);
+        let network = if layers.contains(&1) {
+            let last = last(0);
+            Self::Generator { nz: channels(0)?, ngf: channels(last)?, image_size: image_size(last, 3)? }
+        } else if layers.contains(&2) {
+            Self::Discriminator { ndf: channels(0)?, image_size: image_size(last(2), 2)? }
+        } else {
             return Err(NetworkError::Neither);
         };
-        // Layers stand three apart: a convolution, its normalisation and its activation.
-        let image_size = |behind: usize| match last_index.checked_sub(behind).map(|rest| (rest / 3, rest % 3)) {
-            Some((inner @ 2..=4, 0)) => Ok(8 << inner),
-            _ => Err(NetworkError::Depth(last.key.clone())),
-        };
-        if has("main.1.weight") {
-            Ok(Self::Generator { image_size: image_size(3)?, nz: first.shape[0], ngf: last.shape[0] })
-        } else if has("main.2.weight") {
-            Ok(Self::Discriminator { image_size: image_size(2)?, ndf: first.shape[0] })
-        } else {
-            Err(NetworkError::Neither)
-        }
+        network.check_settings()?;
+        Ok(network)
     }
 
     /// Checks the settings that the network tells.
@@ -106,4 +124,22 @@ impl Network {
         }
         shapes
     }
+}
+
+fn weight_of(layer: usize) -> String {
+    format!("main.{layer}.weight")
+}
+
+/// The layer whose weight has this key.
+fn layer_of(key: &str) -> Option<usize> {
+    key.strip_prefix("main.")?.strip_suffix(".weight")?.parse().ok()
+}
+
+/// The shape of a layer's weight, which is a convolution's.
+fn convolution(shapes: &[(String, Vec<usize>)], layer: usize) -> Result<[usize; 4], NetworkError> {
+    let key = weight_of(layer);
+    let Some((_, found)) = shapes.iter().find(|(other, _)| *other == key) else {
+        return Err(StateMismatch::Missing(key).into());
+    };
+    found.as_slice().try_into().map_err(|_| NetworkError::Rank { key, found: found.clone() })
 }

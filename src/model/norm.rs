@@ -1,16 +1,13 @@
 //! Batch normalisation with PyTorch's running statistics.
 
 use burn::module::{Module, Param, ParamId};
-use burn::tensor::module::{batch_norm, batch_norm_train};
+use burn::tensor::module::batch_norm;
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
 use super::init::normal;
 use super::state::StateMapper;
-
-/// What is added to a variance (PyTorch's default).
-pub const EPSILON: f64 = 1e-5;
-const MOMENTUM: f64 = 0.1;
+use crate::kernels::{Activation, BATCH_NORM_EPSILON, Kernels, Running};
 
 /// Batch normalisation over `[batch, channels, height, width]`, as PyTorch's `BatchNorm2d`.
 ///
@@ -36,18 +33,30 @@ impl BatchNorm {
         }
     }
 
-    /// Normalises with the batch's own statistics and moves the running ones.
+    /// Weight and bias.
+    pub fn parameters(&self) -> [Tensor<1>; 2] {
+        [self.weight.val(), self.bias.val()]
+    }
+
+    /// Normalises with the batch's own statistics and moves the running ones (see [`Kernels::batch_norm`]).
+    ///
+    /// `parameters` are the layer's own, with or without gradients.
     ///
     /// # Shapes
     /// - `x` and the result: `[batch, channels, height, width]`
-    pub fn forward_train(&mut self, x: Tensor<4>) -> Tensor<4> {
-        let [batch, _, height, width] = x.dims();
-        let count = (batch * height * width) as f64;
-        let result = batch_norm_train(x, self.weight.val(), self.bias.val(), EPSILON);
-        let unbiased = result.variance.mul_scalar(count / (count - 1.0));
-        move_towards(&mut self.running_mean, result.mean);
-        move_towards(&mut self.running_var, unbiased);
-        result.output
+    pub fn forward_train(
+        &mut self,
+        x: Tensor<4>,
+        parameters: [Tensor<1>; 2],
+        groups: usize,
+        after: Activation,
+        kernels: Kernels,
+    ) -> Tensor<4> {
+        let mut running = Running { mean: self.running_mean.val(), var: self.running_var.val() };
+        let output = kernels.batch_norm(x, parameters, &mut running, groups, after);
+        self.running_mean = self.running_mean.clone().map(|_| running.mean);
+        self.running_var = self.running_var.clone().map(|_| running.var);
+        output
     }
 
     /// Normalises with the running statistics.
@@ -55,7 +64,8 @@ impl BatchNorm {
     /// # Shapes
     /// - `x` and the result: `[batch, channels, height, width]`
     pub fn forward_eval(&self, x: Tensor<4>) -> Tensor<4> {
-        batch_norm(x, self.weight.val(), self.bias.val(), self.running_mean.val(), self.running_var.val(), EPSILON)
+        let [weight, bias] = self.parameters();
+        batch_norm(x, weight, bias, self.running_mean.val(), self.running_var.val(), f64::from(BATCH_NORM_EPSILON))
     }
 
     /// Hands this layer's part of the state dict to `mapper`, its keys under `prefix`.
@@ -70,10 +80,4 @@ impl BatchNorm {
             mapper.map(format!("{prefix}.{name}"), entry);
         }
     }
-}
-
-/// Moves a running statistic a step of [`MOMENTUM`] towards a batch's.
-fn move_towards(running: &mut Param<Tensor<1>>, batch: Tensor<1>) {
-    let moved = running.val().mul_scalar(1.0 - MOMENTUM) + batch.detach().mul_scalar(MOMENTUM);
-    *running = running.clone().map(|_| moved.detach());
 }

@@ -84,6 +84,18 @@ pub enum ReadError {
     Data(#[from] DataError),
 }
 
+impl StateMismatch {
+    /// The same of a state dict whose keys stand behind `prefix`.
+    pub fn within(self, prefix: &str) -> Self {
+        let full = |key: String| format!("{prefix}{key}");
+        match self {
+            Self::Missing(key) => Self::Missing(full(key)),
+            Self::Unexpected(key) => Self::Unexpected(full(key)),
+            Self::Shape { key, expected, found } => Self::Shape { key: full(key), expected, found },
+        }
+    }
+}
+
 impl StateTensor {
     /// An entry of any shape.
     pub fn new<const D: usize>(key: String, tensor: Tensor<D>) -> Self {
@@ -97,17 +109,37 @@ impl StateTensor {
 /// # Errors
 /// The first entry that is missing, of another shape or too many.
 pub fn check(state: &[HostTensor], expected: &[(String, Vec<usize>)]) -> Result<(), StateMismatch> {
+    check_shapes(&shapes(state), expected)?;
+    let fills = |tensor: &&HostTensor| tensor.values.len() == tensor.shape.iter().product::<usize>();
+    match state.iter().find(|tensor| !fills(tensor)) {
+        Some(HostTensor { key, shape, values }) => {
+            let (key, expected, found) = (key.clone(), shape.clone(), vec![values.len()]);
+            Err(StateMismatch::Shape { key, expected, found })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The key and the shape of every entry.
+pub fn shapes(state: &[HostTensor]) -> Vec<(String, Vec<usize>)> {
+    state.iter().map(|tensor| (tensor.key.clone(), tensor.shape.clone())).collect()
+}
+
+/// [`check`] where only keys and shapes are known.
+///
+/// # Errors
+/// The first entry that is missing, of another shape or too many.
+pub fn check_shapes(found: &[(String, Vec<usize>)], expected: &[(String, Vec<usize>)]) -> Result<(), StateMismatch> {
     for (key, shape) in expected {
-        let found = state.iter().find(|tensor| tensor.key == *key);
-        let HostTensor { shape: found, values, .. } = found.ok_or_else(|| StateMismatch::Missing(key.clone()))?;
-        if found != shape || values.len() != shape.iter().product::<usize>() {
+        let entry = found.iter().find(|(other, _)| other == key);
+        let (_, found) = entry.ok_or_else(|| StateMismatch::Missing(key.clone()))?;
+        if found != shape {
             let (key, expected, found) = (key.clone(), shape.clone(), found.clone());
             return Err(StateMismatch::Shape { key, expected, found });
         }
     }
-    let known = |tensor: &&HostTensor| expected.iter().any(|(key, _)| *key == tensor.key);
-    match state.iter().find(|tensor| !known(tensor)) {
-        Some(unknown) => Err(StateMismatch::Unexpected(unknown.key.clone())),
+    match found.iter().find(|(key, _)| !expected.iter().any(|(known, _)| known == key)) {
+        Some((unknown, _)) => Err(StateMismatch::Unexpected(unknown.clone())),
         None => Ok(()),
     }
 }

@@ -2,11 +2,11 @@
 
 use std::str::FromStr;
 
-use safetensors::tensor::SafeTensorError;
+use safetensors::tensor::{SafeTensorError, TensorView};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::tensor_file::{FileError, Metadata, Stored, TensorFile, write};
-use super::weights;
+use super::weights::{self, Entries};
 use crate::config::{FIXED_SAMPLES, Field, Invalid, TrainConfig};
 use crate::model::{HostTensor, Network};
 use crate::protocol::Stats;
@@ -31,8 +31,6 @@ const NUMBERS: usize = 5;
 pub enum CheckpointError {
     #[error(transparent)]
     File(#[from] FileError),
-    #[error("it is no checkpoint of this page")]
-    Foreign,
     #[error("it is of format {found}, which a newer version of this page writes; this one reads format {VERSION}")]
     Newer { found: u32 },
     #[error("it is of format {found}, which is no longer read; this version reads format {VERSION}")]
@@ -52,17 +50,16 @@ pub enum CheckpointError {
 impl CheckpointError {
     /// What a person can do about it.
     pub fn advice(&self) -> &'static str {
+        const CHANGED: &str = "The file was changed after it was saved: choose an unchanged one.";
         match self {
+            Self::File(error) if error.is_about_content() => CHANGED,
             Self::File(error) => error.advice(),
-            Self::Foreign => "Choose a checkpoint that was downloaded from this page.",
             Self::Newer { .. } => "Reload the page to get its newest version, then open the file again.",
             Self::Older { .. } => "Its netG and netD can still be taken out in Python and opened on their own.",
             Self::Checksum => {
                 "Fetch the file again. If you changed it on purpose, remove “checksum” from its metadata."
             }
-            Self::Metadata { .. } | Self::MissingMetadata(_) | Self::Setting { .. } | Self::Contradiction(_) => {
-                "The file was changed after it was saved: choose an unchanged one."
-            }
+            Self::Metadata { .. } | Self::MissingMetadata(_) | Self::Setting { .. } | Self::Contradiction(_) => CHANGED,
         }
     }
 }
@@ -97,7 +94,9 @@ pub fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SafeTensorError> {
     metadata.insert(VERSION_KEY.into(), VERSION.to_string());
     metadata.insert("epoch".into(), snapshot.epoch.to_string());
     metadata.insert("batch".into(), snapshot.batch.to_string());
-    metadata.insert(CHECKSUM_KEY.into(), checksum(tensors.iter().map(|t| (t.key.as_str(), &t.bytes[..]))));
+    let views = tensors.iter().map(|tensor| Ok((tensor.key.as_str(), tensor.view()?)));
+    let checksum = checksum(&metadata, views.collect::<Result<_, SafeTensorError>>()?);
+    metadata.insert(CHECKSUM_KEY.into(), checksum);
     write(&tensors, metadata)
 }
 
@@ -110,11 +109,12 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
     check_version(file.metadata())?;
     check_checksum(&file)?;
     let config = settings(file.metadata())?;
+    let TrainConfig { image_size, nz, ngf, ndf, .. } = config;
     let order = file.u8_rows("data.order", &[IDENTITY_BYTES])?;
     let order: Vec<u128> = order.as_chunks().0.iter().map(|&bytes| u128::from_le_bytes(bytes)).collect();
     let snapshot = Snapshot {
-        net_g: read_network(&file, "netG.", "adamG.")?,
-        net_d: read_network(&file, "netD.", "adamD.")?,
+        net_g: read_network(&file, Network::Generator { image_size, nz, ngf })?,
+        net_d: read_network(&file, Network::Discriminator { image_size, ndf })?,
         epoch: number(file.metadata(), "epoch")?,
         batch: number(file.metadata(), "batch")?,
         order_rng: read_rng(&file, "rng.order")?,
@@ -130,9 +130,6 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
 }
 
 fn check_version(metadata: &Metadata) -> Result<(), CheckpointError> {
-    if !metadata.contains_key(VERSION_KEY) {
-        return Err(CheckpointError::Foreign);
-    }
     match number::<u32>(metadata, VERSION_KEY)? {
         VERSION => Ok(()),
         found if found > VERSION => Err(CheckpointError::Newer { found }),
@@ -143,20 +140,38 @@ fn check_version(metadata: &Metadata) -> Result<(), CheckpointError> {
 /// A file without a checksum was written by another tool and is taken at its word.
 fn check_checksum(file: &TensorFile) -> Result<(), CheckpointError> {
     let Some(told) = file.metadata().get(CHECKSUM_KEY) else { return Ok(()) };
-    let found = checksum(file.iter());
+    let found = checksum(file.metadata(), file.iter().collect());
     if *told == found { Ok(()) } else { Err(CheckpointError::Checksum) }
 }
 
-/// The xxh3-128 of every key and its bytes, in the order of the keys, in hexadecimal.
-fn checksum<'a>(tensors: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
-    let mut tensors: Vec<_> = tensors.collect();
+/// The xxh3-128, in hexadecimal, of all that a file says and holds but the checksum itself: of how many entries of
+/// metadata there are, of each one's key and value, and of each tensor's key, type, shape and bytes, sorted by key. Each
+/// of these stands behind its length, so that nothing can move from one into the next.
+fn checksum(metadata: &Metadata, mut tensors: Vec<(&str, TensorView)>) -> String {
+    let mut said: Vec<_> = metadata.iter().filter(|(key, _)| *key != CHECKSUM_KEY).collect();
+    said.sort_unstable();
     tensors.sort_unstable_by_key(|(key, _)| *key);
     let mut hash = Xxh3Default::new();
-    for (key, bytes) in tensors {
-        hash.update(key.as_bytes());
-        hash.update(bytes);
+    hash.update(&number_bytes(said.len()));
+    let mut take = |part: &[u8]| {
+        hash.update(&number_bytes(part.len()));
+        hash.update(part);
+    };
+    for (key, value) in said {
+        take(key.as_bytes());
+        take(value.as_bytes());
+    }
+    for (key, tensor) in tensors {
+        take(key.as_bytes());
+        take(tensor.dtype().to_string().as_bytes());
+        take(&tensor.shape().iter().copied().flat_map(number_bytes).collect::<Vec<_>>());
+        take(tensor.data());
     }
     format!("{:032x}", hash.digest128())
+}
+
+fn number_bytes(number: usize) -> [u8; 8] {
+    (number as u64).to_le_bytes()
 }
 
 fn settings(metadata: &Metadata) -> Result<TrainConfig, CheckpointError> {
@@ -191,8 +206,19 @@ fn network(prefix: &str, adam: &str, network: &NetworkState) -> Vec<Stored> {
     tensors
 }
 
-fn read_network(file: &TensorFile, prefix: &str, adam: &str) -> Result<NetworkState, CheckpointError> {
-    let weights = weights::read_from(file, prefix)?;
+/// Reads a network, which the settings say to be this one, and its optimiser.
+fn read_network(file: &TensorFile, network: Network) -> Result<NetworkState, CheckpointError> {
+    let (prefix, adam, other_size) = match network {
+        Network::Generator { .. } => ("netG.", "adamG.", "netG is not of its settings' size"),
+        Network::Discriminator { .. } => ("netD.", "adamD.", "netD is not of its settings' size"),
+    };
+    let entries = Entries::behind(prefix, file)?;
+    let shapes = entries.shapes();
+    if Network::told_by(&shapes).is_ok_and(|told| told != network) {
+        return Err(CheckpointError::Contradiction(other_size));
+    }
+    network.check(&shapes).map_err(|error| FileError::Network(error.within(prefix).into()))?;
+    let weights = entries.read(network)?;
     let steps = file.count(&format!("{adam}step"))?;
     let averages = |name: &str| -> Result<Vec<HostTensor>, FileError> {
         let parameters = weights.state.iter().filter(|t| steps > 0 && !t.key.contains("running"));
@@ -253,11 +279,11 @@ fn read_grids(file: &TensorFile) -> Result<Vec<SavedGrid>, CheckpointError> {
 
 fn check_consistency(snapshot: &Snapshot) -> Result<(), CheckpointError> {
     let Snapshot { config, net_g, net_d, order, epoch, batch, history, .. } = snapshot;
-    let TrainConfig { image_size, nz, ngf, ndf, .. } = *config;
-    let of = |network: &NetworkState| Network::of(&network.state).map_err(FileError::from);
     let demand = |holds: bool, what| if holds { Ok(()) } else { Err(CheckpointError::Contradiction(what)) };
-    demand(of(net_g)? == Network::Generator { image_size, nz, ngf }, "netG is not of its settings' size")?;
-    demand(of(net_d)? == Network::Discriminator { image_size, ndf }, "netD is not of its settings' size")?;
+    // A run's Adams begin with it, whatever weights it started from.
+    let counts = |network: &NetworkState| network.adam.steps == history.len() as u64;
+    demand(counts(net_g), "the steps of netG's Adam are not its iterations")?;
+    demand(counts(net_d), "the steps of netD's Adam are not its iterations")?;
     demand(!order.is_empty(), "its epoch has no photos")?;
     let per_epoch = config.iterations_per_epoch(order.len());
     let done = epoch.checked_mul(per_epoch).and_then(|done| done.checked_add(*batch));

@@ -1,7 +1,7 @@
 //! The files that the person opened: a checkpoint, or weights of one or both networks.
 
 use super::checkpoint::{self, CheckpointError};
-use super::tensor_file::TensorFile;
+use super::tensor_file::{FileError, TensorFile};
 use super::weights::{self, Weights};
 use crate::model::{HostTensor, Network, StateMismatch};
 use crate::protocol::{Content, OpenedFile};
@@ -19,12 +19,32 @@ pub enum Opened {
     Weights(Vec<(String, Weights)>),
 }
 
+/// Why a file is neither a checkpoint nor weights.
+#[derive(Debug, thiserror::Error)]
+pub enum ContentError {
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// It does not say of itself that it is a checkpoint.
+    #[error(transparent)]
+    Weights(#[from] FileError),
+}
+
+impl ContentError {
+    /// What a person can do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Checkpoint(error) => error.advice(),
+            Self::Weights(error) => error.advice(),
+        }
+    }
+}
+
 impl Opened {
     /// Opens a checkpoint or weights.
     ///
     /// # Errors
     /// When the file is neither; what was open stays.
-    pub fn open(&mut self, name: String, bytes: &[u8]) -> Result<(), CheckpointError> {
+    pub fn open(&mut self, name: String, bytes: &[u8]) -> Result<(), ContentError> {
         let file = TensorFile::read(bytes)?;
         if checkpoint::is_checkpoint(&file) {
             *self = Self::Checkpoint { name, snapshot: Box::new(checkpoint::from_bytes(bytes)?) };

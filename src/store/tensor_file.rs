@@ -25,8 +25,12 @@ pub type Metadata = HashMap<String, String>;
 pub enum FileError {
     #[error("it is empty")]
     Empty,
+    #[error("it is too short to be a .safetensors file")]
+    TooShort,
     #[error("its {0} bytes are not as many as its table of contents says: it may be cut short")]
     Truncated(usize),
+    #[error("it has more than its table of contents names: {0} bytes follow its last tensor")]
+    Surplus(usize),
     #[error("it is one of PyTorch's own .pth or .pt files, which can run programs when they are opened")]
     Pickle,
     #[error("it is not a .safetensors file")]
@@ -41,6 +45,8 @@ pub enum FileError {
     Shape { key: String, expected: Vec<usize>, found: Vec<usize> },
     #[error("“{0}” should be a count but is less than 0")]
     Negative(String),
+    #[error("“{first}” and “{second}” are the same entry, which is there twice")]
+    Twice { first: String, second: String },
     #[error(transparent)]
     Network(#[from] NetworkError),
 }
@@ -49,16 +55,41 @@ impl FileError {
     /// What a person can do about it.
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::Empty | Self::Truncated(_) => "The download or copy may have been interrupted: fetch it again.",
+            Self::Empty | Self::TooShort | Self::Truncated(_) => {
+                "The download or copy may have been interrupted: fetch it again."
+            }
+            Self::Surplus(_) => "Something was added behind it: fetch it again.",
             Self::Pickle => {
                 "Save it in Python as .safetensors: `from safetensors.torch import save_file`, then \
                  `save_file(netG.state_dict(), \"netG.safetensors\")`."
             }
             Self::Foreign | Self::Damaged(_) => "Choose a checkpoint of this page, or netG or netD as .safetensors.",
             Self::Dtype { .. } => "Convert the network in Python with `.float()` and save it again.",
+            Self::Twice { .. } => "Save the network again under one kind of keys.",
             Self::Missing(_) | Self::Shape { .. } | Self::Negative(_) | Self::Network(_) => {
                 "Choose the weights of the tutorial's netG or netD."
             }
+        }
+    }
+}
+
+impl FileError {
+    /// Whether the file is whole, but holds something else than it should.
+    pub(super) fn is_about_content(&self) -> bool {
+        match self {
+            Self::Missing(_)
+            | Self::Dtype { .. }
+            | Self::Shape { .. }
+            | Self::Negative(_)
+            | Self::Twice { .. }
+            | Self::Network(_) => true,
+            Self::Empty
+            | Self::TooShort
+            | Self::Truncated(_)
+            | Self::Surplus(_)
+            | Self::Pickle
+            | Self::Foreign
+            | Self::Damaged(_) => false,
         }
     }
 }
@@ -85,6 +116,14 @@ impl Stored {
     pub fn u8(key: String, shape: Vec<usize>, bytes: Vec<u8>) -> Self {
         Self { key, dtype: Dtype::U8, shape, bytes }
     }
+
+    /// The tensor as it will be read.
+    ///
+    /// # Errors
+    /// When the bytes do not fill the shape.
+    pub fn view(&self) -> Result<TensorView<'_>, SafeTensorError> {
+        TensorView::new(self.dtype, self.shape.clone(), &self.bytes)
+    }
 }
 
 /// Puts a file together.
@@ -92,7 +131,7 @@ impl Stored {
 /// # Errors
 /// When a tensor's bytes do not fill its shape.
 pub fn write(tensors: &[Stored], metadata: Metadata) -> Result<Vec<u8>, SafeTensorError> {
-    let views = tensors.iter().map(|t| Ok((&t.key, TensorView::new(t.dtype, t.shape.clone(), &t.bytes)?)));
+    let views = tensors.iter().map(|tensor| Ok((&tensor.key, tensor.view()?)));
     serialize(views.collect::<Result<Vec<_>, SafeTensorError>>()?, Some(metadata))
 }
 
@@ -126,9 +165,9 @@ impl<'a> TensorFile<'a> {
         keys
     }
 
-    /// The name and bytes of every tensor, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a [u8])> {
-        self.tensors.iter().map(|(key, tensor)| (key, tensor.data()))
+    /// Every tensor by its name, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, TensorView<'a>)> {
+        self.tensors.iter()
     }
 
     /// A float32 tensor of any shape.
@@ -199,31 +238,44 @@ fn check(key: &str, found: &[usize], expected: &[usize]) -> Result<(), FileError
     Err(FileError::Shape { key, expected, found })
 }
 
+/// Bytes before the table of contents: its length.
+const LENGTH_BYTES: usize = 8;
+/// Most bytes that a table of contents may have (the format's own limit).
+const MOST_HEADER: u64 = 100_000_000;
+
 /// Tells apart what people are likely to choose by mistake.
 fn check_start(bytes: &[u8]) -> Result<(), FileError> {
     const ZIP: &[u8] = b"PK\x03\x04";
     const PICKLE: &[u8] = &[0x80, 0x02];
-    if bytes.is_empty() {
-        return Err(FileError::Empty);
+    // The length of a table of contents may begin with the same bytes, but then the table follows.
+    let is_pickle = bytes.starts_with(ZIP) || bytes.starts_with(PICKLE);
+    match bytes.get(LENGTH_BYTES) {
+        Some(b'{') => Ok(()),
+        _ if bytes.is_empty() => Err(FileError::Empty),
+        _ if is_pickle => Err(FileError::Pickle),
+        None => Err(FileError::TooShort),
+        Some(_) => Ok(()),
     }
-    if bytes.starts_with(ZIP) || bytes.starts_with(PICKLE) {
-        return Err(FileError::Pickle);
-    }
-    Ok(())
 }
 
 /// The table of contents starts with its length in 8 bytes and a brace.
 fn what_is_wrong(bytes: &[u8], error: SafeTensorError) -> FileError {
-    let start = bytes.split_first_chunk().map(|(length, rest)| (u64::from_le_bytes(*length), rest));
-    match (start, error) {
-        (Some((_, [b'{', ..])), SafeTensorError::MetadataIncompleteBuffer) => FileError::Truncated(bytes.len()),
-        (Some((length, [b'{', ..])), _) if length > bytes.len() as u64 && length < MOST_HEADER => {
-            FileError::Truncated(bytes.len())
-        }
-        (Some((_, [b'{', ..])), error) => FileError::Damaged(error),
-        _ => FileError::Foreign,
+    let Some((length, rest @ [b'{', ..])) = bytes.split_first_chunk() else { return FileError::Foreign };
+    let length = u64::from_le_bytes(*length);
+    if let SafeTensorError::MetadataIncompleteBuffer = error {
+        let (header, data) = rest.split_at(rest.len().min(length as usize));
+        let surplus = named_bytes(header).and_then(|named| data.len().checked_sub(named));
+        return surplus.map_or(FileError::Truncated(bytes.len()), FileError::Surplus);
     }
+    if length > bytes.len() as u64 && length < MOST_HEADER {
+        return FileError::Truncated(bytes.len());
+    }
+    FileError::Damaged(error)
 }
 
-/// Most bytes that a table of contents may have (the format's own limit).
-const MOST_HEADER: u64 = 100_000_000;
+/// Where the last tensor of a valid table of contents ends, counted from the table's own end.
+fn named_bytes(header: &[u8]) -> Option<usize> {
+    let places = str::from_utf8(header).ok()?.split("\"data_offsets\"").skip(1);
+    let ends = places.filter_map(|place| place.split([',', ']']).nth(1)?.trim().parse().ok());
+    Some(ends.max().unwrap_or_default())
+}

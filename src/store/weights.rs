@@ -66,24 +66,65 @@ pub fn metadata(config: &TrainConfig, history: &[Stats]) -> Metadata {
 /// # Errors
 /// When it is neither network's: the first key that is missing, too many, or of another shape or type than the rest.
 pub fn read(bytes: &[u8]) -> Result<Weights, FileError> {
-    read_from(&TensorFile::read(bytes)?, "")
+    let file = TensorFile::read(bytes)?;
+    let entries = Entries::behind("", &file)?;
+    // By keys and shapes before types: a stranger's file does not become netG by being converted.
+    let network = Network::told_by(&entries.shapes())?;
+    entries.read(network)
 }
 
-/// Reads the state dict whose keys stand behind `prefix`.
-pub(super) fn read_from(file: &TensorFile, prefix: &str) -> Result<Weights, FileError> {
-    let mut state = Vec::new();
-    let mut batches_tracked = 0;
-    for full in file.keys() {
-        let Some(key) = full.strip_prefix(prefix) else { continue };
-        let key = key.strip_prefix(PARALLEL_PREFIX).unwrap_or(key);
-        if key.ends_with(BATCHES_TRACKED) {
-            batches_tracked = file.count(full)?;
-        } else {
-            state.push(HostTensor { key: key.to_owned(), ..file.f32(full)? });
+/// The entries of a state dict in a file, sorted by key.
+pub(super) struct Entries<'a> {
+    file: &'a TensorFile<'a>,
+    tensors: Vec<Entry<'a>>,
+    /// `num_batches_tracked`.
+    counters: Vec<Entry<'a>>,
+}
+
+struct Entry<'a> {
+    /// The tutorial's key.
+    key: &'a str,
+    /// The file's key.
+    full: &'a str,
+    shape: Vec<usize>,
+}
+
+impl<'a> Entries<'a> {
+    /// Those whose keys stand behind `prefix`.
+    ///
+    /// # Errors
+    /// When an entry is there with `module.` and without.
+    pub fn behind(prefix: &str, file: &'a TensorFile<'a>) -> Result<Self, FileError> {
+        let mut all = Vec::new();
+        for (full, tensor) in file.iter() {
+            let Some(key) = full.strip_prefix(prefix) else { continue };
+            let key = key.strip_prefix(PARALLEL_PREFIX).unwrap_or(key);
+            all.push(Entry { key, full, shape: tensor.shape().to_vec() });
         }
+        all.sort_unstable_by_key(|entry| (entry.key, entry.full));
+        if let Some([first, second]) = all.array_windows().find(|[first, second]| first.key == second.key) {
+            return Err(FileError::Twice { first: first.full.to_owned(), second: second.full.to_owned() });
+        }
+        let (counters, tensors) = all.into_iter().partition(|entry| entry.key.ends_with(BATCHES_TRACKED));
+        Ok(Self { file, tensors, counters })
     }
-    let network = Network::of(&state)?;
-    let order = network.shapes();
-    state.sort_by_key(|tensor| order.iter().position(|(key, _)| *key == tensor.key));
-    Ok(Weights { network, state, batches_tracked })
+
+    /// The key and the shape of every tensor but `num_batches_tracked`.
+    pub fn shapes(&self) -> Vec<(String, Vec<usize>)> {
+        self.tensors.iter().map(|entry| (entry.key.to_owned(), entry.shape.clone())).collect()
+    }
+
+    /// The values of `network`, whose keys and shapes these are.
+    ///
+    /// # Errors
+    /// When a tensor is not float32, or `num_batches_tracked` is not a count.
+    pub fn read(&self, network: Network) -> Result<Weights, FileError> {
+        let tensor = |entry: &Entry| Ok(HostTensor { key: entry.key.to_owned(), ..self.file.f32(entry.full)? });
+        let mut state = self.tensors.iter().map(tensor).collect::<Result<Vec<_>, FileError>>()?;
+        let order = network.shapes();
+        state.sort_by_key(|tensor| order.iter().position(|(key, _)| *key == tensor.key));
+        let counts = self.counters.iter().map(|entry| self.file.count(entry.full));
+        let batches_tracked = counts.collect::<Result<Vec<_>, _>>()?.last().copied().unwrap_or_default();
+        Ok(Weights { network, state, batches_tracked })
+    }
 }

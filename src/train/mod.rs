@@ -2,20 +2,20 @@
 
 mod adam;
 mod grids;
-mod loss;
 mod noise;
 mod sample;
 mod session;
 mod snapshot;
 mod stats;
 mod step;
+mod warm_up;
 
 pub use adam::{Adam, AdamState};
 pub use grids::SavedGrid;
-pub use loss::{Label, judge};
 pub use noise::{RngState, Stream, latents};
 pub use sample::{SampleError, grid, sample};
 pub use session::{Session, Step, Tracked, TrainError};
-pub use snapshot::{NetworkState, RestoreError, Snapshot};
+pub use snapshot::{NetworkState, RestoreError, Snapshot, SnapshotError};
 pub use stats::{csv, log_line};
-pub use step::Gan;
+pub use step::{Gan, Numbers};
+pub use warm_up::warm_up;

@@ -1,9 +1,8 @@
 //! Pictures of many images side by side.
 
-use burn::tensor::Device;
-
 use super::noise::{Stream, latents, to_device};
 use crate::config::{CHANNELS, FIXED_SAMPLES, TrainConfig};
+use crate::kernels::Compute;
 use crate::model::{Generator, HostTensor, Network, ReadError, StateDict, StateMismatch};
 use crate::protocol::Picture;
 
@@ -32,15 +31,15 @@ pub async fn sample(
     network: Network,
     state: &[HostTensor],
     seed: u32,
-    device: &Device,
+    compute: &Compute,
 ) -> Result<Picture, SampleError> {
     let Network::Generator { image_size, nz, ngf } = network else {
         return Err(SampleError::NoGenerator);
     };
     let config = TrainConfig { image_size, nz, ngf, seed, ..TrainConfig::default() };
-    let mut net_g = Generator::new(&config, &mut Stream::Weights.rng(seed), device);
+    let mut net_g = Generator::new(&config, &mut Stream::Weights.rng(seed), compute);
     net_g.load(state)?;
-    let latent = to_device(latents(FIXED_SAMPLES, nz, &mut Stream::FixedNoise.rng(seed)), nz, device);
+    let latent = to_device(latents(FIXED_SAMPLES, nz, &mut Stream::FixedNoise.rng(seed)), nz, &compute.device);
     let images = net_g.forward_eval(latent).inner().into_data_async().await.map_err(ReadError::from)?;
     let values: Vec<f32> = images.try_to_vec().map_err(ReadError::from)?;
     Ok(grid(&values, image_size, FAKE_PADDING))

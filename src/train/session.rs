@@ -1,7 +1,12 @@
 //! A run: the networks, the order of the batches, the latents and what came out so far.
 
+use std::collections::VecDeque;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
 use burn::backend::ExecutionError;
-use burn::tensor::{DataError, Device, Tensor};
+use burn::tensor::{DataError, Tensor};
 use image::ImageError;
 use rand_chacha::ChaCha8Rng;
 use web_time::Instant;
@@ -12,9 +17,10 @@ use super::sample::{FAKE_PADDING, grid};
 use super::stats::log_line;
 use super::step::Gan;
 use crate::config::{FIXED_SAMPLES, LOG_EVERY, TrainConfig};
-use crate::data::batch::{Epochs, normalize, to_tensor};
+use crate::data::batch::{Batch, Epochs, normalize};
 use crate::data::dataset::Dataset;
 use crate::data::records::StorageError;
+use crate::kernels::{Compute, pixels};
 use crate::model::{HostTensor, StateDict, StateMismatch};
 use crate::protocol::{Images, Picture, Stats};
 
@@ -24,7 +30,7 @@ const REAL_PADDING: usize = 5;
 /// A run of the tutorial that is advanced one iteration at a time.
 pub struct Session {
     pub(super) config: TrainConfig,
-    pub(super) device: Device,
+    pub(super) compute: Compute,
     pub(super) gan: Gan,
     pub(super) epochs: Epochs<ChaCha8Rng>,
     pub(super) latents: ChaCha8Rng,
@@ -35,6 +41,10 @@ pub struct Session {
     pub(super) tracked: Tracked,
     pub(super) grids: Vec<SavedGrid>,
     pub(super) history: Vec<Stats>,
+    pub(super) underway: VecDeque<Underway>,
+    pub(super) last_end: Option<Instant>,
+    /// The iteration that failed after it had moved the weights: from then on they are at no place of the run.
+    pub(super) broken_off: Option<usize>,
 }
 
 /// Batches that each network's normalisation has seen in train mode (PyTorch's `num_batches_tracked`).
@@ -72,10 +82,10 @@ pub enum TrainError {
 }
 
 impl Session {
-    /// A run over the images of these [`identities`](Dataset::identities) with freshly drawn weights, on an autodiff
-    /// `device`.
-    pub fn new(config: TrainConfig, identities: Vec<u128>, device: Device) -> Self {
-        let gan = Gan::new(&config, &mut Stream::Weights.rng(config.seed), &device);
+    /// A run over the images of these [`identities`](Dataset::identities) with freshly drawn weights.
+    pub fn new(config: TrainConfig, identities: Vec<u128>, compute: impl Into<Compute>) -> Self {
+        let compute = compute.into();
+        let gan = Gan::new(&config, &mut Stream::Weights.rng(config.seed), &compute);
         let epochs = Epochs::new(identities.len(), config.batch_size, Stream::Order.rng(config.seed));
         Self {
             gan,
@@ -86,8 +96,11 @@ impl Session {
             tracked: Tracked::default(),
             grids: Vec::new(),
             history: Vec::new(),
+            underway: VecDeque::new(),
+            last_end: None,
+            broken_off: None,
             config,
-            device,
+            compute,
         }
     }
 
@@ -141,6 +154,16 @@ impl Session {
         self.history.len() >= self.iterations()
     }
 
+    /// Iterations that have been queued, whether or not they are through.
+    pub fn begun(&self) -> usize {
+        self.history.len() + self.underway.len()
+    }
+
+    /// Iterations that are queued and not through.
+    pub fn underway(&self) -> usize {
+        self.underway.len()
+    }
+
     /// Batches that the networks' normalisation has seen in train mode.
     pub fn batches_tracked(&self) -> Tracked {
         self.tracked
@@ -165,41 +188,96 @@ impl Session {
     /// Apart from [`train`](Self::train), so that the data set need not be held while the GPU works.
     ///
     /// # Errors
-    /// When an image cannot be read, or no longer has the run's size.
+    /// When an image cannot be read, or no longer has the run's size; the run then stays where it is.
     pub fn next_batch(&mut self, data: &Dataset) -> Result<LoadedBatch, StorageError> {
-        let batch = self.epochs.next_batch();
+        // 4 bytes an image are copied, which no iteration feels.
+        let mut epochs = self.epochs.clone();
+        let Batch { epoch, batch, indices } = epochs.next_batch();
         if data.image_size() != self.config.image_size {
-            return Err(StorageError::Missing(batch.indices[0] as usize));
+            return Err(StorageError::Missing(indices[0] as usize));
         }
-        let images = data.read(&batch.indices)?;
-        Ok(LoadedBatch { epoch: batch.epoch, batch: batch.batch, images })
+        let images = data.read(&indices)?;
+        self.epochs = epochs;
+        Ok(LoadedBatch { epoch, batch, images })
     }
 
-    /// Runs one iteration.
+    /// Runs one iteration to its end.
     ///
     /// # Errors
     /// When the GPU fails, or a number is not finite.
     pub async fn train(&mut self, batch: LoadedBatch) -> Result<Step, TrainError> {
+        let iteration = self.queue(batch);
+        self.end(iteration).await
+    }
+
+    /// Queues one iteration, whose numbers [`settle`](Self::settle) waits for.
+    ///
+    /// With one more queued before the numbers of the last are awaited, the GPU never waits for the host.
+    pub fn begin(&mut self, batch: LoadedBatch) {
+        let iteration = self.queue(batch);
+        self.underway.push_back(iteration);
+    }
+
+    /// Waits for the first iteration under way; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the GPU fails, or a number is not finite; then no iteration is under way any more.
+    pub async fn settle(&mut self) -> Result<Option<Step>, TrainError> {
+        let Some(first) = self.underway.pop_front() else { return Ok(None) };
+        let step = self.end(first).await;
+        if step.is_err() {
+            self.underway.clear();
+        }
+        step.map(Some)
+    }
+
+    fn queue(&mut self, LoadedBatch { epoch, batch, images }: LoadedBatch) -> Underway {
         let start = Instant::now();
-        let iteration = self.history.len();
-        let real = to_tensor(&batch.images, &self.device);
-        let count = real.dims()[0];
-        let nz = self.config.nz;
-        let latent = to_device(latents(count, nz, &mut self.latents), nz, &self.device);
-        let numbers = read(self.gan.step(real, latent)).await?;
+        let iteration = self.begun();
+        let (count, nz) = (images.count(), self.config.nz);
+        // Both uploads come before the first kernel, since an upload submits what is queued.
+        let latent = self.gan.upload(&latents(count, nz, &mut self.latents), nz);
+        let real = pixels(&images.rgb, images.size, &self.compute);
+        let numbers = started(self.gan.step(real, latent).read());
         self.tracked.net_g += 1;
         self.tracked.net_d += 3;
-        let &[loss_d, loss_g, d_x, d_g_z1, d_g_z2] = &numbers[..] else {
-            return Err(TrainError::Count(numbers.len()));
-        };
+        let due = iteration.is_multiple_of(self.config.sample_every) || iteration + 1 >= self.iterations();
+        let grid = due.then(|| {
+            let latent = to_device(self.fixed_noise.clone(), nz, &self.compute.device);
+            self.tracked.net_g += 1;
+            started(read(self.gan.net_g.forward_train(latent).detach()))
+        });
+        Underway { iteration, epoch, batch, images: count, start, numbers, grid }
+    }
+
+    async fn end(&mut self, underway: Underway) -> Result<Step, TrainError> {
+        let iteration = underway.iteration;
+        let step = self.outcome(underway).await;
+        if step.is_err() {
+            self.broken_off.get_or_insert(iteration);
+        }
+        step
+    }
+
+    async fn outcome(&mut self, underway: Underway) -> Result<Step, TrainError> {
+        let Underway { iteration, epoch, batch, images, start, numbers, grid } = underway;
+        let numbers = numbers.await?;
+        let [loss_d, loss_g, d_x, d_g_z1, d_g_z2] = numbers;
         if !numbers.iter().all(|number| number.is_finite()) {
             return Err(TrainError::NotFinite(iteration));
         }
-        let (epoch, batch) = (batch.epoch, batch.batch);
-        let seconds = start.elapsed().as_secs_f64();
-        let stats = Stats { iteration, epoch, batch, images: count, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds };
+        // An iteration that was queued early began when the one before it was through.
+        let begun = self.last_end.map_or(start, |last| last.max(start));
+        let end = Instant::now();
+        self.last_end = Some(end);
+        let seconds = end.duration_since(begun).as_secs_f64();
+        let stats = Stats { iteration, epoch, batch, images, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds };
         self.history.push(stats);
-        Ok(Step { stats, log: self.log(&stats), grid: self.due_grid().await? })
+        let grid = match grid {
+            Some(values) => Some(self.keep_grid(iteration, &values.await?)?),
+            None => None,
+        };
+        Ok(Step { stats, log: self.log(&stats), grid })
     }
 
     fn log(&self, stats: &Stats) -> Option<String> {
@@ -207,17 +285,33 @@ impl Session {
         stats.batch.is_multiple_of(LOG_EVERY).then(|| log_line(stats, self.config.num_epochs, per_epoch))
     }
 
-    async fn due_grid(&mut self) -> Result<Option<Picture>, TrainError> {
-        let iteration = self.history.len() - 1;
-        if !iteration.is_multiple_of(self.config.sample_every) && !self.is_complete() {
-            return Ok(None);
-        }
-        let latent = to_device(self.fixed_noise.clone(), self.config.nz, &self.device);
-        let values = read(self.gan.net_g.forward_train(latent).detach()).await?;
-        self.tracked.net_g += 1;
-        let picture = grid(&values, self.config.image_size, FAKE_PADDING);
+    fn keep_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Picture, TrainError> {
+        let picture = grid(values, self.config.image_size, FAKE_PADDING);
         keep(&mut self.grids, SavedGrid::new(iteration, &picture)?);
-        Ok(Some(picture))
+        Ok(picture)
+    }
+}
+
+/// What the device is asked for, on its way.
+type Reading<T> = Pin<Box<dyn Future<Output = Result<T, TrainError>>>>;
+
+/// An iteration that is queued, and what will come of it.
+pub(super) struct Underway {
+    iteration: usize,
+    epoch: usize,
+    batch: usize,
+    images: usize,
+    start: Instant,
+    numbers: Reading<[f32; 5]>,
+    grid: Option<Reading<Vec<f32>>>,
+}
+
+/// Starts a reading, so that it is in the device's queue before what is queued next.
+fn started<T: 'static>(reading: impl Future<Output = Result<T, TrainError>> + 'static) -> Reading<T> {
+    let mut reading: Reading<T> = Box::pin(reading);
+    match reading.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => Box::pin(ready(result)),
+        Poll::Pending => reading,
     }
 }
 
@@ -230,5 +324,5 @@ pub struct LoadedBatch {
 }
 
 async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, TrainError> {
-    Ok(tensor.into_data_async().await?.try_to_vec()?)
+    Ok(tensor.into_data_async().await?.convert::<f32>().try_to_vec()?)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use burn::tensor::Device;
+use crate::kernels::Compute;
 use rand_chacha::ChaCha8Rng;
 
 use super::adam::{Adam, AdamState};
@@ -55,6 +55,15 @@ pub struct NetworkState {
     pub adam: AdamState<HostTensor>,
 }
 
+/// Why a run cannot be saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    #[error("the run broke off within iteration {0}, and nothing could go on from what that left of its weights")]
+    BrokenOff(usize),
+    #[error("the weights could not be read: {0}")]
+    Read(#[from] ReadError),
+}
+
 /// Why a run cannot go on from a snapshot.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
@@ -71,11 +80,14 @@ fn names(fields: &[Field]) -> String {
 }
 
 impl Session {
-    /// The run as it is now.
+    /// The run as it is between two iterations; none may be under way.
     ///
     /// # Errors
-    /// When the GPU fails.
-    pub async fn snapshot(&self) -> Result<Snapshot, ReadError> {
+    /// When an iteration failed after it had moved the weights, or the GPU fails.
+    pub async fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
+        if let Some(iteration) = self.broken_off {
+            return Err(SnapshotError::BrokenOff(iteration));
+        }
         let Tracked { net_g: tracked_g, net_d: tracked_d } = self.tracked;
         let place = self.epochs.place();
         Ok(Snapshot {
@@ -103,7 +115,7 @@ impl Session {
         snapshot: Snapshot,
         config: TrainConfig,
         identities: Vec<u128>,
-        device: Device,
+        compute: impl Into<Compute>,
     ) -> Result<Self, RestoreError> {
         let fixed = |field: &Field| !field.may_change() && config.get(*field) != snapshot.config.get(*field);
         let changed: Vec<_> = Field::ALL.into_iter().filter(fixed).collect();
@@ -112,12 +124,13 @@ impl Session {
         }
         let order = find(&snapshot.order, &identities)?;
         let place = Place { order, epoch: snapshot.epoch, batch: snapshot.batch };
-        let mut session = Self::new(config, identities, device);
+        let mut session = Self::new(config, identities, compute);
         session.load_net_g(&snapshot.net_g.state, snapshot.net_g.batches_tracked)?;
         session.load_net_d(&snapshot.net_d.state, snapshot.net_d.batches_tracked)?;
-        let Self { gan, device, .. } = &mut session;
-        gan.adam_g.restore(snapshot.net_g.adam, &device.clone().inner());
-        gan.adam_d.restore(snapshot.net_d.adam, &device.clone().inner());
+        let Self { gan, compute, .. } = &mut session;
+        let device = compute.device.clone().inner();
+        gan.adam_g.restore(snapshot.net_g.adam, &device);
+        gan.adam_d.restore(snapshot.net_d.adam, &device);
         Ok(Self {
             epochs: Epochs::at(place, session.config.batch_size, ChaCha8Rng::from(&snapshot.order_rng)),
             latents: ChaCha8Rng::from(&snapshot.latents_rng),

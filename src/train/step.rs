@@ -1,12 +1,16 @@
 //! One iteration of the tutorial: netD's update on a real and a fake batch, then netG's.
 
-use burn::tensor::{Device, Gradients, Tensor};
+use burn::tensor::{Device, Gradients, Tensor, TensorData};
 use rand::Rng;
 
 use super::adam::Adam;
-use super::loss::{Label, judge};
+use super::session::TrainError;
 use crate::config::TrainConfig;
-use crate::model::{Discriminator, Generator};
+use crate::kernels::{Compute, Kernels, StepNumbers};
+use crate::model::{Discriminator, Generator, Learner};
+
+/// Values after which a part of a buffer can be a tensor of its own, on any adapter (256 bytes).
+const ALIGNED: usize = 64;
 
 /// Both networks and their optimisers.
 pub struct Gan {
@@ -14,56 +18,96 @@ pub struct Gan {
     pub net_d: Discriminator,
     pub adam_g: Adam,
     pub adam_d: Adam,
+    device: Device,
+    kernels: Kernels,
+}
+
+/// The numbers of a step, on the device: `[6]`, which are Loss_D, D(x) and D(G(z)) before netD's update, Loss_G and
+/// D(G(z)) after it, and nothing.
+pub struct Numbers(Tensor<1>);
+
+impl Numbers {
+    /// Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn read(self) -> Result<[f32; 5], TrainError> {
+        let numbers = self.0.inner().into_data_async().await?.try_to_vec::<f32>()?;
+        match numbers[..] {
+            [loss_d, d_x, d_g_z1, loss_g, d_g_z2, _] => Ok([loss_d, loss_g, d_x, d_g_z1, d_g_z2]),
+            _ => Err(TrainError::Count(numbers.len())),
+        }
+    }
 }
 
 impl Gan {
-    /// Networks with the tutorial's initial weights, drawn from `rng`, on an autodiff `device`.
-    pub fn new(config: &TrainConfig, rng: &mut impl Rng, device: &Device) -> Self {
+    /// Networks with the tutorial's initial weights, drawn from `rng`.
+    pub fn new(config: &TrainConfig, rng: &mut impl Rng, compute: &Compute) -> Self {
         Self {
-            net_g: Generator::new(config, rng, device),
-            net_d: Discriminator::new(config, rng, device),
-            adam_g: Adam::new(config),
-            adam_d: Adam::new(config),
+            net_g: Generator::new(config, rng, compute),
+            net_d: Discriminator::new(config, rng, compute),
+            adam_g: Adam::new(config, compute.kernels),
+            adam_d: Adam::new(config, compute.kernels),
+            device: compute.device.clone(),
+            kernels: compute.kernels,
         }
     }
 
-    /// Updates netD, then netG, and returns Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update.
+    /// Uploads what the next step needs besides images, all at once, since every upload is a call of its own: hands the
+    /// numbers to both optimisers and returns the latents.
+    ///
+    /// # Shapes
+    /// - `latents`: `batch × nz` values
+    /// - result: `[batch, nz, 1, 1]`
+    pub fn upload(&mut self, latents: &[f32], nz: usize) -> Tensor<4> {
+        let mut values = [self.adam_d.next(), self.adam_g.next()].concat();
+        values.resize(ALIGNED, 0.0);
+        values.extend(latents);
+        let (count, batch) = (values.len(), latents.len() / nz);
+        let all = Tensor::<1>::from_data(TensorData::new(values, [count]), &self.device);
+        for (adam, at) in [(&mut self.adam_d, 0), (&mut self.adam_g, 2)] {
+            adam.provide(StepNumbers { uploaded: all.clone(), at });
+        }
+        all.narrow(0, ALIGNED, latents.len()).reshape([batch, nz, 1, 1])
+    }
+
+    /// Updates netD, then netG.
     ///
     /// # Shapes
     /// - `real`: `[batch, 3, image_size, image_size]`, in [-1, 1]
     /// - `latent`: `[batch, nz, 1, 1]`
-    /// - result: `[5]`
-    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>) -> Tensor<1> {
+    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>) -> Numbers {
         let fake = self.net_g.forward_train(latent);
-        let ([loss_d, d_x, d_g_z1], gradients) = self.backward_d(real, fake.clone().detach());
+        let (of_d, gradients) = self.backward_d(real, fake.clone().detach());
         self.adam_d.step(&mut self.net_d, &gradients);
-        let ([loss_g, d_g_z2], gradients) = self.backward_g(fake);
+        let (numbers, gradients) = self.backward_g(fake, of_d);
         self.adam_g.step(&mut self.net_g, &gradients);
-        Tensor::cat(vec![loss_d, loss_g, d_x, d_g_z1, d_g_z2], 0)
+        numbers
     }
 
-    /// Judges a real batch and fakes that carry no gradient; returns Loss_D, D(x) and D(G(z)), and the gradients of
-    /// netD. Its running statistics move, nothing else changes.
+    /// Judges a real batch and fakes that carry no gradient, as two groups of one batch; returns Loss_D, D(x) and
+    /// D(G(z)), and the gradients of netD. Its running statistics move, nothing else changes.
     ///
     /// # Shapes
     /// - `real` and `fake`: `[batch, 3, image_size, image_size]`
-    /// - results: `[1]` each
-    pub fn backward_d(&mut self, real: Tensor<4>, fake: Tensor<4>) -> ([Tensor<1>; 3], Gradients) {
-        let on_real = judge(self.net_d.forward_train(real), Label::Real);
-        let on_fake = judge(self.net_d.forward_train(fake), Label::Fake);
-        let gradients = (on_real.pull + on_fake.pull).backward();
-        ([on_real.loss + on_fake.loss, on_real.mean, on_fake.mean], gradients)
+    /// - result: `[3]`
+    pub fn backward_d(&mut self, real: Tensor<4>, fake: Tensor<4>) -> (Tensor<1>, Gradients) {
+        let reals = real.dims()[0];
+        let images = Tensor::cat(vec![real, fake], 0);
+        let verdict = self.kernels.judge(self.net_d.forward_train(images, 2, Learner::Discriminator), reals, None);
+        (verdict.numbers, verdict.pull.backward())
     }
 
-    /// Judges the fakes that netG made; returns Loss_G and D(G(z)), and the gradients of netG through them. netD's
-    /// running statistics move, nothing else changes.
+    /// Judges the fakes that netG made; returns the numbers of the whole step, which begin with those of netD's turn, and
+    /// the gradients of netG through the fakes. netD's running statistics move, nothing else changes.
     ///
     /// # Shapes
     /// - `fake`: `[batch, 3, image_size, image_size]`
-    /// - results: `[1]` each
-    pub fn backward_g(&mut self, fake: Tensor<4>) -> ([Tensor<1>; 2], Gradients) {
-        let on_fake = judge(self.net_d.forward_train(fake), Label::Real);
-        let gradients = on_fake.pull.backward();
-        ([on_fake.loss, on_fake.mean], gradients)
+    /// - `of_d`: `[3]`
+    pub fn backward_g(&mut self, fake: Tensor<4>, of_d: Tensor<1>) -> (Numbers, Gradients) {
+        let count = fake.dims()[0];
+        let logits = self.net_d.forward_train(fake, 1, Learner::Generator);
+        let verdict = self.kernels.judge(logits, count, Some(of_d));
+        (Numbers(verdict.numbers), verdict.pull.backward())
     }
 }

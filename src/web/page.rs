@@ -16,7 +16,7 @@ use super::pace::Pace;
 use super::phase::{Blocker, Phase};
 use super::sources::Sources;
 use crate::address::Launch;
-use crate::config::TrainConfig;
+use crate::config::{KernelChoice, TrainConfig};
 use crate::exception::describe;
 use crate::protocol::{Images, OpenedFile, Picture, Problem, Source};
 
@@ -69,6 +69,7 @@ pub struct Page {
     /// Photos of the opened checkpoint's run that are not loaded, once the engine has counted them.
     missing: RwSignal<Option<usize>>,
     pub webgpu: bool,
+    pub kernels: RwSignal<KernelChoice>,
     engine: StoredValue<Option<EngineWorker>, LocalStorage>,
     sources: StoredValue<Sources<Source>, LocalStorage>,
     /// The side that the engine was last told to read photos at.
@@ -95,6 +96,7 @@ impl Page {
             sampled: RwSignal::default(),
             missing: RwSignal::default(),
             webgpu: has_webgpu(),
+            kernels: RwSignal::new(launch.kernels),
             engine: StoredValue::new_local(None),
             sources: StoredValue::new_local(Sources::default()),
             told_side: StoredValue::default(),

@@ -84,6 +84,8 @@ pub struct Phase {
     pub data: Data,
     pub run: Option<Run>,
     topic: Topic,
+    /// Whether the settings of what was opened last are still to be taken on.
+    untaken: bool,
 }
 
 /// What the person did, or the page in their place.
@@ -98,6 +100,8 @@ pub enum Act {
     /// A load ended before the engine heard of it.
     Abandon,
     Clear,
+    /// The form took on the settings of what was opened last.
+    Fill,
     /// A new run is started, or one goes on from a checkpoint.
     Start {
         run: RunId,
@@ -111,7 +115,7 @@ pub enum Act {
 
 impl Default for Phase {
     fn default() -> Self {
-        Self { engine: LOADING, data: Data::Empty, run: None, topic: Topic::Data }
+        Self { engine: LOADING, data: Data::Empty, run: None, topic: Topic::Data, untaken: false }
     }
 }
 
@@ -136,6 +140,7 @@ impl Phase {
                 self.topic = Topic::Data;
                 self.data = Data::Empty;
             }
+            Act::Fill => self.untaken = false,
             Act::Start { run, config } => {
                 self.topic = Topic::Run;
                 self.run = Some(Run { id: run, config, activity: Activity::Preparing(None), plan: None, last: None });
@@ -157,6 +162,7 @@ impl Phase {
             Event::Download { loaded, total } => self.engine = Engine::Loading { loaded: *loaded, total: *total },
             Event::Ready => self.engine = Engine::Ready,
             Event::Dead { reason } => self.bury(reason),
+            Event::Opened(files) => self.untaken = !files.is_empty(),
             Event::Reading { read, total } => {
                 if let Data::Reading { read: shown, total: known, .. } = &mut self.data {
                     (*shown, *known) = (*read, *total);
@@ -219,6 +225,7 @@ impl Phase {
         }
         self.engine = Engine::Dead;
         self.data = Data::Empty;
+        self.untaken = false;
     }
 
     fn read(&mut self, again: Option<usize>) {

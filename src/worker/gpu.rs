@@ -1,20 +1,29 @@
 //! The GPU, acquired once in a worker's life.
 
-use burn::tensor::Device;
 use burn::tensor::wgpu::WgpuInitError;
+use burn::tensor::{DType, Device};
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::port::scope;
+use crate::config::KernelChoice;
+use crate::kernels::{Compute, Kernels, Layout, Storage};
+
+/// Dispatches in one submission: an iteration is a few of them, so that a slow GPU is never blocked for long.
+const TASKS: usize = 64;
+/// What the names of GPUs contain that a CPU plays.
+const SOFTWARE: [&str; 3] = ["swiftshader", "llvmpipe", "basic render"];
 
 /// A WebGPU device that Burn trains on.
 #[derive(Clone)]
 pub struct Gpu {
-    /// The device, with gradients.
-    pub device: Device,
+    /// With gradients.
+    device: Device,
     /// What the browser calls the GPU.
-    pub name: String,
+    name: String,
+    /// Whether a CPU plays the GPU.
+    software: bool,
 }
 
 /// Why there is no GPU to train on.
@@ -59,9 +68,41 @@ impl Gpu {
             return Err(GpuError::NoAdapter);
         }
         check_features(&adapter)?;
-        let device = Device::wgpu_options().init_async().await?.autodiff();
-        Ok(Self { device, name: name(&adapter) })
+        let device = Device::wgpu_options().tasks_max(TASKS).init_async().await?.autodiff();
+        let name = name(&adapter);
+        Ok(Self { device, software: is_software(&adapter, &name), name })
     }
+
+    /// The device with the kernels that were chosen, in the layout that suits it.
+    pub fn compute(&self, choice: KernelChoice) -> Compute {
+        let kernels = match choice {
+            KernelChoice::Stock => Kernels::Stock,
+            _ if self.software => Kernels::Own(Layout::Software),
+            KernelChoice::Mixed if self.device.supports_dtype(DType::F16) => {
+                Kernels::Own(Layout::Hardware(Storage::Half))
+            }
+            _ => Kernels::Own(Layout::Hardware(Storage::Full)),
+        };
+        Compute { device: self.device.clone(), kernels }
+    }
+
+    /// The GPU's name and, where that is not the rule, what computes on it.
+    pub fn describe(&self, choice: KernelChoice) -> String {
+        let Self { name, .. } = self;
+        match self.compute(choice).kernels {
+            Kernels::Stock => format!("{name}, with Burn’s stock kernels"),
+            Kernels::Own(Layout::Hardware(Storage::Half)) => format!("{name}, in mixed precision"),
+            _ if choice == KernelChoice::Mixed => format!("{name}, in float32 (it has no float16)"),
+            Kernels::Own(_) => name.clone(),
+        }
+    }
+}
+
+/// Whether a CPU plays the GPU.
+fn is_software(adapter: &JsValue, name: &str) -> bool {
+    let info = Reflect::get(adapter, &"info".into()).unwrap_or(JsValue::UNDEFINED);
+    let fallback = Reflect::get(&info, &"isFallbackAdapter".into()).is_ok_and(|is| is.is_truthy());
+    fallback || SOFTWARE.iter().any(|part| name.to_lowercase().contains(part))
 }
 
 /// Looks before leaping: where the feature is missing, Burn panics once it opens the device.

@@ -12,9 +12,11 @@ use super::SharedDataset;
 use super::gpu::{Gpu, GpuError};
 use super::macrotask::next_macrotask;
 use super::port::post;
+use crate::config::{KernelChoice, TrainConfig};
+use crate::kernels::Compute;
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
-use crate::train::{Session, TrainError};
+use crate::train::{Session, Step, TrainError, warm_up};
 use starting::failure;
 
 /// The way to the training task.
@@ -24,7 +26,7 @@ impl TrainerHandle {
     /// Starts the task that trains on `data`.
     pub fn spawn(data: SharedDataset) -> Self {
         let (commands, incoming) = unbounded();
-        spawn_local(Trainer { incoming, data, gpu: None, run: None, opened: Opened::default() }.serve());
+        spawn_local(Trainer::new(incoming, data).serve());
         Self(commands)
     }
 
@@ -41,6 +43,9 @@ struct Trainer {
     gpu: Option<Gpu>,
     run: Option<Run>,
     opened: Opened,
+    kernels: KernelChoice,
+    /// What has been compiled, and for images of which side.
+    warm: Vec<(KernelChoice, usize)>,
 }
 
 struct Run {
@@ -58,6 +63,11 @@ enum Mode {
 }
 
 impl Trainer {
+    fn new(incoming: Receiver<Command>, data: SharedDataset) -> Self {
+        let (kernels, opened) = Default::default();
+        Self { incoming, data, gpu: None, run: None, opened, kernels, warm: Vec::new() }
+    }
+
     async fn serve(mut self) {
         loop {
             let command = match self.mode() {
@@ -68,7 +78,10 @@ impl Trainer {
                 },
             };
             match command {
-                Some(command) => self.obey(command).await,
+                Some(command) => {
+                    self.settle(0).await;
+                    self.obey(command).await;
+                }
                 None => {
                     self.advance().await;
                     next_macrotask().await;
@@ -83,6 +96,8 @@ impl Trainer {
 
     async fn obey(&mut self, command: Command) {
         match (command, self.mode()) {
+            (Command::Use(kernels), _) => self.kernels = kernels,
+            (Command::WarmUp(config), Mode::Ended) => self.warm_up(&config).await,
             (Command::Start { run, config, weights }, _) => self.start(run, config, weights).await,
             (Command::Continue { run, config }, _) => self.go_on(run, config).await,
             (Command::Stop, Mode::Running | Mode::Paused) => self.finish(Outcome::Stopped),
@@ -90,6 +105,7 @@ impl Trainer {
             (Command::Resume, Mode::Paused) => self.enter(Mode::Running, |run| Event::Resumed { run }),
             (Command::Step, Mode::Paused) => {
                 self.advance().await;
+                self.settle(0).await;
                 if self.mode() == Mode::Paused {
                     self.enter(Mode::Paused, |run| Event::Paused { run });
                 }
@@ -115,6 +131,12 @@ impl Trainer {
         self.enter(Mode::Ended, |run| Event::Finished { run, outcome: outcome.clone() });
     }
 
+    /// The GPU with the chosen kernels.
+    async fn compute(&mut self) -> Result<Compute, GpuError> {
+        let kernels = self.kernels;
+        Ok(self.gpu().await?.compute(kernels))
+    }
+
     async fn gpu(&mut self) -> Result<Gpu, GpuError> {
         if let Some(gpu) = &self.gpu {
             return Ok(gpu.clone());
@@ -124,38 +146,79 @@ impl Trainer {
         Ok(gpu)
     }
 
-    /// Runs one iteration and tells the page what it brought.
+    /// Compiles what a run will need while the person still looks at their photos. What fails here fails again, and is
+    /// told, when a run starts.
+    async fn warm_up(&mut self, config: &TrainConfig) {
+        let what = (self.kernels, config.image_size);
+        if self.warm.contains(&what) {
+            return;
+        }
+        if let Ok(compute) = self.compute().await
+            && warm_up(config, &compute).await.is_ok()
+        {
+            self.warm.push(what);
+        }
+    }
+
+    /// Queues one iteration, and waits for the one before it.
     async fn advance(&mut self) {
         let Some(run) = &mut self.run else { return };
-        let batch = run.session.next_batch(&self.data.borrow());
-        let step = match batch {
-            Ok(batch) => run.session.train(batch).await,
-            Err(error) => Err(error.into()),
-        };
-        match step {
-            Ok(step) => {
-                let id = run.id;
-                if step.stats.iteration == 0 {
-                    self.announce();
-                }
-                post(&Event::Stats { run: id, stats: step.stats });
-                if let Some(line) = step.log {
-                    post(&Event::Log { run: id, line });
-                }
-                if let Some(image) = step.grid {
-                    post(&Event::Grid { run: id, iteration: step.stats.iteration, image });
-                }
-                self.finish_if_complete();
-            }
-            // A GPU that failed once does not come back to this worker; the page starts another.
-            Err(TrainError::Gpu(error)) => {
-                run.mode = Mode::Ended;
-                // Pages of skipped kernels, of use to developers only.
-                console::error_1(&error.to_string().into());
-                post(&Event::Dead { reason: "the GPU failed or ran out of memory".into() });
-            }
-            Err(error) => self.finish(Outcome::Failed(failure(&error))),
+        if run.session.begun() >= run.session.iterations() {
+            return self.settle(0).await;
         }
+        let batch = run.session.next_batch(&self.data.borrow());
+        match batch {
+            Ok(batch) => {
+                run.session.begin(batch);
+                self.settle(1).await;
+            }
+            Err(error) => {
+                self.settle(0).await;
+                self.finish(Outcome::Failed(failure(&error.into())));
+            }
+        }
+    }
+
+    /// Waits until no more than so many iterations are under way, and tells the page what they brought.
+    async fn settle(&mut self, underway: usize) {
+        while let Some(run) = &mut self.run
+            && run.session.underway() > underway
+        {
+            match run.session.settle().await {
+                Ok(Some(step)) => self.tell(step),
+                Ok(None) => return,
+                Err(error) => return self.fail(&error),
+            }
+        }
+    }
+
+    fn tell(&mut self, step: Step) {
+        let Some(run) = &self.run else { return };
+        let (id, iteration) = (run.id, step.stats.iteration);
+        if iteration == 0 {
+            self.announce();
+        }
+        post(&Event::Stats { run: id, stats: step.stats });
+        if let Some(line) = step.log {
+            post(&Event::Log { run: id, line });
+        }
+        if let Some(image) = step.grid {
+            post(&Event::Grid { run: id, iteration, image });
+        }
+        self.finish_if_complete();
+    }
+
+    fn fail(&mut self, error: &TrainError) {
+        let TrainError::Gpu(error) = error else {
+            return self.finish(Outcome::Failed(failure(error)));
+        };
+        // A GPU that failed once does not come back to this worker; the page starts another.
+        if let Some(run) = &mut self.run {
+            run.mode = Mode::Ended;
+        }
+        // Pages of skipped kernels, of use to developers only.
+        console::error_1(&error.to_string().into());
+        post(&Event::Dead { reason: "the GPU failed or ran out of memory".into() });
     }
 
     fn finish_if_complete(&mut self) {

@@ -2,18 +2,20 @@
 
 use std::cell::OnceCell;
 
+use facegan::config::KernelChoice;
+use facegan::kernels::Compute;
 use facegan::worker::{Gpu, run_constructors};
 
 thread_local! {
     static GPU: OnceCell<Gpu> = const { OnceCell::new() };
 }
 
-/// The GPU, acquired by the first test and shared by the others: Burn opens it once a worker.
-pub async fn gpu() -> Gpu {
+/// The GPU with our own kernels, acquired by the first test and shared by the others: Burn opens it once a worker.
+pub async fn gpu() -> Compute {
     if let Some(gpu) = GPU.with(|gpu| gpu.get().cloned()) {
-        return gpu;
+        return gpu.compute(KernelChoice::Own);
     }
     run_constructors();
     let gpu = Gpu::acquire().await.expect("the test browser has WebGPU");
-    GPU.with(|cell| cell.get_or_init(|| gpu).clone())
+    GPU.with(|cell| cell.get_or_init(|| gpu).compute(KernelChoice::Own))
 }

@@ -3,6 +3,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod gpu;
+pub mod kernels;
 pub mod parity;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod python;

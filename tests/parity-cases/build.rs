@@ -19,11 +19,13 @@ fn main() {
     fs::write(out.join("cases.rs"), code).expect("the output folder can be written");
 }
 
-/// Every folder in `folder`, sorted.
+/// Every case in `folder`, sorted; what other folders there may be, such as Python's caches, are none.
 fn folders_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("could not list {}: {error}", folder.display()));
-    let mut folders: Vec<_> =
-        entries.map(|entry| entry.expect("the folder can be read").path()).filter(|path| path.is_dir()).collect();
+    let paths = entries.map(|entry| entry.expect("the folder can be read").path());
+    // One half of a case is not left out, but missed when it is read.
+    let is_case = |path: &PathBuf| ["meta.json", "case.safetensors"].iter().any(|name| path.join(name).is_file());
+    let mut folders: Vec<_> = paths.filter(is_case).collect();
     folders.sort();
     assert!(!folders.is_empty(), "{} holds no case", folder.display());
     folders
@@ -37,13 +39,9 @@ fn entry(case: &Path) -> String {
     let get = |name: &str| meta.get(name).unwrap_or_else(|| panic!("{} has no {name}", case.display()));
     let sizes = ["image_size", "nz", "ngf", "ndf", "batch", "steps"].map(|name| format!("{name}: {}, ", get(name)));
     let rates = ["lr", "beta1", "beta2", "eps"].map(|name| format!("{name}: {:?}, ", number(get(name))));
-    let path = case.join("spread.json");
-    let spread = if path.is_file() { read(&path) } else { Value::Null };
-    let spread = spread.as_object().into_iter().flatten();
-    let spread: String = spread.map(|(tensor, error)| format!("({tensor:?}, {:?}), ", number(error))).collect();
     let settings = sizes.concat() + &rates.concat();
     let tensors = case.join("case.safetensors");
-    format!("Case {{ name: {name:?}, {settings} spread: &[{spread}], tensors: include_bytes!({tensors:?}) }},")
+    format!("Case {{ name: {name:?}, {settings} tensors: include_bytes!({tensors:?}) }},")
 }
 
 fn number(value: &Value) -> f64 {

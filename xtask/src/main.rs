@@ -1,6 +1,7 @@
 //! `cargo xtask …`: every command that works on this repository.
 //!
-//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`], [`python`]). Programs come
+//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`], [`python`],
+//! [`vulkan`]). Programs come
 //! from package registries only: as source through `cargo install`, as Python packages, or from the distribution's own.
 
 mod browser;
@@ -15,6 +16,7 @@ mod steps;
 mod system;
 mod test;
 mod tools;
+mod vulkan;
 
 use std::process::ExitCode;
 
@@ -72,6 +74,7 @@ fn setup() -> Result<()> {
     tools::for_tests()?;
     let browser = browser::ensure()?;
     let python = python::ensure()?;
+    vulkan::ensure()?;
     let [chrome, driver, python] = [&browser.chrome, &browser.driver, &python].map(|path| path.display());
     println!("Everything is set up, with {chrome}, {driver} and {python}.");
     Ok(())

@@ -14,6 +14,7 @@ use crate::python;
 use crate::shell::{cargo, root, run, target_dir};
 use crate::steps::Steps;
 use crate::tools::{self, Tools};
+use crate::vulkan;
 
 /// Seconds that one browser test file may take: a GPU emulated in software is slow.
 const BROWSER_SECONDS: &str = "1200";
@@ -39,6 +40,7 @@ pub fn test(parts: &[Part]) -> Result<()> {
     if parts.contains(&Part::Native) {
         steps.step("formatting", check::formatting)?;
         let python = steps.step("python", python::ensure)?;
+        steps.step("vulkan", vulkan::ensure)?;
         steps.step("native tests", || native(&python))?;
     }
     if parts.iter().any(|part| *part != Part::Native) {

@@ -1,10 +1,14 @@
 //! What a person takes home: networks, numbers and pictures.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use anyhow::{Context, Result};
 use e2e::{Download, Fault, GPU, Page, visit};
 use safetensors::{Dtype, SafeTensors};
+use tempfile::TempDir;
+
+use crate::python::python;
 
 /// Shapes by name, as PyTorch's `state_dict` of the tutorial's networks has them.
 type Shapes = BTreeMap<String, Vec<usize>>;
@@ -78,6 +82,33 @@ fn check_network(file: &Download, expected: &Shapes) -> Result<()> {
     Ok(())
 }
 
+/// Checks that ONNX Runtime draws with netG.onnx what PyTorch's netG draws in eval mode with the weights of `net_g`.
+fn check_onnx(onnx: &Download, net_g: &Download, image_size: usize) -> Result<()> {
+    let folder = TempDir::new()?;
+    assert_eq!((onnx.name.as_str(), net_g.name.as_str()), ("netG.onnx", "netG.safetensors"));
+    for file in [onnx, net_g] {
+        fs::write(folder.path().join(&file.name), &file.bytes)?;
+    }
+    let program = format!(
+        "import onnxruntime\n\
+         from safetensors.torch import load_file\n\
+         from tutorial import *\n\
+         netG = Generator({image_size}, {NZ}, {FEATURES})\n\
+         netG.load_state_dict(load_file('netG.safetensors'), strict=True)\n\
+         latent = torch.randn(5, {NZ}, 1, 1, generator=torch.Generator().manual_seed(1))\n\
+         with torch.no_grad():\n    \
+             expected = netG.eval()(latent)\n\
+         session = onnxruntime.InferenceSession('netG.onnx')\n\
+         found = torch.from_numpy(session.run(['image'], {{'latent': latent.numpy()}})[0])\n\
+         assert found.shape == expected.shape == (5, 3, {image_size}, {image_size}), found.shape\n\
+         print(((found - expected).norm() / expected.norm()).item())"
+    );
+    let error: f64 = python(&program, folder.path()).trim().parse().context("the error is no number")?;
+    eprintln!("ONNX Runtime's images of netG: error {error:.1e}");
+    assert!(error <= 1e-5, "{error:e}");
+    Ok(())
+}
+
 /// Checks the losses: a header, and a row of finite numbers for each iteration.
 fn check_losses(file: &Download, iterations: usize) -> Result<()> {
     assert!(file.name.ends_with(".csv"), "{}", file.name);
@@ -123,8 +154,10 @@ async fn everything_can_be_downloaded_and_netg_while_training() {
 
         page.click("Stop").await?;
         let iterations = page.until_run("finished").await?.iteration;
-        check_network(&page.download("Download netG").await?, &net_g(32))?;
+        let last_net_g = page.download("Download netG").await?;
+        check_network(&last_net_g, &net_g(32))?;
         check_network(&page.download("Download netD").await?, &net_d(32))?;
+        check_onnx(&page.download("Download ONNX").await?, &last_net_g, 32)?;
         check_losses(&page.download("Download losses").await?, iterations)?;
 
         assert_eq!(picture(&page, "Save fake images as PNG").await?, grid(32, 2));

@@ -6,6 +6,8 @@ mod errors;
 mod faces;
 mod files;
 mod layout;
+#[path = "../../../tests/common/python.rs"]
+mod python;
 mod settings;
 mod smoothness;
 mod training;

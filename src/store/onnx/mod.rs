@@ -5,7 +5,8 @@ mod proto;
 use prost::Message;
 
 use crate::config::CHANNELS;
-use crate::model::{BATCH_NORM_EPSILON, HostTensor, KERNEL, Network, NetworkError};
+use crate::kernels::BATCH_NORM_EPSILON;
+use crate::model::{HostTensor, KERNEL, Network, NetworkError};
 use proto::{
     Attribute, Dimension, DimensionValue, FLOAT, Graph, Model, Node, OperatorSetId, StringStringEntry, Tensor,
     TensorShape, TensorType, Type, ValueInfo,
@@ -78,7 +79,7 @@ fn nodes(convolutions: usize) -> Vec<Node> {
         let normalised = format!("norm.{layer}");
         let entry = |name| format!("main.{}.{name}", 3 * layer + 1);
         let inputs = ["weight", "bias", "running_mean", "running_var"].map(entry);
-        let epsilon = Attribute { name: "epsilon".into(), f: Some(BATCH_NORM_EPSILON as f32), ints: vec![], r#type: 1 };
+        let epsilon = Attribute { name: "epsilon".into(), f: Some(BATCH_NORM_EPSILON), ints: vec![], r#type: 1 };
         let inputs = [vec![convolved], inputs.to_vec()].concat();
         nodes.push(node("BatchNormalization", inputs, &normalised, vec![epsilon]));
         x = format!("relu.{layer}");
@@ -95,11 +96,7 @@ fn node(op_type: &str, input: Vec<String>, output: &str, attribute: Vec<Attribut
 fn convolution(first: bool) -> Vec<Attribute> {
     let (stride, padding) = if first { (1, 0) } else { (2, 1) };
     let ints = |name: &str, ints: Vec<i64>| Attribute { name: name.into(), f: None, ints, r#type: 7 };
-    vec![
-        ints("kernel_shape", KERNEL.map(|side| side as i64).to_vec()),
-        ints("strides", vec![stride; 2]),
-        ints("pads", vec![padding; 4]),
-    ]
+    vec![ints("kernel_shape", vec![KERNEL as i64; 2]), ints("strides", vec![stride; 2]), ints("pads", vec![padding; 4])]
 }
 
 fn initializer(tensor: &HostTensor) -> Tensor {

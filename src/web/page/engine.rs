@@ -23,7 +23,10 @@ impl Page {
         self.sources.update_value(Sources::restart);
         self.phase.update(|phase| phase.act(Act::Spawn));
         match EngineWorker::spawn(move |event| self.on_event(event)) {
-            Ok(engine) => self.engine.set_value(Some(engine)),
+            Ok(engine) => {
+                self.engine.set_value(Some(engine));
+                self.send(Command::Use(self.kernels.get_untracked()));
+            }
             Err(error) => return self.on_event(Event::Dead { reason: describe(&error) }),
         }
         if !self.sources.with_value(Sources::is_empty) {
@@ -79,6 +82,7 @@ impl Page {
             Event::Problem(problem) => self.alert(problem),
             _ => {}
         }
+        self.fill_form();
     }
 
     /// Buries an engine and, unless it never came up, starts another. What killed it while reading is not read again.

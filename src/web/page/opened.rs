@@ -6,7 +6,7 @@ use super::{Page, Sampled};
 use crate::config::Field;
 use crate::protocol::{Command, Content, DroppedFile, OpenedFile, Weights};
 use crate::web::form::Form;
-use crate::web::phase::{Blocker, Phase, SavedRun};
+use crate::web::phase::{Act, Blocker, Phase, SavedRun};
 
 impl Page {
     /// Hands a checkpoint or weights to the engine.
@@ -49,11 +49,21 @@ impl Page {
 
     pub(super) fn on_opened(self, files: Vec<OpenedFile>) {
         self.sampled.set(None::<Sampled>);
-        if let Some(file) = files.last().filter(|_| !self.phase.with_untracked(Phase::is_running)) {
-            self.form.update(|form| fill(form, &file.content));
-        }
         self.opened.set(files);
         self.count_missing();
+    }
+
+    /// Has the form take on the settings of what was opened last, unless it did so or a run locks it.
+    pub(super) fn fill_form(self) {
+        if !self.phase.with_untracked(Phase::can_fill) {
+            return;
+        }
+        self.phase.update(|phase| phase.act(Act::Fill));
+        self.opened.with_untracked(|files| {
+            if let Some(file) = files.last() {
+                self.form.update(|form| fill(form, &file.content));
+            }
+        });
     }
 
     /// Has the engine compare the photos with those of the opened checkpoint's run.

@@ -135,6 +135,13 @@ impl Page {
         });
     }
 
+    /// Has the engine compile its kernels while the person looks at the photos.
+    fn warm_up(self) {
+        if let Some(config) = untrack(|| self.config()) {
+            self.send(Command::WarmUp(config));
+        }
+    }
+
     pub(super) fn on_dataset(self, event: &Event, images: usize) {
         let settled = self.sources.try_update_value(Sources::answered).unwrap_or_default();
         if self.told_side.get_value() != self.image_size() && !self.sources.with_value(Sources::is_empty) {
@@ -145,6 +152,7 @@ impl Page {
             self.thumbnails.set(None);
             if images > 0 {
                 self.show_thumbnails(0);
+                self.warm_up();
             }
         } else {
             self.tell_next_source();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Page;
-use crate::config::TrainConfig;
+use crate::config::{KernelChoice, TrainConfig};
 use crate::protocol::{Command, Export, RunId, Weights};
 use crate::web::curves::Curves;
 use crate::web::pace::Pace;
@@ -29,6 +29,12 @@ impl Page {
         self.reals.set(None);
         self.phase.update(|phase| phase.act(Act::Start { run, config: config.clone() }));
         self.send(command(run, config));
+    }
+
+    /// Chooses whose kernels compute the next runs.
+    pub fn choose_kernels(self, choice: KernelChoice) {
+        self.kernels.set(choice);
+        self.send(Command::Use(choice));
     }
 
     /// Pauses after the iteration under way.

@@ -99,6 +99,11 @@ impl Phase {
         self.run.as_ref().is_some_and(super::Run::is_active)
     }
 
+    /// Whether the form is to take on the settings of what was opened last, which wait while a run locks it.
+    pub fn can_fill(&self) -> bool {
+        self.untaken && !self.is_running()
+    }
+
     /// Whether photos are being read: Cancel shows.
     pub fn is_reading(&self) -> bool {
         matches!(self.data, Data::Reading { .. })

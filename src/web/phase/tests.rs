@@ -1,6 +1,6 @@
 use super::*;
 use crate::config::Field;
-use crate::protocol::Refused;
+use crate::protocol::{Content, OpenedFile, Refused};
 
 const RUN: RunId = RunId(1);
 
@@ -276,6 +276,41 @@ fn a_continued_run_shows_what_it_did_before() {
     let other = Event::History { run: RunId(7), history: Vec::new() };
     phase.apply(&other);
     assert_eq!(phase.run.as_ref().map(Run::done), Some(101));
+}
+
+#[test]
+fn settings_of_a_file_that_is_opened_during_a_run_wait_for_its_end() {
+    let opened = |names: &[&str]| {
+        let file = |name: &&str| {
+            let content = Content::NetD { image_size: 64, ndf: 8 };
+            OpenedFile { name: (*name).into(), content }
+        };
+        Event::Opened(names.iter().map(file).collect())
+    };
+    let mut idle = ready();
+    assert!(!idle.can_fill());
+    idle.apply(&opened(&["netD"]));
+    assert!(idle.can_fill(), "at once where no run is in the way");
+    idle.act(Act::Fill);
+    assert!(!idle.can_fill(), "once, so that what the person changes afterwards stays");
+
+    let mut phase = training();
+    phase.apply(&opened(&["netD"]));
+    assert!(!phase.can_fill());
+    phase.act(Act::Stop);
+    assert!(!phase.can_fill(), "the run still goes on");
+    phase.apply(&finished(Outcome::Stopped));
+    assert!(phase.can_fill());
+
+    let mut closed = training();
+    closed.apply(&opened(&["netD"]));
+    closed.apply(&opened(&[]));
+    closed.apply(&finished(Outcome::Completed));
+    assert!(!closed.can_fill(), "nothing is open any more");
+    let mut dead = training();
+    dead.apply(&opened(&["netD"]));
+    dead.apply(&Event::Dead { reason: "gone".into() });
+    assert!(!dead.can_fill(), "the engine took the file with it");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::use_page;
-use crate::config::{Field, Invalid, Preset, TrainConfig};
+use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 use crate::web::page::Page;
 use crate::web::phase::Phase;
 
@@ -29,7 +29,7 @@ pub fn Settings() -> impl IntoView {
                 <p class="quiet">
                     "Tutorial is for a real GPU, Quick for a laptop’s, Tiny for a look around."
                 </p>
-                <div class="fields">{Field::ALL.map(|field| view! { <Setting field/> })}</div>
+                <div class="fields">{Field::ALL.map(|field| view! { <Setting field/> })}<KernelSetting/></div>
             </fieldset>
             <Show when=move || locked.get()><p class="quiet">"Locked until the run ends."</p></Show>
         </section>
@@ -79,6 +79,35 @@ fn Setting(field: Field) -> impl IntoView {
             {control}
             <p class="error" id=error_id>{move || error.get()}</p>
             <p class="help" id=help_id>{field.help()}" · default "{shown_default}</p>
+        </div>
+    }
+}
+
+/// Not one of a run's settings: a run may go on with other kernels.
+#[component]
+fn KernelSetting() -> impl IntoView {
+    let page = use_page();
+    let options = KernelChoice::ALL.map(|choice| {
+        view! {
+            <option value=choice.name() selected=move || page.kernels.get() == choice>{choice.name()}</option>
+        }
+    });
+    let set = move |name: String| {
+        if let Ok(choice) = name.parse() {
+            page.choose_kernels(choice);
+        }
+    };
+    view! {
+        <div class="field" class:changed=move || page.kernels.get() != KernelChoice::default()>
+            <label for="setting-kernels">"kernels"</label>
+            <select
+                id="setting-kernels" name="kernels" aria-describedby="setting-kernels-help"
+                prop:value=move || page.kernels.get().name() on:change=move |event| set(event_target_value(&event))
+            >{options}</select>
+            <p class="help" id="setting-kernels-help">
+                "own: float32, as PyTorch; mixed: layers kept in float16 where the GPU has it; stock: Burn’s, several times \
+                 slower · default own"
+            </p>
         </div>
     }
 }

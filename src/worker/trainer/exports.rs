@@ -8,7 +8,7 @@ use crate::protocol::{Event, Export, Problem};
 use crate::store::checkpoint;
 use crate::store::onnx::{OnnxError, onnx};
 use crate::store::weights::{metadata, safetensors};
-use crate::train::{Session, csv};
+use crate::train::{Session, SnapshotError, csv};
 use crate::worker::port::post;
 
 const BINARY: &str = "application/octet-stream";
@@ -18,10 +18,26 @@ const BINARY: &str = "application/octet-stream";
 enum ExportError {
     #[error("the weights could not be read: {0}")]
     Read(#[from] ReadError),
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
     #[error("the file could not be put together: {0}")]
     File(#[from] SafeTensorError),
     #[error("the file could not be put together: {0}")]
     Onnx(#[from] OnnxError),
+}
+
+impl ExportError {
+    /// What a person can do about it.
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::Snapshot(SnapshotError::BrokenOff(_)) => {
+                "Go on from an earlier checkpoint, or start again; the other downloads still work."
+            }
+            Self::Snapshot(SnapshotError::Read(_)) | Self::Read(_) | Self::File(_) | Self::Onnx(_) => {
+                "Try again; if it fails again, start a new run."
+            }
+        }
+    }
 }
 
 impl Trainer {
@@ -37,7 +53,7 @@ impl Trainer {
             Ok(event) => post(&event),
             Err(error) => post(&Event::Problem(Problem {
                 what: format!("The download failed: {error}."),
-                advice: "Try again; if it fails again, start a new run.".into(),
+                advice: error.advice().into(),
             })),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Trainer;
 use crate::protocol::{DroppedFile, Event, Problem};
-use crate::store::checkpoint::CheckpointError;
+use crate::store::opened::ContentError;
 use crate::train::{SampleError, sample};
 use crate::worker::files::read_all;
 use crate::worker::gpu::GpuError;
@@ -19,7 +19,7 @@ enum OpenError {
     #[error("it is larger than any checkpoint")]
     TooLarge,
     #[error(transparent)]
-    Content(#[from] CheckpointError),
+    Content(#[from] ContentError),
 }
 
 impl OpenError {
@@ -83,9 +83,9 @@ impl Trainer {
     }
 
     async fn sampled(&mut self, seed: u32) -> Result<crate::protocol::Picture, SamplingError> {
-        let device = self.gpu().await?.device;
+        let compute = self.compute().await?;
         let (network, state) = self.opened.net_g().ok_or(SampleError::NoGenerator)?;
-        Ok(sample(network, state, seed, &device).await?)
+        Ok(sample(network, state, seed, &compute).await?)
     }
 }
 

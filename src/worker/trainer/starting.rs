@@ -2,11 +2,12 @@
 
 use super::{Mode, Run, Trainer};
 use crate::config::{LOG_EVERY, TrainConfig};
+use crate::kernels::Compute;
 use crate::model::StateMismatch;
 use crate::protocol::{Event, Outcome, Plan, Problem, RunId, Stage, Weights};
 use crate::store::opened::Opened;
 use crate::train::{RestoreError, Session, TrainError, log_line};
-use crate::worker::gpu::{Gpu, GpuError};
+use crate::worker::gpu::GpuError;
 use crate::worker::port::post;
 
 /// Iterations in one message about a run's history.
@@ -41,7 +42,7 @@ impl Trainer {
         let (Some(run), Some(gpu)) = (&self.run, &self.gpu) else { return };
         let session = &run.session;
         let plan = Plan {
-            adapter: gpu.name.clone(),
+            adapter: gpu.describe(self.kernels),
             images: session.images(),
             iterations_per_epoch: session.config().iterations_per_epoch(session.images()),
             iterations: session.iterations(),
@@ -82,9 +83,9 @@ impl Trainer {
         self.check(&config)?;
         let images = self.data.borrow().len();
         config.fits(images).map_err(|why| refuse(format!("The run could not start: batch_size {why}.")))?;
-        let gpu = self.ready_gpu(id).await?;
+        let compute = self.ready_gpu(id).await?;
         let identities = self.data.borrow().identities().to_vec();
-        let mut session = Session::new(config, identities, gpu.device);
+        let mut session = Session::new(config, identities, compute);
         if weights == Weights::Opened {
             self.opened.load_into(&mut session).map_err(|error| misfit(&error))?;
         }
@@ -94,22 +95,21 @@ impl Trainer {
 
     async fn restore(&mut self, id: RunId, config: TrainConfig) -> Result<Session, Problem> {
         self.check(&config)?;
-        let gpu = self.ready_gpu(id).await?;
+        let compute = self.ready_gpu(id).await?;
         let Some(snapshot) = self.opened.snapshot().cloned() else {
             return Err(no_checkpoint(&self.opened));
         };
         let identities = self.data.borrow().identities().to_vec();
-        let session =
-            Session::restore(snapshot, config, identities, gpu.device).map_err(|error| not_restored(&error))?;
+        let session = Session::restore(snapshot, config, identities, compute).map_err(|error| not_restored(&error))?;
         self.show_reals(id, &session)?;
         Ok(session)
     }
 
-    async fn ready_gpu(&mut self, id: RunId) -> Result<Gpu, Problem> {
+    async fn ready_gpu(&mut self, id: RunId) -> Result<Compute, Problem> {
         post(&Event::Preparing { run: id, stage: Stage::Gpu });
-        let gpu = self.gpu().await.map_err(|error| gpu_problem(&error))?;
+        let compute = self.compute().await.map_err(|error| gpu_problem(&error))?;
         post(&Event::Preparing { run: id, stage: Stage::Shaders });
-        Ok(gpu)
+        Ok(compute)
     }
 
     fn show_reals(&self, run: RunId, session: &Session) -> Result<(), Problem> {
@@ -169,7 +169,7 @@ fn not_restored(error: &RestoreError) -> Problem {
 pub(super) fn failure(error: &TrainError) -> Problem {
     let advice = match error {
         TrainError::NotFinite(_) => "The weights of this run are of no use any more. Start again with a lower lr.",
-        TrainError::Data(_) => "Drop the photos again and start a new run.",
+        TrainError::Data(_) => "Download a checkpoint, drop the photos again and go on from it.",
         TrainError::Gpu(_) | TrainError::Readback(_) | TrainError::Count(_) | TrainError::Grid(_) => {
             "Start again, with a smaller batch_size if it happens again."
         }

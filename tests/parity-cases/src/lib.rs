@@ -1,4 +1,4 @@
-//! What PyTorch computes for small runs, as `make_case.py` and `spread.py` beside the cases describe it.
+//! What PyTorch computes for small runs, as `make_case.py` beside the cases describes it.
 
 /// One case: the settings of its `meta.json` and its tensors.
 pub struct Case {
@@ -14,8 +14,6 @@ pub struct Case {
     pub beta1: f64,
     pub beta2: f64,
     pub eps: f64,
-    /// `spread.json`: by how much PyTorch itself differs from some tensors when it sums in another order.
-    pub spread: &'static [(&'static str, f64)],
     /// `case.safetensors`.
     pub tensors: &'static [u8],
 }

@@ -3,33 +3,37 @@
 use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, sigmoid};
 
+use crate::kernels::Judgement;
+
 /// What PyTorch's `BCELoss` bounds each logarithm by.
 const LEAST_LOG: f64 = -100.0;
 /// What PyTorch bounds the loss's denominator by on the way back (`EPSILON` in ATen's `binary_cross_entropy`).
 const LEAST_VARIANCE: f64 = 1e-12;
 
-/// What a batch is labelled as: the tutorial's 1 and 0.
+/// What samples are labelled as: the tutorial's 1 and 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
+enum Label {
     Real,
     Fake,
 }
 
-/// netD's verdict on a batch.
-pub struct Verdict {
-    /// `BCELoss()(sigmoid(logits), label)`, shape `[1]`, without gradients.
-    pub loss: Tensor<1>,
-    /// Mean of the sigmoids, shape `[1]`, without gradients.
-    pub mean: Tensor<1>,
-    /// A number, shape `[1]`, of no meaning but that its gradient is the loss's.
-    pub pull: Tensor<1>,
+/// Judges logits of shape `[batch]`, of which the first `reals` are labelled real and the rest fake: the loss is
+/// `BCELoss()(sigmoid(logits), label)` over each of the two, added up.
+pub fn judge(logits: Tensor<1>, reals: usize, before: Option<Tensor<1>>) -> Judgement {
+    let fakes = logits.dims()[0] - reals;
+    let [pull, loss, mean] = judge_alike(logits.clone().narrow(0, 0, reals), Label::Real);
+    let none = mean.zeros_like();
+    let (pull, numbers) = if fakes == 0 {
+        (pull, [loss, mean, none])
+    } else {
+        let [more, more_loss, mean_of_fakes] = judge_alike(logits.narrow(0, reals, fakes), Label::Fake);
+        (pull + more, [loss + more_loss, mean, mean_of_fakes])
+    };
+    Judgement { pull, numbers: Tensor::cat(before.into_iter().chain(numbers).collect(), 0) }
 }
 
-/// Judges logits of shape `[batch]`.
-///
-/// PyTorch takes the sigmoid, rounds it to float32 and takes its logarithm: once netD is so sure that the sigmoid rounds
-/// to 0 or 1, the loss is bounded and the gradient fades out. The usual form from logits would differ there.
-pub fn judge(logits: Tensor<1>, label: Label) -> Verdict {
+/// The pull, the mean loss and the mean sigmoid of samples with the same label.
+fn judge_alike(logits: Tensor<1>, label: Label) -> [Tensor<1>; 3] {
     let fixed = logits.clone().detach();
     let p = sigmoid(fixed.clone());
     let log = match label {
@@ -37,7 +41,7 @@ pub fn judge(logits: Tensor<1>, label: Label) -> Verdict {
         Label::Fake => log_of_rest(fixed, p.clone()),
     };
     let pull = (logits * slope(p.clone(), label)).mean();
-    Verdict { loss: log.neg().mean(), mean: p.mean(), pull }
+    [pull, log.neg().mean(), p.mean()]
 }
 
 /// log(1 - p) for p = sigmoid(logits): the logarithm of the rounded rest where that is less than half.
@@ -82,9 +86,9 @@ mod tests {
         let device = Device::flex().autodiff();
         for (logit, label, loss, gradient) in CASES {
             let x = Tensor::<1>::from_data(TensorData::new(vec![logit], [1]), &device).require_grad();
-            let verdict = judge(x.clone(), label);
-            let gradients = verdict.pull.backward();
-            let found = [verdict.loss.into_scalar::<f32>(), x.grad(&gradients).unwrap().into_scalar::<f32>()];
+            let [pull, found, _] = judge_alike(x.clone(), label);
+            let gradients = pull.backward();
+            let found = [found.into_scalar::<f32>(), x.grad(&gradients).unwrap().into_scalar::<f32>()];
             for (found, expected) in found.into_iter().zip([loss, gradient]) {
                 assert!(
                     (found - expected).abs() <= 1e-6 * expected.abs().max(1.0),

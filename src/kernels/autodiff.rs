@@ -1,0 +1,187 @@
+//! The operations' gradients.
+
+use burn::backend::Autodiff;
+use burn::backend::autodiff::checkpoint::base::Checkpointer;
+use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
+use burn::backend::autodiff::grads::Gradients;
+use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
+use burn::backend::ops::FloatTensorOps;
+use burn::backend::tensor::{FloatTensor, IntTensor};
+use burn_cubecl::CubeBackend;
+use burn_cubecl::kernel::into_contiguous;
+use burn_cubecl::tensor::CubeTensor;
+
+use super::norm::Normalization;
+use super::ops::{LayerOps, activation_gradient, weight_gradient};
+use super::{Activation, Geometry, Layout, judge, norm};
+
+/// Which way a convolution goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    ToCoarse,
+    ToFine,
+}
+
+/// A convolution's backward pass, of either way.
+#[derive(Debug)]
+struct Convolution;
+
+#[derive(Debug, Clone)]
+struct ConvolutionState {
+    input: CubeTensor,
+    weight: CubeTensor,
+    output: CubeTensor,
+    way: Way,
+    geometry: Geometry,
+    after: Activation,
+    layout: Layout,
+}
+
+impl Backward<CubeBackend, 2> for Convolution {
+    type State = ConvolutionState;
+
+    fn backward(self, ops: Ops<ConvolutionState, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let behind = gradients.consume::<CubeBackend>(&ops.node);
+        let [of_input, of_weight] = ops.parents;
+        let ConvolutionState { input, weight, output, way, geometry, after, layout } = ops.state;
+        let before = activation_gradient(output, behind, after, layout);
+        if let Some(node) = of_input {
+            let linear = Activation::Linear;
+            let gradient = match way {
+                Way::ToCoarse => CubeBackend::layer_transposed(before.clone(), weight, geometry, linear, layout),
+                Way::ToFine => CubeBackend::layer_convolution(before.clone(), weight, geometry, linear, layout),
+            };
+            gradients.register::<CubeBackend>(node.id, gradient);
+        }
+        if let Some(node) = of_weight {
+            let (fine, coarse) = match way {
+                Way::ToCoarse => (input, before),
+                Way::ToFine => (before, input),
+            };
+            gradients.register::<CubeBackend>(node.id, weight_gradient(fine, coarse, geometry, layout));
+        }
+    }
+}
+
+/// A batch normalisation's backward pass.
+#[derive(Debug)]
+struct BatchNorm;
+
+#[derive(Debug, Clone)]
+struct BatchNormState {
+    x: CubeTensor,
+    statistics: CubeTensor,
+    how: Normalization,
+}
+
+impl Backward<CubeBackend, 3> for BatchNorm {
+    type State = BatchNormState;
+
+    fn backward(self, ops: Ops<BatchNormState, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let behind = gradients.consume::<CubeBackend>(&ops.node);
+        let BatchNormState { x, statistics, how } = ops.state;
+        let found = norm::backward(x, behind, statistics, how);
+        for (node, gradient) in ops.parents.into_iter().zip([found.x, found.weight, found.bias]) {
+            if let Some(node) = node {
+                gradients.register::<CubeBackend>(node.id, gradient);
+            }
+        }
+    }
+}
+
+/// A loss's backward pass: its state is the slope by each logit.
+#[derive(Debug)]
+struct Judge;
+
+impl Backward<CubeBackend, 1> for Judge {
+    type State = CubeTensor;
+
+    fn backward(self, ops: Ops<CubeTensor, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let behind = gradients.consume::<CubeBackend>(&ops.node);
+        let [node] = ops.parents;
+        if let Some(node) = node {
+            gradients.register::<CubeBackend>(node.id, CubeBackend::float_mul(ops.state, behind));
+        }
+    }
+}
+
+impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
+    fn layer_convolution(
+        fine: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        geometry: Geometry,
+        after: Activation,
+        layout: Layout,
+    ) -> FloatTensor<Self> {
+        let kind = Convolution.prepare::<C>([fine.node(), weight.node()]).compute_bound().stateful();
+        let (input, weight) = (into_contiguous(fine.into_primitive()), weight.into_primitive());
+        let output = CubeBackend::layer_convolution(input.clone(), weight.clone(), geometry, after, layout);
+        let way = Way::ToCoarse;
+        match kind {
+            OpsKind::Tracked(node) => {
+                let state = ConvolutionState { input, weight, output: output.clone(), way, geometry, after, layout };
+                node.finish(state, output)
+            }
+            OpsKind::UnTracked(node) => node.finish(output),
+        }
+    }
+
+    fn layer_transposed(
+        coarse: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        geometry: Geometry,
+        after: Activation,
+        layout: Layout,
+    ) -> FloatTensor<Self> {
+        let kind = Convolution.prepare::<C>([coarse.node(), weight.node()]).compute_bound().stateful();
+        let (input, weight) = (into_contiguous(coarse.into_primitive()), weight.into_primitive());
+        let output = CubeBackend::layer_transposed(input.clone(), weight.clone(), geometry, after, layout);
+        let way = Way::ToFine;
+        match kind {
+            OpsKind::Tracked(node) => {
+                let state = ConvolutionState { input, weight, output: output.clone(), way, geometry, after, layout };
+                node.finish(state, output)
+            }
+            OpsKind::UnTracked(node) => node.finish(output),
+        }
+    }
+
+    fn layer_batch_norm(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        running_mean: FloatTensor<Self>,
+        running_var: FloatTensor<Self>,
+        how: Normalization,
+    ) -> FloatTensor<Self> {
+        let kind = BatchNorm.prepare::<C>([x.node(), weight.node(), bias.node()]).compute_bound().stateful();
+        let x = into_contiguous(x.into_primitive());
+        let [weight, bias, running_mean, running_var] =
+            [weight, bias, running_mean, running_var].map(|tensor| tensor.into_primitive());
+        let state = norm::State { weight, bias, running_mean, running_var };
+        let (output, statistics) = norm::forward(x.clone(), &state, how);
+        match kind {
+            OpsKind::Tracked(node) => node.finish(BatchNormState { x, statistics, how }, output),
+            OpsKind::UnTracked(node) => node.finish(output),
+        }
+    }
+
+    fn layer_judge(
+        logits: FloatTensor<Self>,
+        before: FloatTensor<Self>,
+        reals: usize,
+        count: usize,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        let kind = Judge.prepare::<C>([logits.node()]).compute_bound().stateful();
+        let numbers = judge::forward(logits.into_primitive(), before.into_primitive(), reals, count);
+        let pull = match kind {
+            OpsKind::Tracked(node) => node.finish(numbers.slopes, numbers.first),
+            OpsKind::UnTracked(node) => node.finish(numbers.first),
+        };
+        (pull, <FloatTensor<Self>>::new(numbers.all))
+    }
+
+    fn layer_pixels(words: IntTensor<Self>, side: usize, layout: Layout) -> FloatTensor<Self> {
+        <FloatTensor<Self>>::new(CubeBackend::layer_pixels(words, side, layout))
+    }
+}

@@ -1,0 +1,108 @@
+//! Convolutions of stride 2 and padding 1, and the three kernels that they and their gradients need.
+
+mod tiles;
+mod windows;
+
+use askama::Template;
+use burn::backend::TensorMetadata;
+use burn::tensor::DType;
+use burn_cubecl::kernel::into_contiguous;
+use burn_cubecl::tensor::CubeTensor;
+
+use super::launch::{Buffer, Workgroups, empty, empty_of, launch, reshaped};
+use super::{Activation, Layout, Storage};
+
+/// Sizes of a convolution's images.
+#[derive(Debug, Clone, Copy)]
+struct Sizes {
+    batch: usize,
+    fine: usize,
+    coarse: usize,
+    /// Of the coarse image.
+    side: usize,
+}
+
+impl Sizes {
+    /// Pixels of the whole batch's coarse images.
+    fn pixels(&self) -> usize {
+        self.batch * self.side * self.side
+    }
+}
+
+/// # Shapes
+/// - `fine`: `[batch, fine channels, 2 side, 2 side]`
+/// - `weight`: `[coarse channels, fine channels, 4, 4]`
+/// - result: `[batch, coarse channels, side, side]`
+pub fn convolution(fine: CubeTensor, weight: CubeTensor, after: Activation, layout: Layout) -> CubeTensor {
+    let (fine, weight) = (into_contiguous(fine), into_contiguous(weight));
+    let ([batch, channels, width, _], [coarse, ..]): ([usize; 4], [usize; 4]) =
+        (fine.shape().dims(), weight.shape().dims());
+    let sizes = Sizes { batch, fine: channels, coarse, side: width / 2 };
+    let result = empty(&fine, [batch, coarse, sizes.side, sizes.side]);
+    let buffers = [Buffer::Read(&fine), Buffer::Read(&weight), Buffer::Write(&result)];
+    match layout {
+        Layout::Hardware(_) => tiles::convolution(&buffers, sizes, after, Storage::of(&fine)),
+        Layout::Software => windows::convolution(&buffers, sizes, after),
+    }
+    result
+}
+
+/// # Shapes
+/// - `coarse`: `[batch, coarse channels, side, side]`
+/// - `weight`: `[coarse channels, fine channels, 4, 4]`
+/// - result: `[batch, fine channels, 2 side, 2 side]`
+pub fn transposed(coarse: CubeTensor, weight: CubeTensor, after: Activation, layout: Layout) -> CubeTensor {
+    let (coarse, weight) = (into_contiguous(coarse), into_contiguous(weight));
+    let ([batch, channels, side, _], [_, fine, ..]): ([usize; 4], [usize; 4]) =
+        (coarse.shape().dims(), weight.shape().dims());
+    let sizes = Sizes { batch, fine, coarse: channels, side };
+    let result = empty(&coarse, [batch, fine, 2 * side, 2 * side]);
+    let buffers = [Buffer::Read(&coarse), Buffer::Read(&weight), Buffer::Write(&result)];
+    match layout {
+        Layout::Hardware(_) => tiles::transposed(&buffers, sizes, after, Storage::of(&coarse)),
+        Layout::Software => windows::transposed(&buffers, sizes, after),
+    }
+    result
+}
+
+/// The gradient of the weights, from the fine image (or its gradient) and the coarse image's gradient (or the image).
+///
+/// A sum over the whole batch is long and the weights of an outer layer are few, so it is shared out and added up.
+///
+/// # Shapes
+/// - result: `[coarse channels, fine channels, 4, 4]`
+pub fn weight_gradient(fine: CubeTensor, coarse: CubeTensor, layout: Layout) -> CubeTensor {
+    let (fine, coarse) = (into_contiguous(fine), into_contiguous(coarse));
+    let ([batch, fines, ..], [_, coarses, side, _]): ([usize; 4], [usize; 4]) =
+        (fine.shape().dims(), coarse.shape().dims());
+    let sizes = Sizes { batch, fine: fines, coarse: coarses, side };
+    let shares = match layout {
+        Layout::Hardware(_) => tiles::shares(sizes),
+        Layout::Software => windows::shares(sizes),
+    };
+    let parts = empty_of(DType::F32, &fine, [shares, coarses, fines, 4, 4]);
+    let buffers = [Buffer::Read(&fine), Buffer::Read(&coarse), Buffer::Write(&parts)];
+    match layout {
+        Layout::Hardware(_) => tiles::weight_gradient(&buffers, sizes, shares, [&fine, &coarse].map(Storage::of)),
+        Layout::Software => windows::weight_gradient(&buffers, sizes, shares),
+    }
+    sum(parts, [coarses, fines, 4, 4], shares, layout)
+}
+
+#[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
+#[template(path = "sum_shares.wgsl", escape = "none")]
+struct SumShares {
+    workgroup: usize,
+}
+
+fn sum(parts: CubeTensor, shape: [usize; 4], shares: usize, layout: Layout) -> CubeTensor {
+    if shares == 1 {
+        return reshaped(parts, shape);
+    }
+    let total = empty(&parts, shape);
+    let length = shape.iter().product::<usize>() / 4;
+    let kernel = SumShares { workgroup: layout.workgroup() };
+    let workgroups = Workgroups::Threads { count: length, workgroup: kernel.workgroup };
+    launch(kernel, workgroups, &[Buffer::Read(&parts), Buffer::Write(&total)], &[length as u32, shares as u32]);
+    total
+}

@@ -1,0 +1,162 @@
+//! The kernels as operations of Burn's backends.
+
+use askama::Template;
+use burn::backend::tensor::{FloatTensor, IntTensor};
+use burn::backend::{Backend, Dispatch, TensorMetadata, backend_extension};
+use burn::tensor::Tensor;
+use burn_cubecl::CubeBackend;
+use burn_cubecl::kernel::into_contiguous;
+use burn_cubecl::tensor::CubeTensor;
+
+use super::launch::{Buffer, Workgroups, empty, launch};
+use super::norm::{Normalization, Running};
+use super::{Activation, Geometry, Layout, Storage, closing, halving, judge, norm, pixels};
+
+/// What [`Kernels`](super::Kernels) describes, on one backend.
+#[backend_extension(Autodiff, Cube)]
+pub trait LayerOps: Backend {
+    fn layer_convolution(
+        fine: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        geometry: Geometry,
+        after: Activation,
+        layout: Layout,
+    ) -> FloatTensor<Self>;
+
+    fn layer_transposed(
+        coarse: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        geometry: Geometry,
+        after: Activation,
+        layout: Layout,
+    ) -> FloatTensor<Self>;
+
+    fn layer_batch_norm(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        running_mean: FloatTensor<Self>,
+        running_var: FloatTensor<Self>,
+        how: Normalization,
+    ) -> FloatTensor<Self>;
+
+    /// A number that pulls as the loss does, and `count` numbers from `before` with loss and means behind them.
+    fn layer_judge(
+        logits: FloatTensor<Self>,
+        before: FloatTensor<Self>,
+        reals: usize,
+        count: usize,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>);
+
+    /// Images out of words of four bytes.
+    fn layer_pixels(words: IntTensor<Self>, side: usize, layout: Layout) -> FloatTensor<Self>;
+}
+
+pub fn convolution(
+    fine: Tensor<4>,
+    weight: Tensor<4>,
+    geometry: Geometry,
+    after: Activation,
+    layout: Layout,
+) -> Tensor<4> {
+    let (fine, weight) = (fine.into_dispatch(), weight.into_dispatch());
+    Tensor::from_dispatch(Dispatch::layer_convolution(fine, weight, geometry, after, layout))
+}
+
+pub fn transposed(
+    coarse: Tensor<4>,
+    weight: Tensor<4>,
+    geometry: Geometry,
+    after: Activation,
+    layout: Layout,
+) -> Tensor<4> {
+    let (coarse, weight) = (coarse.into_dispatch(), weight.into_dispatch());
+    Tensor::from_dispatch(Dispatch::layer_transposed(coarse, weight, geometry, after, layout))
+}
+
+pub fn batch_norm(x: Tensor<4>, [weight, bias]: [Tensor<1>; 2], running: &Running, how: Normalization) -> Tensor<4> {
+    let [mean, var] = [&running.mean, &running.var].map(|running| running.clone().into_dispatch());
+    let (x, weight, bias) = (x.into_dispatch(), weight.into_dispatch(), bias.into_dispatch());
+    Tensor::from_dispatch(Dispatch::layer_batch_norm(x, weight, bias, mean, var, how))
+}
+
+impl LayerOps for CubeBackend {
+    fn layer_convolution(
+        fine: CubeTensor,
+        weight: CubeTensor,
+        geometry: Geometry,
+        after: Activation,
+        layout: Layout,
+    ) -> CubeTensor {
+        match geometry {
+            Geometry::Halving => halving::convolution(fine, weight, after, layout),
+            Geometry::Closing => closing::convolution(fine, weight),
+        }
+    }
+
+    fn layer_transposed(
+        coarse: CubeTensor,
+        weight: CubeTensor,
+        geometry: Geometry,
+        after: Activation,
+        layout: Layout,
+    ) -> CubeTensor {
+        match geometry {
+            Geometry::Halving => halving::transposed(coarse, weight, after, layout),
+            Geometry::Closing => closing::transposed(coarse, weight, layout),
+        }
+    }
+
+    fn layer_batch_norm(
+        x: CubeTensor,
+        weight: CubeTensor,
+        bias: CubeTensor,
+        running_mean: CubeTensor,
+        running_var: CubeTensor,
+        how: Normalization,
+    ) -> CubeTensor {
+        let x = into_contiguous(x);
+        let state = norm::State { weight, bias, running_mean, running_var };
+        norm::forward(x, &state, how).0
+    }
+
+    fn layer_judge(logits: CubeTensor, before: CubeTensor, reals: usize, count: usize) -> (CubeTensor, CubeTensor) {
+        let numbers = judge::forward(logits, before, reals, count);
+        (numbers.first, numbers.all)
+    }
+
+    fn layer_pixels(words: CubeTensor, side: usize, layout: Layout) -> CubeTensor {
+        pixels::unpack(words, side, layout)
+    }
+}
+
+/// The gradient of a convolution's weights.
+pub fn weight_gradient(fine: CubeTensor, coarse: CubeTensor, geometry: Geometry, layout: Layout) -> CubeTensor {
+    match geometry {
+        Geometry::Halving => halving::weight_gradient(fine, coarse, layout),
+        Geometry::Closing => closing::weight_gradient(fine, coarse, layout),
+    }
+}
+
+#[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
+#[template(path = "activation_gradient.wgsl", escape = "none")]
+struct ActivationGradient {
+    workgroup: usize,
+    storage: Storage,
+    of: Activation,
+}
+
+/// The gradient before an activation, from its output and the gradient behind it; four elements at a time.
+pub fn activation_gradient(output: CubeTensor, gradient: CubeTensor, of: Activation, layout: Layout) -> CubeTensor {
+    if of == Activation::Linear {
+        return gradient;
+    }
+    let gradient = into_contiguous(gradient);
+    let result = empty(&gradient, gradient.shape().dims::<4>());
+    let length = gradient.shape().num_elements() / 4;
+    let kernel = ActivationGradient { workgroup: layout.workgroup(), storage: Storage::of(&output), of };
+    let workgroups = Workgroups::Threads { count: length, workgroup: kernel.workgroup };
+    let buffers = [Buffer::Read(&output), Buffer::Read(&gradient), Buffer::Write(&result)];
+    launch(kernel, workgroups, &buffers, &[length as u32]);
+    result
+}

@@ -1,0 +1,63 @@
+{# Convolution 4×4, stride 2, padding 1: coarse channels by pixels, sixteen terms for the taps of a fine channel. -#}
+{% extends "tiled.wgsl" %}
+
+{% block header %}{% if storage.is_half() %}enable f16;{% endif %}{% endblock %}
+
+{% block buffers -%}
+@group(0) @binding(0) var<storage, read> fine: array<{{ storage }}>;
+@group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read_write> coarse: array<vec4<{{ storage }}>>;
+@group(0) @binding(3) var<uniform> shape: Shape;
+{%- endblock %}
+
+{% block functions %}
+{% include "activation.wgsl" %}
+{% endblock %}
+
+{% block place -%}
+    let rows = shape.coarse;
+    let columns = shape.batch * area;
+    let row_tiles = (rows + {{ tile.height() - 1 }}u) / {{ tile.height() }}u;
+    let first_row = unit % row_tiles * {{ tile.height() }}u;
+    let first_column = unit / row_tiles * {{ tile.width() }}u;
+    let begin = 0u;
+    let end = shape.fine;
+    let width = i32(2u * side);
+    {%- for p in 0..tile.gathered() %}
+    let pixel{{ p }} = min(first_column + {{ p * tile.threads() }}u + local, columns - 1u);
+    let corner{{ p }} = vec2<i32>(vec2(pixel{{ p }} & (side - 1u), (pixel{{ p }} >> shape.side_bits) & (side - 1u))) * 2 - 1;
+    let plane{{ p }} = i32((pixel{{ p }} >> (2u * shape.side_bits)) * shape.fine * 4u * area);
+    {%- endfor %}
+{%- endblock %}
+
+{% block gather -%}
+        for (var i = local; i < {{ 4 * tile.height() }}u; i += {{ tile.threads() }}u) {
+            let taps = weight[(min(first_row + i / 4u, rows - 1u) * shape.fine + step) * 4u + i % 4u];
+            let at = i % 4u * {{ 4 * tile.pitch() }}u + i / 4u;
+            {%- for k in 0..4 %}
+            left[at + {{ k * tile.pitch() }}u] = taps[{{ k }}];
+            {%- endfor %}
+        }
+        {%- for p in 0..tile.gathered() %}
+        {
+            let at = plane{{ p }} + i32(step * 4u * area);
+            {%- for k in 0..16 %}
+            let y{{ k }} = corner{{ p }}.y + {{ k / 4 }};
+            let x{{ k }} = corner{{ p }}.x + {{ k % 4 }};
+            {%- if k / 4 == 0 || k / 4 == 3 || k % 4 == 0 || k % 4 == 3 %}
+            let inside{{ k }} = min(y{{ k }}, x{{ k }}) >= 0 && max(y{{ k }}, x{{ k }}) < width;
+            right[{{ k * tile.width() + p * tile.threads() }}u + local] = select(0.0, f32(fine[select(0, at + y{{ k }} * width + x{{ k }}, inside{{ k }})]), inside{{ k }});
+            {%- else %}
+            right[{{ k * tile.width() + p * tile.threads() }}u + local] = f32(fine[at + y{{ k }} * width + x{{ k }}]);
+            {%- endif %}
+            {%- endfor %}
+        }
+        {%- endfor %}
+{%- endblock %}
+
+{% block scatter -%}
+                let sample = column >> (2u * shape.side_bits);
+                let at = (sample * shape.coarse + row) * area + (column & (area - 1u));
+                coarse[at / 4u] =
+                    vec4<{{ storage }}>(vec4(activation(sum.x), activation(sum.y), activation(sum.z), activation(sum.w)));
+{%- endblock %}

@@ -1,0 +1,35 @@
+//! Our own kernels against Burn's layers, both on WebGPU.
+#![cfg(target_arch = "wasm32")]
+
+mod common;
+
+use facegan::kernels::{Compute, Kernels, Layout, Storage};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use common::kernels;
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// The browser's GPU, with these kernels.
+async fn gpu(kernels: Kernels) -> Compute {
+    Compute { kernels, ..common::gpu::gpu().await }
+}
+
+async fn own() -> [Compute; 2] {
+    [gpu(Kernels::Own(Layout::Software)).await, gpu(Kernels::Own(Layout::Hardware(Storage::Full))).await]
+}
+
+#[wasm_bindgen_test]
+async fn convolutions_and_their_gradients_are_burns() {
+    kernels::convolutions(&own().await, &gpu(Kernels::Stock).await).await;
+}
+
+#[wasm_bindgen_test]
+async fn batch_normalisations_and_their_gradients_are_burns() {
+    kernels::batch_normalisations(&own().await, &gpu(Kernels::Stock).await).await;
+}
+
+#[wasm_bindgen_test]
+async fn bytes_become_numbers_as_on_the_host() {
+    kernels::bytes(&own().await).await;
+}

@@ -1,0 +1,63 @@
+//! Our own kernels against Burn's layers on the CPU, and against PyTorch's numbers, on whatever GPU the machine has: a
+//! software one will do.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use std::sync::OnceLock;
+
+use burn::tensor::wgpu::MemoryConfiguration;
+use burn::tensor::{DType, Device};
+use facegan::kernels::{Compute, Kernels, Layout, Storage};
+use pollster::block_on;
+
+use common::kernels;
+
+/// The machine's GPU, with the kernels for either kind of GPU.
+fn gpu() -> [Compute; 2] {
+    static GPU: OnceLock<Device> = OnceLock::new();
+    let open = || {
+        // As in a browser, every tensor has a buffer of its own.
+        let options = Device::wgpu_options().memory_config(MemoryConfiguration::ExclusivePages);
+        options.init().expect("there is a GPU; on Debian, mesa-vulkan-drivers has one in software").autodiff()
+    };
+    let device = GPU.get_or_init(open);
+    [Kernels::Own(Layout::Software), Kernels::Own(Layout::Hardware(Storage::Full))]
+        .map(|kernels| Compute { device: device.clone(), kernels })
+}
+
+fn cpu() -> Compute {
+    Device::flex().autodiff().into()
+}
+
+#[test]
+fn convolutions_and_their_gradients_are_burns() {
+    block_on(kernels::convolutions(&gpu(), &cpu()));
+}
+
+#[test]
+fn batch_normalisations_and_their_gradients_are_burns() {
+    block_on(kernels::batch_normalisations(&gpu(), &cpu()));
+}
+
+#[test]
+fn bytes_become_numbers_as_on_the_host() {
+    block_on(kernels::bytes(&[&gpu()[..], &[cpu()]].concat()));
+}
+
+#[test]
+fn every_case_is_near_pytorch_in_mixed_precision() {
+    let [_, Compute { device, .. }] = gpu();
+    // Not every GPU has float16; Mesa's software one has.
+    if device.supports_dtype(DType::F16) {
+        let compute = Compute { device, kernels: Kernels::Own(Layout::Hardware(Storage::Half)) };
+        block_on(common::parity::run_all(&compute, |line| println!("mixed {line}")));
+    }
+}
+
+#[test]
+fn every_case_equals_pytorch() {
+    for compute in gpu() {
+        block_on(common::parity::run_all(&compute, |line| println!("{:?} {line}", compute.kernels)));
+    }
+}
