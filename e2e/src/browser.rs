@@ -41,9 +41,17 @@ impl Browser {
             .await
             .context("Chromium did not start")?;
         let browser = Self { client, downloads: Arc::new(downloads) };
-        let source = format!("{}{PROBE}", fault.script());
-        browser.dev_tools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
+        browser.run_first(&format!("{}{PROBE}", fault.script())).await?;
         Ok(browser)
+    }
+
+    /// Runs `script` in every page from now on, before the page's own.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn run_first(&self, script: &str) -> Result<()> {
+        self.dev_tools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
+        Ok(())
     }
 
     async fn dev_tools(&self, method: &'static str, parameters: Value) -> Result<Value> {

@@ -1,7 +1,8 @@
 //! Opens the built page in headless Chromium and does what a person would.
 //!
 //! [`visit`] gives a test its own server, browser and [`Page`]. `cargo xtask test --e2e` builds the page and says
-//! through the environment where everything is: `FACEGAN_DIST`, `CHROME` and `CHROMEDRIVER`.
+//! through the environment where everything is: `FACEGAN_DIST`, `CHROME` and `CHROMEDRIVER`. The benchmark uses the
+//! parts of a visit by themselves.
 
 mod browser;
 mod command;
@@ -17,11 +18,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 
-use crate::browser::Browser;
-use crate::driver::Driver;
+pub use crate::browser::Browser;
+pub use crate::driver::Driver;
 pub use crate::page::{GPU, Page, SOON};
-pub use crate::site::Fault;
-use crate::site::Site;
+pub use crate::site::{Fault, Site, page_with};
 pub use crate::state::State;
 pub use crate::transfer::{Download, Upload};
 

@@ -34,7 +34,8 @@ pub struct Page {
 }
 
 impl Page {
-    pub(crate) fn new(browser: &Browser, address: String) -> Self {
+    /// The page at an address; it is not opened yet.
+    pub fn new(browser: &Browser, address: String) -> Self {
         Self { client: browser.client.clone(), downloads: browser.downloads.clone(), address }
     }
 

@@ -67,10 +67,16 @@ impl Site {
     /// # Errors
     /// When there is no page in `dist`, or no port.
     pub async fn serve(dist: &Path, fault: Fault) -> Result<Self> {
-        ensure!(dist.join("index.html").is_file(), "there is no built page in {}", dist.display());
+        Self::of(router(dist, fault)?).await
+    }
+
+    /// Serves what `router` has on a free port.
+    ///
+    /// # Errors
+    /// When there is no port.
+    pub async fn of(router: Router) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("there is no port to serve the page on")?;
         let address = listener.local_addr()?;
-        let router = router(dist, fault)?;
         // Serving ends with the task; an error within it shows as a page that does not load.
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap_or_default() });
         Ok(Self { address, server })
@@ -78,7 +84,12 @@ impl Site {
 
     /// The page's address.
     pub fn address(&self) -> String {
-        format!("http://{}{BELOW}/", self.address)
+        self.address_of(&format!("{BELOW}/"))
+    }
+
+    /// The address of what lies at `path`, which starts with a slash.
+    pub fn address_of(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
     }
 }
 
@@ -89,21 +100,30 @@ impl Drop for Site {
 }
 
 fn router(dist: &Path, fault: Fault) -> Result<Router> {
-    let router = Router::new().nest_service(BELOW, ServeDir::new(dist));
-    Ok(match fault {
-        Fault::None => router,
+    match fault {
+        Fault::None => page(dist),
         Fault::NoEngine => {
-            router.route(&format!("{BELOW}/worker_bg.wasm"), get(|| async { (StatusCode::NOT_FOUND, "not found") }))
+            let engine = format!("{BELOW}/worker_bg.wasm");
+            Ok(page(dist)?.route(&engine, get(|| async { (StatusCode::NOT_FOUND, "not found") })))
         }
-        Fault::NoWebGpu | Fault::NoAdapter | Fault::GpuFails | Fault::StorageRefused => {
-            // The worker is a realm of its own, which nothing but its own script reaches before it runs.
-            let engine = dist.join("engine.js");
-            let engine = std::fs::read_to_string(&engine).with_context(|| format!("no {}", engine.display()))?;
-            let script = format!("{}{engine}", fault.script());
-            router.route(
-                &format!("{BELOW}/engine.js"),
-                get(|| async move { ([(CONTENT_TYPE, "text/javascript")], script) }),
-            )
-        }
-    })
+        Fault::NoWebGpu | Fault::NoAdapter | Fault::GpuFails | Fault::StorageRefused => page_with(dist, fault.script()),
+    }
+}
+
+fn page(dist: &Path) -> Result<Router> {
+    ensure!(dist.join("index.html").is_file(), "there is no built page in {}", dist.display());
+    Ok(Router::new().nest_service(BELOW, ServeDir::new(dist)))
+}
+
+/// The page in `dist` whose worker runs `script` before the engine.
+///
+/// # Errors
+/// When there is no page in `dist`.
+pub fn page_with(dist: &Path, script: &str) -> Result<Router> {
+    // The worker is a realm of its own, which nothing but its own script reaches before it runs.
+    let engine = dist.join("engine.js");
+    let engine = std::fs::read_to_string(&engine).with_context(|| format!("no {}", engine.display()))?;
+    let script = format!("{script}{engine}");
+    let engine = get(|| async move { ([(CONTENT_TYPE, "text/javascript")], script) });
+    Ok(page(dist)?.route(&format!("{BELOW}/engine.js"), engine))
 }

@@ -4,6 +4,7 @@
 //! [`vulkan`]). Programs come
 //! from package registries only: as source through `cargo install`, as Python packages, or from the distribution's own.
 
+mod bench;
 mod browser;
 mod check;
 mod fences;
@@ -31,6 +32,7 @@ Usage: cargo xtask COMMAND
   serve [--port N]   build the page, serve it on this machine and rebuild it as files change
   build              build the page for publishing into dist/
   test               run every test; --native, --browser or --e2e runs one part alone
+  bench              measure speed and memory beside other implementations; bench --help has its options
   check              check formatting, lints and which module may use which
   setup              set up what the other commands need, and nothing else
   help               print this
@@ -60,6 +62,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["test", "--native"] => test::test(&[Part::Native]),
         ["test", "--browser"] => test::test(&[Part::Browser]),
         ["test", "--e2e"] => test::test(&[Part::EndToEnd]),
+        ["bench", words @ ..] => bench::bench(words),
         ["check"] => check::check(),
         ["setup"] => setup(),
         [] | ["help" | "--help" | "-h"] => {

@@ -25,6 +25,28 @@ pub fn print(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What the two wasm binaries of a built page weigh, gzipped.
+pub struct Wasm {
+    pub page: u64,
+    pub worker: u64,
+}
+
+/// Measures the wasm binaries of the built page in `folder`.
+///
+/// # Errors
+/// When one of them is not there or cannot be read.
+pub fn wasm(folder: &Path) -> Result<Wasm> {
+    let mut files = Vec::new();
+    measure(folder, folder, &mut files).with_context(|| format!("could not measure {}", folder.display()))?;
+    let gzipped = |start: &str| {
+        let found = files.iter().find(|file| file.name.starts_with(start) && file.name.ends_with("_bg.wasm"));
+        let found = found.with_context(|| format!("{} holds no {start}*_bg.wasm", folder.display()))?;
+        anyhow::Ok(found.gzipped)
+    };
+    // The page's name may have a hash in it.
+    Ok(Wasm { page: gzipped("app")?, worker: gzipped("worker")? })
+}
+
 struct Measured {
     name: String,
     bytes: u64,

@@ -1,0 +1,113 @@
+//! Where the runs take place: one server, one driver, and browsers as they are wanted.
+
+use anyhow::{Context, Result, ensure};
+use e2e::{Browser, Driver, Fault, Page, Site};
+
+use crate::job::{Case, Job};
+use crate::record::Record;
+use crate::site;
+use crate::subject::{self, PHOTOS, Subject};
+use crate::visit::{Until, visit};
+
+const COLLECT: &str = include_str!("../../collect.js");
+/// Steady iterations of a visit, however long they take.
+const LEAST: usize = 2;
+/// How long a visit goes on after its first iteration.
+const SECONDS: f64 = 10.0;
+/// So few that drawing them takes no time worth speaking of.
+const FEW_PHOTOS: u64 = 16;
+/// Iterations after which a watched run has all the memory that it needs.
+pub const SETTLED: usize = 10;
+
+/// Everything that a visit takes but the browser.
+pub struct Lab {
+    pub site: Site,
+    driver: Driver,
+}
+
+/// The live bytes of a long run.
+#[derive(Debug, Clone, Copy)]
+pub struct Live {
+    pub iterations: usize,
+    pub settled_bytes: f64,
+    pub end_bytes: f64,
+}
+
+impl Lab {
+    /// Starts the server and the driver.
+    ///
+    /// # Errors
+    /// When one of them does not start.
+    pub async fn open(job: &Job) -> Result<Self> {
+        Ok(Self { site: site::serve(job).await?, driver: Driver::start().await? })
+    }
+
+    /// Lends a browser of its own to `work`.
+    ///
+    /// # Errors
+    /// When it does not start or close, or the work fails.
+    pub async fn in_browser<T>(&self, work: impl AsyncFnOnce(&Browser) -> Result<T>) -> Result<T> {
+        let browser = Browser::open(&self.driver, Fault::None).await?;
+        let outcome = match browser.run_first(COLLECT).await {
+            Ok(()) => work(&browser).await,
+            Err(error) => Err(error),
+        };
+        let closed = browser.close().await;
+        let outcome = outcome?;
+        closed?;
+        Ok(outcome)
+    }
+
+    /// Trains for a while.
+    ///
+    /// # Errors
+    /// When the run fails.
+    pub async fn train(&self, browser: &Browser, subject: Subject, case: Case) -> Result<Vec<Record>> {
+        let page = Page::new(browser, subject.page(&self.site));
+        let visited = match subject {
+            // Its last iteration does not count.
+            Subject::TfJs => visit(&page, &subject::tfjs(case, SECONDS, LEAST + 1), Until::Ended).await,
+            Subject::Ours | Subject::Stock => {
+                let until = Until::Measured { least: LEAST, seconds: SECONDS };
+                visit(&page, &subject::facegan(subject, case, PHOTOS), until).await
+            }
+        };
+        let left = leave(browser).await;
+        let records = visited?.records;
+        left?;
+        Ok(records)
+    }
+
+    /// Milliseconds from opening the page to the first iteration's numbers.
+    ///
+    /// # Errors
+    /// When the run fails.
+    pub async fn first_iteration(&self, browser: &Browser, subject: Subject) -> Result<f64> {
+        let page = Page::new(browser, subject.page(&self.site));
+        let query = subject::facegan(subject, Case::SMALLEST, FEW_PHOTOS);
+        let visited = visit(&page, &query, Until::Measured { least: 1, seconds: 0.0 }).await?;
+        visited.first_iteration_ms().context("the run ended before its first iteration")
+    }
+
+    /// Watches the memory of a run of so many iterations.
+    ///
+    /// # Errors
+    /// When the run fails, or is too short to tell.
+    pub async fn live(&self, browser: &Browser, iterations: usize) -> Result<Live> {
+        ensure!(iterations > SETTLED, "a run of {iterations} iterations is too short to watch its memory");
+        let page = Page::new(browser, Subject::Ours.page(&self.site));
+        let query = subject::facegan(Subject::Ours, Case::SMALLEST, PHOTOS);
+        let visited = visit(&page, &format!("{query}&max_iterations={iterations}"), Until::Ended).await;
+        let left = leave(browser).await;
+        let records = visited?.records;
+        left?;
+        ensure!(records.len() == iterations, "the run ended after {} iterations", records.len());
+        let bytes = |iteration: usize| records[iteration - 1].live_bytes;
+        Ok(Live { iterations, settled_bytes: bytes(SETTLED), end_bytes: bytes(iterations) })
+    }
+}
+
+/// Gives back what the page held of the GPU.
+async fn leave(browser: &Browser) -> Result<()> {
+    browser.client.goto("about:blank").await.context("the page could not be left")
+}

@@ -1,0 +1,53 @@
+//! Measures facegan, the same on stock Burn layers and the same in TF.js: in turn, in one headless browser.
+//!
+//! `cargo xtask bench` gets everything ready and writes down what is to be done as a [`Job`]; the path of that file is
+//! the only argument. The browser and its driver are named by `CHROME` and `CHROMEDRIVER`, as for the end-to-end tests.
+
+mod adapter;
+mod flops;
+mod job;
+mod json;
+mod lab;
+mod measured;
+mod record;
+mod report;
+mod results;
+mod rounds;
+mod site;
+mod subject;
+mod table;
+mod visit;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use crate::job::Job;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<()> {
+    let path = std::env::args_os().nth(1).context("this is run by `cargo xtask bench`")?;
+    let job = Job::read(Path::new(&path))?;
+    let report = rounds::measure(&job).await?;
+    let text = report.markdown();
+    println!("\n{text}");
+    results::keep(&job.results, &report.adapter.name, &text)?;
+    if job.json {
+        println!("{}", json::object(&report));
+    }
+    if report.lacks_ours() {
+        bail!("facegan itself could not be measured everywhere: see above");
+    }
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! Who is measured, and what they are asked.
+
+use e2e::Site;
+
+use crate::job::Case;
+use crate::site;
+
+/// Photos in facegan's data set, or a few more where they would not fill the last batch.
+pub const PHOTOS: u64 = 256;
+
+/// Who is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    Ours,
+    /// facegan on Burn's own layers.
+    Stock,
+    TfJs,
+}
+
+impl Subject {
+    /// In the order of their turns.
+    pub const ALL: [Self; 3] = [Self::Ours, Self::Stock, Self::TfJs];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ours => "facegan",
+            Self::Stock => "stock Burn",
+            Self::TfJs => "TF.js",
+        }
+    }
+
+    /// The address of the page.
+    pub fn page(self, site: &Site) -> String {
+        match self {
+            Self::Ours | Self::Stock => site.address(),
+            Self::TfJs => site.address_of(site::TFJS),
+        }
+    }
+}
+
+/// The query for a run of facegan over so many sample faces, which starts by itself.
+///
+/// Sample grids come with the first iteration and the last only.
+pub fn facegan(subject: Subject, case: Case, photos: u64) -> String {
+    let Case { ngf, batch } = case;
+    let kernels = if subject == Subject::Stock { "&kernels=stock" } else { "" };
+    let photos = photos.next_multiple_of(batch);
+    format!(
+        "image_size=64&batch_size={batch}&nz=100&ngf={ngf}&ndf={ngf}&num_epochs=100000&sample_every=1000000&seed=1\
+         &data=sample:{photos}{kernels}&autostart=1"
+    )
+}
+
+/// The query for a run in TF.js, which ends after so many seconds and iterations.
+pub fn tfjs(case: Case, seconds: f64, least: usize) -> String {
+    format!("ngf={}&batch={}&seconds={seconds}&least={least}", case.ngf, case.batch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_stock_layers_are_asked_for_by_name() {
+        assert!(facegan(Subject::Stock, Case::SMALLEST, 16).contains("&kernels=stock"));
+        assert!(!facegan(Subject::Ours, Case::SMALLEST, 16).contains("kernels"));
+    }
+
+    #[test]
+    fn no_batch_is_a_partial_one() {
+        assert!(facegan(Subject::Ours, Case { ngf: 8, batch: 12 }, 256).contains("data=sample:264"));
+        assert!(facegan(Subject::Ours, Case::LARGE, 256).contains("data=sample:256&"));
+    }
+}

@@ -1,0 +1,106 @@
+//! What the command is asked for.
+
+use std::fmt::Display;
+use std::num::ParseIntError;
+use std::path::{PathBuf, absolute};
+use std::str::FromStr;
+
+use anyhow::{Context, Result, bail, ensure};
+
+pub const HELP: &str = "\
+Usage: cargo xtask bench [OPTION]…
+
+  --case NGF/BATCH   measure this size (ndf = ngf) instead of the usual ones; may be repeated
+  --rounds N         let everyone have N turns at every size (2)
+  --dist DIR         measure the built page in DIR instead of building one
+  --live N           watch the memory of a run of N iterations as well
+  --json             print the results as one JSON object on the last line too";
+
+/// Turns everyone has.
+const ROUNDS: usize = 2;
+/// A shorter run does not tell whether its memory grows.
+const LEAST_LIVE: usize = 20;
+/// As the page's settings allow.
+const MOST_NGF: u64 = 512;
+const MOST_BATCH: u64 = 4096;
+
+/// What the command is asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Options {
+    pub dist: Option<PathBuf>,
+    /// ngf and batch of the sizes; none for the usual ones.
+    pub cases: Vec<(u64, u64)>,
+    pub rounds: usize,
+    pub live: Option<usize>,
+    pub json: bool,
+}
+
+impl Options {
+    /// Reads the words after `bench`.
+    ///
+    /// # Errors
+    /// Says which one is not understood, and what there is.
+    pub fn read(words: &[&str]) -> Result<Self> {
+        let mut options = Self { dist: None, cases: vec![], rounds: ROUNDS, live: None, json: false };
+        let mut words = words.iter().copied();
+        while let Some(word) = words.next() {
+            let mut value = || words.next().with_context(|| format!("{word} lacks its value\n\n{HELP}"));
+            match word {
+                "--json" => options.json = true,
+                "--dist" => options.dist = Some(absolute(value()?)?),
+                "--case" => options.cases.push(case(value()?)?),
+                "--rounds" => options.rounds = number(value()?, 1)?,
+                "--live" => options.live = Some(number(value()?, LEAST_LIVE)?),
+                _ => bail!("“{word}” is not an option of bench\n\n{HELP}"),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn case(text: &str) -> Result<(u64, u64)> {
+    let (ngf, batch) = text.split_once('/').with_context(|| format!("“{text}” is not NGF/BATCH, such as 16/16"))?;
+    let (ngf, batch) = (number(ngf, 1)?, number(batch, 1)?);
+    ensure!(ngf <= MOST_NGF && batch <= MOST_BATCH, "{text} is more than {MOST_NGF}/{MOST_BATCH}");
+    Ok((ngf, batch))
+}
+
+fn number<N>(text: &str, least: N) -> Result<N>
+where
+    N: FromStr<Err = ParseIntError> + PartialOrd + Display,
+{
+    let number: N = text.parse().with_context(|| format!("“{text}” is not a whole number"))?;
+    ensure!(number >= least, "{number} is less than {least}");
+    Ok(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_read() {
+        let words = "--case 8/4 --rounds 3 --case 16/32 --dist /built --live 1000 --json";
+        let options = Options::read(&words.split(' ').collect::<Vec<_>>()).unwrap();
+        let expected = Options {
+            dist: Some(absolute("/built").unwrap()),
+            cases: vec![(8, 4), (16, 32)],
+            rounds: 3,
+            live: Some(1000),
+            json: true,
+        };
+        assert_eq!(options, expected);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        let said = |words: &[&str]| Options::read(words).unwrap_err().to_string();
+        assert!(said(&["--fast"]).starts_with("“--fast” is not an option of bench"));
+        assert!(said(&["--case"]).starts_with("--case lacks its value"));
+        assert_eq!(said(&["--case", "16"]), "“16” is not NGF/BATCH, such as 16/16");
+        assert_eq!(said(&["--case", "16/x"]), "“x” is not a whole number");
+        assert_eq!(said(&["--case", "16/9999"]), "16/9999 is more than 512/4096");
+        assert_eq!(said(&["--rounds", "0"]), "0 is less than 1");
+        assert_eq!(said(&["--live", "5"]), "5 is less than 20");
+    }
+}
