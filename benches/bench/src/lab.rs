@@ -19,6 +19,9 @@ const FEW_PHOTOS: u64 = 16;
 /// Iterations after which a watched run has all the memory that it needs.
 pub const SETTLED: usize = 10;
 
+/// Records from whose arrival on the last iteration is already queued.
+const AHEAD: usize = 2;
+
 /// Everything that a visit takes but the browser.
 pub struct Lab {
     pub site: Site,
@@ -30,6 +33,8 @@ pub struct Lab {
 pub struct Live {
     pub iterations: usize,
     pub settled_bytes: f64,
+    /// Most from then on until the last sample grid, which needs more, is queued.
+    pub most_bytes: f64,
     pub end_bytes: f64,
 }
 
@@ -94,7 +99,7 @@ impl Lab {
     /// # Errors
     /// When the run fails, or is too short to tell.
     pub async fn live(&self, browser: &Browser, iterations: usize) -> Result<Live> {
-        ensure!(iterations > SETTLED, "a run of {iterations} iterations is too short to watch its memory");
+        ensure!(iterations > SETTLED + AHEAD, "a run of {iterations} iterations is too short to watch its memory");
         let page = Page::new(browser, Subject::Ours.page(&self.site));
         let query = subject::facegan(Subject::Ours, Case::SMALLEST, PHOTOS);
         let visited = visit(&page, &format!("{query}&max_iterations={iterations}"), Until::Ended).await;
@@ -103,7 +108,8 @@ impl Lab {
         left?;
         ensure!(records.len() == iterations, "the run ended after {} iterations", records.len());
         let bytes = |iteration: usize| records[iteration - 1].live_bytes;
-        Ok(Live { iterations, settled_bytes: bytes(SETTLED), end_bytes: bytes(iterations) })
+        let most_bytes = (SETTLED..=iterations - AHEAD).map(bytes).fold(0.0, f64::max);
+        Ok(Live { iterations, settled_bytes: bytes(SETTLED), most_bytes, end_bytes: bytes(iterations) })
     }
 }
 

@@ -158,10 +158,12 @@ impl Report {
     fn live(&self) -> String {
         self.findings.live.map_or_else(String::new, |live| {
             format!(
-                "A run of {} iterations at {}: {} bytes live after {SETTLED} of them, {} at the end.",
+                "A run of {} iterations at {}: {} bytes live after {SETTLED} of them, at most {} from then on, and {} after \
+                 the last sample grid.",
                 live.iterations,
                 Case::SMALLEST,
                 live.settled_bytes,
+                live.most_bytes,
                 live.end_bytes
             )
         })
