@@ -105,6 +105,31 @@ impl Backward<CubeBackend, 1> for Judge {
     }
 }
 
+/// A convolution of either way, with its gradients.
+fn convolve<C: CheckpointStrategy>(
+    way: Way,
+    input: FloatTensor<Autodiff<CubeBackend, C>>,
+    weight: FloatTensor<Autodiff<CubeBackend, C>>,
+    geometry: Geometry,
+    after: Activation,
+    layout: Layout,
+) -> FloatTensor<Autodiff<CubeBackend, C>> {
+    let kind = Convolution.prepare::<C>([input.node(), weight.node()]).compute_bound().stateful();
+    let (input, weight) = (into_contiguous(input.into_primitive()), weight.into_primitive());
+    let (x, w) = (input.clone(), weight.clone());
+    let output = match way {
+        Way::ToCoarse => CubeBackend::layer_convolution(x, w, geometry, after, layout),
+        Way::ToFine => CubeBackend::layer_transposed(x, w, geometry, after, layout),
+    };
+    match kind {
+        OpsKind::Tracked(node) => {
+            let state = ConvolutionState { input, weight, output: output.clone(), way, geometry, after, layout };
+            node.finish(state, output)
+        }
+        OpsKind::UnTracked(node) => node.finish(output),
+    }
+}
+
 impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
     fn layer_convolution(
         fine: FloatTensor<Self>,
@@ -113,17 +138,7 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         after: Activation,
         layout: Layout,
     ) -> FloatTensor<Self> {
-        let kind = Convolution.prepare::<C>([fine.node(), weight.node()]).compute_bound().stateful();
-        let (input, weight) = (into_contiguous(fine.into_primitive()), weight.into_primitive());
-        let output = CubeBackend::layer_convolution(input.clone(), weight.clone(), geometry, after, layout);
-        let way = Way::ToCoarse;
-        match kind {
-            OpsKind::Tracked(node) => {
-                let state = ConvolutionState { input, weight, output: output.clone(), way, geometry, after, layout };
-                node.finish(state, output)
-            }
-            OpsKind::UnTracked(node) => node.finish(output),
-        }
+        convolve::<C>(Way::ToCoarse, fine, weight, geometry, after, layout)
     }
 
     fn layer_transposed(
@@ -133,17 +148,7 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         after: Activation,
         layout: Layout,
     ) -> FloatTensor<Self> {
-        let kind = Convolution.prepare::<C>([coarse.node(), weight.node()]).compute_bound().stateful();
-        let (input, weight) = (into_contiguous(coarse.into_primitive()), weight.into_primitive());
-        let output = CubeBackend::layer_transposed(input.clone(), weight.clone(), geometry, after, layout);
-        let way = Way::ToFine;
-        match kind {
-            OpsKind::Tracked(node) => {
-                let state = ConvolutionState { input, weight, output: output.clone(), way, geometry, after, layout };
-                node.finish(state, output)
-            }
-            OpsKind::UnTracked(node) => node.finish(output),
-        }
+        convolve::<C>(Way::ToFine, coarse, weight, geometry, after, layout)
     }
 
     fn layer_batch_norm(
