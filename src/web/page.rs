@@ -2,9 +2,14 @@
 //! other.
 
 mod engine;
+mod exports;
+mod latent;
+mod library;
+mod neighbours;
 mod opened;
 mod photos;
 mod run;
+mod timeline;
 
 use leptos::prelude::*;
 
@@ -18,7 +23,13 @@ use super::sources::Sources;
 use crate::address::Launch;
 use crate::config::{KernelChoice, TrainConfig};
 use crate::exception::describe;
-use crate::protocol::{Images, OpenedFile, Picture, Problem, Source};
+use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
+
+pub use exports::Exports;
+pub use latent::{Drawn, LatentSpace};
+pub use library::Library;
+pub use neighbours::{Found, Neighbours};
+pub use timeline::Timeline;
 
 /// Thumbnails on a page of them.
 pub const THUMBNAILS: usize = 48;
@@ -52,6 +63,24 @@ pub struct Sampled {
     pub picture: Picture,
 }
 
+/// Another run's curves, laid over those on screen.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    pub key: RunKey,
+    /// What a legend calls it.
+    pub name: String,
+    pub curves: Curves,
+}
+
+/// How far apart the images of the latest grids are, by [`Event::RealGrid`]'s measure.
+///
+/// [`Event::RealGrid`]: crate::protocol::Event::RealGrid
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Spreads {
+    pub fake: Option<f32>,
+    pub real: Option<f32>,
+}
+
 /// Everything that components share.
 #[derive(Clone, Copy)]
 pub struct Page {
@@ -63,6 +92,18 @@ pub struct Page {
     pub log: RwSignal<String>,
     pub fakes: RwSignal<Option<Fakes>>,
     pub reals: RwSignal<Option<Picture>>,
+    /// The run whose curves and grids are on screen.
+    pub shown: RwSignal<Option<RunKey>>,
+    /// The iteration that the person points at, in a chart or on the timeline; [`None`] follows the latest.
+    pub cursor: RwSignal<Option<usize>>,
+    /// Earlier runs that are laid over the charts.
+    pub overlays: RwSignal<Vec<Overlay>>,
+    pub spreads: RwSignal<Spreads>,
+    pub timeline: Timeline,
+    pub library: Library,
+    pub latent: LatentSpace,
+    pub exports: Exports,
+    pub neighbours: Neighbours,
     pub thumbnails: RwSignal<Option<Thumbnails>>,
     pub opened: RwSignal<Vec<OpenedFile>>,
     pub sampled: RwSignal<Option<Sampled>>,
@@ -91,6 +132,15 @@ impl Page {
             log: RwSignal::default(),
             fakes: RwSignal::default(),
             reals: RwSignal::default(),
+            shown: RwSignal::default(),
+            cursor: RwSignal::default(),
+            overlays: RwSignal::default(),
+            spreads: RwSignal::default(),
+            timeline: Timeline::new(),
+            library: Library::new(),
+            latent: LatentSpace::new(),
+            exports: Exports::new(),
+            neighbours: Neighbours::new(),
             thumbnails: RwSignal::default(),
             opened: RwSignal::default(),
             sampled: RwSignal::default(),

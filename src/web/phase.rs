@@ -278,6 +278,7 @@ fn run_of(event: &Event) -> Option<RunId> {
         | Event::History { run, .. }
         | Event::Stats { run, .. }
         | Event::Log { run, .. }
+        | Event::Frames { run, .. }
         | Event::Grid { run, .. }
         | Event::RealGrid { run, .. }
         | Event::Paused { run }

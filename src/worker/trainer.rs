@@ -203,7 +203,7 @@ impl Trainer {
             post(&Event::Log { run: id, line });
         }
         if let Some(image) = step.grid {
-            post(&Event::Grid { run: id, iteration, image });
+            post(&Event::Grid { run: id, iteration, image, spread: 0.0 });
         }
         self.finish_if_complete();
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Fakes, Page, Sampled, Thumbnails};
+use super::{Drawn, Fakes, Found, Page, Sampled, Thumbnails};
 use crate::exception::describe;
 use crate::protocol::{Command, Event, Outcome};
 use crate::web::browser::download;
@@ -73,8 +73,26 @@ impl Page {
                 log.push_str(&line);
                 log.push('\n');
             }),
-            Event::Grid { iteration, image, .. } => self.fakes.set(Some(Fakes { iteration, picture: image })),
-            Event::RealGrid { image, .. } => self.reals.set(Some(image)),
+            Event::Started { plan, .. } => self.shown.set(Some(plan.key)),
+            Event::Frames { iterations, .. } => self.timeline.frames.set(iterations),
+            Event::Grid { iteration, image, spread, .. } => {
+                self.fakes.set(Some(Fakes { iteration, picture: image }));
+                self.spreads.update(|spreads| spreads.fake = Some(spread));
+                self.timeline.frames.update(|frames| frames.push(iteration));
+            }
+            Event::RealGrid { image, spread, .. } => {
+                self.reals.set(Some(image));
+                self.spreads.update(|spreads| spreads.real = Some(spread));
+            }
+            Event::Frame { key, iteration, png } => self.on_frame(key, iteration, png),
+            Event::Runs(runs) => self.library.runs.set(runs),
+            Event::Recalled(recalled) => self.on_recalled(recalled),
+            Event::Nearest { images, indices, distances } => {
+                self.neighbours.found.set(Some(Found { images, indices, distances }));
+            }
+            Event::Drawn { scene, brush, image } => self.on_drawn(Drawn { scene, brush, picture: image }),
+            Event::Exporting { done, total } => self.exports.progress.set(Some((done, total))),
+            Event::Exported => self.exports.progress.set(None),
             Event::File { name, mime, bytes } => {
                 self.check("The file could not be saved", download::save_bytes(&name, &mime, &bytes));
             }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Page;
+use super::{Page, Spreads};
 use crate::config::{KernelChoice, TrainConfig};
 use crate::protocol::{Command, Export, RunId, Weights};
 use crate::web::curves::Curves;
@@ -27,6 +27,10 @@ impl Page {
         self.log.set(String::new());
         self.fakes.set(None);
         self.reals.set(None);
+        self.shown.set(None);
+        self.cursor.set(None);
+        self.spreads.set(Spreads::default());
+        self.timeline.frames.set(Vec::new());
         self.phase.update(|phase| phase.act(Act::Start { run, config: config.clone() }));
         self.send(command(run, config));
     }

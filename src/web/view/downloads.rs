@@ -8,7 +8,6 @@ use crate::protocol::Export;
 use crate::web::phase::Phase;
 
 /// A file that can be downloaded.
-#[derive(Clone, Copy)]
 struct Offer {
     what: Export,
     button: &'static str,
@@ -69,7 +68,7 @@ fn File(offer: Offer) -> impl IntoView {
     let label = format!("Python for {}", button.trim_start_matches("Download "));
     view! {
         <li>
-            <button type="button" disabled=off on:click=move |_| page.export(what)>{button}</button>
+            <button type="button" disabled=off on:click=move |_| page.export(what.clone())>{button}</button>
             <details>
                 <summary>{about}" · Python"</summary>
                 <div class="snippet">

@@ -1,16 +1,25 @@
 //! The page's components, one file a panel.
 
+mod about;
+mod advice;
 mod alerts;
+mod animations;
 mod chart;
 mod charts;
 mod downloads;
 mod drop_zone;
 mod images;
 mod intro;
+mod latent;
 mod log;
+mod manners;
+mod neighbours;
 mod opened;
 mod photos;
+mod runs;
 mod settings;
+mod shortcuts;
+mod stage;
 mod status;
 mod theme;
 mod thumbnails;
@@ -47,18 +56,26 @@ fn App() -> impl IntoView {
             <div class="studio">
                 <div class="column">
                     <photos::Photos/>
-                    <opened::Opened/>
                     <settings::Settings/>
+                    <opened::Opened/>
+                    <runs::Runs/>
                 </div>
                 <div class="column">
                     <training::Training/>
-                    <images::FakesAndReals/>
+                    <advice::Advice/>
+                    <stage::Stage/>
+                    <neighbours::Neighbours/>
                     <charts::Charts/>
+                    <latent::LatentSpace/>
+                    <animations::Animations/>
                     <downloads::Downloads/>
                     <log::Log/>
                 </div>
             </div>
         </main>
+        <about::About/>
+        <shortcuts::Shortcuts/>
+        <manners::Manners/>
         <drop_zone::WindowDrop/>
     }
 }

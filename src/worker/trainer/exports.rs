@@ -24,6 +24,8 @@ enum ExportError {
     File(#[from] SafeTensorError),
     #[error("the file could not be put together: {0}")]
     Onnx(#[from] OnnxError),
+    #[error("this run has no such file")]
+    Absent,
 }
 
 impl ExportError {
@@ -33,7 +35,7 @@ impl ExportError {
             Self::Snapshot(SnapshotError::BrokenOff(_)) => {
                 "Go on from an earlier checkpoint, or start again; the other downloads still work."
             }
-            Self::Snapshot(SnapshotError::Read(_)) | Self::Read(_) | Self::File(_) | Self::Onnx(_) => {
+            Self::Snapshot(SnapshotError::Read(_)) | Self::Read(_) | Self::File(_) | Self::Onnx(_) | Self::Absent => {
                 "Try again; if it fails again, start a new run."
             }
         }
@@ -71,6 +73,9 @@ async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
         Export::Onnx => ("netG.onnx", BINARY, onnx(&net_g(session).await?, about())?),
         Export::Checkpoint => ("checkpoint.safetensors", BINARY, checkpoint::to_bytes(&session.snapshot().await?)?),
         Export::Losses => ("losses.csv", "text/csv", csv(session.history()).into_bytes()),
+        Export::AveragedNetG | Export::Everything | Export::Timeline { .. } | Export::Walk { .. } => {
+            return Err(ExportError::Absent);
+        }
     };
     Ok(Event::File { name: name.into(), mime: mime.into(), bytes })
 }

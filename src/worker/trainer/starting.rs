@@ -4,7 +4,7 @@ use super::{Mode, Run, Trainer};
 use crate::config::{LOG_EVERY, TrainConfig};
 use crate::kernels::Compute;
 use crate::model::StateMismatch;
-use crate::protocol::{Event, Outcome, Plan, Problem, RunId, Stage, Weights};
+use crate::protocol::{Event, Outcome, Plan, Problem, RunId, RunKey, Stage, Weights};
 use crate::store::opened::Opened;
 use crate::train::{RestoreError, Session, TrainError, log_line};
 use crate::worker::gpu::GpuError;
@@ -42,6 +42,7 @@ impl Trainer {
         let (Some(run), Some(gpu)) = (&self.run, &self.gpu) else { return };
         let session = &run.session;
         let plan = Plan {
+            key: RunKey(String::new()),
             adapter: gpu.describe(self.kernels),
             images: session.images(),
             iterations_per_epoch: session.config().iterations_per_epoch(session.images()),
@@ -68,7 +69,7 @@ impl Trainer {
         }
         // A grid that another tool damaged is not worth failing for: the next one comes soon.
         if let Some((grid, Ok(image))) = session.grids().last().map(|grid| (grid, grid.picture())) {
-            post(&Event::Grid { run, iteration: grid.iteration, image });
+            post(&Event::Grid { run, iteration: grid.iteration, image, spread: 0.0 });
         }
     }
 
@@ -114,7 +115,7 @@ impl Trainer {
 
     fn show_reals(&self, run: RunId, session: &Session) -> Result<(), Problem> {
         let image = session.real_grid(&self.data.borrow()).map_err(|error| failure(&error.into()))?;
-        post(&Event::RealGrid { run, image });
+        post(&Event::RealGrid { run, image, spread: 0.0 });
         Ok(())
     }
 

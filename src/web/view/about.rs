@@ -1,0 +1,6 @@
+//! What happens to the photos, and how to check it.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn About() -> impl IntoView {}

@@ -1,0 +1,6 @@
+//! What the numbers suggest to do, in plain language.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Advice() -> impl IntoView {}

@@ -1,0 +1,6 @@
+//! The timeline and walks as GIF and video.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Animations() -> impl IntoView {}

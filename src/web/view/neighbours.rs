@@ -1,0 +1,6 @@
+//! The real images nearest to a chosen fake.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Neighbours() -> impl IntoView {}

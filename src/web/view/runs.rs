@@ -1,0 +1,6 @@
+//! Earlier runs.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Runs() -> impl IntoView {}
