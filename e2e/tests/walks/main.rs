@@ -8,6 +8,7 @@ mod files;
 mod layout;
 #[path = "../../../tests/common/python.rs"]
 mod python;
+mod runs;
 mod settings;
 mod smoothness;
 mod training;

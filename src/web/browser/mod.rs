@@ -1,8 +1,10 @@
 //! What the page asks of the browser beyond the DOM.
 
 pub mod canvas;
+pub mod clock;
 pub mod download;
 pub mod files;
+pub mod png;
 pub mod worker;
 
 /// Whether the browser offers WebGPU to this page.

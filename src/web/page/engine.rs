@@ -26,6 +26,7 @@ impl Page {
             Ok(engine) => {
                 self.engine.set_value(Some(engine));
                 self.send(Command::Use(self.kernels.get_untracked()));
+                self.send(Command::Runs);
             }
             Err(error) => return self.on_event(Event::Dead { reason: describe(&error) }),
         }
@@ -85,7 +86,7 @@ impl Page {
                 self.spreads.update(|spreads| spreads.real = Some(spread));
             }
             Event::Frame { key, iteration, png } => self.on_frame(key, iteration, png),
-            Event::Runs(runs) => self.library.runs.set(runs),
+            Event::Runs(runs) => self.on_runs(runs),
             Event::Recalled(recalled) => self.on_recalled(recalled),
             Event::Nearest { images, indices, distances } => {
                 self.neighbours.found.set(Some(Found { images, indices, distances }));
