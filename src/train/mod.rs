@@ -1,9 +1,11 @@
 //! One update of both networks, a run of many, the sample grids and the numbers.
 
 mod adam;
+mod draw;
 mod grids;
 mod noise;
 mod sample;
+mod scene;
 mod session;
 mod snapshot;
 mod stats;
@@ -11,9 +13,11 @@ mod step;
 mod warm_up;
 
 pub use adam::{Adam, AdamState};
+pub use draw::{DrawError, OpenError, draw, generator};
 pub use grids::SavedGrid;
 pub use noise::{RngState, Stream, latents};
-pub use sample::{SampleError, grid, sample};
+pub use sample::{grid, single};
+pub use scene::{NoStops, scene_latents};
 pub use session::{Session, Step, Tracked, TrainError};
 pub use snapshot::{NetworkState, RestoreError, Snapshot, SnapshotError};
 pub use stats::{csv, log_line};
