@@ -11,6 +11,7 @@ pub mod form;
 pub mod format;
 pub mod pace;
 pub mod phase;
+pub mod shortcuts;
 pub mod sources;
 
 #[cfg(target_arch = "wasm32")]
