@@ -1,6 +1,6 @@
 use super::*;
 use crate::config::Field;
-use crate::protocol::{Content, OpenedFile, Refused};
+use crate::protocol::{Content, OpenedFile, Refused, RunKey};
 
 const RUN: RunId = RunId(1);
 
@@ -9,7 +9,7 @@ fn report(images: usize) -> DatasetReport {
 }
 
 fn plan() -> Plan {
-    Plan { adapter: "GPU".into(), images: 1280, iterations_per_epoch: 64, iterations: 320 }
+    Plan { key: RunKey("1".into()), adapter: "GPU".into(), images: 1280, iterations_per_epoch: 64, iterations: 320 }
 }
 
 fn stats(iteration: usize) -> Event {
