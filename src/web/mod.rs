@@ -12,6 +12,7 @@ pub mod form;
 pub mod format;
 pub mod pace;
 pub mod phase;
+pub mod shortcuts;
 pub mod sources;
 
 #[cfg(target_arch = "wasm32")]
