@@ -1,5 +1,6 @@
 //! One walk a behaviour, each in a browser of its own.
 
+mod charts;
 mod continuing;
 mod downloads;
 mod errors;
