@@ -1,6 +1,8 @@
 //! One update of both networks, a run of many, the sample grids and the numbers.
 
 mod adam;
+mod augment;
+mod average;
 mod grids;
 mod noise;
 mod sample;
@@ -11,6 +13,7 @@ mod step;
 mod warm_up;
 
 pub use adam::{Adam, AdamState};
+pub use augment::{Draw, View, Views};
 pub use grids::SavedGrid;
 pub use noise::{RngState, Stream, latents};
 pub use sample::{SampleError, grid, sample};

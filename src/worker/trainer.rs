@@ -12,7 +12,7 @@ use super::SharedDataset;
 use super::gpu::{Gpu, GpuError};
 use super::macrotask::next_macrotask;
 use super::port::post;
-use crate::config::{KernelChoice, TrainConfig};
+use crate::config::{KernelChoice, Policy, TrainConfig};
 use crate::kernels::Compute;
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
@@ -44,8 +44,8 @@ struct Trainer {
     run: Option<Run>,
     opened: Opened,
     kernels: KernelChoice,
-    /// What has been compiled, and for images of which side.
-    warm: Vec<(KernelChoice, usize)>,
+    /// What has been compiled, for images of which side and for which augmentation.
+    warm: Vec<(KernelChoice, usize, Policy)>,
 }
 
 struct Run {
@@ -149,7 +149,7 @@ impl Trainer {
     /// Compiles what a run will need while the person still looks at their photos. What fails here fails again, and is
     /// told, when a run starts.
     async fn warm_up(&mut self, config: &TrainConfig) {
-        let what = (self.kernels, config.image_size);
+        let what = (self.kernels, config.image_size, config.diffaugment);
         if self.warm.contains(&what) {
             return;
         }
