@@ -131,7 +131,7 @@ fn translate(images: Tensor<4>, shift: Tensor<2>) -> Tensor<4> {
     let shape @ [.., side, _] = images.dims();
     let source = places(&shift, side) + shift.unsqueeze_dim(2);
     let inside = product(within(source.clone(), side));
-    let [rows, columns] = along(source.clamp(0, side - 1).int());
+    let [rows, columns] = along(source.clamp(0.0, side as f64 - 1.0).int());
     images.gather(2, rows.expand(shape)).gather(3, columns.expand(shape)) * inside
 }
 
@@ -166,10 +166,7 @@ fn within(places: Tensor<3>, end: usize) -> Tensor<3> {
 /// - result: `[images, 1, side, 1]` and `[images, 1, 1, side]`
 fn along<K: Basic>(axes: Tensor<3, K>) -> [Tensor<4, K>; 2] {
     let [images, _, side] = axes.dims();
-    [
-        axes.clone().narrow(1, 0, 1).reshape([images, 1, side, 1]),
-        axes.narrow(1, 1, 1).reshape([images, 1, 1, side]),
-    ]
+    [axes.clone().narrow(1, 0, 1).reshape([images, 1, side, 1]), axes.narrow(1, 1, 1).reshape([images, 1, 1, side])]
 }
 
 /// A number for each pixel: that of its row times that of its column.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::config::Field;
-use crate::protocol::{Content, OpenedFile, Refused};
+use crate::protocol::{Content, OpenedFile, Refused, RunKey};
 
 const RUN: RunId = RunId(1);
 
@@ -9,7 +9,7 @@ fn report(images: usize) -> DatasetReport {
 }
 
 fn plan() -> Plan {
-    Plan { adapter: "GPU".into(), images: 1280, iterations_per_epoch: 64, iterations: 320 }
+    Plan { key: RunKey("1".into()), adapter: "GPU".into(), images: 1280, iterations_per_epoch: 64, iterations: 320 }
 }
 
 fn stats(iteration: usize) -> Event {
@@ -311,6 +311,14 @@ fn settings_of_a_file_that_is_opened_during_a_run_wait_for_its_end() {
     dead.apply(&opened(&["netD"]));
     dead.apply(&Event::Dead { reason: "gone".into() });
     assert!(!dead.can_fill(), "the engine took the file with it");
+}
+
+#[test]
+fn a_run_keeps_an_average_of_net_g_if_its_settings_say_so() {
+    assert!(!ready().keeps_average() && !training().keeps_average());
+    let mut phase = ready();
+    phase.act(Act::Start { run: RUN, config: TrainConfig { ema_decay: 0.999, ..config() } });
+    assert!(phase.keeps_average());
 }
 
 #[test]
