@@ -6,6 +6,7 @@
 mod latent;
 mod library;
 mod record;
+mod row;
 
 use serde::{Deserialize, Serialize};
 

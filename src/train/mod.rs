@@ -4,6 +4,7 @@ mod adam;
 mod draw;
 mod grids;
 mod noise;
+pub mod png;
 mod sample;
 mod scene;
 mod session;
@@ -14,7 +15,7 @@ mod warm_up;
 
 pub use adam::{Adam, AdamState};
 pub use draw::{DrawError, OpenError, draw, generator};
-pub use grids::SavedGrid;
+pub use grids::{Mark, MemoryShelf, SavedGrid, Shelf, some_grids};
 pub use noise::{RngState, Stream, latents};
 pub use sample::{grid, single};
 pub use scene::{NoStops, scene_latents};

@@ -6,11 +6,13 @@
 //!
 //! [`protocol`]: crate::protocol
 
+pub mod chart;
 pub mod curves;
 pub mod form;
 pub mod format;
 pub mod pace;
 pub mod phase;
+pub mod shortcuts;
 pub mod sources;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,11 +1,13 @@
 //! The engine's worker: commands in, events out.
 //!
-//! Three things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
-//! fills the data set, and the [`trainer`] that owns the GPU and the run.
+//! Four things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
+//! fills the data set, the [`trainer`] that owns the GPU and the run, and the [`library`] of the runs that are kept.
 
 mod browser_image;
 mod files;
+mod folder;
 mod gpu;
+mod library;
 mod loader;
 mod macrotask;
 mod opfs;
@@ -23,7 +25,10 @@ use web_sys::MessageEvent;
 use crate::data::dataset::Dataset;
 use crate::data::records::{MemoryRecords, Records};
 use crate::protocol::{Command, Event, Problem};
+use folder::{Folder, Unavailable};
+use library::{Library, Request};
 use loader::Loader;
+use opfs::OpfsRecords;
 use port::{post, scope};
 use trainer::TrainerHandle;
 
@@ -40,10 +45,12 @@ pub fn start() {
         post(&Event::Dead { reason: info.payload_as_str().unwrap_or("the engine panicked").to_owned() });
     }));
     spawn_local(async {
-        let data = Rc::new(RefCell::new(open_dataset().await));
+        let folder = Folder::open().await;
+        let data = Rc::new(RefCell::new(open_dataset(&folder).await));
+        let library = Library::open(folder.ok());
         let loader = Loader::spawn(data.clone());
-        let trainer = TrainerHandle::spawn(data.clone());
-        listen(move |command| dispatch(command, &loader, &trainer, &data));
+        let trainer = TrainerHandle::spawn(data.clone(), library.clone());
+        listen(move |command| dispatch(command, &loader, &trainer, &data, &library));
         post(&Event::Ready);
     });
 }
@@ -73,12 +80,16 @@ fn listen(mut handle: impl FnMut(Command) + 'static) {
     on_message.forget();
 }
 
-fn dispatch(command: Command, loader: &Loader, trainer: &TrainerHandle, data: &SharedDataset) {
+fn dispatch(command: Command, loader: &Loader, trainer: &TrainerHandle, data: &SharedDataset, library: &Rc<Library>) {
     match command {
         Command::Load { source, image_size } => loader.load(source, image_size),
         Command::CancelLoad => loader.cancel(),
         Command::Clear => loader.clear(),
         Command::Thumbnails { first, count } => send_thumbnails(&data.borrow(), first, count),
+        Command::Frame { key, iteration } => library.send_frame(key, iteration),
+        Command::Runs => library.ask(Request::List),
+        Command::Recall { key } => library.ask(Request::Recall(key)),
+        Command::Forget { key } => library.ask(Request::Forget(key)),
         command => trainer.send(command),
     }
 }
@@ -96,10 +107,14 @@ fn send_thumbnails(data: &Dataset, first: usize, count: usize) {
 }
 
 /// An empty data set in the browser's private file system, or in memory where the browser refuses that.
-async fn open_dataset() -> Dataset {
-    let (records, storage): (Box<dyn Records>, _) = match opfs::OpfsRecords::open().await {
+async fn open_dataset(folder: &Result<Folder, Unavailable>) -> Dataset {
+    let opened = match folder {
+        Ok(folder) => OpfsRecords::open(folder).await.map_err(|error| in_memory(&error)),
+        Err(error) => Err(in_memory(error)),
+    };
+    let (records, storage): (Box<dyn Records>, _) = match opened {
         Ok(records) => (Box::new(records), None),
-        Err(error) => (Box::<MemoryRecords>::default(), Some(in_memory(&error))),
+        Err(problem) => (Box::<MemoryRecords>::default(), Some(problem)),
     };
     let mut dataset = Dataset::new(records, crate::config::TrainConfig::default().image_size);
     dataset.report_mut().storage = storage;
