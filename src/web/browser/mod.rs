@@ -7,6 +7,7 @@ pub mod kept;
 pub mod notify;
 pub mod offline;
 pub mod wake_lock;
+pub mod turn;
 pub mod worker;
 
 use leptos::prelude::document;
