@@ -154,7 +154,9 @@ pub fn step(from: usize, key: &str, columns: usize) -> Option<usize> {
 /// Chooses a face as the last stop, or takes it out.
 pub fn toggle(stops: &mut Vec<Face>, face: Face) {
     match stops.iter().position(|stop| *stop == face) {
-        Some(place) => drop(stops.remove(place)),
+        Some(place) => {
+            stops.remove(place);
+        }
         None => stops.push(face),
     }
 }

@@ -6,8 +6,8 @@ pub mod files;
 pub mod kept;
 pub mod notify;
 pub mod offline;
-pub mod wake_lock;
 pub mod turn;
+pub mod wake_lock;
 pub mod worker;
 
 use leptos::prelude::document;

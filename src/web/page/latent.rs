@@ -105,7 +105,9 @@ impl LatentSpace {
 
     /// Takes a stop out.
     pub fn remove_stop(self, place: usize) {
-        self.change_stops(|stops| drop(stops.remove(place)));
+        self.change_stops(|stops| {
+            stops.remove(place);
+        });
     }
 
     fn change_stops(self, change: impl FnOnce(&mut Vec<Face>)) {

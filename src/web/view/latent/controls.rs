@@ -74,13 +74,16 @@ fn Truncation() -> impl IntoView {
     };
     view! {
         <div class="control">
-            <label for="latent-truncation">"Latent’s numbers: "<span class="quiet">{text}</span></label>
+            <div class="title-row">
+                <label for="latent-truncation">"Truncation"</label><span class="quiet" aria-hidden="true">{text}</span>
+            </div>
             <input
                 id="latent-truncation" type="range" min=Face::TRUNCATIONS.start().to_string() max=ALL.to_string()
-                step="0.1" aria-valuetext=text aria-label="Truncation" title="Smaller numbers: more typical faces, less variety"
+                step="0.1" aria-valuetext=text aria-describedby="latent-truncation-help"
                 prop:value=move || space.truncation.get().unwrap_or(ALL).to_string()
                 on:input=move |event| set(event_target_value(&event))
             />
+            <p class="help" id="latent-truncation-help">"Less: more typical faces, and more alike"</p>
         </div>
     }
 }
