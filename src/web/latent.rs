@@ -43,6 +43,11 @@ impl Weights {
     }
 }
 
+/// Whether the average of a run's weights can draw as well.
+pub fn has_average(phase: &Phase) -> bool {
+    phase.can_export() && phase.run.as_ref().is_some_and(|run| run.config.ema_decay > 0.0)
+}
+
 /// One request at a time: of those made while another is under way, only the newest is kept.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub enum Requests<T> {
@@ -246,8 +251,9 @@ mod tests {
         assert_eq!(Weights::now(&phase, &[opened(Content::NetD { image_size: 32, ndf: 8 })]), None);
         assert_eq!(Weights::now(&phase, &net_g), Some(Weights::Opened("file".into())));
         let run = phase.next_run();
-        let config = TrainConfig { sample_every: 5, ..Preset::Tiny.config() };
+        let config = TrainConfig { sample_every: 5, ema_decay: 0.9, ..Preset::Tiny.config() };
         phase.act(Act::Start { run, config });
+        assert!(!has_average(&phase));
         assert_eq!(Weights::now(&phase, &net_g), None, "a run is being prepared");
         let mut after = |iteration| {
             let stats = Stats {
@@ -268,9 +274,10 @@ mod tests {
         let training = |version| Some(Weights::Run { id: run, resting: false, version });
         assert_eq!([after(0), after(4), after(5)], [training(0), training(0), training(1)]);
         phase.apply(&Event::Paused { run });
+        assert!(has_average(&phase));
         assert_eq!(Weights::now(&phase, &[]), Some(Weights::Run { id: run, resting: true, version: 6 }));
         phase.apply(&Event::Dead { reason: "gone".into() });
-        assert_eq!(Weights::now(&phase, &[]), None);
+        assert_eq!((Weights::now(&phase, &[]), has_average(&phase)), (None, false));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Page;
 use crate::address::Launch;
 use crate::protocol::{Brush, Command, Face, Picture, Scene};
-use crate::web::latent::{FACES, Requests, Weights, round_trip, toggle};
+use crate::web::latent::{FACES, Requests, Weights, has_average, round_trip, toggle};
 
 /// Seeds that the page draws by itself are below: few digits are easier to pass on.
 const SEEDS: f64 = 1e6;
@@ -168,9 +168,19 @@ impl Page {
         Memo::new(move |_| self.phase.with(|phase| self.opened.with(|opened| Weights::now(phase, opened))))
     }
 
+    /// Whether the average of the run's weights can draw as well.
+    pub fn has_average(self) -> Memo<bool> {
+        Memo::new(move |_| self.phase.with(has_average))
+    }
+
     /// Keeps every picture at what is asked for and what the weights are.
     pub(super) fn follow_latents(self) {
-        let (space, weights) = (self.latent, self.weights());
+        let (space, weights, averaged) = (self.latent, self.weights(), self.has_average());
+        Effect::new(move |_| {
+            if !averaged.get() {
+                space.brush.set(Brush::Trained);
+            }
+        });
         let follow = |easel: Easel, scene: fn(LatentSpace) -> Option<Scene>| {
             Effect::new(move |_| match scene(space).filter(|_| weights.get().is_some()) {
                 Some(scene) => self.draw(easel, scene, space.brush.get()),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::Face;
+use crate::protocol::{Brush, Face};
 use crate::web::latent::{ALL, truncation, truncation_text};
 use crate::web::view::log::copy_then;
 use crate::web::view::use_page;
@@ -11,6 +11,7 @@ use crate::web::view::use_page;
 pub fn Controls() -> impl IntoView {
     let page = use_page();
     let space = page.latent;
+    let averaged = page.has_average();
     // The faces that the link on the clipboard leads to.
     let copied = RwSignal::new(None);
     let faces = Memo::new(move |_| space.seed.get().map(|seed| (seed, space.truncation.get())));
@@ -26,6 +27,7 @@ pub fn Controls() -> impl IntoView {
             <button type="button" class="primary" on:click=move |_| space.show_new_faces()>"New faces"</button>
             <Seed/>
             <Truncation/>
+            <Show when=move || averaged.get()><Weights/></Show>
             <button type="button" disabled=move || faces.get().is_none() on:click=copy>"Copy link to these faces"</button>
         </div>
         <p class="quiet" role="status">{note}</p>
@@ -59,6 +61,23 @@ fn Seed() -> impl IntoView {
             <p class="error" id="latent-seed-error">
                 {move || wrong.get().then(|| format!("must be a whole number from 0 to {}", u32::MAX))}
             </p>
+        </div>
+    }
+}
+
+#[component]
+fn Weights() -> impl IntoView {
+    let space = use_page().latent;
+    let options = [(Brush::Trained, "trained"), (Brush::Averaged, "averaged")].map(|(brush, name)| {
+        view! { <option value=name selected=move || space.brush.get() == brush>{name}</option> }
+    });
+    let choose = move |name: String| {
+        space.brush.set(if name == "averaged" { Brush::Averaged } else { Brush::Trained });
+    };
+    view! {
+        <div class="control">
+            <label for="latent-weights">"Weights"</label>
+            <select id="latent-weights" on:change=move |event| choose(event_target_value(&event))>{options}</select>
         </div>
     }
 }
