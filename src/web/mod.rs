@@ -10,6 +10,7 @@ pub mod chart;
 pub mod curves;
 pub mod form;
 pub mod format;
+pub mod latent;
 pub mod pace;
 pub mod phase;
 pub mod runs;

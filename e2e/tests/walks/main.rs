@@ -7,6 +7,7 @@ mod downloads;
 mod errors;
 mod faces;
 mod files;
+mod latent;
 mod layout;
 mod manners;
 #[path = "../../../tests/common/python.rs"]

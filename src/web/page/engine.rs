@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Drawn, Fakes, Found, Page, Sampled, Thumbnails};
+use super::{Fakes, Found, Page, Sampled, Thumbnails};
 use crate::exception::describe;
 use crate::protocol::{Command, Event, Outcome};
 use crate::web::browser::download;
@@ -91,11 +91,7 @@ impl Page {
             Event::Nearest { images, indices, distances } => {
                 self.neighbours.found.set(Some(Found { images, indices, distances }));
             }
-            Event::Drawn { scene, brush, image } => {
-                if let Some(picture) = image {
-                    self.on_drawn(Drawn { scene, brush, picture });
-                }
-            }
+            Event::Drawn { scene, image, .. } => self.on_drawn(scene, image),
             Event::Exporting { done, total } => self.exports.progress.set(Some((done, total))),
             Event::Exported => self.exports.progress.set(None),
             Event::File { name, mime, bytes } => {
@@ -119,6 +115,7 @@ impl Page {
         self.thumbnails.set(None);
         self.opened.set(Vec::new());
         self.sampled.set(None);
+        self.latent.expect_nothing();
         if phase.is_reading() && phase.engine == Engine::Ready {
             self.sources.set_value(Sources::default());
         }
