@@ -6,6 +6,7 @@
 //!
 //! [`protocol`]: crate::protocol
 
+pub mod animations;
 pub mod curves;
 pub mod form;
 pub mod format;

@@ -3,12 +3,14 @@
 
 mod engine;
 mod exports;
+mod film;
 mod latent;
 mod library;
 mod neighbours;
 mod opened;
 mod photos;
 mod run;
+mod stills;
 mod timeline;
 
 use leptos::prelude::*;
@@ -25,7 +27,7 @@ use crate::config::{KernelChoice, TrainConfig};
 use crate::exception::describe;
 use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 
-pub use exports::Exports;
+pub use exports::{Exports, Product};
 pub use latent::{Drawn, LatentSpace};
 pub use library::Library;
 pub use neighbours::{Found, Neighbours};

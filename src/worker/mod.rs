@@ -1,9 +1,11 @@
 //! The engine's worker: commands in, events out.
 //!
-//! Three things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
-//! fills the data set, and the [`trainer`] that owns the GPU and the run.
+//! Four things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
+//! fills the data set, the [`trainer`] that owns the GPU and the run, and the [`darkroom`] that makes the files that
+//! take a while.
 
 mod browser_image;
+mod darkroom;
 mod files;
 mod gpu;
 mod loader;
@@ -23,6 +25,7 @@ use web_sys::MessageEvent;
 use crate::data::dataset::Dataset;
 use crate::data::records::{MemoryRecords, Records};
 use crate::protocol::{Command, Event, Problem};
+use darkroom::Darkroom;
 use loader::Loader;
 use port::{post, scope};
 use trainer::TrainerHandle;
@@ -43,7 +46,7 @@ pub fn start() {
         let data = Rc::new(RefCell::new(open_dataset().await));
         let loader = Loader::spawn(data.clone());
         let trainer = TrainerHandle::spawn(data.clone());
-        listen(move |command| dispatch(command, &loader, &trainer, &data));
+        listen(move |command| dispatch(command, &loader, &trainer, &darkroom, &data));
         post(&Event::Ready);
     });
 }
@@ -73,12 +76,14 @@ fn listen(mut handle: impl FnMut(Command) + 'static) {
     on_message.forget();
 }
 
-fn dispatch(command: Command, loader: &Loader, trainer: &TrainerHandle, data: &SharedDataset) {
+fn dispatch(command: Command, loader: &Loader, trainer: &TrainerHandle, darkroom: &Darkroom, data: &SharedDataset) {
     match command {
         Command::Load { source, image_size } => loader.load(source, image_size),
         Command::CancelLoad => loader.cancel(),
         Command::Clear => loader.clear(),
         Command::Thumbnails { first, count } => send_thumbnails(&data.borrow(), first, count),
+        Command::Export(what) => darkroom.make(what),
+        Command::CancelExport => darkroom.cancel(),
         command => trainer.send(command),
     }
 }

@@ -2,6 +2,7 @@
 
 mod exports;
 mod opening;
+mod requests;
 mod starting;
 
 use async_channel::{Receiver, Sender, unbounded};
@@ -17,28 +18,40 @@ use crate::kernels::Compute;
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
 use crate::train::{Session, Step, TrainError, warm_up};
+use requests::Request;
 use starting::failure;
 
 /// The way to the training task.
-pub struct TrainerHandle(Sender<Command>);
+#[derive(Clone)]
+pub struct TrainerHandle(Sender<Order>);
+
+/// What the training task is to do next.
+enum Order {
+    Obey(Command),
+    Answer(Request),
+}
 
 impl TrainerHandle {
     /// Starts the task that trains on `data`.
     pub fn spawn(data: SharedDataset) -> Self {
-        let (commands, incoming) = unbounded();
+        let (orders, incoming) = unbounded();
         spawn_local(Trainer::new(incoming, data).serve());
-        Self(commands)
+        Self(orders)
     }
 
     /// Hands a command on, after those sent before.
     pub fn send(&self, command: Command) {
+        self.order(Order::Obey(command));
+    }
+
+    fn order(&self, order: Order) {
         // Never refused: the channel has no bound and its task receives until the worker ends.
-        let _ = self.0.try_send(command);
+        let _ = self.0.try_send(order);
     }
 }
 
 struct Trainer {
-    incoming: Receiver<Command>,
+    incoming: Receiver<Order>,
     data: SharedDataset,
     gpu: Option<Gpu>,
     run: Option<Run>,
@@ -63,24 +76,27 @@ enum Mode {
 }
 
 impl Trainer {
-    fn new(incoming: Receiver<Command>, data: SharedDataset) -> Self {
+    fn new(incoming: Receiver<Order>, data: SharedDataset) -> Self {
         let (kernels, opened) = Default::default();
         Self { incoming, data, gpu: None, run: None, opened, kernels, warm: Vec::new() }
     }
 
     async fn serve(mut self) {
         loop {
-            let command = match self.mode() {
+            let order = match self.mode() {
                 Mode::Running => self.incoming.try_recv().ok(),
                 Mode::Paused | Mode::Ended => match self.incoming.recv().await {
-                    Ok(command) => Some(command),
+                    Ok(order) => Some(order),
                     Err(_) => return,
                 },
             };
-            match command {
-                Some(command) => {
+            match order {
+                Some(order) => {
                     self.settle(0).await;
-                    self.obey(command).await;
+                    match order {
+                        Order::Obey(command) => self.obey(command).await,
+                        Order::Answer(request) => self.answer(request).await,
+                    }
                 }
                 None => {
                     self.advance().await;

@@ -35,7 +35,11 @@ pub fn save_canvas(name: &str, canvas: &HtmlCanvasElement) -> Result<(), JsValue
     canvas.to_blob(encoded.unchecked_ref())
 }
 
-fn save(name: &str, blob: &Blob) -> Result<(), JsValue> {
+/// Saves a blob as a file.
+///
+/// # Errors
+/// The browser's exception.
+pub fn save(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);

@@ -3,6 +3,7 @@
 pub mod canvas;
 pub mod download;
 pub mod files;
+pub mod recorder;
 pub mod worker;
 
 /// Whether the browser offers WebGPU to this page.

@@ -91,8 +91,8 @@ impl Page {
                 self.neighbours.found.set(Some(Found { images, indices, distances }));
             }
             Event::Drawn { scene, brush, image } => self.on_drawn(Drawn { scene, brush, picture: image }),
-            Event::Exporting { done, total } => self.exports.progress.set(Some((done, total))),
-            Event::Exported => self.exports.progress.set(None),
+            Event::Exporting { done, total } => self.exports.advance(done, total),
+            Event::Exported => self.exports.end(),
             Event::File { name, mime, bytes } => {
                 self.check("The file could not be saved", download::save_bytes(&name, &mime, &bytes));
             }
@@ -114,6 +114,7 @@ impl Page {
         self.thumbnails.set(None);
         self.opened.set(Vec::new());
         self.sampled.set(None);
+        self.exports.end();
         if phase.is_reading() && phase.engine == Engine::Ready {
             self.sources.set_value(Sources::default());
         }

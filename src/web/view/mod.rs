@@ -8,6 +8,7 @@ mod chart;
 mod charts;
 mod downloads;
 mod drop_zone;
+mod export_progress;
 mod images;
 mod intro;
 mod latent;
