@@ -28,8 +28,8 @@ use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 pub use exports::Exports;
 pub use latent::{Drawn, LatentSpace};
 pub use library::Library;
-pub use neighbours::{Found, Neighbours};
-pub use timeline::Timeline;
+pub use neighbours::{Asked, Found, Neighbours};
+pub use timeline::{Frame, Timeline};
 
 /// Thumbnails on a page of them.
 pub const THUMBNAILS: usize = 48;
@@ -123,6 +123,7 @@ pub struct Page {
 impl Page {
     /// A page with the address's settings and an engine on its way.
     pub fn new(launch: &Launch) -> Self {
+        let cursor = RwSignal::default();
         let page = Self {
             phase: RwSignal::default(),
             form: RwSignal::new(Form::from(&launch.config)),
@@ -133,10 +134,10 @@ impl Page {
             fakes: RwSignal::default(),
             reals: RwSignal::default(),
             shown: RwSignal::default(),
-            cursor: RwSignal::default(),
+            cursor,
             overlays: RwSignal::default(),
             spreads: RwSignal::default(),
-            timeline: Timeline::new(),
+            timeline: Timeline::new(cursor),
             library: Library::new(),
             latent: LatentSpace::new(),
             exports: Exports::new(),
@@ -155,6 +156,7 @@ impl Page {
         };
         page.spawn_engine();
         page.follow_image_size();
+        page.follow_timeline();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

@@ -1,13 +1,14 @@
 //! The engine's worker: commands in, events out.
 //!
-//! Three things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
-//! fills the data set, and the [`trainer`] that owns the GPU and the run.
+//! Four things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
+//! fills the data set, the [`trainer`] that owns the GPU and the run, and the search of the [`nearest`] photos.
 
 mod browser_image;
 mod files;
 mod gpu;
 mod loader;
 mod macrotask;
+mod nearest;
 mod opfs;
 mod port;
 mod trainer;
@@ -24,6 +25,7 @@ use crate::data::dataset::Dataset;
 use crate::data::records::{MemoryRecords, Records};
 use crate::protocol::{Command, Event, Problem};
 use loader::Loader;
+use nearest::Finder;
 use port::{post, scope};
 use trainer::TrainerHandle;
 
@@ -43,7 +45,8 @@ pub fn start() {
         let data = Rc::new(RefCell::new(open_dataset().await));
         let loader = Loader::spawn(data.clone());
         let trainer = TrainerHandle::spawn(data.clone());
-        listen(move |command| dispatch(command, &loader, &trainer, &data));
+        let finder = Finder::new(data.clone());
+        listen(move |command| dispatch(command, &loader, &trainer, &finder, &data));
         post(&Event::Ready);
     });
 }
@@ -73,12 +76,13 @@ fn listen(mut handle: impl FnMut(Command) + 'static) {
     on_message.forget();
 }
 
-fn dispatch(command: Command, loader: &Loader, trainer: &TrainerHandle, data: &SharedDataset) {
+fn dispatch(command: Command, loader: &Loader, trainer: &TrainerHandle, finder: &Finder, data: &SharedDataset) {
     match command {
         Command::Load { source, image_size } => loader.load(source, image_size),
         Command::CancelLoad => loader.cancel(),
         Command::Clear => loader.clear(),
         Command::Thumbnails { first, count } => send_thumbnails(&data.borrow(), first, count),
+        Command::Nearest { image, count } => finder.find(image, count),
         command => trainer.send(command),
     }
 }
