@@ -10,9 +10,12 @@ pub mod animations;
 pub mod curves;
 pub mod form;
 pub mod format;
+pub mod grid;
 pub mod pace;
 pub mod phase;
+pub mod recent;
 pub mod sources;
+pub mod timeline;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -30,8 +30,8 @@ use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 pub use exports::{Exports, Product};
 pub use latent::{Drawn, LatentSpace};
 pub use library::Library;
-pub use neighbours::{Found, Neighbours};
-pub use timeline::Timeline;
+pub use neighbours::{Asked, Found, Neighbours};
+pub use timeline::{Frame, Timeline};
 
 /// Thumbnails on a page of them.
 pub const THUMBNAILS: usize = 48;
@@ -125,6 +125,7 @@ pub struct Page {
 impl Page {
     /// A page with the address's settings and an engine on its way.
     pub fn new(launch: &Launch) -> Self {
+        let cursor = RwSignal::default();
         let page = Self {
             phase: RwSignal::default(),
             form: RwSignal::new(Form::from(&launch.config)),
@@ -135,10 +136,10 @@ impl Page {
             fakes: RwSignal::default(),
             reals: RwSignal::default(),
             shown: RwSignal::default(),
-            cursor: RwSignal::default(),
+            cursor,
             overlays: RwSignal::default(),
             spreads: RwSignal::default(),
-            timeline: Timeline::new(),
+            timeline: Timeline::new(cursor),
             library: Library::new(),
             latent: LatentSpace::new(),
             exports: Exports::new(),
@@ -157,6 +158,7 @@ impl Page {
         };
         page.spawn_engine();
         page.follow_image_size();
+        page.follow_timeline();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

@@ -1,8 +1,8 @@
 //! The engine's worker: commands in, events out.
 //!
-//! Four things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
-//! fills the data set, the [`trainer`] that owns the GPU and the run, and the [`darkroom`] that makes the files that
-//! take a while.
+//! Five things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
+//! fills the data set, the [`trainer`] that owns the GPU and the run, the search of the [`nearest`] photos, and the
+//! [`darkroom`] that makes the files that take a while.
 
 mod browser_image;
 mod darkroom;
@@ -10,6 +10,7 @@ mod files;
 mod gpu;
 mod loader;
 mod macrotask;
+mod nearest;
 mod opfs;
 mod port;
 mod trainer;
@@ -27,6 +28,7 @@ use crate::data::records::{MemoryRecords, Records};
 use crate::protocol::{Command, Event, Problem};
 use darkroom::Darkroom;
 use loader::Loader;
+use nearest::Finder;
 use port::{post, scope};
 use trainer::TrainerHandle;
 
@@ -46,7 +48,10 @@ pub fn start() {
         let data = Rc::new(RefCell::new(open_dataset().await));
         let loader = Loader::spawn(data.clone());
         let trainer = TrainerHandle::spawn(data.clone());
-        listen(move |command| dispatch(command, &loader, &trainer, &darkroom, &data));
+        let finder = Finder::new(data.clone());
+        let darkroom = Darkroom::new(trainer.clone());
+        let tasks = Tasks { loader, trainer, finder, darkroom, data };
+        listen(move |command| tasks.dispatch(command));
         post(&Event::Ready);
     });
 }
@@ -76,15 +81,27 @@ fn listen(mut handle: impl FnMut(Command) + 'static) {
     on_message.forget();
 }
 
-fn dispatch(command: Command, loader: &Loader, trainer: &TrainerHandle, darkroom: &Darkroom, data: &SharedDataset) {
-    match command {
-        Command::Load { source, image_size } => loader.load(source, image_size),
-        Command::CancelLoad => loader.cancel(),
-        Command::Clear => loader.clear(),
-        Command::Thumbnails { first, count } => send_thumbnails(&data.borrow(), first, count),
-        Command::Export(what) => darkroom.make(what),
-        Command::CancelExport => darkroom.cancel(),
-        command => trainer.send(command),
+/// What takes commands.
+struct Tasks {
+    loader: Loader,
+    trainer: TrainerHandle,
+    finder: Finder,
+    darkroom: Darkroom,
+    data: SharedDataset,
+}
+
+impl Tasks {
+    fn dispatch(&self, command: Command) {
+        match command {
+            Command::Load { source, image_size } => self.loader.load(source, image_size),
+            Command::CancelLoad => self.loader.cancel(),
+            Command::Clear => self.loader.clear(),
+            Command::Thumbnails { first, count } => send_thumbnails(&self.data.borrow(), first, count),
+            Command::Nearest { image, count } => self.finder.find(image, count),
+            Command::Export(what) => self.darkroom.make(what),
+            Command::CancelExport => self.darkroom.cancel(),
+            command => self.trainer.send(command),
+        }
     }
 }
 

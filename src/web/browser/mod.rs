@@ -1,5 +1,6 @@
 //! What the page asks of the browser beyond the DOM.
 
+pub mod bitmap;
 pub mod canvas;
 pub mod download;
 pub mod files;

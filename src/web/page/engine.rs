@@ -78,7 +78,7 @@ impl Page {
             Event::Grid { iteration, image, spread, .. } => {
                 self.fakes.set(Some(Fakes { iteration, picture: image }));
                 self.spreads.update(|spreads| spreads.fake = Some(spread));
-                self.timeline.frames.update(|frames| frames.push(iteration));
+                self.timeline.add(iteration);
             }
             Event::RealGrid { image, spread, .. } => {
                 self.reals.set(Some(image));
@@ -88,7 +88,7 @@ impl Page {
             Event::Runs(runs) => self.library.runs.set(runs),
             Event::Recalled(recalled) => self.on_recalled(recalled),
             Event::Nearest { images, indices, distances } => {
-                self.neighbours.found.set(Some(Found { images, indices, distances }));
+                self.on_nearest(Found { images, indices, distances });
             }
             Event::Drawn { scene, brush, image } => self.on_drawn(Drawn { scene, brush, picture: image }),
             Event::Exporting { done, total } => self.exports.advance(done, total),
@@ -115,6 +115,7 @@ impl Page {
         self.opened.set(Vec::new());
         self.sampled.set(None);
         self.exports.end();
+        self.neighbours.clear();
         if phase.is_reading() && phase.engine == Engine::Ready {
             self.sources.set_value(Sources::default());
         }
