@@ -310,7 +310,7 @@ fn opened_files_go_together_or_replace_one_another() {
         panic!("a checkpoint is reported as one");
     };
     assert_eq!((&config, iterations, images), (session.config(), 3, 8));
-    assert_eq!(grid, session.grids().last().map(|grid| grid.picture().unwrap()));
+    assert_eq!(grid, session.last_grid().map(|grid| grid.picture().unwrap()));
 }
 
 #[test]

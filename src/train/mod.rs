@@ -3,6 +3,7 @@
 mod adam;
 mod grids;
 mod noise;
+pub mod png;
 mod sample;
 mod session;
 mod snapshot;
@@ -11,7 +12,7 @@ mod step;
 mod warm_up;
 
 pub use adam::{Adam, AdamState};
-pub use grids::SavedGrid;
+pub use grids::{Mark, MemoryShelf, SavedGrid, Shelf, some_grids};
 pub use noise::{RngState, Stream, latents};
 pub use sample::{SampleError, grid, sample};
 pub use session::{Session, Step, Tracked, TrainError};

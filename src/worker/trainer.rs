@@ -5,12 +5,15 @@ mod opening;
 mod requests;
 mod starting;
 
+use std::rc::Rc;
+
 use async_channel::{Receiver, Sender, unbounded};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::console;
 
 use super::SharedDataset;
 use super::gpu::{Gpu, GpuError};
+use super::library::{Library, Request, SharedRun};
 use super::macrotask::next_macrotask;
 use super::port::post;
 use crate::config::{KernelChoice, TrainConfig};
@@ -19,7 +22,7 @@ use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
 use crate::train::{Session, Step, TrainError, warm_up};
 use requests::Request;
-use starting::failure;
+use starting::{failure, gpu_gone, unkept};
 
 /// The way to the training task.
 #[derive(Clone)]
@@ -32,10 +35,10 @@ enum Order {
 }
 
 impl TrainerHandle {
-    /// Starts the task that trains on `data`.
-    pub fn spawn(data: SharedDataset) -> Self {
+    /// Starts the task that trains on `data` and keeps its runs in `library`.
+    pub fn spawn(data: SharedDataset, library: Rc<Library>) -> Self {
         let (orders, incoming) = unbounded();
-        spawn_local(Trainer::new(incoming, data).serve());
+        spawn_local(Trainer::new(incoming, data, library).serve());
         Self(orders)
     }
 
@@ -53,6 +56,7 @@ impl TrainerHandle {
 struct Trainer {
     incoming: Receiver<Order>,
     data: SharedDataset,
+    library: Rc<Library>,
     gpu: Option<Gpu>,
     run: Option<Run>,
     opened: Opened,
@@ -64,6 +68,8 @@ struct Trainer {
 struct Run {
     id: RunId,
     session: Session,
+    /// What is kept of it beyond its end.
+    kept: SharedRun,
     mode: Mode,
 }
 
@@ -76,9 +82,9 @@ enum Mode {
 }
 
 impl Trainer {
-    fn new(incoming: Receiver<Order>, data: SharedDataset) -> Self {
+    fn new(incoming: Receiver<Order>, data: SharedDataset, library: Rc<Library>) -> Self {
         let (kernels, opened) = Default::default();
-        Self { incoming, data, gpu: None, run: None, opened, kernels, warm: Vec::new() }
+        Self { incoming, data, library, gpu: None, run: None, opened, kernels, warm: Vec::new() }
     }
 
     async fn serve(mut self) {
@@ -139,12 +145,22 @@ impl Trainer {
     fn enter(&mut self, mode: Mode, event: impl Fn(RunId) -> Event) {
         if let Some(run) = &mut self.run {
             run.mode = mode;
+            run.kept.borrow_mut().save();
             post(&event(run.id));
         }
     }
 
     fn finish(&mut self, outcome: Outcome) {
+        self.end_kept(&outcome);
         self.enter(Mode::Ended, |run| Event::Finished { run, outcome: outcome.clone() });
+    }
+
+    /// Notes how the run ended.
+    fn end_kept(&self, outcome: &Outcome) {
+        if let Some(run) = &self.run {
+            run.kept.borrow_mut().end(outcome.clone());
+            self.library.ask(Request::List);
+        }
     }
 
     /// The GPU with the chosen kernels.
@@ -211,6 +227,7 @@ impl Trainer {
     fn tell(&mut self, step: Step) {
         let Some(run) = &self.run else { return };
         let (id, iteration) = (run.id, step.stats.iteration);
+        run.kept.borrow_mut().note(&step.stats);
         if iteration == 0 {
             self.announce();
         }
@@ -221,6 +238,9 @@ impl Trainer {
         if let Some(image) = step.grid {
             post(&Event::Grid { run: id, iteration, image, spread: 0.0 });
         }
+        if let Some(error) = run.kept.borrow_mut().take_failure() {
+            post(&Event::Problem(unkept(&error)));
+        }
         self.finish_if_complete();
     }
 
@@ -228,13 +248,15 @@ impl Trainer {
         let TrainError::Gpu(error) = error else {
             return self.finish(Outcome::Failed(failure(error)));
         };
+        let reason = "the GPU failed or ran out of memory";
+        self.end_kept(&Outcome::Failed(gpu_gone(reason)));
         // A GPU that failed once does not come back to this worker; the page starts another.
         if let Some(run) = &mut self.run {
             run.mode = Mode::Ended;
         }
         // Pages of skipped kernels, of use to developers only.
         console::error_1(&error.to_string().into());
-        post(&Event::Dead { reason: "the GPU failed or ran out of memory".into() });
+        post(&Event::Dead { reason: reason.into() });
     }
 
     fn finish_if_complete(&mut self) {
