@@ -21,8 +21,8 @@ use crate::data::batch::{Batch, Epochs, normalize};
 use crate::data::dataset::Dataset;
 use crate::data::records::StorageError;
 use crate::kernels::{Compute, pixels};
-use crate::model::{HostTensor, StateDict, StateMismatch};
-use crate::protocol::{Images, Picture, Stats};
+use crate::model::{Generator, HostTensor, StateDict, StateMismatch};
+use crate::protocol::{Brush, Images, Picture, Stats};
 
 /// Pixels between the images of a grid of real images, as in the tutorial.
 const REAL_PADDING: usize = 5;
@@ -132,6 +132,14 @@ impl Session {
     /// The two networks.
     pub fn gan(&self) -> &Gan {
         &self.gan
+    }
+
+    /// netG with these weights, where the run keeps them.
+    pub fn net_g(&self, brush: Brush) -> Option<&Generator> {
+        match brush {
+            Brush::Trained => Some(&self.gan.net_g),
+            Brush::Averaged => None,
+        }
     }
 
     /// The numbers of every iteration so far.

@@ -7,6 +7,7 @@
 //! [`protocol`]: crate::protocol
 
 pub mod animations;
+pub mod chart;
 pub mod curves;
 pub mod form;
 pub mod format;
@@ -14,6 +15,7 @@ pub mod grid;
 pub mod pace;
 pub mod phase;
 pub mod recent;
+pub mod shortcuts;
 pub mod sources;
 pub mod timeline;
 

@@ -4,6 +4,7 @@
 mod engine;
 mod exports;
 mod film;
+mod keeping;
 mod latent;
 mod library;
 mod neighbours;
@@ -28,6 +29,7 @@ use crate::exception::describe;
 use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 
 pub use exports::{Exports, Product};
+pub use keeping::arrival;
 pub use latent::{Drawn, LatentSpace};
 pub use library::Library;
 pub use neighbours::{Asked, Found, Neighbours};
@@ -159,6 +161,7 @@ impl Page {
         page.spawn_engine();
         page.follow_image_size();
         page.follow_timeline();
+        page.keep_settings();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

@@ -1,5 +1,6 @@
 //! Owns the GPU and the run: one task that obeys commands and trains in between.
 
+mod drawing;
 mod exports;
 mod opening;
 mod requests;
@@ -18,6 +19,7 @@ use super::macrotask::next_macrotask;
 use super::port::post;
 use crate::config::{KernelChoice, TrainConfig};
 use crate::kernels::Compute;
+use crate::model::Generator;
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
 use crate::train::{Session, Step, TrainError, warm_up};
@@ -60,6 +62,8 @@ struct Trainer {
     gpu: Option<Gpu>,
     run: Option<Run>,
     opened: Opened,
+    /// The netG of `opened`, once it was drawn with.
+    opened_net_g: Option<Generator>,
     kernels: KernelChoice,
     /// What has been compiled, and for images of which side.
     warm: Vec<(KernelChoice, usize)>,
@@ -84,7 +88,8 @@ enum Mode {
 impl Trainer {
     fn new(incoming: Receiver<Order>, data: SharedDataset, library: Rc<Library>) -> Self {
         let (kernels, opened) = Default::default();
-        Self { incoming, data, library, gpu: None, run: None, opened, kernels, warm: Vec::new() }
+        let (gpu, run, opened_net_g) = Default::default();
+        Self { incoming, data, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
     }
 
     async fn serve(mut self) {
@@ -118,7 +123,10 @@ impl Trainer {
 
     async fn obey(&mut self, command: Command) {
         match (command, self.mode()) {
-            (Command::Use(kernels), _) => self.kernels = kernels,
+            (Command::Use(kernels), _) => {
+                self.kernels = kernels;
+                self.opened_net_g = None;
+            }
             (Command::WarmUp(config), Mode::Ended) => self.warm_up(&config).await,
             (Command::Start { run, config, weights }, _) => self.start(run, config, weights).await,
             (Command::Continue { run, config }, _) => self.go_on(run, config).await,
@@ -137,6 +145,7 @@ impl Trainer {
             (Command::CloseFiles, _) => self.close_files(),
             (Command::CountMissing, _) => self.count_missing(),
             (Command::Sample { seed }, _) => self.sample(seed).await,
+            (Command::Draw { scene, brush }, _) => self.draw_for_page(scene, brush).await,
             // A button pressed just as the run changed: what it asks for is already so.
             _ => {}
         }

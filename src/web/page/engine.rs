@@ -84,13 +84,13 @@ impl Page {
                 self.reals.set(Some(image));
                 self.spreads.update(|spreads| spreads.real = Some(spread));
             }
-            Event::Frame { key, iteration, png } => self.on_frame(key, iteration, png),
+            Event::Frame { key, iteration, png } => self.on_grid(key, iteration, png),
             Event::Runs(runs) => self.library.runs.set(runs),
             Event::Recalled(recalled) => self.on_recalled(recalled),
             Event::Nearest { images, indices, distances } => {
                 self.on_nearest(Found { images, indices, distances });
             }
-            Event::Drawn { scene, brush, image } => self.on_drawn(Drawn { scene, brush, picture: image }),
+            Event::Drawn { scene, brush, image } => self.on_picture(scene, brush, image),
             Event::Exporting { done, total } => self.exports.advance(done, total),
             Event::Exported => self.exports.end(),
             Event::File { name, mime, bytes } => {

@@ -2,11 +2,11 @@
 
 use async_channel::{Receiver, Sender, bounded};
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
-use super::Page;
+use super::{Drawn, Page};
 use crate::protocol::{Brush, Command, Picture, RunKey, Scene};
 use crate::web::browser::bitmap::Bitmap;
-use wasm_bindgen::JsValue;
 
 /// What a picture is asked for by.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,16 +50,16 @@ impl Stills {
         Self(StoredValue::default())
     }
 
-    /// Hands a picture to those who wait for it, and tells whether anybody did.
-    pub(super) fn deliver(self, ask: &Ask, still: impl FnOnce() -> Option<Still>) -> bool {
+    /// Hands a picture to who waits for it, or back where nobody does.
+    fn deliver<T>(self, ask: &Ask, picture: Option<T>, still: impl FnOnce(T) -> Still) -> Option<Option<T>> {
         let waiter = self.0.try_update_value(|waiters| {
             let place = waiters.iter().position(|waiter| waiter.ask == *ask)?;
             Some(waiters.swap_remove(place))
         });
-        let Some(Some(waiter)) = waiter else { return false };
+        let Some(Some(waiter)) = waiter else { return Some(picture) };
         // Who gave up has no use for it.
-        let _ = waiter.answer.try_send(still());
-        true
+        let _ = waiter.answer.try_send(picture.map(still));
+        None
     }
 
     /// Has nobody wait any more: their waiting ends in an error.
@@ -69,6 +69,22 @@ impl Stills {
 }
 
 impl Page {
+    /// A grid came from the engine, or none: for a video, or else for the timeline.
+    pub(super) fn on_grid(self, key: RunKey, iteration: usize, png: Option<Vec<u8>>) {
+        let ask = Ask::Grid { key: key.clone(), iteration };
+        if let Some(png) = self.exports.stills.deliver(&ask, png, Still::Png) {
+            self.on_frame(key, iteration, png);
+        }
+    }
+
+    /// A scene came from the engine, or none: for a video, or else for the latent space.
+    pub(super) fn on_picture(self, scene: Scene, brush: Brush, image: Option<Picture>) {
+        let ask = Ask::Scene { scene: scene.clone(), brush };
+        if let Some(Some(picture)) = self.exports.stills.deliver(&ask, image, Still::Pixels) {
+            self.on_drawn(Drawn { scene, brush, picture });
+        }
+    }
+
     /// Asks the engine for a picture.
     pub(super) fn ask(self, ask: Ask) -> Receiver<Option<Still>> {
         let (answer, waiting) = bounded(1);

@@ -2,6 +2,7 @@
 
 use async_channel::{Sender, bounded};
 
+use super::drawing::undrawn;
 use super::exports::{failed, nothing};
 use super::{Order, Trainer, TrainerHandle};
 use crate::protocol::{Brush, Picture, Problem, Scene};
@@ -48,7 +49,7 @@ impl Trainer {
         match request {
             Request::WholeRun(reply) => drop(reply.try_send(self.whole_run().await)),
             Request::Draw { scene, brush, reply } => {
-                let drawn = self.draw(&scene, brush).await.map_err(|error| error.problem());
+                let drawn = self.draw(&scene, brush).await.map_err(|error| undrawn("A picture could not be drawn", &error));
                 drop(reply.try_send(drawn));
             }
         }
