@@ -124,12 +124,13 @@ fn gives_settings(query: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Transform;
 
     #[test]
     fn every_setting_can_be_given() {
         let (launch, problems) = Launch::from_query(
             "?preset=tiny&image_size=32&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
-             &sample_every=50&max_iterations=20&data=sample:256&autostart=1&kernels=stock",
+             &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&data=sample:256&autostart=1&kernels=stock",
         );
         assert_eq!(problems, []);
         assert_eq!(
@@ -147,6 +148,9 @@ mod tests {
                     seed: 1,
                     sample_every: 50,
                     max_iterations: Some(20),
+                    flip: true,
+                    diffaugment: [Transform::Color, Transform::Cutout].into_iter().collect(),
+                    ema_decay: 0.99,
                 },
                 samples: Some(256),
                 autostart: true,

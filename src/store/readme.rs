@@ -2,15 +2,16 @@
 
 use std::fmt::Write;
 
-use form_urlencoded::Serializer;
 use serde_json::json;
 
 use super::whole_run::{Part, WholeRun};
-use crate::config::{Field, TrainConfig};
+use crate::address::Launch;
+use crate::config::TrainConfig;
 
 /// The lines of Python that load each file, as the page and `docs/formats.md` show them.
-const SNIPPETS: [(&str, &str); 5] = [
+const SNIPPETS: [(&str, &str); 6] = [
     ("netG.safetensors", include_str!("../../docs/snippets/netG.py")),
+    ("netG_ema.safetensors", include_str!("../../docs/snippets/netG_ema.py")),
     ("netD.safetensors", include_str!("../../docs/snippets/netD.py")),
     ("netG.onnx", include_str!("../../docs/snippets/onnx.py")),
     ("checkpoint.safetensors", include_str!("../../docs/snippets/checkpoint.py")),
@@ -37,7 +38,8 @@ pub fn readme(run: &WholeRun) -> String {
     text.push_str(
         "\n`netG`, `netD`, `optimizerG` and `optimizerD` below are the tutorial's, made with these settings.\n",
     );
-    for (file, python) in SNIPPETS {
+    let paths: Vec<_> = run.parts().iter().map(Part::path).collect();
+    for (file, python) in SNIPPETS.iter().filter(|(file, _)| paths.iter().any(|path| path == file)) {
         line(&mut text, format_args!("\n## {file}\n\n```python\n{}\n```", python.trim_end()));
     }
     text
@@ -62,6 +64,7 @@ fn about(part: &Part) -> Option<&'static str> {
         Part::Readme | Part::Grid(_) => None,
         Part::Settings => Some("every setting under its name"),
         Part::NetG => Some("the generator's state dict"),
+        Part::AveragedNetG(_) => Some("the moving average of the generator's weights"),
         Part::NetD => Some("the discriminator's state dict"),
         Part::Onnx => Some("the generator in eval mode, for ONNX Runtime and others"),
         Part::Checkpoint => Some("the whole run, to go on on the page or in PyTorch"),
@@ -93,19 +96,14 @@ pub fn settings(run: &WholeRun) -> Result<String, serde_json::Error> {
 
 /// The query of an address, without its `?`, that gives the run's settings.
 fn query(run: &WholeRun) -> String {
-    let config = &run.snapshot.config;
-    let mut query = Serializer::new(String::new());
-    for field in Field::ALL {
-        query.append_pair(field.name(), &config.get(field));
-    }
-    query.append_pair("kernels", run.kernels.name()).finish()
+    Launch { config: run.snapshot.config.clone(), kernels: run.kernels, ..Launch::default() }.to_query()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::whole_run::tests::run;
     use super::*;
-    use crate::address::Launch;
+    use crate::config::Field;
 
     #[test]
     fn the_address_gives_the_same_settings() {

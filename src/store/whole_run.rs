@@ -14,6 +14,7 @@ use super::readme::{readme, settings};
 use super::tensor_file::Metadata;
 use super::weights::{metadata, safetensors};
 use crate::config::KernelChoice;
+use crate::model::HostTensor;
 use crate::train::{SavedGrid, Snapshot, csv};
 
 /// A run and what else is told of it.
@@ -32,6 +33,8 @@ pub enum Part<'a> {
     Readme,
     Settings,
     NetG,
+    /// The state dict of netG's moving average.
+    AveragedNetG(&'a [HostTensor]),
     NetD,
     Onnx,
     Checkpoint,
@@ -62,6 +65,7 @@ impl Part<'_> {
             Self::Readme => "README.md".into(),
             Self::Settings => "settings.json".into(),
             Self::NetG => "netG.safetensors".into(),
+            Self::AveragedNetG(_) => "netG_ema.safetensors".into(),
             Self::NetD => "netD.safetensors".into(),
             Self::Onnx => "netG.onnx".into(),
             Self::Checkpoint => "checkpoint.safetensors".into(),
@@ -75,9 +79,13 @@ impl Part<'_> {
     fn compression(&self) -> CompressionMethod {
         match self {
             Self::Readme | Self::Settings | Self::Losses => CompressionMethod::Deflated,
-            Self::NetG | Self::NetD | Self::Onnx | Self::Checkpoint | Self::Reals(_) | Self::Grid(_) => {
-                CompressionMethod::Stored
-            }
+            Self::NetG
+            | Self::AveragedNetG(_)
+            | Self::NetD
+            | Self::Onnx
+            | Self::Checkpoint
+            | Self::Reals(_)
+            | Self::Grid(_) => CompressionMethod::Stored,
         }
     }
 }
@@ -86,8 +94,9 @@ impl WholeRun {
     /// Every file of the archive.
     pub fn parts(&self) -> Vec<Part<'_>> {
         let fixed = [Part::Readme, Part::Settings, Part::NetG, Part::NetD, Part::Onnx, Part::Checkpoint, Part::Losses];
-        let grids = self.snapshot.grids.iter().map(Part::Grid);
-        fixed.into_iter().chain(self.reals.as_deref().map(Part::Reals)).chain(grids).collect()
+        let average = self.snapshot.average.as_deref().map(Part::AveragedNetG);
+        let reals = self.reals.as_deref().map(Part::Reals);
+        fixed.into_iter().chain(average).chain(reals).chain(self.snapshot.grids.iter().map(Part::Grid)).collect()
     }
 
     fn metadata(&self) -> Metadata {
@@ -100,6 +109,7 @@ impl WholeRun {
             Part::Readme => readme(self).into_bytes().into(),
             Part::Settings => settings(self)?.into_bytes().into(),
             Part::NetG => safetensors(&net_g.state, net_g.batches_tracked, self.metadata())?.into(),
+            Part::AveragedNetG(state) => safetensors(state, net_g.batches_tracked, self.metadata())?.into(),
             Part::NetD => safetensors(&net_d.state, net_d.batches_tracked, self.metadata())?.into(),
             Part::Onnx => onnx(&net_g.state, self.metadata())?.into(),
             Part::Checkpoint => checkpoint::to_bytes(&self.snapshot)?.into(),
@@ -150,7 +160,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::config::TrainConfig;
-    use crate::model::{HostTensor, Network};
+    use crate::model::Network;
     use crate::train::{AdamState, NetworkState, RngState};
 
     /// A run of two grids that never was.
@@ -170,6 +180,9 @@ pub(super) mod tests {
             batch: 0,
             order_rng: rng(),
             latents_rng: rng(),
+            flip_rng: None,
+            augment_rng: None,
+            average: Some(network(generator).state),
             history: Vec::new(),
             grids: vec![grid(0), grid(500)],
         };
@@ -198,7 +211,7 @@ pub(super) mod tests {
     fn the_archive_has_every_file_as_it_is_by_itself() {
         let run = run();
         let mut archive = packed(&run);
-        assert_eq!(archive.len(), 10);
+        assert_eq!(archive.len(), 11);
         for part in run.parts() {
             let mut entry = archive.by_name(&part.path()).unwrap();
             assert_eq!(entry.compression(), part.compression(), "{part:?}");

@@ -14,6 +14,10 @@ pub enum Stream {
     FixedNoise,
     /// Where a pad of the latent space leads to.
     Directions,
+    /// Which real images are mirrored.
+    Flip,
+    /// How the images that netD sees are augmented.
+    Augment,
 }
 
 impl Stream {

@@ -4,10 +4,10 @@ pub mod bitmap;
 pub mod canvas;
 pub mod download;
 pub mod files;
-pub mod recorder;
 pub mod kept;
 pub mod notify;
 pub mod offline;
+pub mod recorder;
 pub mod wake_lock;
 pub mod worker;
 

@@ -49,7 +49,8 @@ impl Trainer {
         match request {
             Request::WholeRun(reply) => drop(reply.try_send(self.whole_run().await)),
             Request::Draw { scene, brush, reply } => {
-                let drawn = self.draw(&scene, brush).await.map_err(|error| undrawn("A picture could not be drawn", &error));
+                let drawn =
+                    self.draw(&scene, brush).await.map_err(|error| undrawn("A picture could not be drawn", &error));
                 drop(reply.try_send(drawn));
             }
         }
