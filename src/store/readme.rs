@@ -26,7 +26,8 @@ pub fn readme(run: &WholeRun) -> String {
         "# A run of facegan\n\n\
          A DCGAN as in the PyTorch DCGAN faces tutorial, trained in a browser by facegan {}: {iterations} iterations over \
          {images} photos of {image_size} × {image_size} pixels, with {} kernels on {}. `settings.json` has every setting, \
-         and what to put behind the page's address for the same ones. The photos themselves are not in here.\n\n\
+         and what to put behind the page's address for the same ones. Of the photos there is no more in here than \
+         `real_images.png` shows.\n\n\
          | file | what it is |\n|---|---|\n",
         env!("CARGO_PKG_VERSION"),
         run.kernels.name(),

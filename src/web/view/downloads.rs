@@ -87,7 +87,7 @@ fn Everything() -> impl IntoView {
                 on:click=move |_| page.save_everything()
             >"Download everything"</button>
             <p class="quiet" id="everything-about">
-                "all of the below, the sample grids, the settings and a README, as one .zip"
+                "all of the below, the settings, the sample grids and a small picture of the first photos, as one .zip"
             </p>
             <ExportProgress is_mine=|product| product == Product::Archive/>
         </li>
