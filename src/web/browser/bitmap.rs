@@ -54,6 +54,15 @@ impl Bitmap {
         context(canvas)?.draw_image_with_image_bitmap(&self.0, 0.0, 0.0)
     }
 
+    /// Draws all of it over all of a canvas, larger or smaller as that may be.
+    ///
+    /// # Errors
+    /// The browser's exception.
+    pub fn fill(&self, canvas: &HtmlCanvasElement) -> Result<(), JsValue> {
+        let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
+        context(canvas)?.draw_image_with_image_bitmap_and_dw_and_dh(&self.0, 0.0, 0.0, width, height)
+    }
+
     /// Draws the part of `extent` (width and height) pixels whose upper left corner is at `corner` over a canvas, which
     /// takes on its size.
     ///

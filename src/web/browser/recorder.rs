@@ -4,9 +4,7 @@ use js_sys::{Array, Date, Promise, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobEvent, BlobPropertyBag, CanvasRenderingContext2d, HtmlCanvasElement, MediaRecorder, MediaRecorderOptions,
-};
+use web_sys::{Blob, BlobEvent, BlobPropertyBag, HtmlCanvasElement, MediaRecorder, MediaRecorderOptions};
 
 use super::bitmap::Bitmap;
 use super::canvas::context;
@@ -51,7 +49,6 @@ impl VideoFormat {
 /// A recording under way.
 pub struct Recorder {
     canvas: HtmlCanvasElement,
-    context: CanvasRenderingContext2d,
     recorder: MediaRecorder,
     format: VideoFormat,
     parts: Array,
@@ -68,8 +65,7 @@ impl Recorder {
         let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
         canvas.set_width((width * times) as u32);
         canvas.set_height((height * times) as u32);
-        let context = context(&canvas)?;
-        context.set_image_smoothing_enabled(false);
+        context(&canvas)?.set_image_smoothing_enabled(false);
         let options = MediaRecorderOptions::new();
         options.set_mime_type(format.mime);
         options.set_video_bits_per_second(BITS_PER_SECOND);
@@ -78,11 +74,13 @@ impl Recorder {
         let parts = Array::new();
         let kept = parts.clone();
         let on_data = Closure::<dyn FnMut(BlobEvent)>::new(move |event: BlobEvent| {
-            kept.extend(event.data());
+            if let Some(part) = event.data() {
+                kept.push(&part);
+            }
         });
         recorder.set_ondataavailable(Some(on_data.as_ref().unchecked_ref()));
         recorder.start()?;
-        Ok(Self { canvas, context, recorder, format, parts, _on_data: on_data })
+        Ok(Self { canvas, recorder, format, parts, _on_data: on_data })
     }
 
     /// Shows a picture from now on.
@@ -90,8 +88,7 @@ impl Recorder {
     /// # Errors
     /// The browser's exception.
     pub fn show(&self, picture: &Bitmap) -> Result<(), JsValue> {
-        let (width, height) = (f64::from(self.canvas.width()), f64::from(self.canvas.height()));
-        self.context.draw_image_with_image_bitmap_and_dw_and_dh(picture.as_ref(), 0.0, 0.0, width, height)
+        picture.fill(&self.canvas)
     }
 
     /// Ends the recording and hands it out.
@@ -108,6 +105,14 @@ impl Recorder {
         let options = BlobPropertyBag::new();
         options.set_type(self.format.mime);
         Blob::new_with_blob_sequence_and_options(&self.parts, &options)
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.recorder.set_ondataavailable(None);
+        // Refused where it has stopped already.
+        let _ = self.recorder.stop();
     }
 }
 

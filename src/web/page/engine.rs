@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Drawn, Fakes, Found, Page, Sampled, Thumbnails};
+use super::{Fakes, Found, Page, Sampled, Thumbnails};
 use crate::exception::describe;
 use crate::protocol::{Command, Event, Outcome};
 use crate::web::browser::download;

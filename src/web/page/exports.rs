@@ -113,7 +113,10 @@ impl Page {
     /// Gives up the export under way.
     pub fn cancel_export(self) {
         match self.exports.progress.get_untracked().map(|progress| progress.product) {
-            Some(Product::Archive | Product::Gif) => self.send(Command::CancelExport),
+            Some(Product::Archive | Product::Gif) => {
+                self.exports.progress.update(|progress| progress.iter_mut().for_each(|it| it.step = "Cancelling"));
+                self.send(Command::CancelExport);
+            }
             Some(Product::Video) => self.exports.end(),
             None => {}
         }

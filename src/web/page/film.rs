@@ -50,15 +50,15 @@ impl Page {
         let take = self.exports.takes.get_value();
         spawn_local(async move {
             let filmed = self.film(take, &animation, speed, format).await;
-            let saved = filmed
-                .and_then(|video| Ok(download::save(&format!("{}.{}", subject.file_name(), format.ending), &video)?));
-            match saved {
-                Err(FilmError::GivenUp) => return,
-                Err(error) => self.alert(Problem {
+            if self.exports.takes.get_value() != take {
+                return;
+            }
+            let name = format!("{}.{}", subject.file_name(), format.ending);
+            if let Err(error) = filmed.and_then(|video| Ok(download::save(&name, &video)?)) {
+                self.alert(Problem {
                     what: format!("The video could not be made: {error}."),
                     advice: "Try again, or save it as GIF.".into(),
-                }),
-                Ok(()) => {}
+                });
             }
             self.exports.end();
         });
