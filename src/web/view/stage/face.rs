@@ -49,7 +49,7 @@ fn Face(face: usize, caption: Memo<Option<String>>) -> impl IntoView {
                 </div>
                 <div class="buttons">
                     <button type="button" on:click=save>"Save face as PNG"</button>
-                    <button type="button" on:click=move |_| timeline.face.set(None)>"Close"</button>
+                    <button type="button" on:click=move |_| timeline.face.set(None)>"Stop following it"</button>
                 </div>
                 <Film face/>
             </div>
