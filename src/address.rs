@@ -1,6 +1,6 @@
 //! The page's address: every setting, the data and an immediate start, so that a run can be shared as a link.
 
-use form_urlencoded::parse;
+use form_urlencoded::{Serializer, parse};
 
 use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 
@@ -57,6 +57,38 @@ impl Launch {
         (launch, problems)
     }
 
+    /// Reads an address's query, and settings kept from an earlier visit as [`to_query`](Self::to_query) wrote them. An
+    /// address that gives any setting is all there is to it, so that a link means the same to everyone.
+    pub fn arriving(query: &str, kept: Option<&str>) -> (Self, Vec<Problem>) {
+        let (launch, problems) = Self::from_query(query);
+        let Some(kept) = kept.filter(|_| !gives_settings(query)) else { return (launch, problems) };
+        let (Self { config, kernels, .. }, _) = Self::from_query(kept);
+        (Self { config, kernels, ..launch }, problems)
+    }
+
+    /// The query, without its `?`, that [`from_query`](Self::from_query) reads this from. What has its default is left
+    /// out.
+    pub fn to_query(&self) -> String {
+        let default = Self::default();
+        let mut query = Serializer::new(String::new());
+        for field in Field::ALL {
+            let value = self.config.get(field);
+            if value != default.config.get(field) {
+                query.append_pair(field.name(), &value);
+            }
+        }
+        if self.kernels != default.kernels {
+            query.append_pair("kernels", self.kernels.name());
+        }
+        if let Some(count) = self.samples {
+            query.append_pair("data", &format!("sample:{count}"));
+        }
+        if self.autostart {
+            query.append_pair("autostart", "1");
+        }
+        query.finish()
+    }
+
     fn read(&mut self, key: &str, value: &str) -> Result<(), Problem> {
         match key {
             "data" => {
@@ -80,6 +112,13 @@ impl Launch {
         }
         Ok(())
     }
+}
+
+/// Whether a query gives any setting of a run, a preset and the kernels included.
+fn gives_settings(query: &str) -> bool {
+    let is_setting =
+        |key: &str| ["preset", "kernels"].contains(&key) || Field::ALL.into_iter().any(|field| field.name() == key);
+    parse(query.trim_start_matches('?').as_bytes()).any(|(key, _)| is_setting(&key))
 }
 
 #[cfg(test)]
@@ -141,6 +180,60 @@ mod tests {
                 "batch_size must be a whole number, not “😀”",
             ]
         );
+    }
+
+    /// A value of a field that is valid and not its default.
+    fn another(field: Field) -> String {
+        let default = TrainConfig::default().get(field);
+        let candidates = ["32", "7", "0.25", "true", "1", "on", "0"];
+        let differs = |text: &&str| {
+            let mut config = TrainConfig::default();
+            config.set(field, text).is_ok() && config.get(field) != default
+        };
+        candidates.into_iter().find(differs).unwrap_or_else(|| panic!("no value for {}", field.name())).to_owned()
+    }
+
+    #[test]
+    fn an_address_gives_back_every_setting_it_was_made_of() {
+        let mut all = Launch { samples: Some(256), autostart: true, kernels: KernelChoice::Mixed, ..Launch::default() };
+        for field in Field::ALL {
+            let mut one = Launch::default();
+            one.config.set(field, &another(field)).unwrap();
+            all.config.set(field, &another(field)).unwrap();
+            let query = one.to_query();
+            assert!(query.starts_with(&format!("{}=", field.name())) && !query.contains('&'), "{query}");
+            assert_eq!(Launch::from_query(&query), (one, vec![]));
+        }
+        assert_eq!(Launch::from_query(&all.to_query()), (all, vec![]));
+        for preset in Preset::ALL {
+            let launch = Launch { config: preset.config(), ..Launch::default() };
+            assert_eq!(Launch::from_query(&launch.to_query()), (launch, vec![]));
+        }
+    }
+
+    #[test]
+    fn what_has_its_default_is_not_in_the_address() {
+        assert_eq!(Launch::default().to_query(), "");
+        let config = TrainConfig { ngf: 16, max_iterations: Some(20), ..TrainConfig::default() };
+        assert_eq!(Launch { config, ..Launch::default() }.to_query(), "ngf=16&max_iterations=20");
+    }
+
+    #[test]
+    fn kept_settings_hold_unless_the_address_gives_some() {
+        let kept = Some("ngf=16&kernels=stock&autostart=1&data=sample:9");
+        let (launch, problems) = Launch::arriving("?data=sample:64", kept);
+        assert_eq!((launch.config.ngf, launch.kernels, launch.samples), (16, KernelChoice::Stock, Some(64)));
+        assert!(!launch.autostart && problems.is_empty());
+        for query in ["ndf=8", "preset=tiny", "kernels=own"] {
+            assert_eq!(Launch::arriving(query, kept), Launch::from_query(query));
+        }
+    }
+
+    #[test]
+    fn kept_settings_that_cannot_be_read_are_passed_over() {
+        let (launch, problems) = Launch::arriving("", Some("ngf=-1&gone=3&nz=50"));
+        assert_eq!(launch.config, TrainConfig { nz: 50, ..TrainConfig::default() });
+        assert_eq!(problems, []);
     }
 
     #[test]

@@ -16,8 +16,9 @@ pub const FIXED_SAMPLES: usize = 64;
 /// Iterations between two log lines.
 pub const LOG_EVERY: usize = 50;
 
-/// The settings of one run.
+/// The settings of one run. What an older version wrote lacks those that came later, which have their defaults then.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TrainConfig {
     /// Side of the square training images, in pixels: 32, 64 or 128.
     pub image_size: usize,

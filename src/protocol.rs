@@ -6,6 +6,7 @@
 mod latent;
 mod library;
 mod record;
+mod row;
 
 use serde::{Deserialize, Serialize};
 
@@ -256,11 +257,11 @@ pub enum Event {
         /// The root of their pixels' mean squared difference from the image, pixels being in [-1, 1].
         distances: Vec<f32>,
     },
-    /// What was asked for by [`Command::Draw`].
+    /// What was asked for by [`Command::Draw`]; nothing where it could not be drawn, as an [`Event::Problem`] told before.
     Drawn {
         scene: Scene,
         brush: Brush,
-        image: Picture,
+        image: Option<Picture>,
     },
     /// An export goes on: parts that are done, of how many.
     Exporting {

@@ -50,6 +50,17 @@ impl Page {
         self.dev_tools("Emulation.setDeviceMetricsOverride", size).await
     }
 
+    /// Has the system ask for dark or for light pages.
+    pub async fn prefer(&self, scheme: &str) -> Result<()> {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.dev_tools("Emulation.setEmulatedMedia", json!({ "features": features })).await
+    }
+
+    /// Presses keys wherever the focus is.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        self.client.active_element().await?.send_keys(keys).await.with_context(|| format!("{keys} went nowhere"))
+    }
+
     /// Evaluates a script's `return` value.
     pub async fn evaluate<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T> {
         let value = self.client.execute(script, arguments).await.with_context(|| format!("`{script}` failed"))?;

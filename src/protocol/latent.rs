@@ -1,5 +1,7 @@
 //! Pictures out of the latent space.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 /// One latent, by what it is drawn from: the same on every machine.
@@ -13,15 +15,21 @@ pub struct Face {
     pub truncation: Option<f32>,
 }
 
+impl Face {
+    /// The truncations that the page offers: below, all faces look alike; above, hardly a component is drawn again.
+    pub const TRUNCATIONS: RangeInclusive<f32> = 0.3..=3.0;
+}
+
 /// What is to be drawn.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Scene {
     /// The first `count` faces of a seed, in rows of eight.
     Faces { seed: u32, count: usize, truncation: Option<f32> },
     /// One face on the way through `stops`, by spherical interpolation: `at` is 0 at the first stop, 1 at the second and
-    /// so on.
+    /// so on; the way ends at the last.
     Walk { stops: Vec<Face>, at: f32 },
-    /// One face `x` and `y` away from `around`, along two directions that are drawn from the seed `directions`.
+    /// One face `x` and `y` away from `around`, along two directions that are drawn from the seed `directions`. 1 is a
+    /// quarter turn around the origin, about as far as two faces are from each other.
     Pad { around: Face, directions: u32, x: f32, y: f32 },
 }
 

@@ -1,6 +1,7 @@
-//! Tensors to bytes and back.
+//! Tensors and runs to bytes and back.
 
 pub mod checkpoint;
+pub mod kept;
 pub mod onnx;
 pub mod opened;
 pub mod tensor_file;

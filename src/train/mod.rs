@@ -1,9 +1,12 @@
 //! One update of both networks, a run of many, the sample grids and the numbers.
 
 mod adam;
+mod draw;
 mod grids;
 mod noise;
+pub mod png;
 mod sample;
+mod scene;
 mod session;
 mod snapshot;
 mod stats;
@@ -11,9 +14,11 @@ mod step;
 mod warm_up;
 
 pub use adam::{Adam, AdamState};
-pub use grids::SavedGrid;
+pub use draw::{DrawError, OpenError, draw, generator};
+pub use grids::{Mark, MemoryShelf, SavedGrid, Shelf, some_grids};
 pub use noise::{RngState, Stream, latents};
-pub use sample::{SampleError, grid, sample};
+pub use sample::{grid, single};
+pub use scene::{NoStops, scene_latents};
 pub use session::{Session, Step, Tracked, TrainError};
 pub use snapshot::{NetworkState, RestoreError, Snapshot, SnapshotError};
 pub use stats::{csv, log_line};

@@ -11,7 +11,7 @@ use image::ImageError;
 use rand_chacha::ChaCha8Rng;
 use web_time::Instant;
 
-use super::grids::{SavedGrid, keep};
+use super::grids::{MemoryShelf, SavedGrid, Shelf, last_grid, some_grids};
 use super::noise::{Stream, latents, to_device};
 use super::sample::{FAKE_PADDING, grid};
 use super::stats::log_line;
@@ -21,8 +21,8 @@ use crate::data::batch::{Batch, Epochs, normalize};
 use crate::data::dataset::Dataset;
 use crate::data::records::StorageError;
 use crate::kernels::{Compute, pixels};
-use crate::model::{HostTensor, StateDict, StateMismatch};
-use crate::protocol::{Images, Picture, Stats};
+use crate::model::{Generator, HostTensor, StateDict, StateMismatch};
+use crate::protocol::{Brush, Images, Picture, Stats};
 
 /// Pixels between the images of a grid of real images, as in the tutorial.
 const REAL_PADDING: usize = 5;
@@ -39,7 +39,7 @@ pub struct Session {
     /// What the images of the data set are known by.
     pub(super) identities: Vec<u128>,
     pub(super) tracked: Tracked,
-    pub(super) grids: Vec<SavedGrid>,
+    pub(super) shelf: Box<dyn Shelf>,
     pub(super) history: Vec<Stats>,
     pub(super) underway: VecDeque<Underway>,
     pub(super) last_end: Option<Instant>,
@@ -94,7 +94,7 @@ impl Session {
             fixed_noise: latents(FIXED_SAMPLES, config.nz, &mut Stream::FixedNoise.rng(config.seed)),
             identities,
             tracked: Tracked::default(),
-            grids: Vec::new(),
+            shelf: Box::<MemoryShelf>::default(),
             history: Vec::new(),
             underway: VecDeque::new(),
             last_end: None,
@@ -134,6 +134,14 @@ impl Session {
         &self.gan
     }
 
+    /// netG with these weights, where the run keeps them.
+    pub fn net_g(&self, brush: Brush) -> Option<&Generator> {
+        match brush {
+            Brush::Trained => Some(&self.gan.net_g),
+            Brush::Averaged => None,
+        }
+    }
+
     /// The numbers of every iteration so far.
     pub fn history(&self) -> &[Stats] {
         &self.history
@@ -169,9 +177,15 @@ impl Session {
         self.tracked
     }
 
-    /// The sample grids so far; of very many, an even spread.
-    pub fn grids(&self) -> &[SavedGrid] {
-        &self.grids
+    /// The latest sample grid.
+    pub fn last_grid(&self) -> Option<SavedGrid> {
+        last_grid(&*self.shelf)
+    }
+
+    /// Moves the sample grids to another shelf, where the next ones follow; a new run's are in memory.
+    pub fn keep_grids_on(&mut self, mut shelf: Box<dyn Shelf>) {
+        some_grids(&*self.shelf).into_iter().for_each(|grid| shelf.put(grid));
+        self.shelf = shelf;
     }
 
     /// The first real images of the epoch under way as a grid, as the tutorial shows them.
@@ -287,7 +301,7 @@ impl Session {
 
     fn keep_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Picture, TrainError> {
         let picture = grid(values, self.config.image_size, FAKE_PADDING);
-        keep(&mut self.grids, SavedGrid::new(iteration, &picture)?);
+        self.shelf.put(SavedGrid::new(iteration, &picture)?);
         Ok(picture)
     }
 }

@@ -6,7 +6,7 @@ use crate::kernels::Compute;
 use rand_chacha::ChaCha8Rng;
 
 use super::adam::{Adam, AdamState};
-use super::grids::SavedGrid;
+use super::grids::{MemoryShelf, SavedGrid, some_grids};
 use super::noise::RngState;
 use super::session::{Session, Tracked};
 use crate::config::{Field, TrainConfig};
@@ -34,6 +34,7 @@ pub struct Snapshot {
     pub fixed_noise: Vec<f32>,
     /// The numbers of every iteration so far.
     pub history: Vec<Stats>,
+    /// The sample grids so far; of very many, an even spread.
     pub grids: Vec<SavedGrid>,
 }
 
@@ -101,7 +102,7 @@ impl Session {
             latents_rng: (&self.latents).into(),
             fixed_noise: self.fixed_noise.clone(),
             history: self.history.clone(),
-            grids: self.grids.clone(),
+            grids: some_grids(&*self.shelf),
         })
     }
 
@@ -136,7 +137,7 @@ impl Session {
             latents: ChaCha8Rng::from(&snapshot.latents_rng),
             fixed_noise: snapshot.fixed_noise,
             history: snapshot.history,
-            grids: snapshot.grids,
+            shelf: Box::new(MemoryShelf::from(snapshot.grids)),
             ..session
         })
     }

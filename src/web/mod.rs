@@ -6,6 +6,7 @@
 //!
 //! [`protocol`]: crate::protocol
 
+pub mod chart;
 pub mod curves;
 pub mod form;
 pub mod format;
@@ -13,6 +14,7 @@ pub mod grid;
 pub mod pace;
 pub mod phase;
 pub mod recent;
+pub mod shortcuts;
 pub mod sources;
 pub mod timeline;
 

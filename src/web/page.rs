@@ -3,6 +3,7 @@
 
 mod engine;
 mod exports;
+mod keeping;
 mod latent;
 mod library;
 mod neighbours;
@@ -26,6 +27,7 @@ use crate::exception::describe;
 use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 
 pub use exports::Exports;
+pub use keeping::arrival;
 pub use latent::{Drawn, LatentSpace};
 pub use library::Library;
 pub use neighbours::{Asked, Found, Neighbours};
@@ -157,6 +159,7 @@ impl Page {
         page.spawn_engine();
         page.follow_image_size();
         page.follow_timeline();
+        page.keep_settings();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

@@ -1,11 +1,14 @@
 //! The engine's worker: commands in, events out.
 //!
 //! Four things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
-//! fills the data set, the [`trainer`] that owns the GPU and the run, and the search of the [`nearest`] photos.
+//! fills the data set, the [`trainer`] that owns the GPU and the run, and the [`library`] of the runs that are kept. The
+//! [`nearest`] photos are looked for in between.
 
 mod browser_image;
 mod files;
+mod folder;
 mod gpu;
+mod library;
 mod loader;
 mod macrotask;
 mod nearest;
@@ -24,8 +27,11 @@ use web_sys::MessageEvent;
 use crate::data::dataset::Dataset;
 use crate::data::records::{MemoryRecords, Records};
 use crate::protocol::{Command, Event, Problem};
+use folder::{Folder, Unavailable};
+use library::{Library, Request};
 use loader::Loader;
 use nearest::Finder;
+use opfs::OpfsRecords;
 use port::{post, scope};
 use trainer::TrainerHandle;
 
@@ -42,11 +48,14 @@ pub fn start() {
         post(&Event::Dead { reason: info.payload_as_str().unwrap_or("the engine panicked").to_owned() });
     }));
     spawn_local(async {
-        let data = Rc::new(RefCell::new(open_dataset().await));
+        let folder = Folder::open().await;
+        let data = Rc::new(RefCell::new(open_dataset(&folder).await));
+        let library = Library::open(folder.ok());
         let loader = Loader::spawn(data.clone());
-        let trainer = TrainerHandle::spawn(data.clone());
+        let trainer = TrainerHandle::spawn(data.clone(), library.clone());
         let finder = Finder::new(data.clone());
-        listen(move |command| dispatch(command, &loader, &trainer, &finder, &data));
+        let tasks = Tasks { loader, trainer, finder, library, data };
+        listen(move |command| tasks.dispatch(command));
         post(&Event::Ready);
     });
 }
@@ -76,14 +85,29 @@ fn listen(mut handle: impl FnMut(Command) + 'static) {
     on_message.forget();
 }
 
-fn dispatch(command: Command, loader: &Loader, trainer: &TrainerHandle, finder: &Finder, data: &SharedDataset) {
-    match command {
-        Command::Load { source, image_size } => loader.load(source, image_size),
-        Command::CancelLoad => loader.cancel(),
-        Command::Clear => loader.clear(),
-        Command::Thumbnails { first, count } => send_thumbnails(&data.borrow(), first, count),
-        Command::Nearest { image, count } => finder.find(image, count),
-        command => trainer.send(command),
+/// Who obeys.
+struct Tasks {
+    loader: Loader,
+    trainer: TrainerHandle,
+    finder: Finder,
+    library: Rc<Library>,
+    data: SharedDataset,
+}
+
+impl Tasks {
+    fn dispatch(&self, command: Command) {
+        match command {
+            Command::Load { source, image_size } => self.loader.load(source, image_size),
+            Command::CancelLoad => self.loader.cancel(),
+            Command::Clear => self.loader.clear(),
+            Command::Thumbnails { first, count } => send_thumbnails(&self.data.borrow(), first, count),
+            Command::Nearest { image, count } => self.finder.find(image, count),
+            Command::Frame { key, iteration } => self.library.send_frame(key, iteration),
+            Command::Runs => self.library.ask(Request::List),
+            Command::Recall { key } => self.library.ask(Request::Recall(key)),
+            Command::Forget { key } => self.library.ask(Request::Forget(key)),
+            command => self.trainer.send(command),
+        }
     }
 }
 
@@ -100,10 +124,14 @@ fn send_thumbnails(data: &Dataset, first: usize, count: usize) {
 }
 
 /// An empty data set in the browser's private file system, or in memory where the browser refuses that.
-async fn open_dataset() -> Dataset {
-    let (records, storage): (Box<dyn Records>, _) = match opfs::OpfsRecords::open().await {
+async fn open_dataset(folder: &Result<Folder, Unavailable>) -> Dataset {
+    let opened = match folder {
+        Ok(folder) => OpfsRecords::open(folder).await.map_err(|error| in_memory(&error)),
+        Err(error) => Err(in_memory(error)),
+    };
+    let (records, storage): (Box<dyn Records>, _) = match opened {
         Ok(records) => (Box::new(records), None),
-        Err(error) => (Box::<MemoryRecords>::default(), Some(in_memory(&error))),
+        Err(problem) => (Box::<MemoryRecords>::default(), Some(problem)),
     };
     let mut dataset = Dataset::new(records, crate::config::TrainConfig::default().image_size);
     dataset.report_mut().storage = storage;

@@ -1,8 +1,11 @@
 //! Owns the GPU and the run: one task that obeys commands and trains in between.
 
+mod drawing;
 mod exports;
 mod opening;
 mod starting;
+
+use std::rc::Rc;
 
 use async_channel::{Receiver, Sender, unbounded};
 use wasm_bindgen_futures::spawn_local;
@@ -10,23 +13,25 @@ use web_sys::console;
 
 use super::SharedDataset;
 use super::gpu::{Gpu, GpuError};
+use super::library::{Library, Request, SharedRun};
 use super::macrotask::next_macrotask;
 use super::port::post;
 use crate::config::{KernelChoice, TrainConfig};
 use crate::kernels::Compute;
+use crate::model::Generator;
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
 use crate::train::{Session, Step, TrainError, warm_up};
-use starting::failure;
+use starting::{failure, gpu_gone, unkept};
 
 /// The way to the training task.
 pub struct TrainerHandle(Sender<Command>);
 
 impl TrainerHandle {
-    /// Starts the task that trains on `data`.
-    pub fn spawn(data: SharedDataset) -> Self {
+    /// Starts the task that trains on `data` and keeps its runs in `library`.
+    pub fn spawn(data: SharedDataset, library: Rc<Library>) -> Self {
         let (commands, incoming) = unbounded();
-        spawn_local(Trainer::new(incoming, data).serve());
+        spawn_local(Trainer::new(incoming, data, library).serve());
         Self(commands)
     }
 
@@ -40,9 +45,12 @@ impl TrainerHandle {
 struct Trainer {
     incoming: Receiver<Command>,
     data: SharedDataset,
+    library: Rc<Library>,
     gpu: Option<Gpu>,
     run: Option<Run>,
     opened: Opened,
+    /// The netG of `opened`, once it was drawn with.
+    opened_net_g: Option<Generator>,
     kernels: KernelChoice,
     /// What has been compiled, and for images of which side.
     warm: Vec<(KernelChoice, usize)>,
@@ -51,6 +59,8 @@ struct Trainer {
 struct Run {
     id: RunId,
     session: Session,
+    /// What is kept of it beyond its end.
+    kept: SharedRun,
     mode: Mode,
 }
 
@@ -63,9 +73,10 @@ enum Mode {
 }
 
 impl Trainer {
-    fn new(incoming: Receiver<Command>, data: SharedDataset) -> Self {
+    fn new(incoming: Receiver<Command>, data: SharedDataset, library: Rc<Library>) -> Self {
         let (kernels, opened) = Default::default();
-        Self { incoming, data, gpu: None, run: None, opened, kernels, warm: Vec::new() }
+        let (gpu, run, opened_net_g) = Default::default();
+        Self { incoming, data, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
     }
 
     async fn serve(mut self) {
@@ -96,7 +107,10 @@ impl Trainer {
 
     async fn obey(&mut self, command: Command) {
         match (command, self.mode()) {
-            (Command::Use(kernels), _) => self.kernels = kernels,
+            (Command::Use(kernels), _) => {
+                self.kernels = kernels;
+                self.opened_net_g = None;
+            }
             (Command::WarmUp(config), Mode::Ended) => self.warm_up(&config).await,
             (Command::Start { run, config, weights }, _) => self.start(run, config, weights).await,
             (Command::Continue { run, config }, _) => self.go_on(run, config).await,
@@ -115,6 +129,7 @@ impl Trainer {
             (Command::CloseFiles, _) => self.close_files(),
             (Command::CountMissing, _) => self.count_missing(),
             (Command::Sample { seed }, _) => self.sample(seed).await,
+            (Command::Draw { scene, brush }, _) => self.draw_for_page(scene, brush).await,
             // A button pressed just as the run changed: what it asks for is already so.
             _ => {}
         }
@@ -123,12 +138,22 @@ impl Trainer {
     fn enter(&mut self, mode: Mode, event: impl Fn(RunId) -> Event) {
         if let Some(run) = &mut self.run {
             run.mode = mode;
+            run.kept.borrow_mut().save();
             post(&event(run.id));
         }
     }
 
     fn finish(&mut self, outcome: Outcome) {
+        self.end_kept(&outcome);
         self.enter(Mode::Ended, |run| Event::Finished { run, outcome: outcome.clone() });
+    }
+
+    /// Notes how the run ended.
+    fn end_kept(&self, outcome: &Outcome) {
+        if let Some(run) = &self.run {
+            run.kept.borrow_mut().end(outcome.clone());
+            self.library.ask(Request::List);
+        }
     }
 
     /// The GPU with the chosen kernels.
@@ -195,6 +220,7 @@ impl Trainer {
     fn tell(&mut self, step: Step) {
         let Some(run) = &self.run else { return };
         let (id, iteration) = (run.id, step.stats.iteration);
+        run.kept.borrow_mut().note(&step.stats);
         if iteration == 0 {
             self.announce();
         }
@@ -205,6 +231,9 @@ impl Trainer {
         if let Some(image) = step.grid {
             post(&Event::Grid { run: id, iteration, image, spread: 0.0 });
         }
+        if let Some(error) = run.kept.borrow_mut().take_failure() {
+            post(&Event::Problem(unkept(&error)));
+        }
         self.finish_if_complete();
     }
 
@@ -212,13 +241,15 @@ impl Trainer {
         let TrainError::Gpu(error) = error else {
             return self.finish(Outcome::Failed(failure(error)));
         };
+        let reason = "the GPU failed or ran out of memory";
+        self.end_kept(&Outcome::Failed(gpu_gone(reason)));
         // A GPU that failed once does not come back to this worker; the page starts another.
         if let Some(run) = &mut self.run {
             run.mode = Mode::Ended;
         }
         // Pages of skipped kernels, of use to developers only.
         console::error_1(&error.to_string().into());
-        post(&Event::Dead { reason: "the GPU failed or ran out of memory".into() });
+        post(&Event::Dead { reason: reason.into() });
     }
 
     fn finish_if_complete(&mut self) {

@@ -1,11 +1,13 @@
 //! One walk a behaviour, each in a browser of its own.
 
+mod accessibility;
 mod continuing;
 mod downloads;
 mod errors;
 mod faces;
 mod files;
 mod layout;
+mod manners;
 #[path = "../../../tests/common/python.rs"]
 mod python;
 mod settings;

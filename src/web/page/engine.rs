@@ -90,7 +90,11 @@ impl Page {
             Event::Nearest { images, indices, distances } => {
                 self.on_nearest(Found { images, indices, distances });
             }
-            Event::Drawn { scene, brush, image } => self.on_drawn(Drawn { scene, brush, picture: image }),
+            Event::Drawn { scene, brush, image } => {
+                if let Some(picture) = image {
+                    self.on_drawn(Drawn { scene, brush, picture });
+                }
+            }
             Event::Exporting { done, total } => self.exports.progress.set(Some((done, total))),
             Event::Exported => self.exports.progress.set(None),
             Event::File { name, mime, bytes } => {

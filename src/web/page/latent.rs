@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Page;
-use crate::protocol::{Brush, Picture, Scene};
+use crate::protocol::{Brush, Face, Picture, Scene};
 
 /// What was drawn last.
 #[derive(Debug, Clone)]
@@ -17,11 +17,15 @@ pub struct Drawn {
 #[derive(Clone, Copy)]
 pub struct LatentSpace {
     pub drawn: RwSignal<Option<Drawn>>,
+    /// The faces chosen to walk between, in their order.
+    pub stops: RwSignal<Vec<Face>>,
+    /// Whose weights draw.
+    pub brush: RwSignal<Brush>,
 }
 
 impl LatentSpace {
     pub(super) fn new() -> Self {
-        Self { drawn: RwSignal::default() }
+        Self { drawn: RwSignal::default(), stops: RwSignal::default(), brush: RwSignal::default() }
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::log::copy_then;
 use super::use_page;
 use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 use crate::web::page::Page;
@@ -32,7 +33,29 @@ pub fn Settings() -> impl IntoView {
                 <div class="fields">{Field::ALL.map(|field| view! { <Setting field/> })}<KernelSetting/></div>
             </fieldset>
             <Show when=move || locked.get()><p class="quiet">"Locked until the run ends."</p></Show>
+            <Share locked/>
         </section>
+    }
+}
+
+/// Hands settings to others, or sets them all back.
+#[component]
+fn Share(locked: Memo<bool>) -> impl IntoView {
+    let page = use_page();
+    let query = Memo::new(move |_| page.query());
+    let copied = RwSignal::new(None::<String>);
+    let share = move |_| copy_then(page, page.link(), move || copied.set(Some(query.get_untracked())));
+    let note =
+        move || copied.get().filter(|copied| *copied == query.get()).map(|_| "The link with these settings is copied.");
+    let is_default = move || query.get().is_empty() && page.config().is_some();
+    view! {
+        <div class="buttons">
+            <button type="button" on:click=share>"Copy link"</button>
+            <button
+                type="button" disabled=move || locked.get() || is_default() on:click=move |_| page.reset_settings()
+            >"Reset settings"</button>
+        </div>
+        <p class="quiet" role="status">{note}</p>
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::notify::Notify;
 use super::use_page;
 use crate::web::format::{duration, grouped, megabytes, rate};
 use crate::web::pace::Pace;
@@ -24,6 +25,7 @@ pub fn Training() -> impl IntoView {
                 Engine::Ready => None,
             }}
             <Progress/>
+            <Notify/>
         </section>
     }
 }
