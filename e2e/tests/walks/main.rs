@@ -12,4 +12,5 @@ mod manners;
 mod python;
 mod settings;
 mod smoothness;
+mod timeline;
 mod training;
