@@ -1,8 +1,8 @@
 //! The engine's worker: commands in, events out.
 //!
-//! These live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that fills the
-//! data set, the [`trainer`] that owns the GPU and the run, the [`library`] of the runs that are kept, the search of the
-//! [`nearest`] photos, and the [`darkroom`] that makes the files that take a while.
+//! Five things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
+//! fills the data set, the [`trainer`] that owns the GPU and the run, the [`library`] of the runs that are kept, and
+//! the [`darkroom`] that makes the files that take a while. The [`nearest`] photos are looked for in between.
 
 mod browser_image;
 mod darkroom;
@@ -57,7 +57,7 @@ pub fn start() {
         let trainer = TrainerHandle::spawn(data.clone(), library.clone());
         let finder = Finder::new(data.clone());
         let darkroom = Darkroom::new(trainer.clone(), library.clone());
-        let tasks = Tasks { loader, trainer, library, finder, darkroom, data };
+        let tasks = Tasks { loader, trainer, finder, library, darkroom, data };
         listen(move |command| tasks.dispatch(command));
         post(&Event::Ready);
     });
@@ -88,12 +88,12 @@ fn listen(mut handle: impl FnMut(Command) + 'static) {
     on_message.forget();
 }
 
-/// What takes commands.
+/// Who obeys.
 struct Tasks {
     loader: Loader,
     trainer: TrainerHandle,
-    library: Rc<Library>,
     finder: Finder,
+    library: Rc<Library>,
     darkroom: Darkroom,
     data: SharedDataset,
 }
@@ -105,11 +105,11 @@ impl Tasks {
             Command::CancelLoad => self.loader.cancel(),
             Command::Clear => self.loader.clear(),
             Command::Thumbnails { first, count } => send_thumbnails(&self.data.borrow(), first, count),
+            Command::Nearest { image, count } => self.finder.find(image, count),
             Command::Frame { key, iteration } => self.library.send_frame(key, iteration),
             Command::Runs => self.library.ask(Request::List),
             Command::Recall { key } => self.library.ask(Request::Recall(key)),
             Command::Forget { key } => self.library.ask(Request::Forget(key)),
-            Command::Nearest { image, count } => self.finder.find(image, count),
             Command::Export(what) => self.darkroom.make(what),
             Command::CancelExport => self.darkroom.cancel(),
             command => self.trainer.send(command),

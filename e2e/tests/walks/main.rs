@@ -13,4 +13,5 @@ mod manners;
 mod python;
 mod settings;
 mod smoothness;
+mod timeline;
 mod training;

@@ -40,16 +40,16 @@ fn Face(face: usize, caption: Memo<Option<String>>) -> impl IntoView {
         save_canvas(page, node, &format!("face_{:02}_{iteration:06}.png", face + 1));
     };
     view! {
-        <div class="chosen" role="group" aria-label=name.clone()>
+        <div class="chosen" role="group" aria-label=name>
             <canvas node_ref=node role="img" aria-label="Enlarged face"></canvas>
             <div class="chosen-side">
                 <div>
-                    <h3>{name}</h3>
+                    <h3>{name.clone()}</h3>
                     <p class="quiet">{move || caption.get()}</p>
                 </div>
                 <div class="buttons">
                     <button type="button" on:click=save>"Save face as PNG"</button>
-                    <button type="button" on:click=move |_| timeline.face.set(None)>"Close"</button>
+                    <button type="button" on:click=move |_| timeline.face.set(None)>"Stop following it"</button>
                 </div>
                 <Film face/>
             </div>
@@ -94,9 +94,10 @@ fn Still(face: usize, iteration: usize) -> impl IntoView {
         }
     };
     let name = grouped(iteration);
+    let action = format!("Show iteration {name}");
     view! {
         <button
-            type="button" aria-label=format!("Show iteration {name}") aria-pressed=move || is_shown.get().to_string()
+            type="button" aria-label=action aria-pressed=move || is_shown.get().to_string()
             on:click=go
         >
             <canvas node_ref=node width="64" height="64"></canvas>
