@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod animations;
+mod charts;
 mod continuing;
 mod downloads;
 mod errors;

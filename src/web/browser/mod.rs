@@ -9,6 +9,7 @@ pub mod notify;
 pub mod offline;
 pub mod recorder;
 pub mod wake_lock;
+pub mod turn;
 pub mod worker;
 
 use leptos::prelude::document;
