@@ -1,6 +1,7 @@
 //! One walk a behaviour, each in a browser of its own.
 
 mod accessibility;
+mod animations;
 mod charts;
 mod continuing;
 mod downloads;
@@ -15,4 +16,5 @@ mod python;
 mod runs;
 mod settings;
 mod smoothness;
+mod timeline;
 mod training;

@@ -1,5 +1,6 @@
 //! What the page asks of the browser beyond the DOM.
 
+pub mod bitmap;
 pub mod canvas;
 pub mod clock;
 pub mod download;
@@ -8,6 +9,7 @@ pub mod kept;
 pub mod notify;
 pub mod offline;
 pub mod png;
+pub mod recorder;
 pub mod wake_lock;
 pub mod turn;
 pub mod worker;
