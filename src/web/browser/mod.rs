@@ -7,6 +7,7 @@ pub mod files;
 pub mod kept;
 pub mod notify;
 pub mod offline;
+pub mod turn;
 pub mod wake_lock;
 pub mod worker;
 

@@ -4,7 +4,6 @@ mod about;
 mod advice;
 mod alerts;
 mod animations;
-mod chart;
 mod charts;
 mod dialog;
 mod downloads;
