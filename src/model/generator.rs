@@ -1,6 +1,6 @@
 use burn::module::{Module, Param};
-use burn::tensor::{Device, Tensor};
 use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
 use super::init::kernel;

@@ -28,7 +28,7 @@ use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 
 pub use exports::Exports;
 pub use keeping::arrival;
-pub use latent::{Drawn, LatentSpace};
+pub use latent::{Easel, LatentSpace};
 pub use library::Library;
 pub use neighbours::{Asked, Found, Neighbours};
 pub use timeline::{Frame, Timeline};
@@ -141,7 +141,7 @@ impl Page {
             spreads: RwSignal::default(),
             timeline: Timeline::new(cursor),
             library: Library::new(),
-            latent: LatentSpace::new(),
+            latent: LatentSpace::new(launch),
             exports: Exports::new(),
             neighbours: Neighbours::new(),
             thumbnails: RwSignal::default(),
@@ -160,6 +160,7 @@ impl Page {
         page.follow_image_size();
         page.follow_timeline();
         page.keep_settings();
+        page.follow_latents();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

@@ -16,7 +16,7 @@ use super::gpu::{Gpu, GpuError};
 use super::library::{Library, Request, SharedRun};
 use super::macrotask::next_macrotask;
 use super::port::post;
-use crate::config::{KernelChoice, TrainConfig};
+use crate::config::{KernelChoice, Policy, TrainConfig};
 use crate::kernels::Compute;
 use crate::model::Generator;
 use crate::protocol::{Command, Event, Outcome, RunId};
@@ -52,8 +52,8 @@ struct Trainer {
     /// The netG of `opened`, once it was drawn with.
     opened_net_g: Option<Generator>,
     kernels: KernelChoice,
-    /// What has been compiled, and for images of which side.
-    warm: Vec<(KernelChoice, usize)>,
+    /// What has been compiled, for images of which side and for which augmentation.
+    warm: Vec<(KernelChoice, usize, Policy)>,
 }
 
 struct Run {
@@ -174,7 +174,7 @@ impl Trainer {
     /// Compiles what a run will need while the person still looks at their photos. What fails here fails again, and is
     /// told, when a run starts.
     async fn warm_up(&mut self, config: &TrainConfig) {
-        let what = (self.kernels, config.image_size);
+        let what = (self.kernels, config.image_size, config.diffaugment);
         if self.warm.contains(&what) {
             return;
         }

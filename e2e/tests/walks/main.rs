@@ -7,10 +7,12 @@ mod downloads;
 mod errors;
 mod faces;
 mod files;
+mod latent;
 mod layout;
 mod manners;
 #[path = "../../../tests/common/python.rs"]
 mod python;
+mod runs;
 mod settings;
 mod smoothness;
 mod timeline;

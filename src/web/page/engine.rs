@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Drawn, Fakes, Found, Page, Sampled, Thumbnails};
+use super::{Fakes, Found, Page, Sampled, Thumbnails};
 use crate::exception::describe;
 use crate::protocol::{Command, Event, Outcome};
 use crate::web::browser::download;
@@ -26,6 +26,7 @@ impl Page {
             Ok(engine) => {
                 self.engine.set_value(Some(engine));
                 self.send(Command::Use(self.kernels.get_untracked()));
+                self.send(Command::Runs);
             }
             Err(error) => return self.on_event(Event::Dead { reason: describe(&error) }),
         }
@@ -85,16 +86,12 @@ impl Page {
                 self.spreads.update(|spreads| spreads.real = Some(spread));
             }
             Event::Frame { key, iteration, png } => self.on_frame(key, iteration, png),
-            Event::Runs(runs) => self.library.runs.set(runs),
+            Event::Runs(runs) => self.on_runs(runs),
             Event::Recalled(recalled) => self.on_recalled(recalled),
             Event::Nearest { images, indices, distances } => {
                 self.on_nearest(Found { images, indices, distances });
             }
-            Event::Drawn { scene, brush, image } => {
-                if let Some(picture) = image {
-                    self.on_drawn(Drawn { scene, brush, picture });
-                }
-            }
+            Event::Drawn { scene, image, .. } => self.on_drawn(scene, image),
             Event::Exporting { done, total } => self.exports.progress.set(Some((done, total))),
             Event::Exported => self.exports.progress.set(None),
             Event::File { name, mime, bytes } => {
@@ -119,6 +116,7 @@ impl Page {
         self.opened.set(Vec::new());
         self.sampled.set(None);
         self.neighbours.clear();
+        self.latent.expect_nothing();
         if phase.is_reading() && phase.engine == Engine::Ready {
             self.sources.set_value(Sources::default());
         }

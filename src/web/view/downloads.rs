@@ -16,6 +16,14 @@ struct Offer {
     python: &'static str,
 }
 
+/// Of a run that keeps an average of netG.
+const AVERAGED: Offer = Offer {
+    what: Export::AveragedNetG,
+    button: "Download averaged netG",
+    about: "the moving average of the generator, for the tutorial’s netG",
+    python: include_str!("../../../docs/snippets/netG_ema.py"),
+};
+
 const OFFERS: [Offer; 5] = [
     Offer {
         what: Export::NetG,
@@ -51,11 +59,16 @@ const OFFERS: [Offer; 5] = [
 
 #[component]
 pub fn Downloads() -> impl IntoView {
+    let page = use_page();
+    let averages = Memo::new(move |_| page.phase.with(Phase::keeps_average));
     view! {
         <section class="panel" aria-labelledby="downloads-title">
             <h2 id="downloads-title">"Take it home"</h2>
             <p class="quiet">"During a run or after it. The weights carry the tutorial’s names and load as they are."</p>
-            <ul class="offers">{OFFERS.map(|offer| view! { <File offer/> })}</ul>
+            <ul class="offers">
+                {OFFERS.map(|offer| view! { <File offer/> })}
+                <Show when=move || averages.get()><File offer=AVERAGED/></Show>
+            </ul>
         </section>
     }
 }

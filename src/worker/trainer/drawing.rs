@@ -75,10 +75,11 @@ impl Trainer {
     async fn opened_net_g(&mut self) -> Result<&Generator, DrawError> {
         let compute = self.compute().await?;
         let (network, state) = self.opened.net_g().ok_or(DrawError::NoWeights)?;
-        Ok(match &mut self.opened_net_g {
+        let net_g: &Generator = match &mut self.opened_net_g {
             Some(net_g) => net_g,
             none => none.insert(generator(network, state, &compute)?),
-        })
+        };
+        Ok(net_g)
     }
 }
 
