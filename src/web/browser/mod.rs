@@ -10,8 +10,8 @@ pub mod notify;
 pub mod offline;
 pub mod png;
 pub mod recorder;
-pub mod wake_lock;
 pub mod turn;
+pub mod wake_lock;
 pub mod worker;
 
 use leptos::prelude::document;
