@@ -4,11 +4,14 @@
 //! (`bin/worker`, [`worker`]). [`protocol`] is the whole boundary between them. ARCHITECTURE.md has a paragraph on
 //! each part.
 
+#[cfg(target_arch = "wasm32")]
+pub mod adapter;
 pub mod address;
 pub mod config;
 #[cfg(target_arch = "wasm32")]
 pub mod exception;
 pub mod junk;
+pub mod memory;
 pub mod protocol;
 
 #[cfg(feature = "engine")]

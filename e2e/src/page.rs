@@ -105,6 +105,20 @@ impl Page {
         self.until(&format!("iteration {iteration}"), GPU, |state| state.iteration >= iteration).await
     }
 
+    /// Waits until the element that a script names says this, or no longer does.
+    pub async fn until_said(&self, element: &str, text: &str, said: bool) -> Result<()> {
+        let script = format!("return ({element}?.textContent ?? '').includes(arguments[0])");
+        let start = Instant::now();
+        while self.evaluate::<bool>(&script, vec![text.into()]).await? != said {
+            if start.elapsed() > SOON {
+                let verb = if said { "never said" } else { "went on saying" };
+                bail!("{element} {verb} “{text}”: {:#?}", self.state().await?);
+            }
+            sleep(POLL).await;
+        }
+        Ok(())
+    }
+
     /// The only element of this role and accessible name, if there is one.
     pub(crate) async fn find(&self, role: &str, name: &str) -> Result<Option<Element>> {
         let found: Vec<Value> =

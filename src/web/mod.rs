@@ -6,6 +6,7 @@
 //!
 //! [`protocol`]: crate::protocol
 
+pub mod advice;
 pub mod chart;
 pub mod curves;
 pub mod form;

@@ -1,6 +1,7 @@
 //! The page's signals, and what happens to them: acts of the person on the one side, events of the worker on the
 //! other.
 
+mod advice;
 mod engine;
 mod exports;
 mod keeping;
@@ -14,7 +15,8 @@ mod timeline;
 
 use leptos::prelude::*;
 
-use super::browser::has_webgpu;
+use super::advice::Spreads;
+use super::browser::gpu::has_webgpu;
 use super::browser::worker::EngineWorker;
 use super::curves::Curves;
 use super::form::Form;
@@ -26,6 +28,7 @@ use crate::config::{KernelChoice, TrainConfig};
 use crate::exception::describe;
 use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 
+pub use advice::Counsel;
 pub use exports::Exports;
 pub use keeping::arrival;
 pub use latent::{Easel, LatentSpace};
@@ -74,15 +77,6 @@ pub struct Overlay {
     pub curves: Curves,
 }
 
-/// How far apart the images of the latest grids are, by [`Event::RealGrid`]'s measure.
-///
-/// [`Event::RealGrid`]: crate::protocol::Event::RealGrid
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Spreads {
-    pub fake: Option<f32>,
-    pub real: Option<f32>,
-}
-
 /// Everything that components share.
 #[derive(Clone, Copy)]
 pub struct Page {
@@ -101,6 +95,7 @@ pub struct Page {
     /// Earlier runs that are laid over the charts.
     pub overlays: RwSignal<Vec<Overlay>>,
     pub spreads: RwSignal<Spreads>,
+    pub counsel: Counsel,
     pub timeline: Timeline,
     pub library: Library,
     pub latent: LatentSpace,
@@ -138,6 +133,7 @@ impl Page {
             cursor: RwSignal::default(),
             overlays: RwSignal::default(),
             spreads: RwSignal::default(),
+            counsel: Counsel::new(),
             timeline: Timeline::new(),
             library: Library::new(),
             latent: LatentSpace::new(launch),
@@ -159,6 +155,7 @@ impl Page {
         page.follow_image_size();
         page.keep_settings();
         page.follow_latents();
+        page.watch_for_advice();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

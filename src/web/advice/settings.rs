@@ -1,0 +1,81 @@
+//! What the photos and the settings say.
+
+use super::{Advice, ENOUGH_PHOTOS, Fix, Situation, Topic};
+use crate::config::{Field, TrainConfig};
+use crate::memory;
+use crate::web::format::{count, gpu_memory, grouped};
+
+/// Photos below which netD soon knows each by heart.
+const VERY_FEW: usize = 200;
+/// The settings that a smaller need is made of.
+const SIZES: [Field; 3] = [Field::BatchSize, Field::Ngf, Field::Ndf];
+
+/// A batch is larger than the set.
+pub fn batch(situation: &Situation) -> Option<Advice> {
+    let (config, photos) = (situation.config?, situation.photos);
+    if situation.locked || photos == 0 || config.fits(photos).is_ok() {
+        return None;
+    }
+    let smaller = TrainConfig { batch_size: 1 << photos.ilog2(), ..config.clone() };
+    Some(Advice {
+        topic: Topic::Batch,
+        seen: format!("batch_size is {}, and there are {}.", grouped(config.batch_size), count(photos, "photo")),
+        means: "An iteration takes a whole batch, so training cannot start.".into(),
+        remedy: "Use a smaller batch_size, or add photos.".into(),
+        fixes: vec![Fix::using(&smaller, [Field::BatchSize])],
+    })
+}
+
+/// The GPU's memory is likely too small.
+pub fn memory(situation: &Situation) -> Option<Advice> {
+    let (config, limits) = (situation.config?, situation.limits);
+    let need = memory::need(config, situation.kernels);
+    if situation.locked || limits.hold(need) {
+        return None;
+    }
+    let seen = if need.total > limits.total {
+        let (needed, limit) = (gpu_memory(need.total), gpu_memory(limits.total));
+        format!(
+            "These settings need about {needed} of GPU memory; more than {limit} may be too much for this computer."
+        )
+    } else {
+        let (needed, limit) = (gpu_memory(need.buffer), gpu_memory(limits.buffer));
+        format!("The largest layer takes {needed} of GPU memory at once, and this GPU gives {limit} at most.")
+    };
+    let smaller = memory::smaller(config, situation.kernels, limits);
+    let fix = |smaller: TrainConfig| {
+        Fix::using(&smaller, SIZES.into_iter().filter(|field| smaller.get(*field) != config.get(*field)))
+    };
+    Some(Advice {
+        topic: Topic::Memory,
+        seen,
+        means: "Training may stop as the GPU runs out of memory, or slow the whole computer down.".into(),
+        remedy: "Use a smaller batch_size, or narrower networks.".into(),
+        fixes: smaller.map(fix).into_iter().collect(),
+    })
+}
+
+/// There are few photos.
+pub fn few_photos(situation: &Situation) -> Option<Advice> {
+    let photos = situation.photos;
+    if photos == 0 || photos >= ENOUGH_PHOTOS {
+        return None;
+    }
+    let means = if photos < VERY_FEW {
+        "netD soon knows so few by heart: faces will stay blurred, or be copies of the photos."
+    } else {
+        "netD comes to know so few by heart, and faces get no better from then on."
+    };
+    Some(Advice {
+        topic: Topic::FewPhotos,
+        seen: format!("There {} only {}.", if photos == 1 { "is" } else { "are" }, count(photos, "photo")),
+        means: means.into(),
+        remedy: "Add photos: some thousands are good.".into(),
+        fixes: Vec::new(),
+    })
+}
+
+/// What else helps where there are few photos, as the end of a sentence.
+pub fn or_more_variety(photos: usize) -> &'static str {
+    if photos < ENOUGH_PHOTOS { ", or with more photos" } else { "" }
+}
