@@ -4,15 +4,16 @@
 //! - four numbers a parameter: itself, Adam's two averages and its gradient;
 //! - what the backward passes need of netG (every layer's output, before and after its normalisation), and of netD the
 //!   same twice, since netD's turn has the real and the fake batch at once;
-//! - the real batch, and both batches side by side;
+//! - the real batch, and both batches side by side; where they are augmented, some copies more;
 //! - the gradients on their way through netD's first and largest layer: behind its activation and before it;
 //! - the sample grid's 64 images in every layer of netG, whose memory Burn's pools do not share with an iteration's;
+//! - netG once more where an average of it is kept;
 //! - some megabytes for the kernels' sizes, readbacks and rounding.
 //!
 //! Measured buffers (own kernels, SwiftShader, see the tests) are within 15 % of it. The last sample grid of a long run
 //! may take the grid's part once more, which counts only where networks are small.
 
-use crate::config::{CHANNELS, FIXED_SAMPLES, KernelChoice, TrainConfig};
+use crate::config::{CHANNELS, FIXED_SAMPLES, KernelChoice, TrainConfig, Transform};
 
 /// Bytes of a number.
 const FLOAT: u64 = 4;
@@ -20,6 +21,8 @@ const FLOAT: u64 = 4;
 const KERNEL: u64 = 16;
 /// What no setting changes.
 const FIXED: u64 = 3_000_000;
+/// Batches that lie beside each other for each transformation of an augmentation.
+const COPIES: u64 = 4;
 /// Burn's own layers keep about twice as much: 48.8 MB for 22.3 MB and 91.7 MB for 51.8 MB were measured.
 const STOCK: u64 = 2;
 
@@ -75,9 +78,11 @@ impl Limits {
 pub fn need(config: &TrainConfig, kernels: KernelChoice) -> Need {
     let (batch, pixels) = (config.batch_size as u64, (CHANNELS * config.image_size * config.image_size) as u64);
     let (net_g, net_d) = (net_g(config), net_d(config));
-    let parameters = 4 * (net_g.parameters + net_d.parameters);
-    let first = net_d.widest;
-    let iteration = batch * (net_g.kept + 2 * net_d.kept + 3 * pixels + 4 * first);
+    let average = if config.ema_decay > 0.0 { net_g.parameters } else { 0 };
+    let parameters = 4 * (net_g.parameters + net_d.parameters) + average;
+    let transforms = Transform::ALL.into_iter().filter(|transform| config.diffaugment.has(*transform)).count() as u64;
+    let (images, first) = ((3 + COPIES * transforms) * pixels, net_d.widest);
+    let iteration = batch * (net_g.kept + 2 * net_d.kept + images + 4 * first);
     let grid = FIXED_SAMPLES as u64 * net_g.kept;
     let own = FLOAT * (parameters + iteration + grid) + FIXED;
     let total = if kernels == KernelChoice::Stock { STOCK * own } else { own };
@@ -194,6 +199,15 @@ mod tests {
         assert_eq!(own(&TrainConfig::default()).buffer, 2 * 128 * 64 * 32 * 32 * 4);
         // Of few images, what Adam keeps of the wider network.
         assert_eq!(own(&config(64, 64, 64, 1)).buffer, 2 * 3_576_704 * 4);
+    }
+
+    #[test]
+    fn what_small_sets_ask_for_takes_some_more() {
+        let plain = config(64, 16, 16, 16);
+        let averaged = TrainConfig { ema_decay: 0.999, ..plain.clone() };
+        assert_eq!(own(&averaged).total - own(&plain).total, 4 * net_g(&plain).parameters);
+        let augmented = TrainConfig { diffaugment: Transform::ALL.into_iter().collect(), ..plain.clone() };
+        assert_eq!(own(&augmented).total - own(&plain).total, 4 * 16 * 12 * 3 * 64 * 64);
     }
 
     #[test]

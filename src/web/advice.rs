@@ -59,7 +59,7 @@ impl Topic {
     }
 
     /// Whether it is about the run and not about what it is to be started with.
-    fn is_of_run(self) -> bool {
+    pub fn is_of_run(self) -> bool {
         matches!(self, Self::NotFinite | Self::Overwhelmed | Self::Collapse)
     }
 }
@@ -92,6 +92,11 @@ impl Fix {
         let changes: Vec<_> = fields.into_iter().map(|field| (field, wanted.get(field))).collect();
         let named: Vec<_> = changes.iter().map(|(field, value)| format!("{} {value}", field.name())).collect();
         Self { label: format!("Use {}", named.join(", ")), changes }
+    }
+
+    /// Gives these settings the values that they have in `wanted`, under words of its own.
+    fn named(label: &str, wanted: &TrainConfig, field: Field) -> Self {
+        Self { label: label.to_owned(), ..Self::using(wanted, [field]) }
     }
 
     /// Fills the form in.

@@ -1,7 +1,7 @@
 //! What the photos and the settings say.
 
 use super::{Advice, ENOUGH_PHOTOS, Fix, Situation, Topic};
-use crate::config::{Field, TrainConfig};
+use crate::config::{Field, TrainConfig, Transform};
 use crate::memory;
 use crate::web::format::{count, gpu_memory, grouped};
 
@@ -55,10 +55,10 @@ pub fn memory(situation: &Situation) -> Option<Advice> {
     })
 }
 
-/// There are few photos.
+/// There are few photos, and netD sees them as they are.
 pub fn few_photos(situation: &Situation) -> Option<Advice> {
-    let photos = situation.photos;
-    if photos == 0 || photos >= ENOUGH_PHOTOS {
+    let (config, photos) = (situation.config?, situation.photos);
+    if photos == 0 || !helps(config, photos) {
         return None;
     }
     let means = if photos < VERY_FEW {
@@ -66,16 +66,29 @@ pub fn few_photos(situation: &Situation) -> Option<Advice> {
     } else {
         "netD comes to know so few by heart, and faces get no better from then on."
     };
+    let mirrored = || Fix::named("Turn on horizontal flip", &TrainConfig { flip: true, ..config.clone() }, Field::Flip);
     Some(Advice {
         topic: Topic::FewPhotos,
         seen: format!("There {} only {}.", if photos == 1 { "is" } else { "are" }, count(photos, "photo")),
         means: means.into(),
-        remedy: "Add photos: some thousands are good.".into(),
-        fixes: Vec::new(),
+        remedy:
+            "Add photos, or turn on what varies them: DiffAugment, and mirroring where left and right do not matter."
+                .into(),
+        fixes: more_variety(config, photos).into_iter().chain((!config.flip).then(mirrored)).collect(),
     })
 }
 
-/// What else helps where there are few photos, as the end of a sentence.
-pub fn or_more_variety(photos: usize) -> &'static str {
-    if photos < ENOUGH_PHOTOS { ", or with more photos" } else { "" }
+/// DiffAugment, where it is off and helps.
+pub fn more_variety(config: &TrainConfig, photos: usize) -> Option<Fix> {
+    let varied = TrainConfig { diffaugment: Transform::ALL.into_iter().collect(), ..config.clone() };
+    helps(config, photos).then(|| Fix::named("Turn on DiffAugment", &varied, Field::DiffAugment))
+}
+
+/// The same in words, as the end of a sentence.
+pub fn or_more_variety(config: &TrainConfig, photos: usize) -> &'static str {
+    if helps(config, photos) { ", or with DiffAugment, which varies the few photos there are" } else { "" }
+}
+
+fn helps(config: &TrainConfig, photos: usize) -> bool {
+    photos < ENOUGH_PHOTOS && config.diffaugment.is_off()
 }

@@ -46,6 +46,7 @@ pub fn collapse(run: &Run, up: bool) -> Option<Advice> {
     let (real, fake) = (real.filter(|real| *real > 0.0)?, fake?);
     let most = if up { RECOVERED } else { COLLAPSED };
     let collapsed = fake < most * real && (up || earlier? < most * real);
+    let lower = Fix::using(&lower_lr(run.config), [Field::Lr]);
     collapsed.then(|| Advice {
         topic: Topic::Collapse,
         seen: format!(
@@ -53,7 +54,7 @@ pub fn collapse(run: &Run, up: bool) -> Option<Advice> {
             100.0 * fake / real
         ),
         means: "netG draws much the same face from every latent (mode collapse).".into(),
-        remedy: format!("Start again with a lower lr{}.", settings::or_more_variety(run.photos)),
-        fixes: vec![Fix::using(&lower_lr(run.config), [Field::Lr])],
+        remedy: format!("Start again with a lower lr{}.", settings::or_more_variety(run.config, run.photos)),
+        fixes: [lower].into_iter().chain(settings::more_variety(run.config, run.photos)).collect(),
     })
 }

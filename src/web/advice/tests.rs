@@ -126,6 +126,18 @@ fn netd_that_overwhelms_netg_for_long_is_told_once() {
     world.train_in_vain(200);
     world.topics();
     assert_eq!(followed(&mut world, 0).ndf, 32);
+    assert_eq!(world.said().fixes.len(), 1, "there are enough photos");
+}
+
+#[test]
+fn a_run_over_few_photos_that_goes_wrong_is_told_of_diffaugment() {
+    let mut world = World::training();
+    world.photos = 500;
+    world.train_in_vain(400);
+    assert_eq!(world.topics(), [Topic::Overwhelmed, Topic::FewPhotos]);
+    assert!(world.said().remedy.ends_with("or with DiffAugment, which varies the few photos there are."));
+    assert!(!followed(&mut world, 1).diffaugment.is_off());
+    assert_eq!(world.form.config().unwrap().ndf, 64);
 }
 
 #[test]
@@ -250,6 +262,8 @@ fn few_photos_are_told_before_and_during_a_run_and_very_few_more_strongly() {
     let mut world = World::new(&TrainConfig::default(), 1999);
     assert_eq!(world.topics(), [Topic::FewPhotos]);
     assert_eq!(world.said().seen, "There are only 1,999 photos.");
+    let labels = |world: &World| world.said().fixes.iter().map(|fix| fix.label.clone()).collect::<Vec<_>>();
+    assert_eq!(labels(&world), ["Turn on DiffAugment", "Turn on horizontal flip"]);
     let mild = world.said().means;
     world.locked = true;
     assert_eq!(world.topics(), [Topic::FewPhotos]);
@@ -258,6 +272,13 @@ fn few_photos_are_told_before_and_during_a_run_and_very_few_more_strongly() {
     world.topics();
     assert_ne!(world.said().means, mild);
     world.photos = 2000;
+    assert_eq!(world.topics(), []);
+    world.photos = 150;
+    world.topics();
+    assert!(followed(&mut world, 1).flip);
+    assert_eq!(world.topics(), [Topic::FewPhotos]);
+    assert_eq!(labels(&world), ["Turn on DiffAugment"]);
+    assert_eq!(followed(&mut world, 0).diffaugment.to_string(), "color,translation,cutout");
     assert_eq!(world.topics(), []);
 }
 

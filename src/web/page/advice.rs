@@ -48,7 +48,11 @@ impl Page {
     /// Fills the form in as advised.
     pub fn follow_advice(self, topic: Topic, fix: &Fix) {
         self.form.update(|form| fix.apply(form));
-        self.dismiss_advice(topic);
+        if topic.is_of_run() {
+            self.dismiss_advice(topic);
+        } else {
+            self.look();
+        }
     }
 
     pub(super) fn watch_for_advice(self) {
