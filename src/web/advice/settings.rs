@@ -42,7 +42,9 @@ pub fn memory(situation: &Situation) -> Option<Advice> {
         let (needed, limit) = (gpu_memory(need.buffer), gpu_memory(limits.buffer));
         format!("The largest layer takes {needed} of GPU memory at once, and this GPU gives {limit} at most.")
     };
+    let most = situation.photos.checked_ilog2().map_or(usize::MAX, |bits| 1 << bits);
     let smaller = memory::smaller(config, situation.kernels, limits);
+    let smaller = smaller.map(|smaller| TrainConfig { batch_size: smaller.batch_size.min(most), ..smaller });
     let fix = |smaller: TrainConfig| {
         Fix::using(&smaller, SIZES.into_iter().filter(|field| smaller.get(*field) != config.get(*field)))
     };

@@ -193,14 +193,14 @@ fn a_collapse_is_told_after_two_grids_and_gone_when_the_faces_differ_again() {
 #[test]
 fn a_netg_that_never_drew_different_faces_is_given_time() {
     let mut world = World::training();
-    for iteration in [0, 250, 500] {
+    for iteration in [0, 500, 1000] {
         world.spreads.add_fake(iteration, Some(0.02));
         assert_eq!(world.topics(), [], "at iteration {iteration}");
     }
     // Of a grid from before a checkpoint nothing is known.
-    world.spreads.add_fake(600, None);
+    world.spreads.add_fake(1250, None);
     assert_eq!(world.topics(), []);
-    world.spreads.add_fake(750, Some(0.02));
+    world.spreads.add_fake(1500, Some(0.02));
     assert_eq!(world.topics(), [Topic::Collapse]);
 }
 
@@ -239,6 +239,12 @@ fn too_large_a_need_comes_with_settings_that_fit() {
     );
     let smaller = followed(&mut world, 0);
     assert!(smaller.ngf < 512 && smaller.image_size == 128, "{smaller:?}");
+    assert_eq!(world.topics(), []);
+    (world.form, world.photos) = (Form::from(&config), 20);
+    world.adviser.dismiss(Topic::Batch);
+    assert_eq!(world.topics(), [Topic::Memory, Topic::FewPhotos]);
+    assert_eq!(followed(&mut world, 0).batch_size, 16, "no more than there are photos");
+    world.photos = 5000;
     assert_eq!(world.topics(), []);
 
     let mut world = World::new(&TrainConfig { batch_size: 512, ..TrainConfig::default() }, 5000);
