@@ -7,6 +7,7 @@
 //! [`protocol`]: crate::protocol
 
 pub mod animations;
+pub mod advice;
 pub mod chart;
 pub mod curves;
 pub mod form;
