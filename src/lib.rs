@@ -5,6 +5,7 @@
 //! each part.
 
 pub mod address;
+pub mod animation;
 pub mod config;
 #[cfg(target_arch = "wasm32")]
 pub mod exception;

@@ -248,7 +248,8 @@ pub enum Event {
     Runs(Vec<KeptRun>),
     /// What is kept of a run, as asked for by [`Command::Recall`].
     Recalled(RecalledRun),
-    /// The images of the data set nearest to the one asked about by [`Command::Nearest`], nearest first.
+    /// The images of the data set nearest to the one asked about by [`Command::Nearest`], nearest first; none where they
+    /// could not be found, which a [`Problem`](Self::Problem) before it explains.
     Nearest {
         images: Images,
         /// Their places in the data set.

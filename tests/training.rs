@@ -10,7 +10,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 use facegan::config::TrainConfig;
 use facegan::kernels::{Activation, Kernels};
 use facegan::model::{BatchNorm, Network, StateDict, StateMapper, StateTensor};
-use facegan::train::{Session, Step, Stream, Tracked, TrainError};
+use facegan::protocol::{Brush, Face, Scene};
+use facegan::train::{Session, Step, Stream, Tracked, TrainError, draw};
 use pollster::block_on;
 
 use common::{faces, tiny};
@@ -131,6 +132,39 @@ fn a_seed_decides_the_whole_run() {
     let run = |seed| outcome(&steps(&mut session(TrainConfig { seed, sample_every: 2, ..tiny() }, 10), 10, 4));
     assert_eq!(run(3), run(3));
     assert_ne!(run(3), run(4));
+}
+
+#[test]
+fn drawing_in_between_changes_nothing_of_a_run() {
+    let config = TrainConfig { sample_every: 2, ..tiny() };
+    let face = |index| Face { seed: 1, index, truncation: Some(1.0) };
+    let scenes = [
+        Scene::Faces { seed: 1, count: 16, truncation: None },
+        Scene::Walk { stops: vec![face(0), face(1)], at: 0.5 },
+        Scene::Pad { around: face(2), directions: 3, x: 0.2, y: -0.1 },
+    ];
+    let (mut plain, mut drawn) = (session(config.clone(), 10), session(config, 10));
+    for _ in 0..4 {
+        let expected = outcome(&steps(&mut plain, 10, 1));
+        let pictures = scenes.each_ref().map(|scene| {
+            let net_g = drawn.net_g(Brush::Trained).unwrap();
+            block_on(draw(net_g, scene)).unwrap()
+        });
+        assert_eq!(pictures.map(|picture| (picture.width, picture.height)), [(274, 70), (32, 32), (32, 32)]);
+        assert_eq!(outcome(&steps(&mut drawn, 10, 1)), expected);
+    }
+    let snapshot = |session: &Session| block_on(session.snapshot()).unwrap();
+    let (plain, drawn) = (snapshot(&plain), snapshot(&drawn));
+    assert_eq!((drawn.net_g, drawn.net_d), (plain.net_g, plain.net_d));
+    assert_eq!((drawn.latents_rng, drawn.order_rng), (plain.latents_rng, plain.order_rng));
+}
+
+#[test]
+fn a_draw_without_stops_or_an_average_is_refused() {
+    let session = session(tiny(), 8);
+    let walk = Scene::Walk { stops: vec![], at: 0.0 };
+    assert!(block_on(draw(session.net_g(Brush::Trained).unwrap(), &walk)).is_err());
+    assert!(session.net_g(Brush::Averaged).is_none());
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Page {
     }
 
     /// The only element of this role and accessible name, if there is one.
-    async fn find(&self, role: &str, name: &str) -> Result<Option<Element>> {
+    pub(crate) async fn find(&self, role: &str, name: &str) -> Result<Option<Element>> {
         let found: Vec<Value> =
             self.evaluate("return probe.find(...arguments)", vec![role.into(), name.into()]).await?;
         if found.len() > 1 {

@@ -1,6 +1,8 @@
 //! One update of both networks, a run of many, the sample grids and the numbers.
 
 mod adam;
+mod augment;
+mod average;
 mod draw;
 mod grids;
 mod noise;
@@ -14,6 +16,7 @@ mod step;
 mod warm_up;
 
 pub use adam::{Adam, AdamState};
+pub use augment::{Draw, View, Views};
 pub use draw::{DrawError, OpenError, draw, generator};
 pub use grids::{Mark, MemoryShelf, SavedGrid, Shelf, some_grids};
 pub use noise::{RngState, Stream, latents};

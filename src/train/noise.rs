@@ -12,6 +12,10 @@ pub enum Stream {
     Order,
     Latents,
     FixedNoise,
+    /// Which real images are mirrored.
+    Flip,
+    /// How the images that netD sees are augmented.
+    Augment,
     /// Where a pad of the latent space leads to.
     Directions,
 }

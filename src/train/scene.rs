@@ -51,7 +51,8 @@ fn rows(seed: u32, first: usize, count: usize, truncation: Option<f32>, nz: usiz
 /// The latent on the way through `stops`.
 fn walk(stops: &[Face], at: f32, nz: usize) -> Result<Vec<f32>, NoStops> {
     let last = stops.len().checked_sub(1).ok_or(NoStops)?;
-    let at = at.clamp(0.0, last as f32);
+    // In this order, what is no number becomes the first stop.
+    let at = at.max(0.0).min(last as f32);
     let from = at as usize;
     let start = latent(stops[from], nz);
     Ok(match stops.get(from + 1) {

@@ -11,6 +11,8 @@ use image::ImageError;
 use rand_chacha::ChaCha8Rng;
 use web_time::Instant;
 
+use super::augment::Views;
+use super::average::Average;
 use super::grids::{MemoryShelf, SavedGrid, Shelf, last_grid, some_grids};
 use super::noise::{Stream, latents, to_device};
 use super::sample::{FAKE_PADDING, grid};
@@ -19,6 +21,7 @@ use super::step::Gan;
 use crate::config::{FIXED_SAMPLES, LOG_EVERY, TrainConfig};
 use crate::data::batch::{Batch, Epochs, normalize};
 use crate::data::dataset::Dataset;
+use crate::data::flip::flip;
 use crate::data::records::StorageError;
 use crate::kernels::{Compute, pixels};
 use crate::model::{Generator, HostTensor, StateDict, StateMismatch};
@@ -34,6 +37,9 @@ pub struct Session {
     pub(super) gan: Gan,
     pub(super) epochs: Epochs<ChaCha8Rng>,
     pub(super) latents: ChaCha8Rng,
+    pub(super) flips: ChaCha8Rng,
+    pub(super) augments: ChaCha8Rng,
+    pub(super) average: Option<Average>,
     /// `FIXED_SAMPLES × nz` values.
     pub(super) fixed_noise: Vec<f32>,
     /// What the images of the data set are known by.
@@ -91,6 +97,9 @@ impl Session {
             gan,
             epochs,
             latents: Stream::Latents.rng(config.seed),
+            flips: Stream::Flip.rng(config.seed),
+            augments: Stream::Augment.rng(config.seed),
+            average: Average::of(&config, &compute),
             fixed_noise: latents(FIXED_SAMPLES, config.nz, &mut Stream::FixedNoise.rng(config.seed)),
             identities,
             tracked: Tracked::default(),
@@ -104,12 +113,16 @@ impl Session {
         }
     }
 
-    /// Replaces netG's weights and running statistics; `batches_tracked` is what they come with.
+    /// Replaces netG's weights and running statistics, with which its average begins anew; `batches_tracked` is what they
+    /// come with.
     ///
     /// # Errors
     /// When they are of another shape than the run's netG.
     pub fn load_net_g(&mut self, state: &[HostTensor], batches_tracked: u64) -> Result<(), StateMismatch> {
         self.gan.net_g.load(state)?;
+        if let Some(average) = &mut self.average {
+            average.load(state)?;
+        }
         self.tracked.net_g = batches_tracked;
         Ok(())
     }
@@ -134,11 +147,11 @@ impl Session {
         &self.gan
     }
 
-    /// netG with these weights, where the run keeps them.
+    /// netG as training left it, or the moving average of it where the run keeps one.
     pub fn net_g(&self, brush: Brush) -> Option<&Generator> {
         match brush {
             Brush::Trained => Some(&self.gan.net_g),
-            Brush::Averaged => None,
+            Brush::Averaged => self.average.as_ref().map(Average::net_g),
         }
     }
 
@@ -210,7 +223,10 @@ impl Session {
         if data.image_size() != self.config.image_size {
             return Err(StorageError::Missing(indices[0] as usize));
         }
-        let images = data.read(&indices)?;
+        let mut images = data.read(&indices)?;
+        if self.config.flip {
+            flip(&mut images, &mut self.flips);
+        }
         self.epochs = epochs;
         Ok(LoadedBatch { epoch, batch, images })
     }
@@ -249,10 +265,14 @@ impl Session {
         let start = Instant::now();
         let iteration = self.begun();
         let (count, nz) = (images.count(), self.config.nz);
-        // Both uploads come before the first kernel, since an upload submits what is queued.
+        // All uploads come before the first kernel, since an upload submits what is queued.
+        let views = self.views(&images);
         let latent = self.gan.upload(&latents(count, nz, &mut self.latents), nz);
         let real = pixels(&images.rgb, images.size, &self.compute);
-        let numbers = started(self.gan.step(real, latent).read());
+        let numbers = started(self.gan.step(real, latent, views).read());
+        if let Some(average) = &mut self.average {
+            average.follow(&self.gan.net_g);
+        }
         self.tracked.net_g += 1;
         self.tracked.net_d += 3;
         let due = iteration.is_multiple_of(self.config.sample_every) || iteration + 1 >= self.iterations();
@@ -262,6 +282,15 @@ impl Session {
             started(read(self.gan.net_g.forward_train(latent).detach()))
         });
         Underway { iteration, epoch, batch, images: count, start, numbers, grid }
+    }
+
+    /// How netD sees a batch, and the fakes beside it.
+    fn views(&mut self, images: &Images) -> Views {
+        let policy = self.config.diffaugment;
+        if policy.is_off() {
+            return Views::default();
+        }
+        Views::draw(policy, images.count(), images.size, &mut self.augments, &self.compute.device)
     }
 
     async fn end(&mut self, underway: Underway) -> Result<Step, TrainError> {

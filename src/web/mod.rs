@@ -6,15 +6,20 @@
 //!
 //! [`protocol`]: crate::protocol
 
+pub mod animations;
 pub mod chart;
 pub mod curves;
 pub mod form;
 pub mod format;
+pub mod latent;
 pub mod pace;
 pub mod phase;
 pub mod runs;
+pub mod grid;
+pub mod recent;
 pub mod shortcuts;
 pub mod sources;
+pub mod timeline;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

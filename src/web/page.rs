@@ -3,6 +3,7 @@
 
 mod engine;
 mod exports;
+mod film;
 mod keeping;
 mod latent;
 mod library;
@@ -10,6 +11,7 @@ mod neighbours;
 mod opened;
 mod photos;
 mod run;
+mod stills;
 mod timeline;
 
 use leptos::prelude::*;
@@ -26,12 +28,12 @@ use crate::config::{KernelChoice, TrainConfig};
 use crate::exception::describe;
 use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 
-pub use exports::Exports;
+pub use exports::{Exports, Product};
 pub use keeping::arrival;
-pub use latent::{Drawn, LatentSpace};
+pub use latent::{Easel, LatentSpace};
 pub use library::Library;
-pub use neighbours::{Found, Neighbours};
-pub use timeline::Timeline;
+pub use neighbours::{Asked, Found, Neighbours};
+pub use timeline::{Frame, Timeline};
 
 /// Thumbnails on a page of them.
 pub const THUMBNAILS: usize = 48;
@@ -125,6 +127,7 @@ pub struct Page {
 impl Page {
     /// A page with the address's settings and an engine on its way.
     pub fn new(launch: &Launch) -> Self {
+        let cursor = RwSignal::default();
         let page = Self {
             phase: RwSignal::default(),
             form: RwSignal::new(Form::from(&launch.config)),
@@ -135,12 +138,12 @@ impl Page {
             fakes: RwSignal::default(),
             reals: RwSignal::default(),
             shown: RwSignal::default(),
-            cursor: RwSignal::default(),
+            cursor,
             overlays: RwSignal::default(),
             spreads: RwSignal::default(),
-            timeline: Timeline::new(),
+            timeline: Timeline::new(cursor),
             library: Library::new(),
-            latent: LatentSpace::new(),
+            latent: LatentSpace::new(launch),
             exports: Exports::new(),
             neighbours: Neighbours::new(),
             thumbnails: RwSignal::default(),
@@ -157,7 +160,9 @@ impl Page {
         };
         page.spawn_engine();
         page.follow_image_size();
+        page.follow_timeline();
         page.keep_settings();
+        page.follow_latents();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

@@ -3,6 +3,7 @@
 mod drawing;
 mod exports;
 mod opening;
+mod requests;
 mod starting;
 
 use std::rc::Rc;
@@ -16,34 +17,46 @@ use super::gpu::{Gpu, GpuError};
 use super::library::{Library, Request, SharedRun};
 use super::macrotask::next_macrotask;
 use super::port::post;
-use crate::config::{KernelChoice, TrainConfig};
+use crate::config::{KernelChoice, Policy, TrainConfig};
 use crate::kernels::Compute;
 use crate::model::Generator;
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
 use crate::train::{Session, Step, TrainError, warm_up};
+use requests::Request;
 use starting::{failure, gpu_gone, unkept};
 
 /// The way to the training task.
-pub struct TrainerHandle(Sender<Command>);
+#[derive(Clone)]
+pub struct TrainerHandle(Sender<Order>);
+
+/// What the training task is to do next.
+enum Order {
+    Obey(Command),
+    Answer(Request),
+}
 
 impl TrainerHandle {
     /// Starts the task that trains on `data` and keeps its runs in `library`.
     pub fn spawn(data: SharedDataset, library: Rc<Library>) -> Self {
-        let (commands, incoming) = unbounded();
+        let (orders, incoming) = unbounded();
         spawn_local(Trainer::new(incoming, data, library).serve());
-        Self(commands)
+        Self(orders)
     }
 
     /// Hands a command on, after those sent before.
     pub fn send(&self, command: Command) {
+        self.order(Order::Obey(command));
+    }
+
+    fn order(&self, order: Order) {
         // Never refused: the channel has no bound and its task receives until the worker ends.
-        let _ = self.0.try_send(command);
+        let _ = self.0.try_send(order);
     }
 }
 
 struct Trainer {
-    incoming: Receiver<Command>,
+    incoming: Receiver<Order>,
     data: SharedDataset,
     library: Rc<Library>,
     gpu: Option<Gpu>,
@@ -52,8 +65,8 @@ struct Trainer {
     /// The netG of `opened`, once it was drawn with.
     opened_net_g: Option<Generator>,
     kernels: KernelChoice,
-    /// What has been compiled, and for images of which side.
-    warm: Vec<(KernelChoice, usize)>,
+    /// What has been compiled, for images of which side and for which augmentation.
+    warm: Vec<(KernelChoice, usize, Policy)>,
 }
 
 struct Run {
@@ -73,7 +86,7 @@ enum Mode {
 }
 
 impl Trainer {
-    fn new(incoming: Receiver<Command>, data: SharedDataset, library: Rc<Library>) -> Self {
+    fn new(incoming: Receiver<Order>, data: SharedDataset, library: Rc<Library>) -> Self {
         let (kernels, opened) = Default::default();
         let (gpu, run, opened_net_g) = Default::default();
         Self { incoming, data, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
@@ -81,17 +94,20 @@ impl Trainer {
 
     async fn serve(mut self) {
         loop {
-            let command = match self.mode() {
+            let order = match self.mode() {
                 Mode::Running => self.incoming.try_recv().ok(),
                 Mode::Paused | Mode::Ended => match self.incoming.recv().await {
-                    Ok(command) => Some(command),
+                    Ok(order) => Some(order),
                     Err(_) => return,
                 },
             };
-            match command {
-                Some(command) => {
+            match order {
+                Some(order) => {
                     self.settle(0).await;
-                    self.obey(command).await;
+                    match order {
+                        Order::Obey(command) => self.obey(command).await,
+                        Order::Answer(request) => self.answer(request).await,
+                    }
                 }
                 None => {
                     self.advance().await;
@@ -174,7 +190,7 @@ impl Trainer {
     /// Compiles what a run will need while the person still looks at their photos. What fails here fails again, and is
     /// told, when a run starts.
     async fn warm_up(&mut self, config: &TrainConfig) {
-        let what = (self.kernels, config.image_size);
+        let what = (self.kernels, config.image_size, config.diffaugment);
         if self.warm.contains(&what) {
             return;
         }

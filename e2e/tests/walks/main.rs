@@ -1,11 +1,14 @@
 //! One walk a behaviour, each in a browser of its own.
 
 mod accessibility;
+mod animations;
+mod charts;
 mod continuing;
 mod downloads;
 mod errors;
 mod faces;
 mod files;
+mod latent;
 mod layout;
 mod manners;
 #[path = "../../../tests/common/python.rs"]
@@ -13,4 +16,5 @@ mod python;
 mod runs;
 mod settings;
 mod smoothness;
+mod timeline;
 mod training;

@@ -1,6 +1,6 @@
 //! Puts pixels on canvases, sharp on every screen.
 
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
@@ -15,10 +15,17 @@ const GAP: usize = 2;
 /// # Errors
 /// The browser's exception.
 pub fn paint(canvas: &HtmlCanvasElement, picture: &Picture) -> Result<(), JsValue> {
+    resize(canvas, picture.width as u32, picture.height as u32);
+    context(canvas)?.put_image_data(&pixels(picture)?, 0.0, 0.0)
+}
+
+/// A picture's pixels as the browser takes them.
+///
+/// # Errors
+/// The browser's exception.
+pub fn pixels(picture: &Picture) -> Result<ImageData, JsValue> {
     let (width, height) = (picture.width as u32, picture.height as u32);
-    resize(canvas, width, height);
-    let pixels = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&rgba(&picture.rgb)), width, height)?;
-    context(canvas)?.put_image_data(&pixels, 0.0, 0.0)
+    ImageData::new_with_u8_clamped_array_and_sh(Clamped(&rgba(&picture.rgb)), width, height)
 }
 
 /// Draws equally sized images side by side, in rows of `columns`.
@@ -53,6 +60,14 @@ pub fn fit(canvas: &HtmlCanvasElement, available: f64) {
     let _ = style.set_property("image-rendering", rendering);
 }
 
+/// A canvas that is not on the page.
+///
+/// # Errors
+/// The browser's exception.
+pub fn detached() -> Result<HtmlCanvasElement, JsValue> {
+    Ok(document().create_element("canvas")?.unchecked_into())
+}
+
 /// The drawing context of a canvas.
 ///
 /// # Errors
@@ -62,7 +77,8 @@ pub fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, J
     Ok(context.unchecked_into())
 }
 
-fn resize(canvas: &HtmlCanvasElement, width: u32, height: u32) {
+/// Clears a canvas and gives it its size in pixels.
+pub fn resize(canvas: &HtmlCanvasElement, width: u32, height: u32) {
     canvas.set_width(width);
     canvas.set_height(height);
 }

@@ -1,5 +1,6 @@
 //! What the page asks of the browser beyond the DOM.
 
+pub mod bitmap;
 pub mod canvas;
 pub mod clock;
 pub mod download;
@@ -8,7 +9,9 @@ pub mod kept;
 pub mod notify;
 pub mod offline;
 pub mod png;
+pub mod recorder;
 pub mod wake_lock;
+pub mod turn;
 pub mod worker;
 
 use leptos::prelude::document;
@@ -16,6 +19,12 @@ use leptos::prelude::document;
 /// Whether the browser offers WebGPU to this page.
 pub fn has_webgpu() -> bool {
     js_sys::Reflect::get(&leptos::prelude::window().navigator(), &"gpu".into()).is_ok_and(|gpu| !gpu.is_falsy())
+}
+
+/// Whether the person asked the system for less motion.
+pub fn wants_less_motion() -> bool {
+    let query = leptos::prelude::window().match_media("(prefers-reduced-motion: reduce)");
+    query.ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// What `<meta name=… content=…>` of index.html says: the address of a file whose name is made when the page is built.

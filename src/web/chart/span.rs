@@ -56,6 +56,11 @@ impl Span {
         Self { first: self.first + by, last: self.last + by }
     }
 
+    /// What lies between two fractions of its width.
+    pub fn between(self, first: f64, last: f64) -> Self {
+        Self { first: self.at(first), last: self.at(last) }
+    }
+
     /// What is to be seen once two fingers moved from fractions of the width to others, taking the iterations under
     /// them along.
     pub fn pinched(self, from: [f64; 2], to: [f64; 2]) -> Self {
@@ -162,6 +167,12 @@ mod tests {
         let seen = span(0.0, 100.0).pinched([0.4, 0.6], [0.2, 0.8]);
         assert!((seen.fraction(40.0) - 0.2).abs() < 1e-9 && (seen.fraction(60.0) - 0.8).abs() < 1e-9, "{seen:?}");
         assert_eq!(span(0.0, 100.0).pinched([0.5, 0.5], [0.4, 0.6]), span(0.0, 100.0), "one finger over the other");
+    }
+
+    #[test]
+    fn a_selection_is_shown_and_a_narrow_one_is_widened() {
+        assert_eq!(View::All.changed(101, |all| all.between(0.2, 0.4)), View::Fixed(span(20.0, 40.0)));
+        assert_eq!(View::All.changed(101, |all| all.between(0.5, 0.51)), View::Fixed(span(48.5, 52.5)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Drawn, Fakes, Found, Page, Sampled, Thumbnails};
+use super::{Fakes, Found, Page, Sampled, Thumbnails};
 use crate::exception::describe;
 use crate::protocol::{Command, Event, Outcome};
 use crate::web::browser::download;
@@ -79,25 +79,21 @@ impl Page {
             Event::Grid { iteration, image, spread, .. } => {
                 self.fakes.set(Some(Fakes { iteration, picture: image }));
                 self.spreads.update(|spreads| spreads.fake = Some(spread));
-                self.timeline.frames.update(|frames| frames.push(iteration));
+                self.timeline.add(iteration);
             }
             Event::RealGrid { image, spread, .. } => {
                 self.reals.set(Some(image));
                 self.spreads.update(|spreads| spreads.real = Some(spread));
             }
-            Event::Frame { key, iteration, png } => self.on_frame(key, iteration, png),
+            Event::Frame { key, iteration, png } => self.on_grid(key, iteration, png),
             Event::Runs(runs) => self.on_runs(runs),
             Event::Recalled(recalled) => self.on_recalled(recalled),
             Event::Nearest { images, indices, distances } => {
-                self.neighbours.found.set(Some(Found { images, indices, distances }));
+                self.on_nearest(Found { images, indices, distances });
             }
-            Event::Drawn { scene, brush, image } => {
-                if let Some(picture) = image {
-                    self.on_drawn(Drawn { scene, brush, picture });
-                }
-            }
-            Event::Exporting { done, total } => self.exports.progress.set(Some((done, total))),
-            Event::Exported => self.exports.progress.set(None),
+            Event::Drawn { scene, brush, image } => self.on_picture(scene, brush, image),
+            Event::Exporting { done, total } => self.exports.advance(done, total),
+            Event::Exported => self.exports.end(),
             Event::File { name, mime, bytes } => {
                 self.check("The file could not be saved", download::save_bytes(&name, &mime, &bytes));
             }
@@ -119,6 +115,9 @@ impl Page {
         self.thumbnails.set(None);
         self.opened.set(Vec::new());
         self.sampled.set(None);
+        self.latent.expect_nothing();
+        self.exports.end();
+        self.neighbours.clear();
         if phase.is_reading() && phase.engine == Engine::Ready {
             self.sources.set_value(Sources::default());
         }

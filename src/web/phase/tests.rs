@@ -314,6 +314,14 @@ fn settings_of_a_file_that_is_opened_during_a_run_wait_for_its_end() {
 }
 
 #[test]
+fn a_run_keeps_an_average_of_net_g_if_its_settings_say_so() {
+    assert!(!ready().keeps_average() && !training().keeps_average());
+    let mut phase = ready();
+    phase.act(Act::Start { run: RUN, config: TrainConfig { ema_decay: 0.999, ..config() } });
+    assert!(phase.keeps_average());
+}
+
+#[test]
 fn a_checkpoint_goes_on_only_with_its_photos_its_settings_and_something_left_to_do() {
     let saved = config();
     let blocker = |phase: &Phase, iterations: usize, config: &TrainConfig| {

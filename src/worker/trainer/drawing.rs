@@ -75,13 +75,19 @@ impl Trainer {
     async fn opened_net_g(&mut self) -> Result<&Generator, DrawError> {
         let compute = self.compute().await?;
         let (network, state) = self.opened.net_g().ok_or(DrawError::NoWeights)?;
-        Ok(match &mut self.opened_net_g {
+        let net_g: &Generator = match &mut self.opened_net_g {
             Some(net_g) => net_g,
             none => none.insert(generator(network, state, &compute)?),
-        })
+        };
+        Ok(net_g)
     }
 }
 
 fn tell(what: &str, error: &DrawError) {
-    post(&Event::Problem(Problem { what: format!("{what}: {error}."), advice: error.advice().into() }));
+    post(&Event::Problem(undrawn(what, error)));
+}
+
+/// What a person is told where there is no picture.
+pub(super) fn undrawn(what: &str, error: &DrawError) -> Problem {
+    Problem { what: format!("{what}: {error}."), advice: error.advice().into() }
 }
