@@ -1,6 +1,7 @@
 //! The page's signals, and what happens to them: acts of the person on the one side, events of the worker on the
 //! other.
 
+mod advice;
 mod engine;
 mod exports;
 mod film;
@@ -16,7 +17,8 @@ mod timeline;
 
 use leptos::prelude::*;
 
-use super::browser::has_webgpu;
+use super::advice::Spreads;
+use super::browser::gpu::has_webgpu;
 use super::browser::worker::EngineWorker;
 use super::curves::Curves;
 use super::form::Form;
@@ -28,6 +30,7 @@ use crate::config::{KernelChoice, TrainConfig};
 use crate::exception::describe;
 use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 
+pub use advice::Counsel;
 pub use exports::{Exports, Product};
 pub use keeping::arrival;
 pub use latent::{Easel, LatentSpace};
@@ -76,15 +79,6 @@ pub struct Overlay {
     pub curves: Curves,
 }
 
-/// How far apart the images of the latest grids are, by [`Event::RealGrid`]'s measure.
-///
-/// [`Event::RealGrid`]: crate::protocol::Event::RealGrid
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Spreads {
-    pub fake: Option<f32>,
-    pub real: Option<f32>,
-}
-
 /// Everything that components share.
 #[derive(Clone, Copy)]
 pub struct Page {
@@ -103,6 +97,7 @@ pub struct Page {
     /// Earlier runs that are laid over the charts.
     pub overlays: RwSignal<Vec<Overlay>>,
     pub spreads: RwSignal<Spreads>,
+    pub counsel: Counsel,
     pub timeline: Timeline,
     pub library: Library,
     pub latent: LatentSpace,
@@ -141,6 +136,7 @@ impl Page {
             cursor,
             overlays: RwSignal::default(),
             spreads: RwSignal::default(),
+            counsel: Counsel::new(),
             timeline: Timeline::new(cursor),
             library: Library::new(),
             latent: LatentSpace::new(launch),
@@ -163,6 +159,7 @@ impl Page {
         page.follow_timeline();
         page.keep_settings();
         page.follow_latents();
+        page.watch_for_advice();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod animations;
+mod advice;
 mod charts;
 mod continuing;
 mod downloads;

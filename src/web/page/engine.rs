@@ -78,12 +78,12 @@ impl Page {
             Event::Frames { iterations, .. } => self.timeline.frames.set(iterations),
             Event::Grid { iteration, image, spread, .. } => {
                 self.fakes.set(Some(Fakes { iteration, picture: image }));
-                self.spreads.update(|spreads| spreads.fake = Some(spread));
+                self.spreads.update(|spreads| spreads.add_fake(iteration, spread));
                 self.timeline.add(iteration);
             }
             Event::RealGrid { image, spread, .. } => {
                 self.reals.set(Some(image));
-                self.spreads.update(|spreads| spreads.real = Some(spread));
+                self.spreads.update(|spreads| spreads.real = spread);
             }
             Event::Frame { key, iteration, png } => self.on_grid(key, iteration, png),
             Event::Runs(runs) => self.on_runs(runs),
