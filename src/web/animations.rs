@@ -93,7 +93,7 @@ mod tests {
     fn the_last_grid_stays_and_a_walk_goes_on() {
         let timeline = Export::Timeline { key: RunKey("a".into()), seconds_per_frame: 0.5 };
         assert_eq!(schedule(&timeline, 3, 2), [0, 1, 2, 2, 2]);
-        assert_eq!(schedule(&timeline, 0, 2), []);
+        assert_eq!(schedule(&timeline, 0, 2), [0; 0]);
         let walk = Export::Walk { stops: vec![], brush: Brush::Trained, frames: 3, seconds_per_frame: 0.5 };
         assert_eq!(schedule(&walk, 3, 2), [0, 1, 2]);
     }

@@ -23,9 +23,8 @@ pub fn settings(config: &TrainConfig, kernels: KernelChoice) -> String {
 }
 
 /// How far a run came and how it ended: `40 iterations over 64 images, stopped`.
-pub fn progress(run: &KeptRun, under_way: bool) -> String {
+pub fn progress(run: &KeptRun) -> String {
     let end = match &run.outcome {
-        _ if under_way => "under way",
         Some(Outcome::Completed) => "complete",
         Some(Outcome::Stopped) => "stopped",
         Some(Outcome::Failed(_)) => "failed",
@@ -93,9 +92,9 @@ mod tests {
     fn a_run_says_how_far_it_came_and_how_it_ended() {
         let failed = Outcome::Failed(Problem { what: String::new(), advice: String::new() });
         let ends = [None, Some(Outcome::Completed), Some(Outcome::Stopped), Some(failed)];
-        let said = ends.map(|outcome| progress(&run(outcome), false).rsplit(' ').next().unwrap_or_default().to_owned());
+        let said = ends.map(|outcome| progress(&run(outcome)).rsplit(' ').next().unwrap_or_default().to_owned());
         assert_eq!(said, ["finished", "complete", "stopped", "failed"]);
-        assert_eq!(progress(&run(None), true), "40 iterations over 1,500 images, under way");
+        assert_eq!(progress(&run(None)), "40 iterations over 1,500 images, not finished");
         assert_eq!(losses(&run(None)).as_deref(), Some("Loss_D 0.53, Loss_G 2.00"));
         assert_eq!(losses(&KeptRun { last: None, ..run(None) }), None);
         assert_eq!(total(&[run(None), run(None)]), "2 runs, 2.5 MB");

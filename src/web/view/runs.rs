@@ -48,9 +48,13 @@ fn Run(run: KeptRun, list: NodeRef<Ul>) -> impl IntoView {
     let page = use_page();
     let time = clock::date_and_time(run.started);
     let id = format!("run-{}", run.key.0);
-    let facts = [Some(settings(&run.config, run.kernels)), losses(&run), Some(megabytes(run.bytes))];
-    let (key, ran) = (run.key.clone(), run.clone());
+    let words = settings(&run.config, run.kernels);
+    let results = [Some(progress(&run)), losses(&run), Some(megabytes(run.bytes))].into_iter().flatten();
+    let results = StoredValue::new(results.collect::<Vec<_>>());
+    let key = run.key.clone();
     let under_way = Memo::new(move |_| page.is_under_way(&key));
+    // What was listed of a run that goes on is of its first iteration.
+    let results = move || if under_way.get() { vec!["Under way".to_owned()] } else { results.get_value() };
     let key = run.key.clone();
     let shown = Memo::new(move |_| page.shown.with(|shown| shown.as_ref() == Some(&key)));
     view! {
@@ -61,8 +65,8 @@ fn Run(run: KeptRun, list: NodeRef<Ul>) -> impl IntoView {
                     {time.clone()}
                     <Show when=move || shown.get()>" "<span class="tag">"on screen"</span></Show>
                 </h3>
-                <p class="quiet">{move || progress(&ran, under_way.get())}</p>
-                {facts.into_iter().flatten().map(|fact| view! { <p class="quiet">{fact}</p> }).collect_view()}
+                <p class="quiet">{words}</p>
+                {move || results().into_iter().map(|fact| view! { <p class="quiet">{fact}</p> }).collect_view()}
             </div>
             <Acts run time under_way list/>
         </li>
