@@ -37,7 +37,7 @@ mod tests {
     fn every_visible_epoch_is_marked_but_the_first() {
         assert_eq!(marked(4, Span { first: 0.0, last: 35.0 }, 10), [1, 2, 3]);
         assert_eq!(marked(100, Span { first: 205.0, last: 230.0 }, 10), [21, 22, 23]);
-        assert_eq!(marked(0, Span { first: 0.0, last: 10.0 }, 10), []);
+        assert_eq!(marked(0, Span { first: 0.0, last: 10.0 }, 10), [0; 0]);
     }
 
     #[test]
