@@ -5,6 +5,7 @@ pub mod batch;
 pub mod dataset;
 pub mod decode;
 pub mod flip;
+pub mod nearest;
 pub mod records;
 pub mod resize;
 pub mod sample_faces;

@@ -1,8 +1,10 @@
 //! The page's signals, and what happens to them: acts of the person on the one side, events of the worker on the
 //! other.
 
+mod advice;
 mod engine;
 mod exports;
+mod film;
 mod keeping;
 mod latent;
 mod library;
@@ -10,11 +12,13 @@ mod neighbours;
 mod opened;
 mod photos;
 mod run;
+mod stills;
 mod timeline;
 
 use leptos::prelude::*;
 
-use super::browser::has_webgpu;
+use super::advice::Spreads;
+use super::browser::gpu::has_webgpu;
 use super::browser::worker::EngineWorker;
 use super::curves::Curves;
 use super::form::Form;
@@ -26,12 +30,13 @@ use crate::config::{KernelChoice, TrainConfig};
 use crate::exception::describe;
 use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 
-pub use exports::Exports;
+pub use advice::Counsel;
+pub use exports::{Exports, Product};
 pub use keeping::arrival;
 pub use latent::{Easel, LatentSpace};
 pub use library::Library;
-pub use neighbours::{Found, Neighbours};
-pub use timeline::Timeline;
+pub use neighbours::{Asked, Found, Neighbours};
+pub use timeline::{Frame, Timeline};
 
 /// Thumbnails on a page of them.
 pub const THUMBNAILS: usize = 48;
@@ -74,15 +79,6 @@ pub struct Overlay {
     pub curves: Curves,
 }
 
-/// How far apart the images of the latest grids are, by [`Event::RealGrid`]'s measure.
-///
-/// [`Event::RealGrid`]: crate::protocol::Event::RealGrid
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Spreads {
-    pub fake: Option<f32>,
-    pub real: Option<f32>,
-}
-
 /// Everything that components share.
 #[derive(Clone, Copy)]
 pub struct Page {
@@ -101,6 +97,7 @@ pub struct Page {
     /// Earlier runs that are laid over the charts.
     pub overlays: RwSignal<Vec<Overlay>>,
     pub spreads: RwSignal<Spreads>,
+    pub counsel: Counsel,
     pub timeline: Timeline,
     pub library: Library,
     pub latent: LatentSpace,
@@ -125,6 +122,7 @@ pub struct Page {
 impl Page {
     /// A page with the address's settings and an engine on its way.
     pub fn new(launch: &Launch) -> Self {
+        let cursor = RwSignal::default();
         let page = Self {
             phase: RwSignal::default(),
             form: RwSignal::new(Form::from(&launch.config)),
@@ -135,10 +133,11 @@ impl Page {
             fakes: RwSignal::default(),
             reals: RwSignal::default(),
             shown: RwSignal::default(),
-            cursor: RwSignal::default(),
+            cursor,
             overlays: RwSignal::default(),
             spreads: RwSignal::default(),
-            timeline: Timeline::new(),
+            counsel: Counsel::new(),
+            timeline: Timeline::new(cursor),
             library: Library::new(),
             latent: LatentSpace::new(launch),
             exports: Exports::new(),
@@ -157,8 +156,10 @@ impl Page {
         };
         page.spawn_engine();
         page.follow_image_size();
+        page.follow_timeline();
         page.keep_settings();
         page.follow_latents();
+        page.watch_for_advice();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

@@ -3,6 +3,7 @@
 mod drawing;
 mod exports;
 mod opening;
+mod requests;
 mod starting;
 
 use std::rc::Rc;
@@ -21,29 +22,41 @@ use crate::kernels::Compute;
 use crate::model::Generator;
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
-use crate::train::{Session, Step, TrainError, warm_up};
+use crate::train::{Grid, Session, Step, TrainError, warm_up};
+use requests::Request;
 use starting::{failure, gpu_gone, unkept};
 
 /// The way to the training task.
-pub struct TrainerHandle(Sender<Command>);
+#[derive(Clone)]
+pub struct TrainerHandle(Sender<Order>);
+
+/// What the training task is to do next.
+enum Order {
+    Obey(Command),
+    Answer(Request),
+}
 
 impl TrainerHandle {
     /// Starts the task that trains on `data` and keeps its runs in `library`.
     pub fn spawn(data: SharedDataset, library: Rc<Library>) -> Self {
-        let (commands, incoming) = unbounded();
+        let (orders, incoming) = unbounded();
         spawn_local(Trainer::new(incoming, data, library).serve());
-        Self(commands)
+        Self(orders)
     }
 
     /// Hands a command on, after those sent before.
     pub fn send(&self, command: Command) {
+        self.order(Order::Obey(command));
+    }
+
+    fn order(&self, order: Order) {
         // Never refused: the channel has no bound and its task receives until the worker ends.
-        let _ = self.0.try_send(command);
+        let _ = self.0.try_send(order);
     }
 }
 
 struct Trainer {
-    incoming: Receiver<Command>,
+    incoming: Receiver<Order>,
     data: SharedDataset,
     library: Rc<Library>,
     gpu: Option<Gpu>,
@@ -73,7 +86,7 @@ enum Mode {
 }
 
 impl Trainer {
-    fn new(incoming: Receiver<Command>, data: SharedDataset, library: Rc<Library>) -> Self {
+    fn new(incoming: Receiver<Order>, data: SharedDataset, library: Rc<Library>) -> Self {
         let (kernels, opened) = Default::default();
         let (gpu, run, opened_net_g) = Default::default();
         Self { incoming, data, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
@@ -81,17 +94,20 @@ impl Trainer {
 
     async fn serve(mut self) {
         loop {
-            let command = match self.mode() {
+            let order = match self.mode() {
                 Mode::Running => self.incoming.try_recv().ok(),
                 Mode::Paused | Mode::Ended => match self.incoming.recv().await {
-                    Ok(command) => Some(command),
+                    Ok(order) => Some(order),
                     Err(_) => return,
                 },
             };
-            match command {
-                Some(command) => {
+            match order {
+                Some(order) => {
                     self.settle(0).await;
-                    self.obey(command).await;
+                    match order {
+                        Order::Obey(command) => self.obey(command).await,
+                        Order::Answer(request) => self.answer(request).await,
+                    }
                 }
                 None => {
                     self.advance().await;
@@ -228,8 +244,8 @@ impl Trainer {
         if let Some(line) = step.log {
             post(&Event::Log { run: id, line });
         }
-        if let Some(image) = step.grid {
-            post(&Event::Grid { run: id, iteration, image, spread: 0.0 });
+        if let Some(Grid { picture: image, spread }) = step.grid {
+            post(&Event::Grid { run: id, iteration, image, spread });
         }
         if let Some(error) = run.kept.borrow_mut().take_failure() {
             post(&Event::Problem(unkept(&error)));
@@ -238,6 +254,9 @@ impl Trainer {
     }
 
     fn fail(&mut self, error: &TrainError) {
+        if let (TrainError::NotFinite(iteration), Some(run)) = (error, &self.run) {
+            post(&Event::NotFinite { run: run.id, iteration: *iteration });
+        }
         let TrainError::Gpu(error) = error else {
             return self.finish(Outcome::Failed(failure(error)));
         };

@@ -1,6 +1,8 @@
 //! One walk a behaviour, each in a browser of its own.
 
 mod accessibility;
+mod animations;
+mod advice;
 mod charts;
 mod continuing;
 mod downloads;
@@ -15,4 +17,5 @@ mod python;
 mod runs;
 mod settings;
 mod smoothness;
+mod timeline;
 mod training;

@@ -48,7 +48,11 @@ pub fn save_picture(name: &str, picture: &Picture) -> Result<(), JsValue> {
     save_canvas(name, &canvas)
 }
 
-fn save(name: &str, blob: &Blob) -> Result<(), JsValue> {
+/// Saves a blob as a file.
+///
+/// # Errors
+/// The browser's exception.
+pub fn save(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);

@@ -1,23 +1,21 @@
 //! What the page asks of the browser beyond the DOM.
 
+pub mod bitmap;
 pub mod canvas;
 pub mod clock;
 pub mod download;
 pub mod files;
+pub mod gpu;
 pub mod kept;
 pub mod notify;
 pub mod offline;
 pub mod png;
-pub mod wake_lock;
+pub mod recorder;
 pub mod turn;
+pub mod wake_lock;
 pub mod worker;
 
 use leptos::prelude::document;
-
-/// Whether the browser offers WebGPU to this page.
-pub fn has_webgpu() -> bool {
-    js_sys::Reflect::get(&leptos::prelude::window().navigator(), &"gpu".into()).is_ok_and(|gpu| !gpu.is_falsy())
-}
 
 /// Whether the person asked the system for less motion.
 pub fn wants_less_motion() -> bool {

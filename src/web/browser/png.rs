@@ -1,12 +1,10 @@
 //! PNGs that the engine kept.
 
 use js_sys::{Array, Uint8Array};
-use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlCanvasElement, ImageBitmap, Url};
+use web_sys::{Blob, BlobPropertyBag, Url};
 
-use super::canvas::context;
+use super::bitmap::Bitmap;
 use crate::protocol::Picture;
 
 /// An address of bytes in memory, for as long as this value lives.
@@ -39,23 +37,8 @@ impl Drop for ObjectUrl {
 /// # Errors
 /// The browser's exception, for bytes that are no picture too.
 pub async fn decode(png: &[u8]) -> Result<Picture, JsValue> {
-    let bitmap = JsFuture::from(window().create_image_bitmap_with_blob(&blob(png)?)?).await?;
-    let bitmap: ImageBitmap = bitmap.unchecked_into();
-    let picture = pixels(&bitmap);
-    bitmap.close();
-    picture
-}
-
-fn pixels(bitmap: &ImageBitmap) -> Result<Picture, JsValue> {
-    let (width, height) = (bitmap.width(), bitmap.height());
-    let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
-    canvas.set_width(width);
-    canvas.set_height(height);
-    let context = context(&canvas)?;
-    context.draw_image_with_image_bitmap(bitmap, 0.0, 0.0)?;
-    let rgba = context.get_image_data(0.0, 0.0, f64::from(width), f64::from(height))?.data();
-    let rgb = rgba.chunks_exact(4).flat_map(|rgba| [rgba[0], rgba[1], rgba[2]]).collect();
-    Ok(Picture { width: width as usize, height: height as usize, rgb })
+    let bitmap = Bitmap::decode(png).await?;
+    bitmap.read_part((0, 0), bitmap.extent())
 }
 
 fn blob(png: &[u8]) -> Result<Blob, JsValue> {

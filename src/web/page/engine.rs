@@ -78,22 +78,22 @@ impl Page {
             Event::Frames { iterations, .. } => self.timeline.frames.set(iterations),
             Event::Grid { iteration, image, spread, .. } => {
                 self.fakes.set(Some(Fakes { iteration, picture: image }));
-                self.spreads.update(|spreads| spreads.fake = Some(spread));
-                self.timeline.frames.update(|frames| frames.push(iteration));
+                self.spreads.update(|spreads| spreads.add_fake(iteration, spread));
+                self.timeline.add(iteration);
             }
             Event::RealGrid { image, spread, .. } => {
                 self.reals.set(Some(image));
-                self.spreads.update(|spreads| spreads.real = Some(spread));
+                self.spreads.update(|spreads| spreads.real = spread);
             }
-            Event::Frame { key, iteration, png } => self.on_frame(key, iteration, png),
+            Event::Frame { key, iteration, png } => self.on_grid(key, iteration, png),
             Event::Runs(runs) => self.on_runs(runs),
             Event::Recalled(recalled) => self.on_recalled(recalled),
             Event::Nearest { images, indices, distances } => {
-                self.neighbours.found.set(Some(Found { images, indices, distances }));
+                self.on_nearest(Found { images, indices, distances });
             }
-            Event::Drawn { scene, image, .. } => self.on_drawn(scene, image),
-            Event::Exporting { done, total } => self.exports.progress.set(Some((done, total))),
-            Event::Exported => self.exports.progress.set(None),
+            Event::Drawn { scene, brush, image } => self.on_picture(scene, brush, image),
+            Event::Exporting { done, total } => self.exports.advance(done, total),
+            Event::Exported => self.exports.end(),
             Event::File { name, mime, bytes } => {
                 self.check("The file could not be saved", download::save_bytes(&name, &mime, &bytes));
             }
@@ -116,6 +116,8 @@ impl Page {
         self.opened.set(Vec::new());
         self.sampled.set(None);
         self.latent.expect_nothing();
+        self.exports.end();
+        self.neighbours.clear();
         if phase.is_reading() && phase.engine == Engine::Ready {
             self.sources.set_value(Sources::default());
         }

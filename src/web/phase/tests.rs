@@ -374,3 +374,14 @@ fn only_a_run_that_ended_by_itself_is_news() {
     phase.apply(&Event::Dead { reason: "gone".into() });
     assert_eq!(phase.news().as_deref(), Some("Training failed after 12 iterations."));
 }
+
+#[test]
+fn a_run_whose_numbers_are_not_finite_says_where() {
+    let mut phase = training();
+    phase.apply(&Event::NotFinite { run: RunId(7), iteration: 3 });
+    assert_eq!(phase.run.as_ref().unwrap().not_finite, None);
+    phase.apply(&Event::NotFinite { run: RUN, iteration: 12 });
+    let problem = Problem { what: "Training stopped.".into(), advice: "Lower lr.".into() };
+    phase.apply(&finished(Outcome::Failed(problem)));
+    assert_eq!((phase.run_word(), phase.run.unwrap().not_finite), ("failed", Some(12)));
+}

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::export_progress::ExportProgress;
 use super::log::copy;
 use super::use_page;
 use crate::protocol::Export;
+use crate::web::page::Product;
 use crate::web::phase::Phase;
 
 /// A file that can be downloaded.
@@ -66,10 +68,29 @@ pub fn Downloads() -> impl IntoView {
             <h2 id="downloads-title">"Take it home"</h2>
             <p class="quiet">"During a run or after it. The weights carry the tutorial’s names and load as they are."</p>
             <ul class="offers">
+                <Everything/>
                 {OFFERS.map(|offer| view! { <File offer/> })}
                 <Show when=move || averages.get()><File offer=AVERAGED/></Show>
             </ul>
         </section>
+    }
+}
+
+#[component]
+fn Everything() -> impl IntoView {
+    let page = use_page();
+    let off = Memo::new(move |_| !page.phase.with(Phase::can_export) || !page.can_make_files());
+    view! {
+        <li>
+            <button
+                type="button" class="primary" disabled=off aria-describedby="everything-about"
+                on:click=move |_| page.save_everything()
+            >"Download everything"</button>
+            <p class="quiet" id="everything-about">
+                "all of the below, the settings, the sample grids and a small picture of the first photos, as one .zip"
+            </p>
+            <ExportProgress is_mine=|product| product == Product::Archive/>
+        </li>
     }
 }
 

@@ -8,6 +8,7 @@ mod charts;
 mod dialog;
 mod downloads;
 mod drop_zone;
+mod export_progress;
 mod images;
 mod intro;
 mod latent;

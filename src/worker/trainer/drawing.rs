@@ -84,5 +84,10 @@ impl Trainer {
 }
 
 fn tell(what: &str, error: &DrawError) {
-    post(&Event::Problem(Problem { what: format!("{what}: {error}."), advice: error.advice().into() }));
+    post(&Event::Problem(undrawn(what, error)));
+}
+
+/// What a person is told where there is no picture.
+pub(super) fn undrawn(what: &str, error: &DrawError) -> Problem {
+    Problem { what: format!("{what}: {error}."), advice: error.advice().into() }
 }

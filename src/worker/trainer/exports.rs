@@ -15,7 +15,7 @@ const BINARY: &str = "application/octet-stream";
 
 /// Why a file could not be made.
 #[derive(Debug, thiserror::Error)]
-enum ExportError {
+pub(super) enum ExportError {
     #[error("the weights could not be read: {0}")]
     Read(#[from] ReadError),
     #[error(transparent)]
@@ -49,19 +49,22 @@ impl Trainer {
     /// Makes a file of the run and hands it to the page.
     pub(super) async fn export(&self, what: Export) {
         let Some(run) = &self.run else {
-            return post(&Event::Problem(Problem {
-                what: "There is nothing to download yet.".into(),
-                advice: "Start a run first.".into(),
-            }));
+            return post(&Event::Problem(nothing()));
         };
         match file(&run.session, what).await {
             Ok(event) => post(&event),
-            Err(error) => post(&Event::Problem(Problem {
-                what: format!("The download failed: {error}."),
-                advice: error.advice().into(),
-            })),
+            Err(error) => post(&Event::Problem(failed(&error))),
         }
     }
+}
+
+/// What a person is told where there was no run yet.
+pub(super) fn nothing() -> Problem {
+    Problem { what: "There is nothing to download yet.".into(), advice: "Start a run first.".into() }
+}
+
+pub(super) fn failed(error: &ExportError) -> Problem {
+    Problem { what: format!("The download failed: {error}."), advice: error.advice().into() }
 }
 
 async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
@@ -81,6 +84,7 @@ async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
         Export::Onnx => ("netG.onnx", BINARY, onnx(&net_g(session).await?, about())?),
         Export::Checkpoint => ("checkpoint.safetensors", BINARY, checkpoint::to_bytes(&session.snapshot().await?)?),
         Export::Losses => ("losses.csv", "text/csv", csv(session.history()).into_bytes()),
+        // The darkroom's.
         Export::Everything | Export::Timeline { .. } | Export::Walk { .. } => {
             return Err(ExportError::Absent);
         }
