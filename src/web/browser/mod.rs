@@ -8,8 +8,8 @@ pub mod kept;
 pub mod notify;
 pub mod offline;
 pub mod recorder;
-pub mod wake_lock;
 pub mod turn;
+pub mod wake_lock;
 pub mod worker;
 
 use leptos::prelude::document;
