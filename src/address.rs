@@ -3,6 +3,7 @@
 use form_urlencoded::{Serializer, parse};
 
 use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
+use crate::protocol::Face;
 
 /// Most sample faces that an address may ask for.
 pub const MOST_SAMPLES: usize = 200_000;
@@ -17,6 +18,10 @@ pub struct Launch {
     pub autostart: bool,
     /// From `kernels=own`, `kernels=mixed` or `kernels=stock`.
     pub kernels: KernelChoice,
+    /// The seed whose faces are shown as soon as there are weights, from `latent=SEED`.
+    pub latent: Option<u32>,
+    /// [`Face::truncation`] of those faces, from `truncation=0.7`.
+    pub truncation: Option<f32>,
 }
 
 /// One part of an address that was left out, and why.
@@ -32,6 +37,13 @@ pub enum Problem {
     Autostart(String),
     #[error("kernels must be own, mixed or stock, not “{0}”")]
     Kernels(String),
+    #[error("latent must be a whole number from 0 to {max}, not “{0}”", max = u32::MAX)]
+    Latent(String),
+    #[error(
+        "truncation must be from {least} to {most}, not “{0}”",
+        least = Face::TRUNCATIONS.start(), most = Face::TRUNCATIONS.end()
+    )]
+    Truncation(String),
     #[error("“{0}” is not a setting")]
     Unknown(String),
 }
@@ -86,6 +98,12 @@ impl Launch {
         if self.autostart {
             query.append_pair("autostart", "1");
         }
+        if let Some(seed) = self.latent {
+            query.append_pair("latent", &seed.to_string());
+        }
+        if let Some(truncation) = self.truncation {
+            query.append_pair("truncation", &truncation.to_string());
+        }
         query.finish()
     }
 
@@ -104,6 +122,11 @@ impl Launch {
                 }
             }
             "kernels" => self.kernels = value.parse().map_err(|()| Problem::Kernels(value.to_owned()))?,
+            "latent" => self.latent = Some(value.parse().map_err(|_| Problem::Latent(value.to_owned()))?),
+            "truncation" => {
+                let valid = value.parse().ok().filter(|value| Face::TRUNCATIONS.contains(value));
+                self.truncation = Some(valid.ok_or_else(|| Problem::Truncation(value.to_owned()))?);
+            }
             _ => {
                 let field = Field::ALL.into_iter().find(|field| field.name() == key);
                 let field = field.ok_or_else(|| Problem::Unknown(key.to_owned()))?;
@@ -130,7 +153,8 @@ mod tests {
     fn every_setting_can_be_given() {
         let (launch, problems) = Launch::from_query(
             "?preset=tiny&image_size=32&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
-             &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&data=sample:256&autostart=1&kernels=stock",
+             &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&data=sample:256&autostart=1\
+             &kernels=stock&latent=7&truncation=0.7",
         );
         assert_eq!(problems, []);
         assert_eq!(
@@ -155,6 +179,8 @@ mod tests {
                 samples: Some(256),
                 autostart: true,
                 kernels: KernelChoice::Stock,
+                latent: Some(7),
+                truncation: Some(0.7),
             }
         );
     }
@@ -168,7 +194,8 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_named_and_left_at_its_default() {
         let (launch, problems) = Launch::from_query(
-            "preset=huge&lr=5&data=sample:0&autostart=yes&kernels=fast&colour=red&batch_size=%F0%9F%98%80",
+            "preset=huge&lr=5&data=sample:0&autostart=yes&kernels=fast&colour=red&batch_size=%F0%9F%98%80\
+             &latent=-1&truncation=9",
         );
         assert_eq!(launch, Launch::default());
         let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
@@ -182,6 +209,8 @@ mod tests {
                 "kernels must be own, mixed or stock, not “fast”",
                 "“colour” is not a setting",
                 "batch_size must be a whole number, not “😀”",
+                "latent must be a whole number from 0 to 4294967295, not “-1”",
+                "truncation must be from 0.3 to 3, not “9”",
             ]
         );
     }
@@ -199,7 +228,9 @@ mod tests {
 
     #[test]
     fn an_address_gives_back_every_setting_it_was_made_of() {
-        let mut all = Launch { samples: Some(256), autostart: true, kernels: KernelChoice::Mixed, ..Launch::default() };
+        let (latent, truncation) = (Some(u32::MAX), Some(0.7));
+        let (samples, autostart, kernels) = (Some(256), true, KernelChoice::Mixed);
+        let mut all = Launch { samples, autostart, kernels, latent, truncation, ..Launch::default() };
         for field in Field::ALL {
             let mut one = Launch::default();
             one.config.set(field, &another(field)).unwrap();

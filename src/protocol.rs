@@ -191,8 +191,9 @@ pub enum Event {
         run: RunId,
         iteration: usize,
         image: Picture,
-        /// How far apart its images are: see [`RealGrid`](Self::RealGrid).
-        spread: f32,
+        /// How far apart its images are: see [`RealGrid`](Self::RealGrid). Unknown of an earlier grid that a continued
+        /// run shows again.
+        spread: Option<f32>,
     },
     /// The iterations of a continued run's earlier sample grids, after [`Event::Started`].
     Frames {
@@ -204,8 +205,13 @@ pub enum Event {
         run: RunId,
         image: Picture,
         /// How far apart its images are: the mean over all pairs of the root of their pixels' mean squared difference,
-        /// pixels being in [-1, 1].
-        spread: f32,
+        /// pixels being in [-1, 1] and images averaged down to at most 16×16. Nothing where there is no pair.
+        spread: Option<f32>,
+    },
+    /// A number of iteration `iteration` is not finite, so that the weights are of no use; [`Event::Finished`] follows.
+    NotFinite {
+        run: RunId,
+        iteration: usize,
     },
     Paused {
         run: RunId,

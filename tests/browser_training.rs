@@ -19,6 +19,7 @@ use safetensors::SafeTensors;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use common::gpu::gpu;
+use common::small_sets::training;
 use common::{error, faces, tiny};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -73,6 +74,11 @@ async fn thirty_two_faces_are_learnt_by_the_discriminator() {
     let (first, last) = (mean(&session.history()[..4]), mean(&session.history()[20..]));
     console_log!("Loss_D: {first} at first, {last} at last");
     assert!(last < 0.7 * first, "Loss_D went from {first} to {last}");
+}
+
+#[wasm_bindgen_test]
+async fn a_run_with_augmented_images_keeps_its_average() {
+    training(gpu().await).await;
 }
 
 #[wasm_bindgen_test]

@@ -179,7 +179,7 @@ fn grids_and_log_lines_come_when_the_tutorial_makes_them() {
     assert_eq!(with(|step| step.grid.is_some()), [0, 4, 6]);
     assert_eq!(with(|step| step.log.is_some()), [0, 3, 6], "the first iteration of each epoch of three");
     assert_eq!(with(|step| step.stats.images == 2), [2, 5], "the last batch of an epoch is partial");
-    let grid = steps[0].grid.as_ref().unwrap();
+    let grid = &steps[0].grid.as_ref().unwrap().picture;
     assert_eq!((grid.width, grid.height), (8 * 34 + 2, 8 * 34 + 2));
     assert_eq!(session.batches_tracked(), Tracked { net_g: 7 + 3, net_d: 3 * 7 });
 }

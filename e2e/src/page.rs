@@ -46,8 +46,19 @@ impl Page {
 
     /// Makes the window a phone's.
     pub async fn become_phone(&self, width: u32, height: u32) -> Result<()> {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+        self.become_screen(width, height, true).await
+    }
+
+    /// Makes the window a phone's or a desktop's of this size in CSS pixels.
+    pub async fn become_screen(&self, width: u32, height: u32, mobile: bool) -> Result<()> {
+        let ratio = if mobile { 2 } else { 1 };
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": mobile });
         self.dev_tools("Emulation.setDeviceMetricsOverride", size).await
+    }
+
+    /// What the window shows, as PNG.
+    pub async fn screenshot(&self) -> Result<Vec<u8>> {
+        self.client.screenshot().await.context("there is no screenshot")
     }
 
     /// Has the system ask for dark or for light pages.
@@ -103,6 +114,20 @@ impl Page {
     /// Waits until this many iterations are done.
     pub async fn until_iteration(&self, iteration: usize) -> Result<State> {
         self.until(&format!("iteration {iteration}"), GPU, |state| state.iteration >= iteration).await
+    }
+
+    /// Waits until the element that a script names says this, or no longer does.
+    pub async fn until_said(&self, element: &str, text: &str, said: bool) -> Result<()> {
+        let script = format!("return ({element}?.textContent ?? '').includes(arguments[0])");
+        let start = Instant::now();
+        while self.evaluate::<bool>(&script, vec![text.into()]).await? != said {
+            if start.elapsed() > SOON {
+                let verb = if said { "never said" } else { "went on saying" };
+                bail!("{element} {verb} “{text}”: {:#?}", self.state().await?);
+            }
+            sleep(POLL).await;
+        }
+        Ok(())
     }
 
     /// The only element of this role and accessible name, if there is one.

@@ -131,7 +131,7 @@ fn translate(images: Tensor<4>, shift: Tensor<2>) -> Tensor<4> {
     let shape @ [.., side, _] = images.dims();
     let source = places(&shift, side) + shift.unsqueeze_dim(2);
     let inside = product(within(source.clone(), side));
-    let [rows, columns] = along(source.clamp(0, side - 1).int());
+    let [rows, columns] = along(source.clamp(0.0, side as f64 - 1.0).int());
     images.gather(2, rows.expand(shape)).gather(3, columns.expand(shape)) * inside
 }
 

@@ -12,12 +12,12 @@ pub enum Stream {
     Order,
     Latents,
     FixedNoise,
-    /// Where a pad of the latent space leads to.
-    Directions,
     /// Which real images are mirrored.
     Flip,
     /// How the images that netD sees are augmented.
     Augment,
+    /// Where a pad of the latent space leads to.
+    Directions,
 }
 
 impl Stream {

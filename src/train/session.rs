@@ -16,6 +16,7 @@ use super::average::Average;
 use super::grids::{MemoryShelf, SavedGrid, Shelf, last_grid, some_grids};
 use super::noise::{Stream, latents, to_device};
 use super::sample::{FAKE_PADDING, grid};
+use super::spread::spread;
 use super::stats::log_line;
 use super::step::Gan;
 use crate::config::{FIXED_SAMPLES, LOG_EVERY, TrainConfig};
@@ -67,7 +68,23 @@ pub struct Step {
     /// The tutorial's log line, every 50 iterations of an epoch.
     pub log: Option<String>,
     /// netG(fixed_noise), every `sample_every` iterations and at the end.
-    pub grid: Option<Picture>,
+    pub grid: Option<Grid>,
+}
+
+/// Images side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid {
+    pub picture: Picture,
+    /// How far apart they are, before they are scaled to be seen; nothing of a single one.
+    pub spread: Option<f32>,
+}
+
+impl Grid {
+    /// # Shapes
+    /// - `values`: `[images, 3, size, size]` in row-major order, in [-1, 1]
+    fn new(values: &[f32], size: usize, padding: usize) -> Self {
+        Self { picture: grid(values, size, padding), spread: spread(values, size) }
+    }
 }
 
 /// Why an iteration could not be run.
@@ -205,9 +222,9 @@ impl Session {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn real_grid(&self, data: &Dataset) -> Result<Picture, StorageError> {
+    pub fn real_grid(&self, data: &Dataset) -> Result<Grid, StorageError> {
         let images = data.read(self.epochs.first(FIXED_SAMPLES))?;
-        Ok(grid(&normalize(&images), images.size, REAL_PADDING))
+        Ok(Grid::new(&normalize(&images), images.size, REAL_PADDING))
     }
 
     /// Takes the next batch out of the data set and prepares to train on it.
@@ -328,10 +345,10 @@ impl Session {
         stats.batch.is_multiple_of(LOG_EVERY).then(|| log_line(stats, self.config.num_epochs, per_epoch))
     }
 
-    fn keep_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Picture, TrainError> {
-        let picture = grid(values, self.config.image_size, FAKE_PADDING);
-        self.shelf.put(SavedGrid::new(iteration, &picture)?);
-        Ok(picture)
+    fn keep_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Grid, TrainError> {
+        let grid = Grid::new(values, self.config.image_size, FAKE_PADDING);
+        self.shelf.put(SavedGrid::new(iteration, &grid.picture)?);
+        Ok(grid)
     }
 }
 

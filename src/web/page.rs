@@ -1,6 +1,7 @@
 //! The page's signals, and what happens to them: acts of the person on the one side, events of the worker on the
 //! other.
 
+mod advice;
 mod engine;
 mod exports;
 mod film;
@@ -16,7 +17,8 @@ mod timeline;
 
 use leptos::prelude::*;
 
-use super::browser::has_webgpu;
+use super::advice::Spreads;
+use super::browser::gpu::has_webgpu;
 use super::browser::worker::EngineWorker;
 use super::curves::Curves;
 use super::form::Form;
@@ -28,9 +30,10 @@ use crate::config::{KernelChoice, TrainConfig};
 use crate::exception::describe;
 use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 
+pub use advice::Counsel;
 pub use exports::{Exports, Product};
 pub use keeping::arrival;
-pub use latent::{Drawn, LatentSpace};
+pub use latent::{Easel, LatentSpace};
 pub use library::Library;
 pub use neighbours::{Asked, Found, Neighbours};
 pub use timeline::{Frame, Timeline};
@@ -76,15 +79,6 @@ pub struct Overlay {
     pub curves: Curves,
 }
 
-/// How far apart the images of the latest grids are, by [`Event::RealGrid`]'s measure.
-///
-/// [`Event::RealGrid`]: crate::protocol::Event::RealGrid
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Spreads {
-    pub fake: Option<f32>,
-    pub real: Option<f32>,
-}
-
 /// Everything that components share.
 #[derive(Clone, Copy)]
 pub struct Page {
@@ -103,6 +97,7 @@ pub struct Page {
     /// Earlier runs that are laid over the charts.
     pub overlays: RwSignal<Vec<Overlay>>,
     pub spreads: RwSignal<Spreads>,
+    pub counsel: Counsel,
     pub timeline: Timeline,
     pub library: Library,
     pub latent: LatentSpace,
@@ -141,9 +136,10 @@ impl Page {
             cursor,
             overlays: RwSignal::default(),
             spreads: RwSignal::default(),
+            counsel: Counsel::new(),
             timeline: Timeline::new(cursor),
             library: Library::new(),
-            latent: LatentSpace::new(),
+            latent: LatentSpace::new(launch),
             exports: Exports::new(),
             neighbours: Neighbours::new(),
             thumbnails: RwSignal::default(),
@@ -162,6 +158,8 @@ impl Page {
         page.follow_image_size();
         page.follow_timeline();
         page.keep_settings();
+        page.follow_latents();
+        page.watch_for_advice();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

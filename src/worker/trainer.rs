@@ -22,7 +22,7 @@ use crate::kernels::Compute;
 use crate::model::Generator;
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
-use crate::train::{Session, Step, TrainError, warm_up};
+use crate::train::{Grid, Session, Step, TrainError, warm_up};
 use errands::Errand;
 use starting::{failure, gpu_gone, unkept};
 
@@ -244,8 +244,8 @@ impl Trainer {
         if let Some(line) = step.log {
             post(&Event::Log { run: id, line });
         }
-        if let Some(image) = step.grid {
-            post(&Event::Grid { run: id, iteration, image, spread: 0.0 });
+        if let Some(Grid { picture: image, spread }) = step.grid {
+            post(&Event::Grid { run: id, iteration, image, spread });
         }
         if let Some(error) = run.kept.borrow_mut().take_failure() {
             post(&Event::Problem(unkept(&error)));
@@ -254,6 +254,9 @@ impl Trainer {
     }
 
     fn fail(&mut self, error: &TrainError) {
+        if let (TrainError::NotFinite(iteration), Some(run)) = (error, &self.run) {
+            post(&Event::NotFinite { run: run.id, iteration: *iteration });
+        }
         let TrainError::Gpu(error) = error else {
             return self.finish(Outcome::Failed(failure(error)));
         };

@@ -12,6 +12,7 @@ mod fences;
 mod page;
 mod programs;
 mod python;
+mod screenshots;
 mod seal;
 mod shell;
 mod sizes;
@@ -35,6 +36,7 @@ Usage: cargo xtask COMMAND
   build              build the page for publishing into dist/
   test               run every test; --native, --browser or --e2e runs one part alone
   bench              measure speed and memory beside other implementations; bench --help has its options
+  screenshots        photograph the page as it trains for docs/, and measure how smoothly it runs
   check              check formatting, lints and which module may use which
   seal               name what Trunk built by its content, for caches; Trunk's own hook, after every build
   setup              set up what the other commands need, and nothing else
@@ -66,6 +68,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["test", "--browser"] => test::test(&[Part::Browser]),
         ["test", "--e2e"] => test::test(&[Part::EndToEnd]),
         ["bench", words @ ..] => bench::bench(words),
+        ["screenshots", words @ ..] => screenshots::screenshots(words),
         ["check"] => check::check(),
         ["seal"] => seal::seal(),
         ["setup"] => setup(),

@@ -16,6 +16,11 @@ const STAND_INS: &str = "
     navigator.wakeLock.request = async () => { locks++; return { release: async () => void locks-- }; };
     navigator.clipboard.writeText = async (text) => { window.copied = text; };";
 
+/// The label with this text, as a script finds it.
+fn label(text: &str) -> String {
+    format!("[...document.querySelectorAll('label')].find((label) => label.textContent.includes('{text}'))")
+}
+
 /// Waits until a script's value is true.
 async fn until_true(page: &Page, script: &str) -> Result<()> {
     let start = std::time::Instant::now();
@@ -42,6 +47,7 @@ async fn settings_are_kept_shared_and_reset() {
 
         page.press("?").await?;
         until_true(&page, "document.querySelector('dialog[open]')").await?;
+        page.evaluate::<()>(&format!("{}.click()", label("Use single keys")), vec![]).await?;
         page.press(&char::from(Key::Escape).to_string()).await?;
         until_true(&page, "!document.querySelector('dialog[open]')").await?;
 
@@ -50,6 +56,11 @@ async fn settings_are_kept_shared_and_reset() {
         for (setting, value) in [("lr", "0.001"), ("ngf", "8"), ("nz", "100")] {
             assert_eq!(page.setting_value(setting).await?, value, "{setting} after a reload");
         }
+        page.press("?").await?;
+        assert!(
+            page.evaluate::<bool>("return !document.querySelector('dialog[open]')", vec![]).await?,
+            "keys stay off"
+        );
         page.open("seed=7").await?;
         assert_eq!(page.setting_value("lr").await?, "0.0002", "a link means the same to everyone");
         page.open("").await?;
@@ -66,8 +77,7 @@ async fn a_run_is_seen_from_elsewhere_and_the_page_does_without_its_server() {
         page.open("preset=tiny&image_size=32&num_epochs=100&data=sample:16").await?;
         page.evaluate::<()>(STAND_INS, vec![]).await?;
         page.until_can_click("Start", true).await?;
-        let notify = "[...document.querySelectorAll('label')].find((label) => label.innerText.includes('Notify me'))";
-        page.evaluate::<()>(&format!("{notify}.click()"), vec![]).await?;
+        page.evaluate::<()>(&format!("{}.click()", label("Notify me")), vec![]).await?;
         page.press("s").await?;
         page.until_iteration(1).await?;
         until_true(&page, "/^\\d+ % · facegan$/.test(document.title) && locks === 1").await?;

@@ -2,11 +2,14 @@
 
 pub mod bitmap;
 pub mod canvas;
+pub mod clock;
 pub mod download;
 pub mod files;
+pub mod gpu;
 pub mod kept;
 pub mod notify;
 pub mod offline;
+pub mod png;
 pub mod recorder;
 pub mod turn;
 pub mod wake_lock;
@@ -14,9 +17,10 @@ pub mod worker;
 
 use leptos::prelude::document;
 
-/// Whether the browser offers WebGPU to this page.
-pub fn has_webgpu() -> bool {
-    js_sys::Reflect::get(&leptos::prelude::window().navigator(), &"gpu".into()).is_ok_and(|gpu| !gpu.is_falsy())
+/// Whether the person asked the system for less motion.
+pub fn wants_less_motion() -> bool {
+    let query = leptos::prelude::window().match_media("(prefers-reduced-motion: reduce)");
+    query.ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// What `<meta name=… content=…>` of index.html says: the address of a file whose name is made when the page is built.

@@ -12,13 +12,13 @@ pub struct EpochStart {
 }
 
 /// The epochs to be marked in what is shown, `most` at the most: where there are more, only every second, fifth, tenth
-/// and so on. The first epoch begins at the axis and needs no mark.
+/// and so on, counted from 1 as people do. The first epoch begins at the axis and needs no mark.
 pub fn epoch_marks(starts: &[EpochStart], span: Span, most: usize) -> Vec<EpochStart> {
     let first = starts.partition_point(|start| (start.iteration as f64) < span.first.max(1.0));
     let last = starts.partition_point(|start| start.iteration as f64 <= span.last).max(first);
     let visible = &starts[first..last];
     let step = round_step((visible.len() as f64 / most.max(1) as f64).max(1.0)) as usize;
-    visible.iter().filter(|start| start.epoch.is_multiple_of(step)).take(most).copied().collect()
+    visible.iter().filter(|start| (start.epoch + 1).is_multiple_of(step)).take(most).copied().collect()
 }
 
 #[cfg(test)]
@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn many_epochs_are_thinned_out_evenly() {
-        assert_eq!(marked(101, Span { first: 0.0, last: 1_000.0 }, 10), [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
-        assert_eq!(marked(12, Span { first: 0.0, last: 110.0 }, 4), [5, 10]);
+        assert_eq!(marked(101, Span { first: 0.0, last: 1_000.0 }, 10), [9, 19, 29, 39, 49, 59, 69, 79, 89, 99]);
+        assert_eq!(marked(12, Span { first: 0.0, last: 110.0 }, 4), [4, 9]);
     }
 }

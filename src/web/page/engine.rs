@@ -26,6 +26,7 @@ impl Page {
             Ok(engine) => {
                 self.engine.set_value(Some(engine));
                 self.send(Command::Use(self.kernels.get_untracked()));
+                self.send(Command::Runs);
             }
             Err(error) => return self.on_event(Event::Dead { reason: describe(&error) }),
         }
@@ -77,15 +78,15 @@ impl Page {
             Event::Frames { iterations, .. } => self.timeline.frames.set(iterations),
             Event::Grid { iteration, image, spread, .. } => {
                 self.fakes.set(Some(Fakes { iteration, picture: image }));
-                self.spreads.update(|spreads| spreads.fake = Some(spread));
+                self.spreads.update(|spreads| spreads.add_fake(iteration, spread));
                 self.timeline.add(iteration);
             }
             Event::RealGrid { image, spread, .. } => {
                 self.reals.set(Some(image));
-                self.spreads.update(|spreads| spreads.real = Some(spread));
+                self.spreads.update(|spreads| spreads.real = spread);
             }
             Event::Frame { key, iteration, png } => self.on_grid(key, iteration, png),
-            Event::Runs(runs) => self.library.runs.set(runs),
+            Event::Runs(runs) => self.on_runs(runs),
             Event::Recalled(recalled) => self.on_recalled(recalled),
             Event::Nearest { images, indices, distances } => {
                 self.on_nearest(Found { images, indices, distances });
@@ -114,6 +115,7 @@ impl Page {
         self.thumbnails.set(None);
         self.opened.set(Vec::new());
         self.sampled.set(None);
+        self.latent.expect_nothing();
         self.exports.end();
         self.neighbours.clear();
         if phase.is_reading() && phase.engine == Engine::Ready {

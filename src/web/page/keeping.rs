@@ -24,15 +24,21 @@ pub fn arrival() -> (Launch, Vec<Problem>) {
 impl Page {
     /// Every setting that is valid and not at its default, as an address's query.
     pub fn query(self) -> String {
-        let launch = Launch { config: self.form.with(Form::valid), kernels: self.kernels.get(), ..Launch::default() };
-        launch.to_query()
+        self.settings().to_query()
     }
 
     /// The address of this page with these settings, for others.
     pub fn link(self) -> String {
-        let location = window().location();
-        let origin = location.origin().unwrap_or_default();
-        with_query(&(origin + &location.pathname().unwrap_or_default()), &untrack(|| self.query()))
+        address_of(&untrack(|| self.settings()))
+    }
+
+    /// The address of this page with these settings and these faces, for others.
+    pub fn link_to_faces(self, seed: u32, truncation: Option<f32>) -> String {
+        address_of(&Launch { latent: Some(seed), truncation, ..untrack(|| self.settings()) })
+    }
+
+    fn settings(self) -> Launch {
+        Launch { config: self.form.with(Form::valid), kernels: self.kernels.get(), ..Launch::default() }
     }
 
     /// Sets everything back to the tutorial's values.
@@ -55,6 +61,12 @@ impl Page {
             query
         });
     }
+}
+
+fn address_of(launch: &Launch) -> String {
+    let location = window().location();
+    let origin = location.origin().unwrap_or_default();
+    with_query(&(origin + &location.pathname().unwrap_or_default()), &launch.to_query())
 }
 
 fn show_in_address(query: String) {

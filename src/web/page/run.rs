@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Page, Spreads};
+use super::Page;
 use crate::config::{KernelChoice, TrainConfig};
 use crate::protocol::{Command, Export, RunId, Weights};
+use crate::web::advice::Spreads;
 use crate::web::curves::Curves;
 use crate::web::pace::Pace;
 use crate::web::phase::{Act, Phase};

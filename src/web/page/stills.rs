@@ -80,8 +80,8 @@ impl Page {
     /// A scene came from the engine, or none: for a video, or else for the latent space.
     pub(super) fn on_picture(self, scene: Scene, brush: Brush, image: Option<Picture>) {
         let ask = Ask::Scene { scene: scene.clone(), brush };
-        if let Some(Some(picture)) = self.exports.stills.deliver(&ask, image, Still::Pixels) {
-            self.on_drawn(Drawn { scene, brush, picture });
+        if let Some(image) = self.exports.stills.deliver(&ask, image, Still::Pixels) {
+            self.on_drawn(scene, image);
         }
     }
 

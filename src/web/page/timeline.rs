@@ -195,6 +195,7 @@ impl Page {
         Effect::new(move |_| {
             self.shown.track();
             timeline.clear();
+            self.neighbours.clear();
         });
         Effect::new(move |_| self.fakes.with(|fakes| fakes.iter().for_each(|fakes| self.take_latest(fakes))));
         Effect::new(move |_| {

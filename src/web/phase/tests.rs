@@ -314,6 +314,14 @@ fn settings_of_a_file_that_is_opened_during_a_run_wait_for_its_end() {
 }
 
 #[test]
+fn a_run_keeps_an_average_of_net_g_if_its_settings_say_so() {
+    assert!(!ready().keeps_average() && !training().keeps_average());
+    let mut phase = ready();
+    phase.act(Act::Start { run: RUN, config: TrainConfig { ema_decay: 0.999, ..config() } });
+    assert!(phase.keeps_average());
+}
+
+#[test]
 fn a_checkpoint_goes_on_only_with_its_photos_its_settings_and_something_left_to_do() {
     let saved = config();
     let blocker = |phase: &Phase, iterations: usize, config: &TrainConfig| {
@@ -365,4 +373,15 @@ fn only_a_run_that_ended_by_itself_is_news() {
     let mut phase = training();
     phase.apply(&Event::Dead { reason: "gone".into() });
     assert_eq!(phase.news().as_deref(), Some("Training failed after 12 iterations."));
+}
+
+#[test]
+fn a_run_whose_numbers_are_not_finite_says_where() {
+    let mut phase = training();
+    phase.apply(&Event::NotFinite { run: RunId(7), iteration: 3 });
+    assert_eq!(phase.run.as_ref().unwrap().not_finite, None);
+    phase.apply(&Event::NotFinite { run: RUN, iteration: 12 });
+    let problem = Problem { what: "Training stopped.".into(), advice: "Lower lr.".into() };
+    phase.apply(&finished(Outcome::Failed(problem)));
+    assert_eq!((phase.run_word(), phase.run.unwrap().not_finite), ("failed", Some(12)));
 }

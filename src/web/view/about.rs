@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::dialog::{Dialog, use_sheets};
 
+// Both open a tab of their own: leaving this one would end the run.
 const TUTORIAL: &str = "https://docs.pytorch.org/tutorials/beginner/dcgan_faces_tutorial.html";
 const PAPER: &str = "https://arxiv.org/abs/1511.06434";
 
@@ -44,8 +45,8 @@ fn Statement() -> impl IntoView {
             </p>
             <h3>"What it is"</h3>
             <p>
-                "facegan trains the networks of the "<a href=TUTORIAL rel="noopener">"PyTorch DCGAN faces tutorial"</a>
-                ", after the "<a href=PAPER rel="noopener">"DCGAN paper"</a>
+                "facegan trains the networks of the "<a href=TUTORIAL target="_blank" rel="noreferrer">"PyTorch DCGAN faces tutorial"</a>
+                ", after the "<a href=PAPER target="_blank" rel="noreferrer">"DCGAN paper"</a>
                 ", with the same numbers and the same weights’ names. A trained network can draw faces that resemble its \
                  photos: use photos that you may use."
             </p>

@@ -75,13 +75,17 @@ pub fn Charts() -> impl IntoView {
     let desk = desk::Desk::new(use_page());
     view! {
         <section class="panel" aria-labelledby="charts-title">
-            <h2 id="charts-title">"Charts"</h2>
+            <div class="title-row">
+                <h2 id="charts-title">"Charts"</h2>
+                <controls::SaveNumbers desk/>
+            </div>
             <controls::Controls desk/>
             <div class="charts"><chart::Chart spec=&LOSS desk/><chart::Chart spec=&ANSWERS desk/></div>
             <p class="quiet" id="chart-hint">
                 <span class="with-mouse">
-                    "Drag to zoom in, then to pan; with Shift it zooms again. Ctrl and the wheel zoom as well, and the \
-                     wheel alone once a chart was clicked. A double click shows all. By keyboard: arrows, +, − and 0."
+                    "Drag across a chart to zoom in; once zoomed, drag to move, or with Shift to zoom further. Ctrl and \
+                     the wheel zoom as well, the wheel alone once a chart was clicked, and a double click shows all. \
+                     By keyboard: arrows, +, − and 0."
                 </span>
                 <span class="with-finger">"Move a finger along a chart to read it; two fingers zoom and pan."</span>
             </p>

@@ -35,7 +35,7 @@ pub fn RealImages() -> impl IntoView {
         <figure>
             <h3>"Real Images"</h3>
             <div class="grid" class:empty=move || !shown.get() node_ref=around>
-                <div class="sheet">
+                <div class="stage-picture">
                     <canvas node_ref=node role="img" aria-label="Real images" width="530" height="530"></canvas>
                 </div>
             </div>
@@ -73,7 +73,7 @@ pub fn FakeImages(caption: Memo<Option<String>>) -> impl IntoView {
         <figure>
             <h3>"Fake Images"</h3>
             <div class="grid" class:empty=move || !shown.get() node_ref=around>
-                <div class="sheet">
+                <div class="stage-picture">
                     <canvas node_ref=node role="img" aria-label="Fake images" width="530" height="530"></canvas>
                     <Faces/>
                 </div>

@@ -3,6 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::advice::MemoryNeed;
 use super::notify::Notify;
 use super::use_page;
 use crate::web::format::{duration, grouped, megabytes, rate};
@@ -56,6 +57,7 @@ fn Controls() -> impl IntoView {
             <button type="button" disabled=move || !can_stop.get() on:click=move |_| page.stop()>"Stop"</button>
         </div>
         <p class="quiet" id="start-hint">{hint}</p>
+        <MemoryNeed/>
     }
 }
 

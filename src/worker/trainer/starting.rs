@@ -9,7 +9,7 @@ use crate::model::StateMismatch;
 use crate::protocol::{Event, Outcome, Plan, Problem, RunId, RunKey, Stage, Weights};
 use crate::store::kept::{About, TapeError};
 use crate::store::opened::Opened;
-use crate::train::{RestoreError, Session, Shelf, TrainError, log_line, png};
+use crate::train::{Grid, RestoreError, Session, Shelf, TrainError, log_line, png};
 use crate::worker::gpu::GpuError;
 use crate::worker::library::Request;
 use crate::worker::port::post;
@@ -80,7 +80,7 @@ impl Trainer {
         }
         post(&Event::Frames { run, iterations });
         if let Some((iteration, image)) = last {
-            post(&Event::Grid { run, iteration, image, spread: 0.0 });
+            post(&Event::Grid { run, iteration, image, spread: None });
         }
     }
 
@@ -124,9 +124,10 @@ impl Trainer {
 
     /// Shows the real images, and begins to keep the run with what it brought.
     async fn keep(&self, id: RunId, mut session: Session) -> Result<Run, Problem> {
-        let image = session.real_grid(&self.data.borrow()).map_err(|error| failure(&error.into()))?;
+        let Grid { picture: image, spread } =
+            session.real_grid(&self.data.borrow()).map_err(|error| failure(&error.into()))?;
         let reals = png::encode(&image).map_err(|error| failure(&error.into()))?;
-        post(&Event::RealGrid { run: id, image, spread: 0.0 });
+        post(&Event::RealGrid { run: id, image, spread });
         let kept = self.library.begin(self.about(&session)).await;
         kept.borrow_mut().keep_reals(&reals);
         session.history().iter().for_each(|stats| kept.borrow_mut().note(stats));

@@ -14,7 +14,7 @@ use crate::web::curves::Curves;
 use crate::web::format::grouped;
 
 /// Rows of CSV that are written between two turns of the event loop.
-const ROWS: usize = 4_000;
+const ROWS: usize = 2_000;
 
 #[component]
 pub fn Controls(desk: Desk) -> impl IntoView {
@@ -31,16 +31,16 @@ pub fn Controls(desk: Desk) -> impl IntoView {
         let (first, last) = (span.first.ceil().max(0.0) as usize, span.last.floor() as usize);
         format!("Iterations {} to {}", grouped(first), grouped(last))
     };
-    let empty = Memo::new(move |_| desk.page.curves.with(Curves::is_empty));
     view! {
         <div class="chart-controls">
-            <label class="smoothing">
-                "Smoothing"
+            <div class="smoothing">
+                <label for="smoothing">"Smoothing"</label>
                 <input
-                    type="range" min="0" max=MOST step="0.001" prop:value=move || desk.weight.get() on:input=smooth
+                    id="smoothing" type="range" min="0" max=MOST step="0.001"
+                    prop:value=move || desk.weight.get() on:input=smooth
                 />
-                <output>{move || format!("{:.3}", desk.weight.get())}</output>
-            </label>
+                <output for="smoothing">{move || format!("{:.3}", desk.weight.get())}</output>
+            </div>
             <button type="button" class="toggle" aria-pressed=move || log().to_string() on:click=flip>"Log scale"</button>
             <div class="buttons" role="group" aria-label="Iterations shown">
                 <button type="button" on:click=move |_| desk.zoom(CLOSER)>"Zoom in"</button>
@@ -48,8 +48,16 @@ pub fn Controls(desk: Desk) -> impl IntoView {
                 <button type="button" on:click=move |_| desk.show_all()>"Show all"</button>
             </div>
             <span class="quiet range">{range}</span>
-            <button type="button" disabled=empty on:click=move |_| save_numbers(desk)>"Save numbers as CSV"</button>
         </div>
+    }
+}
+
+/// Saves the numbers.
+#[component]
+pub fn SaveNumbers(desk: Desk) -> impl IntoView {
+    let empty = Memo::new(move |_| desk.page.curves.with(Curves::is_empty));
+    view! {
+        <button type="button" disabled=empty on:click=move |_| save_numbers(desk)>"Save numbers as CSV"</button>
     }
 }
 

@@ -20,8 +20,8 @@ const TOP: f64 = 20.0;
 const BOTTOM: f64 = 42.0;
 
 /// CSS pixels between two ticks, and between two epoch marks, at least.
-const TICK_GAP: f64 = 84.0;
-const VALUE_GAP: f64 = 44.0;
+const TICK_GAP: f64 = 72.0;
+const VALUE_GAP: f64 = 30.0;
 const EPOCH_GAP: f64 = 62.0;
 
 const TICK: Lettering = Lettering { size: 11.5, weight: 400, align: "center", colour: "--quiet" };

@@ -66,10 +66,10 @@ impl<'a> Pen<'a> {
             canvas.set_width(px(width));
             canvas.set_height(px(height));
         }
-        self.context.set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0)?;
+        self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)?;
         self.context.set_fill_style_str(&self.palette.colour("--surface")?);
-        self.context.fill_rect(0.0, 0.0, width, height);
-        Ok(())
+        self.context.fill_rect(0.0, 0.0, canvas.width().into(), canvas.height().into());
+        self.context.set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0)
     }
 
     /// Sets the colour and width of what is stroked next.

@@ -90,13 +90,15 @@ fn row(row: Row) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <svg width="24" height="6" aria-hidden="true">
-                    <line
-                        x1="0" y1="3" x2="24" y2="3" stroke="currentColor"
-                        stroke-width=width stroke-dasharray=dashes opacity=opacity
-                    ></line>
-                </svg>
-                {row.name}
+                <span class="run">
+                    <svg width="24" height="6" aria-hidden="true">
+                        <line
+                            x1="0" y1="3" x2="24" y2="3" stroke="currentColor"
+                            stroke-width=width stroke-dasharray=dashes opacity=opacity
+                        ></line>
+                    </svg>
+                    {row.name}
+                </span>
             </th>
             {row.values.into_iter().map(|value| view! { <td>{cell(value)}</td> }).collect_view()}
         </tr>

@@ -40,7 +40,7 @@ fn Choice(grid: Grid) -> impl IntoView {
     let (x, y) = grid.inset();
     view! {
         <div
-            class="faces" role="listbox" tabindex="0" aria-label="Choose a face to follow it"
+            class="stage-faces" role="listbox" tabindex="0" aria-label="Choose a face to follow it"
             aria-activedescendant=move || face.get().map(id)
             style=format!("inset: {y}% {x}%; grid-template-columns: repeat({}, 1fr)", grid.columns)
             on:keydown=on_key

@@ -90,7 +90,7 @@ fn Buttons() -> impl IntoView {
     let seek_last = move || page.seek(timeline.frames.with_untracked(|frames| frames.len().saturating_sub(1)));
     let playing = move || timeline.playing.get();
     view! {
-        <div class="keys">
+        <div class="stage-keys">
             <Button name="First grid" icon=Icon::First disabled=single act=move || page.seek(0)/>
             <Button name="Previous grid" icon=Icon::Back disabled=single act=move || seek_by(-1)/>
             <button
@@ -128,7 +128,7 @@ fn Pace() -> impl IntoView {
         }
     };
     view! {
-        <div class="keys">
+        <div class="stage-keys">
             <button
                 type="button" aria-label="Loop" title="Loop" aria-pressed=move || timeline.repeats.get().to_string()
                 on:click=move |_| timeline.repeats.update(|repeats| *repeats = !*repeats)
