@@ -7,7 +7,7 @@ use super::exports::{failed, nothing};
 use super::{Order, Trainer, TrainerHandle};
 use crate::protocol::{Brush, Picture, Problem, Scene};
 use crate::store::whole_run::WholeRun;
-use crate::train::SavedGrid;
+use crate::train::png;
 
 type Reply<T> = Sender<Result<T, Problem>>;
 
@@ -64,7 +64,7 @@ impl Trainer {
 
     /// The run's real images as PNG; none once its photos are gone.
     fn reals(&self) -> Option<Vec<u8>> {
-        let picture = self.run.as_ref()?.session.real_grid(&self.data.borrow()).ok()?;
-        Some(SavedGrid::new(0, &picture).ok()?.png)
+        let grid = self.run.as_ref()?.session.real_grid(&self.data.borrow()).ok()?;
+        png::encode(&grid.picture).ok()
     }
 }
