@@ -4,7 +4,6 @@ mod drawing;
 mod errands;
 mod exports;
 mod opening;
-
 mod starting;
 
 use std::rc::Rc;

@@ -7,7 +7,7 @@ use super::exports::{failed, nothing};
 use super::{Order, Trainer, TrainerHandle};
 use crate::protocol::{Brush, Picture, Problem, Scene};
 use crate::store::whole_run::WholeRun;
-use crate::train::SavedGrid;
+use crate::train::png;
 
 type Reply<T> = Sender<Result<T, Problem>>;
 
@@ -65,6 +65,6 @@ impl Trainer {
     /// The run's real images as PNG; none once its photos are gone.
     fn reals(&self) -> Option<Vec<u8>> {
         let grid = self.run.as_ref()?.session.real_grid(&self.data.borrow()).ok()?;
-        Some(SavedGrid::new(0, &grid.picture).ok()?.png)
+        png::encode(&grid.picture).ok()
     }
 }
