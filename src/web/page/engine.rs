@@ -116,7 +116,7 @@ impl Page {
         self.opened.set(Vec::new());
         self.sampled.set(None);
         self.latent.expect_nothing();
-        self.exports.end();
+        self.exports.bury();
         self.neighbours.clear();
         if phase.is_reading() && phase.engine == Engine::Ready {
             self.sources.set_value(Sources::default());

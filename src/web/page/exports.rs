@@ -63,8 +63,13 @@ impl Exports {
     /// Nothing is under way any more.
     pub(super) fn end(self) {
         self.takes.update_value(|takes| *takes += 1);
-        self.stills.give_up();
         self.progress.set(None);
+    }
+
+    /// The engine is gone, and with it all that it was asked for.
+    pub(super) fn bury(self) {
+        self.stills.give_up();
+        self.end();
     }
 }
 

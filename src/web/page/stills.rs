@@ -50,14 +50,15 @@ impl Stills {
         Self(StoredValue::default())
     }
 
-    /// Hands a picture to who waits for it, or back where nobody does.
+    /// Hands a picture to who waits for it, or back where nobody does. Who gave up still takes theirs, so that nobody else
+    /// gets what they did not ask for.
     fn deliver<T>(self, ask: &Ask, picture: Option<T>, still: impl FnOnce(T) -> Still) -> Option<Option<T>> {
         let waiter = self.0.try_update_value(|waiters| {
             let place = waiters.iter().position(|waiter| waiter.ask == *ask)?;
             Some(waiters.swap_remove(place))
         });
         let Some(Some(waiter)) = waiter else { return Some(picture) };
-        // Who gave up has no use for it.
+        // Refused where they gave up.
         let _ = waiter.answer.try_send(picture.map(still));
         None
     }
