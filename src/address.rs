@@ -218,7 +218,7 @@ mod tests {
     /// A value of a field that is valid and not its default.
     fn another(field: Field) -> String {
         let default = TrainConfig::default().get(field);
-        let candidates = ["32", "7", "0.25", "true", "1", "on", "0"];
+        let candidates = ["32", "7", "0.25", "true", "1", "on", "0", "color"];
         let differs = |text: &&str| {
             let mut config = TrainConfig::default();
             config.set(field, text).is_ok() && config.get(field) != default

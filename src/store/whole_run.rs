@@ -28,7 +28,7 @@ pub struct WholeRun {
 }
 
 /// One file of the archive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Part<'a> {
     Readme,
     Settings,

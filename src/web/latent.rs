@@ -1,14 +1,14 @@
 //! Playing with the latent space: which faces are asked for, chosen, walked between and looked around.
 
 use crate::protocol::{Content, Face, OpenedFile, Picture, RunId};
+use crate::web::grid::{FAKE_PADDING, Grid};
 use crate::web::phase::{Activity, Phase};
 
 /// Faces that are shown to choose from.
 pub const FACES: usize = 16;
 /// The truncation slider's end, where no component is drawn again.
 pub const ALL: f32 = 3.1;
-/// Pixels between the faces of a picture, and faces in one of its rows.
-const PADDING: usize = 2;
+/// Faces in a row, where there is room.
 const ROW: usize = 8;
 /// How long a walk takes from one face to the next, in seconds.
 const SECONDS_PER_STOP: f32 = 2.5;
@@ -126,9 +126,8 @@ pub fn face_name(face: &Face) -> String {
 
 /// One face of a picture of [`FACES`].
 pub fn face_of(picture: &Picture, index: usize) -> Option<Picture> {
-    let size = (picture.width.checked_sub(PADDING)? / ROW).checked_sub(PADDING)?;
-    let start = |place: usize| place * (size + PADDING) + PADDING;
-    let (left, top) = (start(index % ROW), start(index / ROW));
+    let grid = Grid::of(picture.width, picture.height, FAKE_PADDING)?;
+    let (size, (left, top)) = (grid.size, grid.corner(index));
     let row = |y: usize| {
         let first = 3 * ((top + y) * picture.width + left);
         picture.rgb.get(first..first + 3 * size)
@@ -289,12 +288,12 @@ mod tests {
 
     #[test]
     fn a_face_is_cut_out_of_its_picture() {
-        let (width, height) = (8 * 4 + 2, 2 * 4 + 2);
+        let (width, height) = (8 * 18 + 2, 2 * 18 + 2);
         let at = |i: usize| [(i % width) as u8, (i / width) as u8, 9];
         let picture = Picture { width, height, rgb: (0..width * height).flat_map(at).collect() };
         let cut = face_of(&picture, 9).unwrap();
-        assert_eq!((cut.width, cut.height), (2, 2));
-        assert_eq!(cut.rgb, [6, 6, 9, 7, 6, 9, 6, 7, 9, 7, 7, 9]);
+        assert_eq!((cut.width, cut.height, cut.rgb.len()), (16, 16, 16 * 16 * 3));
+        assert_eq!((&cut.rgb[..6], &cut.rgb[cut.rgb.len() - 3..]), (&[20, 20, 9, 21, 20, 9][..], &[35, 35, 9][..]));
         assert_eq!(face_of(&picture, 16), None);
         assert_eq!(face_of(&Picture { width: 1, height: 1, rgb: vec![0; 3] }, 0), None);
     }

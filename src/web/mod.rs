@@ -6,8 +6,8 @@
 //!
 //! [`protocol`]: crate::protocol
 
-pub mod animations;
 pub mod advice;
+pub mod animations;
 pub mod chart;
 pub mod curves;
 pub mod form;

@@ -14,7 +14,7 @@ use crate::animation::{CLOSING_SECONDS, MOST_FRAMES, even_spread, round_trip};
 use crate::protocol::{Brush, Command, Event, Export, Face, Problem, RunKey};
 use crate::store::gif::Gif;
 use crate::store::whole_run::{PackError, Package};
-use crate::train::SavedGrid;
+use crate::train::png;
 
 /// Where GIFs and archives are made.
 #[derive(Clone)]
@@ -123,7 +123,7 @@ impl Darkroom {
             self.tell(done, iterations.len()).await?;
             // A grid that cannot be read any more is not worth failing for.
             let Some(png) = self.library.frame(key, iteration).await else { continue };
-            let picture = SavedGrid { iteration, png }.picture()?;
+            let picture = png::decode(&png)?;
             gif.add(&picture, if iteration == last { seconds.max(CLOSING_SECONDS) } else { seconds })?;
         }
         drop(gif);

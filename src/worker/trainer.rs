@@ -1,9 +1,9 @@
 //! Owns the GPU and the run: one task that obeys commands and trains in between.
 
 mod drawing;
+mod errands;
 mod exports;
 mod opening;
-mod requests;
 mod starting;
 
 use std::rc::Rc;
@@ -23,7 +23,7 @@ use crate::model::Generator;
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
 use crate::train::{Grid, Session, Step, TrainError, warm_up};
-use requests::Request;
+use errands::Errand;
 use starting::{failure, gpu_gone, unkept};
 
 /// The way to the training task.
@@ -33,7 +33,7 @@ pub struct TrainerHandle(Sender<Order>);
 /// What the training task is to do next.
 enum Order {
     Obey(Command),
-    Answer(Request),
+    Answer(Errand),
 }
 
 impl TrainerHandle {
@@ -106,7 +106,7 @@ impl Trainer {
                     self.settle(0).await;
                     match order {
                         Order::Obey(command) => self.obey(command).await,
-                        Order::Answer(request) => self.answer(request).await,
+                        Order::Answer(errand) => self.answer(errand).await,
                     }
                 }
                 None => {

@@ -44,8 +44,9 @@ async fn until_other(page: &Page, picture: &str, before: &str) -> Result<String>
 /// The PNG that a button gives, which has to be of this size.
 async fn png(page: &Page, button: &str, size: (u32, u32)) -> Result<Vec<u8>> {
     let file = page.download(button).await?;
-    let image = load_from_memory_with_format(&file.bytes, ImageFormat::Png)?.into_rgb8();
+    let image = load_from_memory_with_format(&file.bytes, ImageFormat::Png)?.into_rgba8();
     assert_eq!(image.dimensions(), size, "{}", file.name);
+    assert!(image.pixels().all(|pixel| pixel.0[3] == u8::MAX), "{} has holes", file.name);
     Ok(image.into_raw())
 }
 

@@ -1,8 +1,8 @@
 //! One walk a behaviour, each in a browser of its own.
 
 mod accessibility;
-mod animations;
 mod advice;
+mod animations;
 mod charts;
 mod continuing;
 mod downloads;

@@ -4,7 +4,7 @@ use async_channel::{Receiver, Sender, bounded};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::{Drawn, Page};
+use super::Page;
 use crate::protocol::{Brush, Command, Picture, RunKey, Scene};
 use crate::web::browser::bitmap::Bitmap;
 

@@ -23,14 +23,16 @@ pub fn Controls() -> impl IntoView {
     let note =
         move || (copied.get().is_some() && copied.get() == faces.get()).then_some("The link to these faces is copied.");
     view! {
-        <div class="latent-controls">
+        <div class="buttons">
             <button type="button" class="primary" on:click=move |_| space.show_new_faces()>"New faces"</button>
-            <Seed/>
-            <Truncation/>
-            <Show when=move || averaged.get()><Weights/></Show>
             <button type="button" disabled=move || faces.get().is_none() on:click=copy>"Copy link to these faces"</button>
         </div>
         <p class="quiet" role="status">{note}</p>
+        <div class="latent-controls">
+            <Seed/>
+            <Truncation/>
+            <Show when=move || averaged.get()><Weights/></Show>
+        </div>
     }
 }
 

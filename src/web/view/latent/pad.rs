@@ -18,7 +18,10 @@ pub fn Pad(off: Memo<bool>) -> impl IntoView {
         <div class="latent-view">
             <h3>"Look around the first"</h3>
             <p class="quiet" hidden=move || hint().is_none()>{hint}</p>
-            <Surface off/>
+            <div class="pad-and-face">
+                <Surface off/>
+                <Drawing easel=space.pad name="Around the first face" button="Save pad image as PNG" file="pad.png"/>
+            </div>
             <Direction
                 label="Direction 1" off value=Signal::derive(x)
                 set=Callback::new(move |x| space.offset.update(|offset| offset.0 = x))
@@ -31,7 +34,6 @@ pub fn Pad(off: Memo<bool>) -> impl IntoView {
                 <button type="button" disabled=off on:click=move |_| space.turn()>"New directions"</button>
                 <button type="button" disabled=off on:click=move |_| space.offset.set((0.0, 0.0))>"Back to the face"</button>
             </div>
-            <Drawing easel=space.pad name="Around the first face" button="Save pad image as PNG" file="pad.png"/>
         </div>
     }
 }
