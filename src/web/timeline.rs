@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_strip_spans_all_and_seldom_changes() {
-        assert_eq!(strip(&[]), [0; 0]);
+        assert!(strip(&[]).is_empty());
         assert_eq!(strip(&[7]), [7]);
         let frames: Vec<_> = (0..1000).map(|i| i * 10).collect();
         for count in 1..frames.len() {

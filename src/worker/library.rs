@@ -159,6 +159,11 @@ impl Library {
         });
     }
 
+    /// Has the page told of every run, since one began or ended.
+    pub fn announce(&self) {
+        self.ask(Request::List);
+    }
+
     /// Has something answered, after what was asked for before.
     pub fn ask(&self, request: Request) {
         // Never refused: the channel has no bound and its task receives until the worker ends.

@@ -14,7 +14,7 @@ use web_sys::console;
 
 use super::SharedDataset;
 use super::gpu::{Gpu, GpuError};
-use super::library::{Library, Request, SharedRun};
+use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
 use super::port::post;
 use crate::config::{KernelChoice, Policy, TrainConfig};
@@ -168,7 +168,7 @@ impl Trainer {
     fn end_kept(&self, outcome: &Outcome) {
         if let Some(run) = &self.run {
             run.kept.borrow_mut().end(outcome.clone());
-            self.library.ask(Request::List);
+            self.library.announce();
         }
     }
 

@@ -1,6 +1,6 @@
 //! Times as the person's browser writes them.
 
-use js_sys::{Date, JsString, Object, Reflect};
+use js_sys::{Date, Object, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 
@@ -21,5 +21,5 @@ fn written(milliseconds: f64, options: &[(&str, &str)]) -> String {
     // A plain object takes any property.
     options.iter().for_each(|(name, value)| drop(Reflect::set(&told, &(*name).into(), &(*value).into())));
     let language = window().navigator().language().unwrap_or_else(|| "en".into());
-    JsString::from(date.to_locale_string(&language, &told)).into()
+    date.to_locale_string(&language, &told).into()
 }

@@ -11,7 +11,6 @@ use crate::store::kept::{About, TapeError};
 use crate::store::opened::Opened;
 use crate::train::{Grid, RestoreError, Session, Shelf, TrainError, log_line, png};
 use crate::worker::gpu::GpuError;
-use crate::worker::library::Request;
 use crate::worker::port::post;
 
 /// Iterations in one message about a run's history.
@@ -53,7 +52,7 @@ impl Trainer {
             iterations: session.iterations(),
         };
         post(&Event::Started { run: run.id, plan });
-        self.library.ask(Request::List);
+        self.library.announce();
     }
 
     /// Tells the page what the run brought before it was continued.

@@ -121,7 +121,8 @@ impl<'a> Plot<'a> {
     fn draw_epochs(&self, sheet: &Sheet) -> Result<(), JsValue> {
         let Some(run) = sheet.layers.first() else { return Ok(()) };
         self.pen.stroke_with("--edge", 1.0)?;
-        for start in epoch_marks(run.curves.epochs(), sheet.span, (self.width / EPOCH_GAP) as usize) {
+        let gap = sheet.span.width() * EPOCH_GAP / self.width;
+        for start in epoch_marks(run.curves.epochs(), sheet.span, gap) {
             let x = self.x(sheet.span.fraction(start.iteration as f64)).round() + 0.5;
             self.pen.context.set_global_alpha(0.6);
             self.pen.line((x, self.top), (x, self.top + self.height));
