@@ -26,9 +26,7 @@ async fn settings_that_cannot_work_are_advised_on_and_a_button_mends_them() {
         page.click("Dismiss the advice on few photos").await?;
         until_advised(&page, "only 20 photos", false).await?;
 
-        for (setting, value) in [("ngf", "512"), ("ndf", "512"), ("batch_size", "4096"), ("image_size", "128")] {
-            page.set(setting, value).await?;
-        }
+        page.open("image_size=128&ngf=512&ndf=512&batch_size=4096").await?;
         until_advised(&page, "GB of GPU memory; more than", true).await?;
         Ok(())
     })
