@@ -38,10 +38,13 @@ const probe = (() => {
       };
     },
 
-    // The elements of a role and accessible name, as the browser computes them for screen readers.
+    // The elements of a role and accessible name, as the browser computes them for screen readers: of the few that could
+    // have it, since the page is large and every answer takes the browser some time.
     find(role, name) {
-      const matches = (element) => element.computedRole === role && element.computedName === name;
-      return [...document.querySelectorAll("body *")].filter(matches);
+      const kinds = { button: "button, [role=button]", image: "canvas, img, [role=img]" };
+      const may = (element) => words(element) === name || element.ariaLabel === name || element.ariaLabelledByElements;
+      const matches = (element) => may(element) && element.computedRole === role && element.computedName === name;
+      return [...document.querySelectorAll(kinds[role])].filter(matches);
     },
 
     // How many colours a canvas shows.

@@ -12,8 +12,8 @@ use safetensors::SafeTensors;
 use tokio::time::sleep;
 use zip::ZipArchive;
 
-/// Grids of a run of three iterations, each with one.
-const GRIDS: usize = 3;
+/// Grids of a run of six iterations, each with one.
+const GRIDS: usize = 6;
 /// Side of a grid of 8 × 8 images of 32 pixels with 2 between them.
 const SIDE: u32 = 8 * 34 + 2;
 
@@ -25,7 +25,7 @@ fn check_gif(file: &Download) -> Result<()> {
     assert_eq!(decoder.dimensions(), (SIDE, SIDE));
     let frames = decoder.into_frames().collect_frames()?;
     let delays: Vec<_> = frames.iter().map(|frame| Duration::from(frame.delay()).as_millis()).collect();
-    assert_eq!(delays, [100, 100, 1500]);
+    assert_eq!(delays, [100, 100, 100, 100, 100, 1500]);
     assert!(frames[0].buffer() != frames[GRIDS - 1].buffer(), "nothing moves");
     Ok(())
 }
@@ -74,6 +74,13 @@ fn check_video(file: &Download) {
     assert!(bytes.len() > 5_000, "{} bytes", bytes.len());
 }
 
+/// Makes animations so slow that there is time to cancel one.
+async fn slow_down(page: &Page) -> Result<()> {
+    let script = "const speed = document.querySelector('.speed select'); speed.value = '2'; \
+                  speed.dispatchEvent(new Event('change'))";
+    page.evaluate(script, vec![]).await
+}
+
 async fn until_free(page: &Page) -> Result<()> {
     page.until_can_click("Save as GIF", true).await
 }
@@ -81,11 +88,11 @@ async fn until_free(page: &Page) -> Result<()> {
 #[tokio::test]
 async fn the_timeline_becomes_a_gif_a_video_and_part_of_an_archive() {
     visit("animations", Fault::None, async |page| {
-        page.open("preset=tiny&image_size=32&sample_every=1&max_iterations=3&data=sample:16").await?;
+        page.open("preset=tiny&image_size=32&sample_every=1&max_iterations=6&data=sample:16").await?;
         page.until_can_click("Start", true).await?;
         assert!(!page.can_click("Save as GIF").await? && !page.can_click("Download everything").await?);
         page.click("Start").await?;
-        page.until_status("Training complete: 3 iterations.", GPU).await?;
+        page.until_status("Training complete: 6 iterations.", GPU).await?;
 
         check_gif(&page.download("Save as GIF").await?)?;
         until_free(&page).await?;
@@ -95,14 +102,16 @@ async fn the_timeline_becomes_a_gif_a_video_and_part_of_an_archive() {
         check_video(&page.download("Save as video").await?);
         until_free(&page).await?;
 
+        slow_down(&page).await?;
         page.click("Save as video").await?;
         assert!(!page.can_click("Save as GIF").await?, "a second export can be begun");
         page.click("Cancel export").await?;
         until_free(&page).await?;
         // As long as the video would have taken.
-        sleep(Duration::from_secs(3)).await;
+        sleep(Duration::from_secs(5)).await;
         assert_eq!(page.state().await?.alerts, Vec::<String>::new());
-        check_gif(&page.download("Save as GIF").await?)
+        assert_eq!(page.download("Save as GIF").await?.name, "timeline.gif");
+        Ok(())
     })
     .await;
 }
