@@ -90,7 +90,7 @@ async fn the_weights_file_holds_what_was_trained() {
         let batch = session.next_batch(&data).expect("the faces are there");
         let step = session.train(batch).await.expect("the GPU trains");
         let grid = step.grid.expect("every iteration has a grid");
-        assert_eq!((grid.width, grid.height), (8 * 34 + 2, 8 * 34 + 2));
+        assert_eq!((grid.picture.width, grid.picture.height), (8 * 34 + 2, 8 * 34 + 2));
     }
     let state = values(session.gan().net_g.state()).await;
     let on_host = to_host(session.gan().net_g.state()).await.expect("the GPU answers");
