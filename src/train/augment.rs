@@ -179,7 +179,7 @@ fn product(axes: Tensor<3>) -> Tensor<4> {
     rows * columns
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use std::ops::Range;
 
