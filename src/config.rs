@@ -1,9 +1,18 @@
 //! Every setting of a run, with the PyTorch DCGAN faces tutorial's values as defaults.
 
+mod augment;
+mod field;
+mod kernels;
+mod preset;
+
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use augment::{Policy, Transform};
+pub use field::{Field, Invalid};
+pub use kernels::KernelChoice;
+pub use preset::Preset;
 
 /// Colour channels of an image (the tutorial's `nc`).
 pub const CHANNELS: usize = 3;
@@ -16,8 +25,9 @@ pub const FIXED_SAMPLES: usize = 64;
 /// Iterations between two log lines.
 pub const LOG_EVERY: usize = 50;
 
-/// The settings of one run.
+/// The settings of one run. What an older version wrote lacks those that came later, which have their defaults then.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TrainConfig {
     /// Side of the square training images, in pixels: 32, 64 or 128.
     pub image_size: usize,
@@ -41,6 +51,13 @@ pub struct TrainConfig {
     pub sample_every: usize,
     /// Ends the run after this many iterations, even within an epoch.
     pub max_iterations: Option<usize>,
+    /// Whether each real image is mirrored with probability 1/2 every time that it is taken (torchvision's
+    /// `RandomHorizontalFlip`).
+    pub flip: bool,
+    /// How the images that netD sees are augmented.
+    pub diffaugment: Policy,
+    /// Decay of the moving average of netG that the run keeps, in [0, 1); none is kept at 0.
+    pub ema_decay: f64,
 }
 
 impl Default for TrainConfig {
@@ -57,184 +74,11 @@ impl Default for TrainConfig {
             seed: 999,
             sample_every: 500,
             max_iterations: None,
+            flip: false,
+            diffaugment: Policy::default(),
+            ema_decay: 0.0,
         }
     }
-}
-
-/// Settings that go well together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Preset {
-    /// The tutorial's own: for a real GPU.
-    Tutorial,
-    /// A quarter of the work of each layer: for a laptop's GPU.
-    Quick,
-    /// The smallest network that still learns: for a look around, and for tests.
-    Tiny,
-}
-
-impl Preset {
-    /// Every preset, largest first.
-    pub const ALL: [Self; 3] = [Self::Tutorial, Self::Quick, Self::Tiny];
-
-    /// The name shown to people.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Tutorial => "Tutorial",
-            Self::Quick => "Quick",
-            Self::Tiny => "Tiny",
-        }
-    }
-
-    /// The preset's settings; what it does not name has the tutorial's value.
-    pub fn config(self) -> TrainConfig {
-        let (features, batch_size) = match self {
-            Self::Tutorial => (64, 128),
-            Self::Quick => (32, 64),
-            Self::Tiny => (8, 4),
-        };
-        TrainConfig { ngf: features, ndf: features, batch_size, ..TrainConfig::default() }
-    }
-}
-
-/// Whose GPU kernels compute a run, and how precisely.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum KernelChoice {
-    /// facegan's own, laid out for the GPU at hand, in float32 as PyTorch.
-    #[default]
-    Own,
-    /// facegan's own, with the layers' outputs kept in float16 where the GPU has it: less memory and less traffic, for
-    /// numbers that are no longer PyTorch's to the last digit.
-    Mixed,
-    /// Those of Burn's layers: several times slower, to compare with or where a driver fails with our own.
-    Stock,
-}
-
-impl KernelChoice {
-    /// Every choice, in the order in which a form shows them.
-    pub const ALL: [Self; 3] = [Self::Own, Self::Mixed, Self::Stock];
-
-    /// What the form and the address call it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Own => "own",
-            Self::Mixed => "mixed",
-            Self::Stock => "stock",
-        }
-    }
-}
-
-impl FromStr for KernelChoice {
-    type Err = ();
-
-    /// Reads a choice's [`name`](Self::name).
-    fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|choice| choice.name() == name).ok_or(())
-    }
-}
-
-impl FromStr for Preset {
-    type Err = ();
-
-    /// Reads a preset's name in any case.
-    fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|preset| preset.label().eq_ignore_ascii_case(name)).ok_or(())
-    }
-}
-
-/// One setting: what the form, the address and the error messages call it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Field {
-    ImageSize,
-    BatchSize,
-    Nz,
-    Ngf,
-    Ndf,
-    NumEpochs,
-    Lr,
-    Beta1,
-    Seed,
-    SampleEvery,
-    MaxIterations,
-}
-
-impl Field {
-    /// Every setting, in the order in which a form shows them.
-    pub const ALL: [Self; 11] = [
-        Self::ImageSize,
-        Self::BatchSize,
-        Self::NumEpochs,
-        Self::Lr,
-        Self::Beta1,
-        Self::Nz,
-        Self::Ngf,
-        Self::Ndf,
-        Self::Seed,
-        Self::SampleEvery,
-        Self::MaxIterations,
-    ];
-
-    /// The setting's name in the address and in the tutorial.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ImageSize => "image_size",
-            Self::BatchSize => "batch_size",
-            Self::Nz => "nz",
-            Self::Ngf => "ngf",
-            Self::Ndf => "ndf",
-            Self::NumEpochs => "num_epochs",
-            Self::Lr => "lr",
-            Self::Beta1 => "beta1",
-            Self::Seed => "seed",
-            Self::SampleEvery => "sample_every",
-            Self::MaxIterations => "max_iterations",
-        }
-    }
-
-    /// Whether a run that goes on from a checkpoint may have another value than before.
-    ///
-    /// The networks' shapes may not change, nor what decides which photos and latents come next.
-    pub fn may_change(self) -> bool {
-        match self {
-            Self::NumEpochs | Self::MaxIterations | Self::SampleEvery | Self::Lr | Self::Beta1 => true,
-            Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::Seed => false,
-        }
-    }
-
-    /// One line that says what the setting does.
-    pub fn help(self) -> &'static str {
-        match self {
-            Self::ImageSize => "Side of the training images in pixels",
-            Self::BatchSize => "Photos in each iteration",
-            Self::Nz => "Length of the latent vector",
-            Self::Ngf => "Width of the generator netG",
-            Self::Ndf => "Width of the discriminator netD",
-            Self::NumEpochs => "Passes over all photos",
-            Self::Lr => "Adam's learning rate",
-            Self::Beta1 => "Adam's first moment decay",
-            Self::Seed => "The same seed gives the same run",
-            Self::SampleEvery => "Iterations between sample grids",
-            Self::MaxIterations => "Stop early; leave empty for no limit",
-        }
-    }
-}
-
-/// Why a setting's value was refused; the message is meant for the place beside the field.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Invalid {
-    #[error("must be a whole number, not “{0}”")]
-    NotWhole(String),
-    #[error("must be a number, not “{0}”")]
-    NotNumber(String),
-    #[error("must be from {least} to {most}")]
-    OutOfRange { least: String, most: String },
-    #[error("must be 32, 64 or 128")]
-    ImageSize,
-    #[error("must be more than 0 and at most 1")]
-    LearningRate,
-    #[error("must be at least 0 and less than 1")]
-    Beta,
-    #[error("is larger than the {images} photos there are: use {images} or less, or add photos")]
-    MoreThanImages { images: usize },
 }
 
 impl TrainConfig {
@@ -264,17 +108,14 @@ impl TrainConfig {
                 }
                 self.lr = lr;
             }
-            Field::Beta1 => {
-                let beta1 = number(text)?;
-                if !(0.0..1.0).contains(&beta1) {
-                    return Err(Invalid::Beta);
-                }
-                self.beta1 = beta1;
-            }
+            Field::Beta1 => self.beta1 = below_one(text)?,
             Field::Seed => self.seed = within(whole(text)?, 0, u32::MAX as usize)? as u32,
             Field::SampleEvery => self.sample_every = within(whole(text)?, 1, 1_000_000)?,
             Field::MaxIterations if text.is_empty() => self.max_iterations = None,
             Field::MaxIterations => self.max_iterations = Some(within(whole(text)?, 1, 100_000_000)?),
+            Field::Flip => self.flip = switch(text)?,
+            Field::DiffAugment => self.diffaugment = text.parse()?,
+            Field::EmaDecay => self.ema_decay = below_one(text)?,
         }
         Ok(())
     }
@@ -293,6 +134,9 @@ impl TrainConfig {
             Field::Seed => self.seed.to_string(),
             Field::SampleEvery => self.sample_every.to_string(),
             Field::MaxIterations => self.max_iterations.map(|n| n.to_string()).unwrap_or_default(),
+            Field::Flip => u8::from(self.flip).to_string(),
+            Field::DiffAugment => self.diffaugment.to_string(),
+            Field::EmaDecay => self.ema_decay.to_string(),
         }
     }
 
@@ -337,6 +181,19 @@ fn number(text: &str) -> Result<f64, Invalid> {
     text.parse().map_err(|_| Invalid::NotNumber(text.to_owned()))
 }
 
+fn below_one(text: &str) -> Result<f64, Invalid> {
+    let value = number(text)?;
+    if (0.0..1.0).contains(&value) { Ok(value) } else { Err(Invalid::BelowOne) }
+}
+
+fn switch(text: &str) -> Result<bool, Invalid> {
+    match text {
+        "0" => Ok(false),
+        "1" => Ok(true),
+        _ => Err(Invalid::Switch),
+    }
+}
+
 fn within<T: PartialOrd + fmt::Display>(value: T, least: T, most: T) -> Result<T, Invalid> {
     if value < least || value > most {
         return Err(Invalid::OutOfRange { least: least.to_string(), most: most.to_string() });
@@ -358,6 +215,7 @@ mod tests {
                 read.set(field, &config.get(field)).unwrap();
             }
             assert_eq!(read, config);
+            assert_eq!((config.flip, config.diffaugment, config.ema_decay), (false, Policy::default(), 0.0));
             assert_eq!(preset.label().to_uppercase().parse(), Ok(preset));
         }
     }
@@ -375,6 +233,9 @@ mod tests {
             (Field::Beta1, "1", "must be at least 0 and less than 1"),
             (Field::Seed, "4294967296", "must be from 0 to 4294967295"),
             (Field::MaxIterations, "0", "must be from 1 to 100000000"),
+            (Field::Flip, "yes", "must be 0 or 1"),
+            (Field::DiffAugment, "colour", "must be some of color, translation, cutout, with commas between, or empty"),
+            (Field::EmaDecay, "1", "must be at least 0 and less than 1"),
         ];
         for (field, text, message) in cases {
             let mut config = TrainConfig::default();

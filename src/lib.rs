@@ -4,11 +4,15 @@
 //! (`bin/worker`, [`worker`]). [`protocol`] is the whole boundary between them. ARCHITECTURE.md has a paragraph on
 //! each part.
 
+#[cfg(target_arch = "wasm32")]
+pub mod adapter;
 pub mod address;
+pub mod animation;
 pub mod config;
 #[cfg(target_arch = "wasm32")]
 pub mod exception;
 pub mod junk;
+pub mod memory;
 pub mod protocol;
 
 #[cfg(feature = "engine")]

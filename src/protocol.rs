@@ -3,7 +3,15 @@
 //! Every message is structured-cloned through `serde-wasm-bindgen`. Events of a run carry its [`RunId`], so that what
 //! a stopped run still had under way is never shown as the next one's.
 
+mod latent;
+mod library;
+mod record;
+mod row;
+
 use serde::{Deserialize, Serialize};
+
+pub use latent::{Brush, Face, Scene};
+pub use library::{KeptRun, RecalledRun, RunKey};
 
 use crate::config::{CHANNELS, KernelChoice, TrainConfig};
 
@@ -55,6 +63,22 @@ pub enum Command {
     CountMissing,
     /// Draws images of the opened netG in eval mode, from latents of this seed. Answered by [`Event::Sampled`].
     Sample { seed: u32 },
+
+    /// Asks for a run's sample grid. Answered by [`Event::Frame`].
+    Frame { key: RunKey, iteration: usize },
+    /// Asks for every run that is kept. Answered by [`Event::Runs`].
+    Runs,
+    /// Asks for all that is kept of a run. Answered by [`Event::Recalled`].
+    Recall { key: RunKey },
+    /// Deletes what is kept of a run that is not under way. Answered by [`Event::Runs`].
+    Forget { key: RunKey },
+    /// Asks for the `count` images of the data set that are nearest to one image of the data set's size. Answered by
+    /// [`Event::Nearest`].
+    Nearest { image: Images, count: usize },
+    /// Draws with netG in eval mode: the current run's, or else the opened one. Answered by [`Event::Drawn`].
+    Draw { scene: Scene, brush: Brush },
+    /// Ends the export under way, of which no file comes then. Answered by [`Event::Exported`].
+    CancelExport,
 }
 
 /// Which weights a new run starts with.
@@ -87,10 +111,12 @@ pub struct DroppedFile {
 }
 
 /// A file that the worker can make at any time during or after a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Export {
     /// netG's state dict as .safetensors.
     NetG,
+    /// The moving average of netG's weights as a state dict, where the run keeps one.
+    AveragedNetG,
     /// netD's state dict as .safetensors.
     NetD,
     /// netG in eval mode as .onnx.
@@ -99,6 +125,12 @@ pub enum Export {
     Checkpoint,
     /// The five numbers of every iteration as CSV.
     Losses,
+    /// All of the above, the sample grids, the settings and the lines of Python that load them, as .zip.
+    Everything,
+    /// The sample grids of a run as an animated GIF.
+    Timeline { key: RunKey, seconds_per_frame: f32 },
+    /// A walk through latents as an animated GIF: `frames` pictures, evenly spaced, that end where they began.
+    Walk { stops: Vec<Face>, brush: Brush, frames: usize, seconds_per_frame: f32 },
 }
 
 /// What the worker tells the page.
@@ -159,11 +191,27 @@ pub enum Event {
         run: RunId,
         iteration: usize,
         image: Picture,
+        /// How far apart its images are: see [`RealGrid`](Self::RealGrid). Unknown of an earlier grid that a continued
+        /// run shows again.
+        spread: Option<f32>,
+    },
+    /// The iterations of a continued run's earlier sample grids, after [`Event::Started`].
+    Frames {
+        run: RunId,
+        iterations: Vec<usize>,
     },
     /// The run's first 64 real images, or all of fewer, as the tutorial shows them.
     RealGrid {
         run: RunId,
         image: Picture,
+        /// How far apart its images are: the mean over all pairs of the root of their pixels' mean squared difference,
+        /// pixels being in [-1, 1] and images averaged down to at most 16×16. Nothing where there is no pair.
+        spread: Option<f32>,
+    },
+    /// A number of iteration `iteration` is not finite, so that the weights are of no use; [`Event::Finished`] follows.
+    NotFinite {
+        run: RunId,
+        iteration: usize,
     },
     Paused {
         run: RunId,
@@ -195,6 +243,39 @@ pub enum Event {
         seed: u32,
         image: Picture,
     },
+    /// A run's sample grid as PNG, as asked for by [`Command::Frame`]; nothing where there is none.
+    Frame {
+        key: RunKey,
+        iteration: usize,
+        #[serde(with = "serde_bytes")]
+        png: Option<Vec<u8>>,
+    },
+    /// Every run that is kept, the latest first.
+    Runs(Vec<KeptRun>),
+    /// What is kept of a run, as asked for by [`Command::Recall`].
+    Recalled(RecalledRun),
+    /// The images of the data set nearest to the one asked about by [`Command::Nearest`], nearest first; none where they
+    /// could not be found, which a [`Problem`](Self::Problem) before it explains.
+    Nearest {
+        images: Images,
+        /// Their places in the data set.
+        indices: Vec<u32>,
+        /// The root of their pixels' mean squared difference from the image, pixels being in [-1, 1].
+        distances: Vec<f32>,
+    },
+    /// What was asked for by [`Command::Draw`]; nothing where it could not be drawn, as an [`Event::Problem`] told before.
+    Drawn {
+        scene: Scene,
+        brush: Brush,
+        image: Option<Picture>,
+    },
+    /// An export goes on: parts that are done, of how many.
+    Exporting {
+        done: usize,
+        total: usize,
+    },
+    /// No export is under way any more, whether it brought a file, failed or was cancelled.
+    Exported,
     /// Something asked for did not work, and nothing else changed.
     Problem(Problem),
 }
@@ -289,6 +370,8 @@ pub enum Stage {
 /// What a run will do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
+    /// The name that the run is kept under.
+    pub key: RunKey,
     /// What the browser calls the GPU.
     pub adapter: String,
     pub images: usize,

@@ -6,7 +6,7 @@ mod common;
 use facegan::kernels::{Compute, Kernels, Layout, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use common::kernels;
+use common::{kernels, small_sets};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -32,4 +32,9 @@ async fn batch_normalisations_and_their_gradients_are_burns() {
 #[wasm_bindgen_test]
 async fn bytes_become_numbers_as_on_the_host() {
     kernels::bytes(&own().await).await;
+}
+
+#[wasm_bindgen_test]
+async fn augmented_images_are_those_of_a_plain_computation() {
+    small_sets::views(&own().await, 1e-5).await;
 }

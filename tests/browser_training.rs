@@ -19,6 +19,7 @@ use safetensors::SafeTensors;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use common::gpu::gpu;
+use common::small_sets::training;
 use common::{error, faces, tiny};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -76,6 +77,11 @@ async fn thirty_two_faces_are_learnt_by_the_discriminator() {
 }
 
 #[wasm_bindgen_test]
+async fn a_run_with_augmented_images_keeps_its_average() {
+    training(gpu().await).await;
+}
+
+#[wasm_bindgen_test]
 async fn the_weights_file_holds_what_was_trained() {
     let config = TrainConfig { sample_every: 1, max_iterations: Some(2), ..tiny() };
     let data = faces(6, config.image_size);
@@ -84,7 +90,7 @@ async fn the_weights_file_holds_what_was_trained() {
         let batch = session.next_batch(&data).expect("the faces are there");
         let step = session.train(batch).await.expect("the GPU trains");
         let grid = step.grid.expect("every iteration has a grid");
-        assert_eq!((grid.width, grid.height), (8 * 34 + 2, 8 * 34 + 2));
+        assert_eq!((grid.picture.width, grid.picture.height), (8 * 34 + 2, 8 * 34 + 2));
     }
     let state = values(session.gan().net_g.state()).await;
     let on_host = to_host(session.gan().net_g.state()).await.expect("the GPU answers");

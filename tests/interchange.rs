@@ -10,6 +10,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use facegan::config::{FIXED_SAMPLES, TrainConfig};
 use facegan::data::dataset::Dataset;
 use facegan::model::{HostTensor, Network, StateDict, to_host};
+use facegan::protocol::Brush;
 use facegan::store::onnx::onnx;
 use facegan::store::tensor_file::{FileError, Metadata, Stored, TensorFile, write};
 use facegan::store::{checkpoint, weights};
@@ -20,8 +21,9 @@ use tempfile::TempDir;
 use common::python::python;
 use common::{error, faces, tiny};
 
-const SNIPPETS: [(&str, &str); 6] = [
+const SNIPPETS: [(&str, &str); 7] = [
     ("netG", include_str!("../docs/snippets/netG.py")),
+    ("netG_ema", include_str!("../docs/snippets/netG_ema.py")),
     ("netD", include_str!("../docs/snippets/netD.py")),
     ("checkpoint", include_str!("../docs/snippets/checkpoint.py")),
     ("onnx", include_str!("../docs/snippets/onnx.py")),
@@ -31,7 +33,7 @@ const SNIPPETS: [(&str, &str); 6] = [
 const NZ: usize = 12;
 
 fn config(image_size: usize) -> TrainConfig {
-    TrainConfig { image_size, nz: NZ, ngf: 4, ndf: 6, ..tiny() }
+    TrainConfig { image_size, nz: NZ, ngf: 4, ndf: 6, ema_decay: 0.9, ..tiny() }
 }
 
 /// The tutorial's objects in Python, made for [`config`].
@@ -68,6 +70,8 @@ fn downloads(session: &Session) -> TempDir {
     let tracked = session.batches_tracked();
     let about = || weights::metadata(session.config(), session.history());
     put("netG.safetensors", weights::safetensors(&net_g, tracked.net_g, about()).unwrap());
+    let averaged = state(session.net_g(Brush::Averaged).expect("the run keeps an average"));
+    put("netG_ema.safetensors", weights::safetensors(&averaged, tracked.net_g, about()).unwrap());
     put("netD.safetensors", weights::safetensors(&net_d, tracked.net_d, about()).unwrap());
     put("netG.onnx", onnx(&net_g, about()).unwrap());
     put("checkpoint.safetensors", checkpoint::to_bytes(&block_on(session.snapshot()).unwrap()).unwrap());

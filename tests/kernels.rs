@@ -11,7 +11,7 @@ use burn::tensor::{DType, Device};
 use facegan::kernels::{Compute, Kernels, Layout, Storage};
 use pollster::block_on;
 
-use common::kernels;
+use common::{kernels, small_sets};
 
 /// The machine's GPU, with the kernels for either kind of GPU.
 fn gpu() -> [Compute; 2] {
@@ -43,6 +43,24 @@ fn batch_normalisations_and_their_gradients_are_burns() {
 #[test]
 fn bytes_become_numbers_as_on_the_host() {
     block_on(kernels::bytes(&[&gpu()[..], &[cpu()]].concat()));
+}
+
+#[test]
+fn augmented_images_are_those_of_a_plain_computation() {
+    let [software, hardware] = gpu();
+    let half = Compute { kernels: Kernels::Own(Layout::Hardware(Storage::Half)), ..hardware.clone() };
+    block_on(small_sets::views(&[software, hardware], 1e-5));
+    if half.device.supports_dtype(DType::F16) {
+        block_on(small_sets::views(&[half.clone()], 2e-3));
+        block_on(small_sets::training(half));
+    }
+}
+
+#[test]
+fn the_average_is_that_of_a_plain_computation() {
+    for compute in gpu() {
+        block_on(small_sets::training(compute));
+    }
 }
 
 #[test]

@@ -10,7 +10,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 use facegan::config::TrainConfig;
 use facegan::kernels::{Activation, Kernels};
 use facegan::model::{BatchNorm, Network, StateDict, StateMapper, StateTensor};
-use facegan::train::{Session, Step, Stream, Tracked, TrainError};
+use facegan::protocol::{Brush, Face, Scene};
+use facegan::train::{Session, Step, Stream, Tracked, TrainError, draw};
 use pollster::block_on;
 
 use common::{faces, tiny};
@@ -134,6 +135,39 @@ fn a_seed_decides_the_whole_run() {
 }
 
 #[test]
+fn drawing_in_between_changes_nothing_of_a_run() {
+    let config = TrainConfig { sample_every: 2, ..tiny() };
+    let face = |index| Face { seed: 1, index, truncation: Some(1.0) };
+    let scenes = [
+        Scene::Faces { seed: 1, count: 16, truncation: None },
+        Scene::Walk { stops: vec![face(0), face(1)], at: 0.5 },
+        Scene::Pad { around: face(2), directions: 3, x: 0.2, y: -0.1 },
+    ];
+    let (mut plain, mut drawn) = (session(config.clone(), 10), session(config, 10));
+    for _ in 0..4 {
+        let expected = outcome(&steps(&mut plain, 10, 1));
+        let pictures = scenes.each_ref().map(|scene| {
+            let net_g = drawn.net_g(Brush::Trained).unwrap();
+            block_on(draw(net_g, scene)).unwrap()
+        });
+        assert_eq!(pictures.map(|picture| (picture.width, picture.height)), [(274, 70), (32, 32), (32, 32)]);
+        assert_eq!(outcome(&steps(&mut drawn, 10, 1)), expected);
+    }
+    let snapshot = |session: &Session| block_on(session.snapshot()).unwrap();
+    let (plain, drawn) = (snapshot(&plain), snapshot(&drawn));
+    assert_eq!((drawn.net_g, drawn.net_d), (plain.net_g, plain.net_d));
+    assert_eq!((drawn.latents_rng, drawn.order_rng), (plain.latents_rng, plain.order_rng));
+}
+
+#[test]
+fn a_draw_without_stops_or_an_average_is_refused() {
+    let session = session(tiny(), 8);
+    let walk = Scene::Walk { stops: vec![], at: 0.0 };
+    assert!(block_on(draw(session.net_g(Brush::Trained).unwrap(), &walk)).is_err());
+    assert!(session.net_g(Brush::Averaged).is_none());
+}
+
+#[test]
 fn grids_and_log_lines_come_when_the_tutorial_makes_them() {
     let config = TrainConfig { sample_every: 4, max_iterations: Some(7), ..tiny() };
     let mut session = session(config, 10);
@@ -145,7 +179,7 @@ fn grids_and_log_lines_come_when_the_tutorial_makes_them() {
     assert_eq!(with(|step| step.grid.is_some()), [0, 4, 6]);
     assert_eq!(with(|step| step.log.is_some()), [0, 3, 6], "the first iteration of each epoch of three");
     assert_eq!(with(|step| step.stats.images == 2), [2, 5], "the last batch of an epoch is partial");
-    let grid = steps[0].grid.as_ref().unwrap();
+    let grid = &steps[0].grid.as_ref().unwrap().picture;
     assert_eq!((grid.width, grid.height), (8 * 34 + 2, 8 * 34 + 2));
     assert_eq!(session.batches_tracked(), Tracked { net_g: 7 + 3, net_d: 3 * 7 });
 }

@@ -7,12 +7,12 @@ use burn::tensor::Device;
 use facegan::config::TrainConfig;
 use facegan::data::dataset::Dataset;
 use facegan::model::{HostTensor, Network, StateDict, to_host};
-use facegan::protocol::Content;
+use facegan::protocol::{Content, Scene};
 use facegan::store::checkpoint;
 use facegan::store::opened::Opened;
 use facegan::store::tensor_file::{Metadata, Stored, write};
 use facegan::store::weights::{metadata, read, safetensors};
-use facegan::train::{NetworkState, Session, Snapshot, Tracked, sample};
+use facegan::train::{NetworkState, Session, Snapshot, Tracked, draw, generator};
 use pollster::block_on;
 use safetensors::Dtype;
 
@@ -310,7 +310,7 @@ fn opened_files_go_together_or_replace_one_another() {
         panic!("a checkpoint is reported as one");
     };
     assert_eq!((&config, iterations, images), (session.config(), 3, 8));
-    assert_eq!(grid, session.grids().last().map(|grid| grid.picture().unwrap()));
+    assert_eq!(grid, session.last_grid().map(|grid| grid.picture().unwrap()));
 }
 
 #[test]
@@ -318,10 +318,12 @@ fn samples_are_of_the_weights_and_the_seed_and_change_nothing() {
     let session = trained(&faces(8, 32));
     let net_g = state(&session.gan().net_g);
     let network = Network::of(&net_g).unwrap();
-    let draw = |seed| block_on(sample(network, &net_g, seed, &device().into())).unwrap();
+    let opened = generator(network, &net_g, &device().into()).unwrap();
+    let faces = |seed| Scene::Faces { seed, count: 64, truncation: None };
+    let draw = |seed| block_on(draw(&opened, &faces(seed))).unwrap();
     assert_eq!(draw(1), draw(1));
     assert_ne!(draw(1), draw(2));
     let net_d = state(&session.gan().net_d);
     let network = Network::of(&net_d).unwrap();
-    assert!(block_on(sample(network, &net_d, 1, &device().into())).is_err());
+    assert!(generator(network, &net_d, &device().into()).is_err());
 }

@@ -8,6 +8,7 @@ mod browser;
 mod command;
 mod driver;
 mod page;
+mod pointer;
 mod site;
 mod state;
 mod transfer;

@@ -46,8 +46,30 @@ impl Page {
 
     /// Makes the window a phone's.
     pub async fn become_phone(&self, width: u32, height: u32) -> Result<()> {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+        self.become_screen(width, height, true).await
+    }
+
+    /// Makes the window a phone's or a desktop's of this size in CSS pixels.
+    pub async fn become_screen(&self, width: u32, height: u32, mobile: bool) -> Result<()> {
+        let ratio = if mobile { 2 } else { 1 };
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": mobile });
         self.dev_tools("Emulation.setDeviceMetricsOverride", size).await
+    }
+
+    /// What the window shows, as PNG.
+    pub async fn screenshot(&self) -> Result<Vec<u8>> {
+        self.client.screenshot().await.context("there is no screenshot")
+    }
+
+    /// Has the system ask for dark or for light pages.
+    pub async fn prefer(&self, scheme: &str) -> Result<()> {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.dev_tools("Emulation.setEmulatedMedia", json!({ "features": features })).await
+    }
+
+    /// Presses keys wherever the focus is.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        self.client.active_element().await?.send_keys(keys).await.with_context(|| format!("{keys} went nowhere"))
     }
 
     /// Evaluates a script's `return` value.
@@ -94,8 +116,22 @@ impl Page {
         self.until(&format!("iteration {iteration}"), GPU, |state| state.iteration >= iteration).await
     }
 
+    /// Waits until the element that a script names says this, or no longer does.
+    pub async fn until_said(&self, element: &str, text: &str, said: bool) -> Result<()> {
+        let script = format!("return ({element}?.textContent ?? '').includes(arguments[0])");
+        let start = Instant::now();
+        while self.evaluate::<bool>(&script, vec![text.into()]).await? != said {
+            if start.elapsed() > SOON {
+                let verb = if said { "never said" } else { "went on saying" };
+                bail!("{element} {verb} “{text}”: {:#?}", self.state().await?);
+            }
+            sleep(POLL).await;
+        }
+        Ok(())
+    }
+
     /// The only element of this role and accessible name, if there is one.
-    async fn find(&self, role: &str, name: &str) -> Result<Option<Element>> {
+    pub(crate) async fn find(&self, role: &str, name: &str) -> Result<Option<Element>> {
         let found: Vec<Value> =
             self.evaluate("return probe.find(...arguments)", vec![role.into(), name.into()]).await?;
         if found.len() > 1 {

@@ -38,10 +38,15 @@ const probe = (() => {
       };
     },
 
-    // The elements of a role and accessible name, as the browser computes them for screen readers.
+    // The elements of a role and accessible name, as the browser computes them for screen readers. Of buttons and images,
+    // only those that could have the name are asked: the page is large, and every answer takes the browser some time.
     find(role, name) {
-      const matches = (element) => element.computedRole === role && element.computedName === name;
-      return [...document.querySelectorAll("body *")].filter(matches);
+      const labelled = ({ ariaLabel, ariaLabelledByElements }) => ariaLabel === name || ariaLabelledByElements;
+      const could = (element) => words(element).includes(name) || labelled(element);
+      const some = (selector) => [...document.querySelectorAll(selector)].filter(could);
+      const kinds = { button: () => some("button, [role=button]"), image: () => some("canvas, img, [role=img]") };
+      const candidates = kinds[role]?.() ?? [...document.querySelectorAll("body *")];
+      return candidates.filter((element) => element.computedRole === role && element.computedName === name);
     },
 
     // How many colours a canvas shows.

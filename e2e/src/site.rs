@@ -2,11 +2,16 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, ensure};
 use axum::Router;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -27,6 +32,8 @@ pub enum Fault {
     NoEngine,
     /// The GPU takes some work, and then no more.
     GpuFails,
+    /// The server gives nothing any more as soon as it was asked for `/leave`.
+    ServerLeaves,
     /// The browser refuses its private file system, as in some private windows.
     StorageRefused,
 }
@@ -35,7 +42,7 @@ impl Fault {
     /// What makes the fault in a page or worker that runs it first.
     pub fn script(self) -> &'static str {
         match self {
-            Self::None | Self::NoEngine => "",
+            Self::None | Self::NoEngine | Self::ServerLeaves => "",
             Self::NoWebGpu => "delete Object.getPrototypeOf(navigator).gpu;\n",
             Self::NoAdapter => "GPU.prototype.requestAdapter = async () => null;\n",
             Self::GpuFails => {
@@ -103,11 +110,33 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
     match fault {
         Fault::None => page(dist),
         Fault::NoEngine => {
-            let engine = format!("{BELOW}/worker_bg.wasm");
+            let engine = format!("{BELOW}/{}", named(dist, "worker", "_bg.wasm")?);
             Ok(page(dist)?.route(&engine, get(|| async { (StatusCode::NOT_FOUND, "not found") })))
         }
+        Fault::ServerLeaves => Ok(leaving(page(dist)?)),
         Fault::NoWebGpu | Fault::NoAdapter | Fault::GpuFails | Fault::StorageRefused => page_with(dist, fault.script()),
     }
+}
+
+fn leaving(router: Router) -> Router {
+    let left = Arc::new(AtomicBool::new(false));
+    router.layer(from_fn(move |request: Request, next: Next| {
+        let left = left.clone();
+        async move {
+            if left.fetch_or(request.uri().path() == "/leave", Ordering::Relaxed) {
+                return (StatusCode::SERVICE_UNAVAILABLE, "left").into_response();
+            }
+            next.run(request).await
+        }
+    }))
+}
+
+/// The name of the built page's file that starts and ends like this: there is a hash of its content in between.
+fn named(dist: &Path, start: &str, end: &str) -> Result<String> {
+    let entries = std::fs::read_dir(dist).with_context(|| format!("could not list {}", dist.display()))?;
+    let mut names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let name = names.find(|name| name.starts_with(start) && name.ends_with(end));
+    name.with_context(|| format!("{} holds no {start}…{end}", dist.display()))
 }
 
 fn page(dist: &Path) -> Result<Router> {
@@ -121,9 +150,9 @@ fn page(dist: &Path) -> Result<Router> {
 /// When there is no page in `dist`.
 pub fn page_with(dist: &Path, script: &str) -> Result<Router> {
     // The worker is a realm of its own, which nothing but its own script reaches before it runs.
-    let engine = dist.join("engine.js");
-    let engine = std::fs::read_to_string(&engine).with_context(|| format!("no {}", engine.display()))?;
+    let name = named(dist, "engine", ".js")?;
+    let engine = std::fs::read_to_string(dist.join(&name)).with_context(|| format!("could not read {name}"))?;
     let script = format!("{script}{engine}");
     let engine = get(|| async move { ([(CONTENT_TYPE, "text/javascript")], script) });
-    Ok(page(dist)?.route(&format!("{BELOW}/engine.js"), engine))
+    Ok(page(dist)?.route(&format!("{BELOW}/{name}"), engine))
 }

@@ -4,6 +4,8 @@ pub mod archive;
 pub mod batch;
 pub mod dataset;
 pub mod decode;
+pub mod flip;
+pub mod nearest;
 pub mod records;
 pub mod resize;
 pub mod sample_faces;

@@ -105,6 +105,22 @@ impl Backward<CubeBackend, 1> for Judge {
     }
 }
 
+/// What passes a gradient on as it is.
+#[derive(Debug)]
+struct Pass;
+
+impl Backward<CubeBackend, 1> for Pass {
+    type State = ();
+
+    fn backward(self, ops: Ops<(), 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let behind = gradients.consume::<CubeBackend>(&ops.node);
+        let [node] = ops.parents;
+        if let Some(node) = node {
+            gradients.register::<CubeBackend>(node.id, behind);
+        }
+    }
+}
+
 /// A convolution of either way, with its gradients.
 fn convolve<C: CheckpointStrategy>(
     way: Way,
@@ -188,5 +204,14 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
 
     fn layer_pixels(words: IntTensor<Self>, side: usize, layout: Layout) -> FloatTensor<Self> {
         <FloatTensor<Self>>::new(CubeBackend::layer_pixels(words, side, layout))
+    }
+
+    fn layer_widened(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        let kind = Pass.prepare::<C>([x.node()]).compute_bound().stateful();
+        let output = CubeBackend::layer_widened(x.into_primitive());
+        match kind {
+            OpsKind::Tracked(node) => node.finish((), output),
+            OpsKind::UnTracked(node) => node.finish(output),
+        }
     }
 }

@@ -191,6 +191,29 @@ impl Kernels {
         }
     }
 
+    /// Images of netG or netD as float32, for operations of Burn's between layers; so are the gradients, which in mixed
+    /// precision a cast of Burn's would turn into float16.
+    ///
+    /// # Shapes
+    /// - `images` and result: `[batch, 3, side, side]`
+    pub fn widened(self, images: Tensor<4>) -> Tensor<4> {
+        match self.storage() {
+            Storage::Full => images,
+            Storage::Half => ops::widened(images),
+        }
+    }
+
+    /// Float32 images as the layers' outputs are kept.
+    ///
+    /// # Shapes
+    /// - `images` and result: `[batch, 3, side, side]`
+    pub fn stored(self, images: Tensor<4>) -> Tensor<4> {
+        match self.storage() {
+            Storage::Full => images,
+            Storage::Half => images.cast(DType::F16),
+        }
+    }
+
     /// How the layers' outputs are kept.
     pub fn storage(self) -> Storage {
         match self {

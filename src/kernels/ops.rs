@@ -3,9 +3,9 @@
 use askama::Template;
 use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Backend, Dispatch, TensorMetadata, backend_extension};
-use burn::tensor::Tensor;
+use burn::tensor::{DType, Tensor};
 use burn_cubecl::CubeBackend;
-use burn_cubecl::kernel::into_contiguous;
+use burn_cubecl::kernel::{cast, into_contiguous};
 use burn_cubecl::tensor::CubeTensor;
 
 use super::launch::{Buffer, Workgroups, empty, launch};
@@ -50,6 +50,13 @@ pub trait LayerOps: Backend {
 
     /// Images out of words of four bytes.
     fn layer_pixels(words: IntTensor<Self>, side: usize, layout: Layout) -> FloatTensor<Self>;
+
+    /// The same numbers as float32, whose gradient is theirs.
+    fn layer_widened(x: FloatTensor<Self>) -> FloatTensor<Self>;
+}
+
+pub fn widened(x: Tensor<4>) -> Tensor<4> {
+    Tensor::from_dispatch(Dispatch::layer_widened(x.into_dispatch()))
 }
 
 pub fn convolution(
@@ -127,6 +134,10 @@ impl LayerOps for CubeBackend {
 
     fn layer_pixels(words: CubeTensor, side: usize, layout: Layout) -> CubeTensor {
         pixels::unpack(words, side, layout)
+    }
+
+    fn layer_widened(x: CubeTensor) -> CubeTensor {
+        cast(x, DType::F32)
     }
 }
 

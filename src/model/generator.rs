@@ -1,6 +1,6 @@
 use burn::module::{Module, Param};
-use burn::tensor::Tensor;
 use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
 use super::init::kernel;
@@ -43,6 +43,16 @@ impl Generator {
             channels /= 2;
         }
         Self { blocks, output: kernel([channels, CHANNELS], rng, device), kernels: *kernels }
+    }
+
+    /// Length of the latent vector.
+    pub fn nz(&self) -> usize {
+        self.blocks[0].weight.dims()[0]
+    }
+
+    /// Where it computes.
+    pub fn device(&self) -> Device {
+        self.output.device()
     }
 
     /// Images from latents in train mode: batch statistics are used and the running ones move.

@@ -6,7 +6,7 @@ use safetensors::tensor::{SafeTensorError, TensorView};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::tensor_file::{FileError, Metadata, Stored, TensorFile, write};
-use super::weights::{self, Entries};
+use super::weights::{self, Entries, Weights};
 use crate::config::{FIXED_SAMPLES, Field, Invalid, TrainConfig};
 use crate::model::{HostTensor, Network};
 use crate::protocol::Stats;
@@ -19,6 +19,9 @@ pub const VERSION: u32 = 1;
 const VERSION_KEY: &str = "facegan_checkpoint";
 const CHECKSUM_KEY: &str = "checksum";
 const GRID_PREFIX: &str = "grid.";
+const FLIP_KEY: &str = "rng.flip";
+const AUGMENT_KEY: &str = "rng.augment";
+const AVERAGE_PREFIX: &str = "netG_ema.";
 /// Bytes of a random stream's state: seed, stream and position.
 const RNG_BYTES: usize = 32 + 8 + 16;
 /// Bytes of an image's identity.
@@ -82,8 +85,14 @@ pub fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SafeTensorError> {
         Stored::f32("history.numbers".into(), vec![snapshot.history.len(), NUMBERS], &numbers(&snapshot.history)),
         Stored::f64("history.seconds".into(), snapshot.history.iter().map(|stats| stats.seconds)),
     ];
+    for (key, rng) in [(FLIP_KEY, &snapshot.flip_rng), (AUGMENT_KEY, &snapshot.augment_rng)] {
+        tensors.extend(rng.iter().map(|rng| Stored::u8(key.into(), vec![RNG_BYTES], rng_bytes(rng))));
+    }
     tensors.extend(network("netG.", "adamG.", &snapshot.net_g));
     tensors.extend(network("netD.", "adamD.", &snapshot.net_d));
+    if let Some(average) = &snapshot.average {
+        tensors.extend(weights::stored(AVERAGE_PREFIX, average, snapshot.net_g.batches_tracked));
+    }
     tensors.extend(
         snapshot
             .grids
@@ -112,13 +121,18 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
     let TrainConfig { image_size, nz, ngf, ndf, .. } = config;
     let order = file.u8_rows("data.order", &[IDENTITY_BYTES])?;
     let order: Vec<u128> = order.as_chunks().0.iter().map(|&bytes| u128::from_le_bytes(bytes)).collect();
+    let net_g = Network::Generator { image_size, nz, ngf };
+    let read_where = |holds: bool, key| holds.then(|| read_rng(&file, key)).transpose();
     let snapshot = Snapshot {
-        net_g: read_network(&file, Network::Generator { image_size, nz, ngf })?,
+        net_g: read_network(&file, net_g)?,
         net_d: read_network(&file, Network::Discriminator { image_size, ndf })?,
         epoch: number(file.metadata(), "epoch")?,
         batch: number(file.metadata(), "batch")?,
         order_rng: read_rng(&file, "rng.order")?,
         latents_rng: read_rng(&file, "rng.latents")?,
+        flip_rng: read_where(config.flip, FLIP_KEY)?,
+        augment_rng: read_where(!config.diffaugment.is_off(), AUGMENT_KEY)?,
+        average: (config.ema_decay > 0.0).then(|| read_average(&file, net_g)).transpose()?,
         fixed_noise: file.f32_of("fixed_noise", &noise_shape(&config))?.values,
         history: read_history(&file, &config, order.len())?,
         grids: read_grids(&file)?,
@@ -177,7 +191,12 @@ fn number_bytes(number: usize) -> [u8; 8] {
 fn settings(metadata: &Metadata) -> Result<TrainConfig, CheckpointError> {
     let mut config = TrainConfig::default();
     for field in Field::ALL {
-        let text = metadata.get(field.name()).ok_or_else(|| CheckpointError::MissingMetadata(field.name().into()))?;
+        let Some(text) = metadata.get(field.name()) else {
+            if field.is_optional() {
+                continue;
+            }
+            return Err(CheckpointError::MissingMetadata(field.name().into()));
+        };
         config.set(field, text).map_err(|why| CheckpointError::Setting { field, why })?;
     }
     Ok(config)
@@ -212,13 +231,7 @@ fn read_network(file: &TensorFile, network: Network) -> Result<NetworkState, Che
         Network::Generator { .. } => ("netG.", "adamG.", "netG is not of its settings' size"),
         Network::Discriminator { .. } => ("netD.", "adamD.", "netD is not of its settings' size"),
     };
-    let entries = Entries::behind(prefix, file)?;
-    let shapes = entries.shapes();
-    if Network::told_by(&shapes).is_ok_and(|told| told != network) {
-        return Err(CheckpointError::Contradiction(other_size));
-    }
-    network.check(&shapes).map_err(|error| FileError::Network(error.within(prefix).into()))?;
-    let weights = entries.read(network)?;
+    let weights = read_weights(file, prefix, network, other_size)?;
     let steps = file.count(&format!("{adam}step"))?;
     let averages = |name: &str| -> Result<Vec<HostTensor>, FileError> {
         let parameters = weights.state.iter().filter(|t| steps > 0 && !t.key.contains("running"));
@@ -230,6 +243,27 @@ fn read_network(file: &TensorFile, network: Network) -> Result<NetworkState, Che
     };
     let adam = AdamState { steps, exp_avg: averages("exp_avg")?, exp_avg_sq: averages("exp_avg_sq")? };
     Ok(NetworkState { adam, state: weights.state, batches_tracked: weights.batches_tracked })
+}
+
+/// Reads the state dict of netG's average.
+fn read_average(file: &TensorFile, net_g: Network) -> Result<Vec<HostTensor>, CheckpointError> {
+    Ok(read_weights(file, AVERAGE_PREFIX, net_g, "netG's average is not of its settings' size")?.state)
+}
+
+/// Reads a state dict whose keys stand behind `prefix`; where it is that of another size, `other_size` says so.
+fn read_weights(
+    file: &TensorFile,
+    prefix: &str,
+    network: Network,
+    other_size: &'static str,
+) -> Result<Weights, CheckpointError> {
+    let entries = Entries::behind(prefix, file)?;
+    let shapes = entries.shapes();
+    if Network::told_by(&shapes).is_ok_and(|told| told != network) {
+        return Err(CheckpointError::Contradiction(other_size));
+    }
+    network.check(&shapes).map_err(|error| FileError::Network(error.within(prefix).into()))?;
+    Ok(entries.read(network)?)
 }
 
 fn rng_bytes(state: &RngState) -> Vec<u8> {

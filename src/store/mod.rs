@@ -1,7 +1,11 @@
-//! Tensors to bytes and back.
+//! Tensors and runs to bytes and back.
 
 pub mod checkpoint;
+pub mod gif;
+pub mod kept;
 pub mod onnx;
 pub mod opened;
+pub mod readme;
 pub mod tensor_file;
 pub mod weights;
+pub mod whole_run;

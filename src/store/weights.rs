@@ -39,10 +39,12 @@ pub(super) fn stored(prefix: &str, state: &[HostTensor], batches_tracked: u64) -
     state.iter().map(tensor).chain(state.iter().filter_map(tracked)).collect()
 }
 
-/// Every setting by name, how far the run came, and its last numbers.
+/// Every setting by name, but for optional ones at their defaults; how far the run came, and its last numbers.
 pub fn metadata(config: &TrainConfig, history: &[Stats]) -> Metadata {
-    let mut metadata: Metadata =
-        Field::ALL.into_iter().map(|field| (field.name().to_owned(), config.get(field))).collect();
+    let default = TrainConfig::default();
+    let told = |field: &Field| !field.is_optional() || config.get(*field) != default.get(*field);
+    let named = |field: Field| (field.name().to_owned(), config.get(field));
+    let mut metadata: Metadata = Field::ALL.into_iter().filter(told).map(named).collect();
     metadata.insert("format".into(), "pt".into());
     metadata.insert("facegan".into(), env!("CARGO_PKG_VERSION").into());
     metadata.insert("iterations".into(), history.len().to_string());

@@ -1,12 +1,12 @@
-//! The sample grids of a run so far, compressed.
+//! The sample grids of a run so far, compressed, and where they are kept.
 
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder, ImageError, ImageFormat, load_from_memory_with_format};
+use image::ImageError;
 
+use super::png;
 use crate::protocol::Picture;
 
 /// Most bytes that grids may take in memory and in a checkpoint.
-const MOST_BYTES: usize = 128 << 20;
+pub const MOST_BYTES: u64 = 128 << 20;
 
 /// A sample grid as PNG.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +22,7 @@ impl SavedGrid {
     /// # Errors
     /// When it cannot be encoded.
     pub fn new(iteration: usize, picture: &Picture) -> Result<Self, ImageError> {
-        let mut png = Vec::new();
-        let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
-        let (width, height) = (picture.width as u32, picture.height as u32);
-        encoder.write_image(&picture.rgb, width, height, ExtendedColorType::Rgb8)?;
-        Ok(Self { iteration, png })
+        Ok(Self { iteration, png: png::encode(picture)? })
     }
 
     /// The grid as it was drawn.
@@ -34,25 +30,86 @@ impl SavedGrid {
     /// # Errors
     /// When the bytes are not a PNG.
     pub fn picture(&self) -> Result<Picture, ImageError> {
-        let image = load_from_memory_with_format(&self.png, ImageFormat::Png)?.into_rgb8();
-        let (width, height) = (image.width() as usize, image.height() as usize);
-        Ok(Picture { width, height, rgb: image.into_raw() })
+        png::decode(&self.png)
+    }
+
+    fn mark(&self) -> Mark {
+        Mark { iteration: self.iteration, bytes: self.png.len() as u64 }
     }
 }
 
-/// Adds a grid behind the others; where they take too much space, those closest to their neighbours go.
-pub fn keep(grids: &mut Vec<SavedGrid>, grid: SavedGrid) {
-    keep_within(MOST_BYTES, grids, grid);
+/// A grid that is kept somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The iteration that it was drawn after.
+    pub iteration: usize,
+    /// What it takes as PNG.
+    pub bytes: u64,
 }
 
-fn keep_within(most: usize, grids: &mut Vec<SavedGrid>, grid: SavedGrid) {
-    grids.push(grid);
-    let bytes = |grids: &[SavedGrid]| grids.iter().map(|grid| grid.png.len()).sum::<usize>();
-    while bytes(grids) > most && grids.len() > 2 {
-        let gap = |i: &usize| grids[i + 1].iteration - grids[i - 1].iteration;
-        let Some(least_missed) = (1..grids.len() - 1).min_by_key(gap) else { return };
-        grids.remove(least_missed);
+/// Where a run's grids are kept.
+pub trait Shelf {
+    /// Adds a grid behind the others. What becomes of one that finds no space is the shelf's affair: a run does not end
+    /// for it.
+    fn put(&mut self, grid: SavedGrid);
+
+    /// The grids that are kept, in the order in which they were drawn.
+    fn marks(&self) -> Vec<Mark>;
+
+    /// The PNG of the grid that was drawn after `iteration`, where it is kept and can be read.
+    fn png(&self, iteration: usize) -> Option<Vec<u8>>;
+}
+
+/// Grids in memory; where they take too much, those closest to their neighbours go.
+#[derive(Debug, Default)]
+pub struct MemoryShelf(Vec<SavedGrid>);
+
+impl From<Vec<SavedGrid>> for MemoryShelf {
+    fn from(grids: Vec<SavedGrid>) -> Self {
+        Self(grids)
     }
+}
+
+impl Shelf for MemoryShelf {
+    fn put(&mut self, grid: SavedGrid) {
+        self.0.push(grid);
+        let kept = spread(MOST_BYTES, self.marks());
+        if kept.len() < self.0.len() {
+            self.0.retain(|grid| kept.contains(&grid.mark()));
+        }
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        self.0.iter().map(SavedGrid::mark).collect()
+    }
+
+    fn png(&self, iteration: usize) -> Option<Vec<u8>> {
+        self.0.iter().find(|grid| grid.iteration == iteration).map(|grid| grid.png.clone())
+    }
+}
+
+/// The latest grid of a shelf.
+pub fn last_grid(shelf: &dyn Shelf) -> Option<SavedGrid> {
+    let Mark { iteration, .. } = *shelf.marks().last()?;
+    Some(SavedGrid { iteration, png: shelf.png(iteration)? })
+}
+
+/// As many grids of a shelf as a checkpoint takes, evenly spread.
+pub fn some_grids(shelf: &dyn Shelf) -> Vec<SavedGrid> {
+    let read = |Mark { iteration, .. }: Mark| Some(SavedGrid { iteration, png: shelf.png(iteration)? });
+    spread(MOST_BYTES, shelf.marks()).into_iter().filter_map(read).collect()
+}
+
+/// Those of `marks` that take no more than `most` bytes: where they take too much, those closest to their neighbours go.
+/// The first and the last stay.
+fn spread(most: u64, mut marks: Vec<Mark>) -> Vec<Mark> {
+    let mut bytes: u64 = marks.iter().map(|mark| mark.bytes).sum();
+    while bytes > most && marks.len() > 2 {
+        let gap = |i: &usize| marks[i + 1].iteration - marks[i - 1].iteration;
+        let Some(least_missed) = (1..marks.len() - 1).min_by_key(gap) else { break };
+        bytes -= marks.remove(least_missed).bytes;
+    }
+    marks
 }
 
 #[cfg(test)]
@@ -67,15 +124,43 @@ mod tests {
         assert_eq!((saved.iteration, saved.picture().unwrap()), (7, picture));
     }
 
+    fn marks(iterations: impl Iterator<Item = usize>) -> Vec<Mark> {
+        iterations.map(|iteration| Mark { iteration, bytes: 10 }).collect()
+    }
+
+    fn largest_gap(marks: &[Mark]) -> usize {
+        marks.windows(2).map(|pair| pair[1].iteration - pair[0].iteration).max().unwrap()
+    }
+
     #[test]
     fn the_first_the_last_and_an_even_spread_are_kept_within_the_space() {
-        let mut grids = Vec::new();
+        let mut kept = Vec::new();
         for iteration in 0..100 {
-            keep_within(160, &mut grids, SavedGrid { iteration, png: vec![0; 10] });
-            assert!(grids.len() <= 16);
-            assert_eq!((grids[0].iteration, grids.last().unwrap().iteration), (0, iteration));
+            kept.extend(marks([iteration].into_iter()));
+            kept = spread(160, kept);
+            assert!(kept.len() <= 16);
+            assert_eq!((kept[0].iteration, kept.last().unwrap().iteration), (0, iteration));
         }
-        let gaps: Vec<_> = grids.windows(2).map(|pair| pair[1].iteration - pair[0].iteration).collect();
-        assert!(gaps.iter().all(|&gap| gap <= 16), "{gaps:?}"); // 100 / 15, and a doubling under way
+        assert!(largest_gap(&kept) <= 16, "{kept:?}"); // 100 / 15, and a doubling under way
+    }
+
+    #[test]
+    fn many_grids_are_thinned_at_once_as_evenly() {
+        let kept = spread(160, marks((0..1000).map(|i| 5 * i)));
+        assert_eq!((kept.len(), kept[0].iteration, kept[15].iteration), (16, 0, 4995));
+        assert!(largest_gap(&kept) <= 2 * 4995 / 15, "{kept:?}");
+        assert_eq!(spread(160, marks(0..16)).len(), 16, "nothing goes without need");
+        assert_eq!(spread(5, marks([3].into_iter())).len(), 1, "the only one stays");
+    }
+
+    #[test]
+    fn a_shelf_gives_back_what_was_put_there() {
+        let mut shelf = MemoryShelf::default();
+        assert_eq!(last_grid(&shelf), None);
+        let grids = [(0, 3), (50, 4)].map(|(iteration, byte)| SavedGrid { iteration, png: vec![byte; 2] });
+        grids.iter().for_each(|grid| shelf.put(grid.clone()));
+        assert_eq!(some_grids(&shelf), grids);
+        assert_eq!(last_grid(&shelf).as_ref(), grids.last());
+        assert_eq!(shelf.png(1), None);
     }
 }

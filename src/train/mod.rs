@@ -1,20 +1,29 @@
 //! One update of both networks, a run of many, the sample grids and the numbers.
 
 mod adam;
+mod augment;
+mod average;
+mod draw;
 mod grids;
 mod noise;
+pub mod png;
 mod sample;
+mod scene;
 mod session;
 mod snapshot;
+mod spread;
 mod stats;
 mod step;
 mod warm_up;
 
 pub use adam::{Adam, AdamState};
-pub use grids::SavedGrid;
+pub use augment::{Draw, View, Views};
+pub use draw::{DrawError, OpenError, draw, generator};
+pub use grids::{Mark, MemoryShelf, SavedGrid, Shelf, some_grids};
 pub use noise::{RngState, Stream, latents};
-pub use sample::{SampleError, grid, sample};
-pub use session::{Session, Step, Tracked, TrainError};
+pub use sample::{grid, single};
+pub use scene::{NoStops, scene_latents};
+pub use session::{Grid, Session, Step, Tracked, TrainError};
 pub use snapshot::{NetworkState, RestoreError, Snapshot, SnapshotError};
 pub use stats::{csv, log_line};
 pub use step::{Gan, Numbers};

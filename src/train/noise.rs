@@ -12,6 +12,12 @@ pub enum Stream {
     Order,
     Latents,
     FixedNoise,
+    /// Which real images are mirrored.
+    Flip,
+    /// How the images that netD sees are augmented.
+    Augment,
+    /// Where a pad of the latent space leads to.
+    Directions,
 }
 
 impl Stream {
@@ -21,6 +27,15 @@ impl Stream {
         rng.set_stream(self as u64);
         rng
     }
+}
+
+/// The generator that the `component`-th number of a seed's fixed noise is drawn again from.
+pub(super) fn redraws(seed: u32, component: usize) -> ChaCha8Rng {
+    /// Beyond those of [`Stream`].
+    const FIRST: u64 = 1 << 32;
+    let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
+    rng.set_stream(FIRST + component as u64);
+    rng
 }
 
 /// A place in a random stream (of ChaCha with 8 rounds).

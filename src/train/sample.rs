@@ -1,9 +1,6 @@
 //! Pictures of many images side by side.
 
-use super::noise::{Stream, latents, to_device};
-use crate::config::{CHANNELS, FIXED_SAMPLES, TrainConfig};
-use crate::kernels::Compute;
-use crate::model::{Generator, HostTensor, Network, ReadError, StateDict, StateMismatch};
+use crate::config::CHANNELS;
 use crate::protocol::Picture;
 
 /// Pixels between the images of a grid of fakes, as in the tutorial.
@@ -12,52 +9,33 @@ pub(super) const FAKE_PADDING: usize = 2;
 /// Images in a row of a grid.
 const ROW: usize = 8;
 
-/// Why a network could not be sampled from.
-#[derive(Debug, thiserror::Error)]
-pub enum SampleError {
-    #[error("the opened file has no netG")]
-    NoGenerator,
-    #[error(transparent)]
-    State(#[from] StateMismatch),
-    #[error(transparent)]
-    Read(#[from] ReadError),
-}
-
-/// A grid of netG's images in eval mode, from the latents that a run of this seed has as its fixed noise.
-///
-/// # Errors
-/// When `network` is not a netG, the state dict is not its own, or the device fails.
-pub async fn sample(
-    network: Network,
-    state: &[HostTensor],
-    seed: u32,
-    compute: &Compute,
-) -> Result<Picture, SampleError> {
-    let Network::Generator { image_size, nz, ngf } = network else {
-        return Err(SampleError::NoGenerator);
-    };
-    let config = TrainConfig { image_size, nz, ngf, seed, ..TrainConfig::default() };
-    let mut net_g = Generator::new(&config, &mut Stream::Weights.rng(seed), compute);
-    net_g.load(state)?;
-    let latent = to_device(latents(FIXED_SAMPLES, nz, &mut Stream::FixedNoise.rng(seed)), nz, &compute.device);
-    let images = net_g.forward_eval(latent).inner().into_data_async().await.map_err(ReadError::from)?;
-    let values: Vec<f32> = images.try_to_vec().map_err(ReadError::from)?;
-    Ok(grid(&values, image_size, FAKE_PADDING))
-}
-
 /// torchvision's `make_grid(images, padding, normalize=True)`, as bytes: all images are scaled together so that the
 /// darkest value becomes black and the brightest white.
 ///
 /// # Shapes
 /// - `values`: `[images, 3, size, size]` in row-major order
 pub fn grid(values: &[f32], size: usize, padding: usize) -> Picture {
+    arrange(values, size, padding, scale(values))
+}
+
+/// An image of netG by itself, with -1 as black and 1 as white.
+///
+/// Unlike in a [`grid`], its own darkest and brightest values do not matter: pictures that follow each other would flicker.
+///
+/// # Shapes
+/// - `values`: `[3, size, size]` in row-major order
+pub fn single(values: &[f32], size: usize) -> Picture {
+    arrange(values, size, 0, |value| ((value + 1.0) / 2.0 * 255.0 + 0.5) as u8)
+}
+
+/// Puts images in rows between black lines.
+fn arrange(values: &[f32], size: usize, padding: usize, to_byte: impl Fn(f32) -> u8) -> Picture {
     let pixels = size * size;
     let count = values.len() / (CHANNELS * pixels);
     let columns = ROW.min(count);
     let cell = size + padding;
     let (width, height) = (columns * cell + padding, count.div_ceil(columns.max(1)) * cell + padding);
     let mut rgb = vec![0; width * height * CHANNELS];
-    let to_byte = scale(values);
     for (i, image) in values.chunks_exact(CHANNELS * pixels).enumerate() {
         let (left, top) = (i % columns * cell + padding, i / columns * cell + padding);
         for (channel, plane) in image.chunks_exact(pixels).enumerate() {
@@ -94,6 +72,15 @@ mod tests {
         assert_eq!(at(0, 0), [0; 3]);
         assert_eq!((at(1, 1), at(4, 1), at(22, 2)), (vec![0; 3], vec![32; 3], vec![223; 3]));
         assert_eq!((at(3, 1), at(1, 4), at(2, 5), at(4, 4)), (vec![0; 3], vec![255; 3], vec![255; 3], vec![0; 3]));
+    }
+
+    #[test]
+    fn a_single_image_keeps_its_own_range() {
+        let values = [-1.0, -0.5, 0.0, 1.0].repeat(CHANNELS);
+        let picture = single(&values, 2);
+        let grey = |value: u8| [value; 3];
+        assert_eq!((picture.width, picture.height), (2, 2));
+        assert_eq!(picture.rgb, [grey(0), grey(64), grey(128), grey(255)].concat());
     }
 
     #[test]

@@ -11,18 +11,22 @@ use image::ImageError;
 use rand_chacha::ChaCha8Rng;
 use web_time::Instant;
 
-use super::grids::{SavedGrid, keep};
+use super::augment::Views;
+use super::average::Average;
+use super::grids::{MemoryShelf, SavedGrid, Shelf, last_grid, some_grids};
 use super::noise::{Stream, latents, to_device};
 use super::sample::{FAKE_PADDING, grid};
+use super::spread::spread;
 use super::stats::log_line;
 use super::step::Gan;
 use crate::config::{FIXED_SAMPLES, LOG_EVERY, TrainConfig};
 use crate::data::batch::{Batch, Epochs, normalize};
 use crate::data::dataset::Dataset;
+use crate::data::flip::flip;
 use crate::data::records::StorageError;
 use crate::kernels::{Compute, pixels};
-use crate::model::{HostTensor, StateDict, StateMismatch};
-use crate::protocol::{Images, Picture, Stats};
+use crate::model::{Generator, HostTensor, StateDict, StateMismatch};
+use crate::protocol::{Brush, Images, Picture, Stats};
 
 /// Pixels between the images of a grid of real images, as in the tutorial.
 const REAL_PADDING: usize = 5;
@@ -34,12 +38,15 @@ pub struct Session {
     pub(super) gan: Gan,
     pub(super) epochs: Epochs<ChaCha8Rng>,
     pub(super) latents: ChaCha8Rng,
+    pub(super) flips: ChaCha8Rng,
+    pub(super) augments: ChaCha8Rng,
+    pub(super) average: Option<Average>,
     /// `FIXED_SAMPLES × nz` values.
     pub(super) fixed_noise: Vec<f32>,
     /// What the images of the data set are known by.
     pub(super) identities: Vec<u128>,
     pub(super) tracked: Tracked,
-    pub(super) grids: Vec<SavedGrid>,
+    pub(super) shelf: Box<dyn Shelf>,
     pub(super) history: Vec<Stats>,
     pub(super) underway: VecDeque<Underway>,
     pub(super) last_end: Option<Instant>,
@@ -61,7 +68,23 @@ pub struct Step {
     /// The tutorial's log line, every 50 iterations of an epoch.
     pub log: Option<String>,
     /// netG(fixed_noise), every `sample_every` iterations and at the end.
-    pub grid: Option<Picture>,
+    pub grid: Option<Grid>,
+}
+
+/// Images side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid {
+    pub picture: Picture,
+    /// How far apart they are, before they are scaled to be seen; nothing of a single one.
+    pub spread: Option<f32>,
+}
+
+impl Grid {
+    /// # Shapes
+    /// - `values`: `[images, 3, size, size]` in row-major order, in [-1, 1]
+    fn new(values: &[f32], size: usize, padding: usize) -> Self {
+        Self { picture: grid(values, size, padding), spread: spread(values, size) }
+    }
 }
 
 /// Why an iteration could not be run.
@@ -91,10 +114,13 @@ impl Session {
             gan,
             epochs,
             latents: Stream::Latents.rng(config.seed),
+            flips: Stream::Flip.rng(config.seed),
+            augments: Stream::Augment.rng(config.seed),
+            average: Average::of(&config, &compute),
             fixed_noise: latents(FIXED_SAMPLES, config.nz, &mut Stream::FixedNoise.rng(config.seed)),
             identities,
             tracked: Tracked::default(),
-            grids: Vec::new(),
+            shelf: Box::<MemoryShelf>::default(),
             history: Vec::new(),
             underway: VecDeque::new(),
             last_end: None,
@@ -104,12 +130,16 @@ impl Session {
         }
     }
 
-    /// Replaces netG's weights and running statistics; `batches_tracked` is what they come with.
+    /// Replaces netG's weights and running statistics, with which its average begins anew; `batches_tracked` is what they
+    /// come with.
     ///
     /// # Errors
     /// When they are of another shape than the run's netG.
     pub fn load_net_g(&mut self, state: &[HostTensor], batches_tracked: u64) -> Result<(), StateMismatch> {
         self.gan.net_g.load(state)?;
+        if let Some(average) = &mut self.average {
+            average.load(state)?;
+        }
         self.tracked.net_g = batches_tracked;
         Ok(())
     }
@@ -132,6 +162,14 @@ impl Session {
     /// The two networks.
     pub fn gan(&self) -> &Gan {
         &self.gan
+    }
+
+    /// netG as training left it, or the moving average of it where the run keeps one.
+    pub fn net_g(&self, brush: Brush) -> Option<&Generator> {
+        match brush {
+            Brush::Trained => Some(&self.gan.net_g),
+            Brush::Averaged => self.average.as_ref().map(Average::net_g),
+        }
     }
 
     /// The numbers of every iteration so far.
@@ -169,18 +207,24 @@ impl Session {
         self.tracked
     }
 
-    /// The sample grids so far; of very many, an even spread.
-    pub fn grids(&self) -> &[SavedGrid] {
-        &self.grids
+    /// The latest sample grid.
+    pub fn last_grid(&self) -> Option<SavedGrid> {
+        last_grid(&*self.shelf)
+    }
+
+    /// Moves the sample grids to another shelf, where the next ones follow; a new run's are in memory.
+    pub fn keep_grids_on(&mut self, mut shelf: Box<dyn Shelf>) {
+        some_grids(&*self.shelf).into_iter().for_each(|grid| shelf.put(grid));
+        self.shelf = shelf;
     }
 
     /// The first real images of the epoch under way as a grid, as the tutorial shows them.
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn real_grid(&self, data: &Dataset) -> Result<Picture, StorageError> {
+    pub fn real_grid(&self, data: &Dataset) -> Result<Grid, StorageError> {
         let images = data.read(self.epochs.first(FIXED_SAMPLES))?;
-        Ok(grid(&normalize(&images), images.size, REAL_PADDING))
+        Ok(Grid::new(&normalize(&images), images.size, REAL_PADDING))
     }
 
     /// Takes the next batch out of the data set and prepares to train on it.
@@ -196,7 +240,10 @@ impl Session {
         if data.image_size() != self.config.image_size {
             return Err(StorageError::Missing(indices[0] as usize));
         }
-        let images = data.read(&indices)?;
+        let mut images = data.read(&indices)?;
+        if self.config.flip {
+            flip(&mut images, &mut self.flips);
+        }
         self.epochs = epochs;
         Ok(LoadedBatch { epoch, batch, images })
     }
@@ -235,10 +282,14 @@ impl Session {
         let start = Instant::now();
         let iteration = self.begun();
         let (count, nz) = (images.count(), self.config.nz);
-        // Both uploads come before the first kernel, since an upload submits what is queued.
+        // All uploads come before the first kernel, since an upload submits what is queued.
+        let views = self.views(&images);
         let latent = self.gan.upload(&latents(count, nz, &mut self.latents), nz);
         let real = pixels(&images.rgb, images.size, &self.compute);
-        let numbers = started(self.gan.step(real, latent).read());
+        let numbers = started(self.gan.step(real, latent, views).read());
+        if let Some(average) = &mut self.average {
+            average.follow(&self.gan.net_g);
+        }
         self.tracked.net_g += 1;
         self.tracked.net_d += 3;
         let due = iteration.is_multiple_of(self.config.sample_every) || iteration + 1 >= self.iterations();
@@ -248,6 +299,15 @@ impl Session {
             started(read(self.gan.net_g.forward_train(latent).detach()))
         });
         Underway { iteration, epoch, batch, images: count, start, numbers, grid }
+    }
+
+    /// How netD sees a batch, and the fakes beside it.
+    fn views(&mut self, images: &Images) -> Views {
+        let policy = self.config.diffaugment;
+        if policy.is_off() {
+            return Views::default();
+        }
+        Views::draw(policy, images.count(), images.size, &mut self.augments, &self.compute.device)
     }
 
     async fn end(&mut self, underway: Underway) -> Result<Step, TrainError> {
@@ -285,10 +345,10 @@ impl Session {
         stats.batch.is_multiple_of(LOG_EVERY).then(|| log_line(stats, self.config.num_epochs, per_epoch))
     }
 
-    fn keep_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Picture, TrainError> {
-        let picture = grid(values, self.config.image_size, FAKE_PADDING);
-        keep(&mut self.grids, SavedGrid::new(iteration, &picture)?);
-        Ok(picture)
+    fn keep_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Grid, TrainError> {
+        let grid = Grid::new(values, self.config.image_size, FAKE_PADDING);
+        self.shelf.put(SavedGrid::new(iteration, &grid.picture)?);
+        Ok(grid)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::kernels::Compute;
 use rand_chacha::ChaCha8Rng;
 
 use super::adam::{Adam, AdamState};
-use super::grids::SavedGrid;
+use super::grids::{MemoryShelf, SavedGrid, some_grids};
 use super::noise::RngState;
 use super::session::{Session, Tracked};
 use crate::config::{Field, TrainConfig};
@@ -30,10 +30,17 @@ pub struct Snapshot {
     pub order_rng: RngState,
     /// The stream that the next batches' latents come from.
     pub latents_rng: RngState,
+    /// The stream that decides which of the next real images are mirrored, if any are.
+    pub flip_rng: Option<RngState>,
+    /// The stream that the next augmentations come from, if any are done.
+    pub augment_rng: Option<RngState>,
+    /// The state dict of netG's moving average, where the run keeps one.
+    pub average: Option<Vec<HostTensor>>,
     /// `FIXED_SAMPLES × nz` values.
     pub fixed_noise: Vec<f32>,
     /// The numbers of every iteration so far.
     pub history: Vec<Stats>,
+    /// The sample grids so far; of very many, an even spread.
     pub grids: Vec<SavedGrid>,
 }
 
@@ -99,9 +106,15 @@ impl Session {
             batch: place.batch,
             order_rng: self.epochs.rng().into(),
             latents_rng: (&self.latents).into(),
+            flip_rng: self.config.flip.then(|| (&self.flips).into()),
+            augment_rng: (!self.config.diffaugment.is_off()).then(|| (&self.augments).into()),
+            average: match &self.average {
+                Some(average) => Some(to_host(average.net_g().state()).await?),
+                None => None,
+            },
             fixed_noise: self.fixed_noise.clone(),
             history: self.history.clone(),
-            grids: self.grids.clone(),
+            grids: some_grids(&*self.shelf),
         })
     }
 
@@ -127,6 +140,9 @@ impl Session {
         let mut session = Self::new(config, identities, compute);
         session.load_net_g(&snapshot.net_g.state, snapshot.net_g.batches_tracked)?;
         session.load_net_d(&snapshot.net_d.state, snapshot.net_d.batches_tracked)?;
+        if let (Some(average), Some(state)) = (&mut session.average, &snapshot.average) {
+            average.load(state)?;
+        }
         let Self { gan, compute, .. } = &mut session;
         let device = compute.device.clone().inner();
         gan.adam_g.restore(snapshot.net_g.adam, &device);
@@ -134,9 +150,11 @@ impl Session {
         Ok(Self {
             epochs: Epochs::at(place, session.config.batch_size, ChaCha8Rng::from(&snapshot.order_rng)),
             latents: ChaCha8Rng::from(&snapshot.latents_rng),
+            flips: snapshot.flip_rng.as_ref().map_or(session.flips, ChaCha8Rng::from),
+            augments: snapshot.augment_rng.as_ref().map_or(session.augments, ChaCha8Rng::from),
             fixed_noise: snapshot.fixed_noise,
             history: snapshot.history,
-            grids: snapshot.grids,
+            shelf: Box::new(MemoryShelf::from(snapshot.grids)),
             ..session
         })
     }

@@ -1,7 +1,5 @@
 //! The numbers of a run as text.
 
-use std::fmt::Write;
-
 use crate::protocol::Stats;
 
 /// The tutorial's log line.
@@ -14,15 +12,8 @@ pub fn log_line(stats: &Stats, num_epochs: usize, iterations_per_epoch: usize) -
 
 /// The numbers of every iteration as CSV, with a header.
 pub fn csv(history: &[Stats]) -> String {
-    let mut text = String::from("iteration,epoch,batch,images,loss_d,loss_g,d_x,d_g_z1,d_g_z2,seconds\n");
-    for s in history {
-        let row = writeln!(
-            text,
-            "{},{},{},{},{},{},{},{},{},{:.4}",
-            s.iteration, s.epoch, s.batch, s.images, s.loss_d, s.loss_g, s.d_x, s.d_g_z1, s.d_g_z2, s.seconds,
-        );
-        row.expect("writing to a String does not fail");
-    }
+    let mut text = String::from(Stats::CSV_HEADER);
+    history.iter().for_each(|stats| stats.write_csv_row(&mut text));
     text
 }
 

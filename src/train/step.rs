@@ -4,6 +4,7 @@ use burn::tensor::{Device, Gradients, Tensor, TensorData};
 use rand::Rng;
 
 use super::adam::Adam;
+use super::augment::Views;
 use super::session::TrainError;
 use crate::config::TrainConfig;
 use crate::kernels::{Compute, Kernels, StepNumbers};
@@ -71,16 +72,18 @@ impl Gan {
         all.narrow(0, ALIGNED, latents.len()).reshape([batch, nz, 1, 1])
     }
 
-    /// Updates netD, then netG.
+    /// Updates netD, then netG; netD sees the images through `views`.
     ///
     /// # Shapes
     /// - `real`: `[batch, 3, image_size, image_size]`, in [-1, 1]
     /// - `latent`: `[batch, nz, 1, 1]`
-    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>) -> Numbers {
+    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>, views: Views) -> Numbers {
+        let kernels = self.kernels;
         let fake = self.net_g.forward_train(latent);
-        let (of_d, gradients) = self.backward_d(real, fake.clone().detach());
+        let seen = views.fake.of(fake.clone().detach(), kernels);
+        let (of_d, gradients) = self.backward_d(views.real.of(real, kernels), seen);
         self.adam_d.step(&mut self.net_d, &gradients);
-        let (numbers, gradients) = self.backward_g(fake, of_d);
+        let (numbers, gradients) = self.backward_g(views.again.of(fake, kernels), of_d);
         self.adam_g.step(&mut self.net_g, &gradients);
         numbers
     }

@@ -1,5 +1,6 @@
 //! Compiling a run's kernels ahead of it.
 
+use super::augment::Views;
 use super::noise::{Stream, latents, to_device};
 use super::session::TrainError;
 use super::step::Gan;
@@ -22,5 +23,7 @@ pub async fn warm_up(config: &TrainConfig, compute: &Compute) -> Result<(), Trai
     let real = pixels(&black, config.image_size, compute);
     let latent =
         to_device(latents(BATCH, config.nz, &mut Stream::Latents.rng(config.seed)), config.nz, &compute.device);
-    gan.step(real, latent).read().await.map(|_| ())
+    let mut rng = Stream::Augment.rng(config.seed);
+    let views = Views::draw(config.diffaugment, BATCH, config.image_size, &mut rng, &compute.device);
+    gan.step(real, latent, views).read().await.map(|_| ())
 }

@@ -1,5 +1,8 @@
-//! The numbers of every iteration, and as few points as draw the same curve.
+//! The numbers of every iteration of a run.
 
+use std::ops::Range;
+
+use super::chart::epochs::EpochStart;
 use crate::protocol::Stats;
 
 /// One of the five curves of a run.
@@ -12,27 +15,80 @@ pub enum Curve {
     DGz2,
 }
 
+impl Curve {
+    pub const COUNT: usize = 5;
+    pub const ALL: [Self; Self::COUNT] = [Self::LossG, Self::LossD, Self::Dx, Self::DGz1, Self::DGz2];
+}
+
 /// Every number of a run; index `i` is iteration `i`.
 #[derive(Debug, Clone, Default)]
-pub struct Curves([Vec<f32>; 5]);
+pub struct Curves {
+    values: [Vec<f32>; Curve::COUNT],
+    places: Vec<Place>,
+    epochs: Vec<EpochStart>,
+}
+
+/// What an iteration's numbers are about.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    epoch: u32,
+    batch: u32,
+    images: u32,
+    seconds: f32,
+}
 
 impl Curves {
     /// Takes in one iteration.
     pub fn add(&mut self, stats: &Stats) {
-        let values = [stats.loss_g, stats.loss_d, stats.d_x, stats.d_g_z1, stats.d_g_z2];
-        for (curve, value) in self.0.iter_mut().zip(values) {
+        let Stats { iteration: _, epoch, batch, images, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds } = *stats;
+        if self.epochs.last().is_none_or(|start| start.epoch != epoch) {
+            self.epochs.push(EpochStart { epoch, iteration: self.len() });
+        }
+        for (curve, value) in self.values.iter_mut().zip([loss_g, loss_d, d_x, d_g_z1, d_g_z2]) {
             curve.push(value);
         }
+        let [epoch, batch, images] = [epoch, batch, images].map(|count| count as u32);
+        self.places.push(Place { epoch, batch, images, seconds: seconds as f32 });
     }
 
     /// One curve.
     pub fn get(&self, curve: Curve) -> &[f32] {
-        &self.0[curve as usize]
+        &self.values[curve as usize]
+    }
+
+    /// Where each epoch begins.
+    pub fn epochs(&self) -> &[EpochStart] {
+        &self.epochs
+    }
+
+    /// The epoch of an iteration, from 0.
+    pub fn epoch(&self, iteration: usize) -> Option<usize> {
+        self.places.get(iteration).map(|place| place.epoch as usize)
+    }
+
+    /// All numbers of some iterations; those that there are not are left out.
+    pub fn rows(&self, iterations: Range<usize>) -> impl Iterator<Item = Stats> + '_ {
+        iterations.take_while(|iteration| *iteration < self.len()).map(|iteration| {
+            let Place { epoch, batch, images, seconds } = self.places[iteration];
+            let value = |curve| self.get(curve)[iteration];
+            Stats {
+                iteration,
+                epoch: epoch as usize,
+                batch: batch as usize,
+                images: images as usize,
+                loss_d: value(Curve::LossD),
+                loss_g: value(Curve::LossG),
+                d_x: value(Curve::Dx),
+                d_g_z1: value(Curve::DGz1),
+                d_g_z2: value(Curve::DGz2),
+                seconds: seconds.into(),
+            }
+        })
     }
 
     /// Iterations taken in.
     pub fn len(&self) -> usize {
-        self.0[0].len()
+        self.places.len()
     }
 
     /// Whether no iteration has been taken in.
@@ -41,57 +97,50 @@ impl Curves {
     }
 }
 
-/// The points that draw `values` over `columns` pixels: each column's lowest and highest, in the order in which they
-/// come, so that no spike is lost. All points where there are not more than that. Numbers that are not finite are
-/// left out.
-pub fn envelope(values: &[f32], columns: usize) -> Vec<(usize, f32)> {
-    let finite = |(_, value): &(usize, f32)| value.is_finite();
-    if values.len() <= 2 * columns {
-        return values.iter().copied().enumerate().filter(finite).collect();
-    }
-    let mut points = Vec::with_capacity(2 * columns);
-    for column in 0..columns {
-        let first = column * values.len() / columns;
-        let last = (column + 1) * values.len() / columns;
-        let mut indexed = (first..last).map(|index| (index, values[index])).filter(finite);
-        let Some(start) = indexed.next() else { continue };
-        let (low, high) = indexed.fold((start, start), |(low, high), point| {
-            (if point.1 < low.1 { point } else { low }, if point.1 > high.1 { point } else { high })
-        });
-        points.push(if low.0 <= high.0 { low } else { high });
-        if low.0 != high.0 {
-            points.push(if low.0 <= high.0 { high } else { low });
-        }
-    }
-    points
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_short_curve_is_drawn_point_by_point() {
-        assert_eq!(envelope(&[3.0, f32::NAN, 1.0], 2), [(0, 3.0), (2, 1.0)]);
-        assert_eq!(envelope(&[], 100), []);
+    fn stats(iteration: usize, epoch: usize) -> Stats {
+        Stats {
+            iteration,
+            epoch,
+            batch: iteration % 3,
+            images: 4,
+            loss_d: 1.0,
+            loss_g: iteration as f32,
+            d_x: 0.25,
+            d_g_z1: 0.5,
+            d_g_z2: 0.75,
+            seconds: 0.125,
+        }
+    }
+
+    impl Curves {
+        /// Curves of which only netG's loss matters.
+        pub fn of_losses(losses: &[f32]) -> Self {
+            let mut curves = Self::default();
+            losses.iter().for_each(|&loss_g| curves.add(&Stats { loss_g, ..stats(curves.len(), 0) }));
+            curves
+        }
     }
 
     #[test]
-    fn a_long_curve_keeps_each_columns_extremes_in_order() {
-        let values = [1.0, 5.0, 0.0, 2.0, 9.0, 3.0, 4.0, 2.5];
-        assert_eq!(envelope(&values, 2), [(1, 5.0), (2, 0.0), (4, 9.0), (7, 2.5)]);
+    fn an_iterations_numbers_come_back_as_they_were() {
+        let all: Vec<_> = (0..7).map(|iteration| stats(iteration, iteration / 3)).collect();
+        let mut curves = Curves::default();
+        all.iter().for_each(|stats| curves.add(stats));
+        assert_eq!(curves.rows(0..7).collect::<Vec<_>>(), all);
+        assert_eq!(curves.rows(5..90).collect::<Vec<_>>(), all[5..]);
+        assert_eq!(curves.get(Curve::LossG), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!((curves.epoch(5), curves.epoch(7)), (Some(1), None));
     }
 
     #[test]
-    fn no_spike_of_a_hundred_thousand_points_is_lost() {
-        let mut values = vec![0.5; 100_000];
-        values[77_777] = 40.0;
-        values[12_345] = -3.0;
-        values[50_000] = f32::INFINITY;
-        let points = envelope(&values, 700);
-        assert!(points.len() <= 1_400);
-        assert!(points.contains(&(77_777, 40.0)) && points.contains(&(12_345, -3.0)));
-        assert!(points.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(points.iter().all(|(_, value)| value.is_finite()));
+    fn epochs_begin_where_their_number_changes() {
+        let mut curves = Curves::default();
+        (0..7).for_each(|iteration| curves.add(&stats(iteration, iteration / 3)));
+        let starts = [(0, 0), (1, 3), (2, 6)].map(|(epoch, iteration)| EpochStart { epoch, iteration });
+        assert_eq!(curves.epochs(), starts);
     }
 }

@@ -43,6 +43,16 @@ impl Form {
         TrainConfig::default().set(field, self.get(field)).err()
     }
 
+    /// The settings, each that is invalid at its default.
+    pub fn valid(&self) -> TrainConfig {
+        let mut config = TrainConfig::default();
+        for field in Field::ALL {
+            // What is refused leaves the default.
+            let _ = config.set(field, self.get(field));
+        }
+        config
+    }
+
     /// The settings, if every field is valid.
     pub fn config(&self) -> Option<TrainConfig> {
         let mut config = TrainConfig::default();
@@ -70,6 +80,8 @@ mod tests {
         form.set(Field::Lr, "fast".into());
         assert_eq!(form.error(Field::Lr), Some(Invalid::NotNumber("fast".into())));
         assert_eq!((form.error(Field::Nz), form.config()), (None, None));
+        form.set(Field::Nz, "50".into());
+        assert_eq!(form.valid(), TrainConfig { nz: 50, ..TrainConfig::default() });
     }
 
     #[test]

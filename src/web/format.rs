@@ -41,6 +41,16 @@ pub fn megabytes(bytes: f64) -> String {
     format!("{:.1} MB", bytes / 1e6)
 }
 
+/// Memory of a GPU as roughly as it is known: `22 MB`, `0.6 GB`, `17 GB`.
+pub fn gpu_memory(bytes: u64) -> String {
+    let bytes = bytes as f64;
+    match bytes {
+        ..0.95e8 => format!("{:.0} MB", bytes / 1e6),
+        ..9.5e9 => format!("{:.1} GB", bytes / 1e9),
+        _ => format!("{} GB", grouped((bytes / 1e9).round() as usize)),
+    }
+}
+
 /// What an opened file holds, in a few words.
 pub fn opened_content(content: &Content) -> String {
     match content {
@@ -69,5 +79,7 @@ mod tests {
         assert_eq!([0.4, 42.0, 185.0, 7_800.0].map(duration), ["0 s", "42 s", "3 min 05 s", "2 h 10 min"]);
         assert_eq!([0.44, 9.96, 1_234.5].map(rate), ["0.4", "10.0", "1,235"]);
         assert_eq!(megabytes(2_840_000.0), "2.8 MB");
+        let sizes = [21_600_000, 134_217_728, 640_000_000, 17_000_000_000, 1_234_000_000_000];
+        assert_eq!(sizes.map(gpu_memory), ["22 MB", "0.1 GB", "0.6 GB", "17 GB", "1,234 GB"]);
     }
 }

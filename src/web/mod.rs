@@ -6,12 +6,21 @@
 //!
 //! [`protocol`]: crate::protocol
 
+pub mod advice;
+pub mod animations;
+pub mod chart;
 pub mod curves;
 pub mod form;
 pub mod format;
+pub mod grid;
+pub mod latent;
 pub mod pace;
 pub mod phase;
+pub mod recent;
+pub mod runs;
+pub mod shortcuts;
 pub mod sources;
+pub mod timeline;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -1,14 +1,24 @@
 //! The page's signals, and what happens to them: acts of the person on the one side, events of the worker on the
 //! other.
 
+mod advice;
 mod engine;
+mod exports;
+mod film;
+mod keeping;
+mod latent;
+mod library;
+mod neighbours;
 mod opened;
 mod photos;
 mod run;
+mod stills;
+mod timeline;
 
 use leptos::prelude::*;
 
-use super::browser::has_webgpu;
+use super::advice::Spreads;
+use super::browser::gpu::has_webgpu;
 use super::browser::worker::EngineWorker;
 use super::curves::Curves;
 use super::form::Form;
@@ -18,7 +28,15 @@ use super::sources::Sources;
 use crate::address::Launch;
 use crate::config::{KernelChoice, TrainConfig};
 use crate::exception::describe;
-use crate::protocol::{Images, OpenedFile, Picture, Problem, Source};
+use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
+
+pub use advice::Counsel;
+pub use exports::{Exports, Product};
+pub use keeping::arrival;
+pub use latent::{Easel, LatentSpace};
+pub use library::Library;
+pub use neighbours::{Asked, Found, Neighbours};
+pub use timeline::{Frame, Timeline};
 
 /// Thumbnails on a page of them.
 pub const THUMBNAILS: usize = 48;
@@ -52,6 +70,15 @@ pub struct Sampled {
     pub picture: Picture,
 }
 
+/// Another run's curves, laid over those on screen.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    pub key: RunKey,
+    /// What a legend calls it.
+    pub name: String,
+    pub curves: Curves,
+}
+
 /// Everything that components share.
 #[derive(Clone, Copy)]
 pub struct Page {
@@ -63,6 +90,19 @@ pub struct Page {
     pub log: RwSignal<String>,
     pub fakes: RwSignal<Option<Fakes>>,
     pub reals: RwSignal<Option<Picture>>,
+    /// The run whose curves and grids are on screen.
+    pub shown: RwSignal<Option<RunKey>>,
+    /// The iteration that the person points at, in a chart or on the timeline; [`None`] follows the latest.
+    pub cursor: RwSignal<Option<usize>>,
+    /// Earlier runs that are laid over the charts.
+    pub overlays: RwSignal<Vec<Overlay>>,
+    pub spreads: RwSignal<Spreads>,
+    pub counsel: Counsel,
+    pub timeline: Timeline,
+    pub library: Library,
+    pub latent: LatentSpace,
+    pub exports: Exports,
+    pub neighbours: Neighbours,
     pub thumbnails: RwSignal<Option<Thumbnails>>,
     pub opened: RwSignal<Vec<OpenedFile>>,
     pub sampled: RwSignal<Option<Sampled>>,
@@ -82,6 +122,7 @@ pub struct Page {
 impl Page {
     /// A page with the address's settings and an engine on its way.
     pub fn new(launch: &Launch) -> Self {
+        let cursor = RwSignal::default();
         let page = Self {
             phase: RwSignal::default(),
             form: RwSignal::new(Form::from(&launch.config)),
@@ -91,6 +132,16 @@ impl Page {
             log: RwSignal::default(),
             fakes: RwSignal::default(),
             reals: RwSignal::default(),
+            shown: RwSignal::default(),
+            cursor,
+            overlays: RwSignal::default(),
+            spreads: RwSignal::default(),
+            counsel: Counsel::new(),
+            timeline: Timeline::new(cursor),
+            library: Library::new(),
+            latent: LatentSpace::new(launch),
+            exports: Exports::new(),
+            neighbours: Neighbours::new(),
             thumbnails: RwSignal::default(),
             opened: RwSignal::default(),
             sampled: RwSignal::default(),
@@ -105,6 +156,10 @@ impl Page {
         };
         page.spawn_engine();
         page.follow_image_size();
+        page.follow_timeline();
+        page.keep_settings();
+        page.follow_latents();
+        page.watch_for_advice();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }

@@ -56,6 +56,8 @@ pub struct Run {
     pub plan: Option<Plan>,
     /// The latest iteration's numbers.
     pub last: Option<Stats>,
+    /// The iteration that it broke off at because a number was not finite.
+    pub not_finite: Option<usize>,
 }
 
 impl Run {
@@ -143,7 +145,8 @@ impl Phase {
             Act::Fill => self.untaken = false,
             Act::Start { run, config } => {
                 self.topic = Topic::Run;
-                self.run = Some(Run { id: run, config, activity: Activity::Preparing(None), plan: None, last: None });
+                let activity = Activity::Preparing(None);
+                self.run = Some(Run { id: run, config, activity, plan: None, last: None, not_finite: None });
             }
             Act::Pause => self.move_on(Activity::Training, Activity::Pausing),
             Act::Resume => self.move_on(Activity::Paused, Activity::Training),
@@ -251,6 +254,7 @@ impl Run {
             _ if !self.is_active() => {}
             Event::Stats { stats, .. } => self.last = Some(*stats),
             Event::History { history, .. } => self.last = history.last().copied(),
+            Event::NotFinite { iteration, .. } => self.not_finite = Some(*iteration),
             Event::Preparing { stage, .. } => {
                 if let Activity::Preparing(shown) = &mut self.activity {
                     *shown = Some(*stage);
@@ -278,8 +282,10 @@ fn run_of(event: &Event) -> Option<RunId> {
         | Event::History { run, .. }
         | Event::Stats { run, .. }
         | Event::Log { run, .. }
+        | Event::Frames { run, .. }
         | Event::Grid { run, .. }
         | Event::RealGrid { run, .. }
+        | Event::NotFinite { run, .. }
         | Event::Paused { run }
         | Event::Resumed { run }
         | Event::Finished { run, .. } => Some(*run),

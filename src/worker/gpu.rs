@@ -4,9 +4,9 @@ use burn::tensor::wgpu::WgpuInitError;
 use burn::tensor::{DType, Device};
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use super::port::scope;
+use crate::adapter::request_adapter;
 use crate::config::KernelChoice;
 use crate::kernels::{Compute, Kernels, Layout, Storage};
 
@@ -63,7 +63,7 @@ impl Gpu {
     /// # Errors
     /// When there is none that the engine can use.
     pub async fn acquire() -> Result<Self, GpuError> {
-        let adapter = request_adapter().await.map_err(|_| GpuError::NoWebGpu)?;
+        let adapter = request_adapter(&scope().navigator()).await.map_err(|_| GpuError::NoWebGpu)?;
         if adapter.is_null() || adapter.is_undefined() {
             return Err(GpuError::NoAdapter);
         }
@@ -119,12 +119,4 @@ fn name(adapter: &JsValue) -> String {
     let text = |key: &str| Reflect::get(&info, &key.into()).ok()?.as_string().filter(|text| !text.is_empty());
     let maker = || Some([text("vendor")?, text("architecture").unwrap_or_default()].join(" ").trim_end().to_owned());
     text("description").or_else(maker).unwrap_or_else(|| "an unnamed GPU".into())
-}
-
-/// `navigator.gpu.requestAdapter()`, through reflection: its bindings are not stable yet.
-async fn request_adapter() -> Result<JsValue, JsValue> {
-    let gpu = Reflect::get(&scope().navigator(), &"gpu".into())?;
-    let request: js_sys::Function = Reflect::get(&gpu, &"requestAdapter".into())?.dyn_into()?;
-    let adapter: js_sys::Promise = request.call0(&gpu)?.dyn_into()?;
-    JsFuture::from(adapter).await
 }

@@ -1,13 +1,18 @@
 //! The engine's worker: commands in, events out.
 //!
-//! Three things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
-//! fills the data set, and the [`trainer`] that owns the GPU and the run.
+//! Five things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
+//! fills the data set, the [`trainer`] that owns the GPU and the run, the [`library`] of the runs that are kept, and
+//! the [`darkroom`] that makes the files that take a while. The [`nearest`] photos are looked for in between.
 
 mod browser_image;
+mod darkroom;
 mod files;
+mod folder;
 mod gpu;
+mod library;
 mod loader;
 mod macrotask;
+mod nearest;
 mod opfs;
 mod port;
 mod trainer;
@@ -23,7 +28,12 @@ use web_sys::MessageEvent;
 use crate::data::dataset::Dataset;
 use crate::data::records::{MemoryRecords, Records};
 use crate::protocol::{Command, Event, Problem};
+use darkroom::Darkroom;
+use folder::{Folder, Unavailable};
+use library::{Library, Request};
 use loader::Loader;
+use nearest::Finder;
+use opfs::OpfsRecords;
 use port::{post, scope};
 use trainer::TrainerHandle;
 
@@ -40,10 +50,15 @@ pub fn start() {
         post(&Event::Dead { reason: info.payload_as_str().unwrap_or("the engine panicked").to_owned() });
     }));
     spawn_local(async {
-        let data = Rc::new(RefCell::new(open_dataset().await));
+        let folder = Folder::open().await;
+        let data = Rc::new(RefCell::new(open_dataset(&folder).await));
+        let library = Library::open(folder.ok());
         let loader = Loader::spawn(data.clone());
-        let trainer = TrainerHandle::spawn(data.clone());
-        listen(move |command| dispatch(command, &loader, &trainer, &data));
+        let trainer = TrainerHandle::spawn(data.clone(), library.clone());
+        let finder = Finder::new(data.clone());
+        let darkroom = Darkroom::new(trainer.clone(), library.clone());
+        let tasks = Tasks { loader, trainer, finder, library, darkroom, data };
+        listen(move |command| tasks.dispatch(command));
         post(&Event::Ready);
     });
 }
@@ -73,13 +88,32 @@ fn listen(mut handle: impl FnMut(Command) + 'static) {
     on_message.forget();
 }
 
-fn dispatch(command: Command, loader: &Loader, trainer: &TrainerHandle, data: &SharedDataset) {
-    match command {
-        Command::Load { source, image_size } => loader.load(source, image_size),
-        Command::CancelLoad => loader.cancel(),
-        Command::Clear => loader.clear(),
-        Command::Thumbnails { first, count } => send_thumbnails(&data.borrow(), first, count),
-        command => trainer.send(command),
+/// Who obeys.
+struct Tasks {
+    loader: Loader,
+    trainer: TrainerHandle,
+    finder: Finder,
+    library: Rc<Library>,
+    darkroom: Darkroom,
+    data: SharedDataset,
+}
+
+impl Tasks {
+    fn dispatch(&self, command: Command) {
+        match command {
+            Command::Load { source, image_size } => self.loader.load(source, image_size),
+            Command::CancelLoad => self.loader.cancel(),
+            Command::Clear => self.loader.clear(),
+            Command::Thumbnails { first, count } => send_thumbnails(&self.data.borrow(), first, count),
+            Command::Nearest { image, count } => self.finder.find(image, count),
+            Command::Frame { key, iteration } => self.library.send_frame(key, iteration),
+            Command::Runs => self.library.ask(Request::List),
+            Command::Recall { key } => self.library.ask(Request::Recall(key)),
+            Command::Forget { key } => self.library.ask(Request::Forget(key)),
+            Command::Export(what) => self.darkroom.make(what),
+            Command::CancelExport => self.darkroom.cancel(),
+            command => self.trainer.send(command),
+        }
     }
 }
 
@@ -96,10 +130,14 @@ fn send_thumbnails(data: &Dataset, first: usize, count: usize) {
 }
 
 /// An empty data set in the browser's private file system, or in memory where the browser refuses that.
-async fn open_dataset() -> Dataset {
-    let (records, storage): (Box<dyn Records>, _) = match opfs::OpfsRecords::open().await {
+async fn open_dataset(folder: &Result<Folder, Unavailable>) -> Dataset {
+    let opened = match folder {
+        Ok(folder) => OpfsRecords::open(folder).await.map_err(|error| in_memory(&error)),
+        Err(error) => Err(in_memory(error)),
+    };
+    let (records, storage): (Box<dyn Records>, _) = match opened {
         Ok(records) => (Box::new(records), None),
-        Err(error) => (Box::<MemoryRecords>::default(), Some(in_memory(&error))),
+        Err(problem) => (Box::<MemoryRecords>::default(), Some(problem)),
     };
     let mut dataset = Dataset::new(records, crate::config::TrainConfig::default().image_size);
     dataset.report_mut().storage = storage;

@@ -1,18 +1,12 @@
-//! Records in the browser's private file system, read and written at random.
+//! Records and tapes in the browser's private file system.
 
-use std::fmt::{self, Display};
-
-use js_sys::JsString;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetFileOptions, FileSystemReadWriteOptions,
-    FileSystemSyncAccessHandle, WorkerNavigator,
-};
+use web_sys::{FileSystemReadWriteOptions, FileSystemSyncAccessHandle};
 
-use super::port::scope;
+use super::folder::{Folder, Unavailable, is_quota};
 use crate::data::records::{Records, StorageError};
 use crate::exception::describe;
+use crate::store::kept::{Tape, TapeError};
 
 /// What the name of every file of records starts with.
 const PREFIX: &str = "facegan-records-";
@@ -22,65 +16,35 @@ pub struct OpfsRecords {
     file: FileSystemSyncAccessHandle,
 }
 
-/// Why the private file system cannot be used: the browser's own words.
-#[derive(Debug)]
-pub struct Unavailable(String);
-
-impl Display for Unavailable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<JsValue> for Unavailable {
-    fn from(error: JsValue) -> Self {
-        Self(describe(&error))
-    }
-}
-
 impl OpfsRecords {
     /// Opens a new, empty file.
     ///
     /// # Errors
-    /// When the browser has no private file system or refuses it, as some do in private windows.
-    pub async fn open() -> Result<Self, Unavailable> {
-        let navigator: WorkerNavigator = scope().navigator();
-        let root: FileSystemDirectoryHandle =
-            JsFuture::from(navigator.storage().get_directory()).await?.unchecked_into();
-        remove_abandoned(&root).await?;
+    /// When the browser refuses.
+    pub async fn open(folder: &Folder) -> Result<Self, Unavailable> {
+        remove_abandoned(folder).await?;
         let name = format!("{PREFIX}{:x}", js_sys::Math::random().to_bits());
-        let options = FileSystemGetFileOptions::new();
-        options.set_create(true);
-        let handle = JsFuture::from(root.get_file_handle_with_options(&name, &options)).await?;
-        let handle: FileSystemFileHandle = handle.unchecked_into();
-        let file = JsFuture::from(handle.create_sync_access_handle()).await?;
-        Ok(Self { file: file.unchecked_into() })
+        Ok(Self { file: folder.access(&name).await? })
     }
 }
 
 /// Deletes the files of workers that are gone; the browser keeps those that another tab has open.
-async fn remove_abandoned(root: &FileSystemDirectoryHandle) -> Result<(), JsValue> {
-    let mut names = Vec::new();
-    let entries = root.keys();
-    loop {
-        let next = JsFuture::from(entries.next()?).await?;
-        let next: js_sys::IteratorNext = next.unchecked_into();
-        if next.done() {
-            break;
-        }
-        names.extend(next.value().dyn_into::<JsString>().ok().map(String::from));
-    }
-    for name in names.iter().filter(|name| name.starts_with(PREFIX)) {
+async fn remove_abandoned(folder: &Folder) -> Result<(), Unavailable> {
+    for name in folder.names().await?.iter().filter(|name| name.starts_with(PREFIX)) {
         // Refused for a file that is still open, which is just what should happen.
-        let _ = JsFuture::from(root.remove_entry(name)).await;
+        let _ = folder.remove(name).await;
     }
     Ok(())
 }
 
-fn at(index: usize, record: &[u8]) -> FileSystemReadWriteOptions {
+fn at(byte: f64) -> FileSystemReadWriteOptions {
     let options = FileSystemReadWriteOptions::new();
-    options.set_at(index as f64 * record.len() as f64);
+    options.set_at(byte);
     options
+}
+
+fn at_record(index: usize, record: &[u8]) -> FileSystemReadWriteOptions {
+    at(index as f64 * record.len() as f64)
 }
 
 fn refused(error: &JsValue) -> StorageError {
@@ -89,7 +53,7 @@ fn refused(error: &JsValue) -> StorageError {
 
 impl Records for OpfsRecords {
     fn write(&mut self, index: usize, record: &[u8]) -> Result<(), StorageError> {
-        let written = self.file.write_with_u8_array_and_options(record, &at(index, record));
+        let written = self.file.write_with_u8_array_and_options(record, &at_record(index, record));
         match written {
             Ok(bytes) if bytes == record.len() as f64 => Ok(()),
             Ok(_) => Err(StorageError::Full(index)),
@@ -99,7 +63,7 @@ impl Records for OpfsRecords {
     }
 
     fn read(&self, index: usize, record: &mut [u8]) -> Result<(), StorageError> {
-        let options = at(index, record);
+        let options = at_record(index, record);
         let length = record.len() as f64;
         let read = self.file.read_with_u8_array_and_options(record, &options).map_err(|error| refused(&error))?;
         if read == length { Ok(()) } else { Err(StorageError::Missing(index)) }
@@ -110,6 +74,49 @@ impl Records for OpfsRecords {
     }
 }
 
-fn is_quota(error: &JsValue) -> bool {
-    error.dyn_ref::<web_sys::DomException>().is_some_and(|error| error.name() == "QuotaExceededError")
+/// A file that this worker alone has open until this value ends.
+pub struct OpfsTape {
+    file: FileSystemSyncAccessHandle,
+    length: u64,
+}
+
+impl OpfsTape {
+    /// Opens a new file of this name.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn create(folder: &Folder, name: &str) -> Result<Self, Unavailable> {
+        Ok(Self { file: folder.access(name).await?, length: 0 })
+    }
+}
+
+impl Drop for OpfsTape {
+    fn drop(&mut self) {
+        self.file.close();
+    }
+}
+
+impl Tape for OpfsTape {
+    fn length(&self) -> u64 {
+        self.length
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> Result<(), TapeError> {
+        match self.file.write_with_u8_array_and_options(bytes, &at(self.length as f64)) {
+            Ok(written) if written == bytes.len() as f64 => {
+                self.length += bytes.len() as u64;
+                Ok(())
+            }
+            Ok(_) => Err(TapeError::Full),
+            Err(error) if is_quota(&error) => Err(TapeError::Full),
+            Err(error) => Err(TapeError::Refused(describe(&error))),
+        }
+    }
+
+    fn read(&self, byte: u64, length: usize) -> Result<Vec<u8>, TapeError> {
+        let mut bytes = vec![0; length];
+        let read = self.file.read_with_u8_array_and_options(&mut bytes, &at(byte as f64));
+        let read = read.map_err(|error| TapeError::Refused(describe(&error)))?;
+        if read == length as f64 { Ok(bytes) } else { Err(TapeError::Missing) }
+    }
 }

@@ -1,8 +1,12 @@
 //! Owns the GPU and the run: one task that obeys commands and trains in between.
 
+mod drawing;
+mod errands;
 mod exports;
 mod opening;
 mod starting;
+
+use std::rc::Rc;
 
 use async_channel::{Receiver, Sender, unbounded};
 use wasm_bindgen_futures::spawn_local;
@@ -10,47 +14,66 @@ use web_sys::console;
 
 use super::SharedDataset;
 use super::gpu::{Gpu, GpuError};
+use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
 use super::port::post;
-use crate::config::{KernelChoice, TrainConfig};
+use crate::config::{KernelChoice, Policy, TrainConfig};
 use crate::kernels::Compute;
+use crate::model::Generator;
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::opened::Opened;
-use crate::train::{Session, Step, TrainError, warm_up};
-use starting::failure;
+use crate::train::{Grid, Session, Step, TrainError, warm_up};
+use errands::Errand;
+use starting::{failure, gpu_gone, unkept};
 
 /// The way to the training task.
-pub struct TrainerHandle(Sender<Command>);
+#[derive(Clone)]
+pub struct TrainerHandle(Sender<Order>);
+
+/// What the training task is to do next.
+enum Order {
+    Obey(Command),
+    Answer(Errand),
+}
 
 impl TrainerHandle {
-    /// Starts the task that trains on `data`.
-    pub fn spawn(data: SharedDataset) -> Self {
-        let (commands, incoming) = unbounded();
-        spawn_local(Trainer::new(incoming, data).serve());
-        Self(commands)
+    /// Starts the task that trains on `data` and keeps its runs in `library`.
+    pub fn spawn(data: SharedDataset, library: Rc<Library>) -> Self {
+        let (orders, incoming) = unbounded();
+        spawn_local(Trainer::new(incoming, data, library).serve());
+        Self(orders)
     }
 
     /// Hands a command on, after those sent before.
     pub fn send(&self, command: Command) {
+        self.order(Order::Obey(command));
+    }
+
+    fn order(&self, order: Order) {
         // Never refused: the channel has no bound and its task receives until the worker ends.
-        let _ = self.0.try_send(command);
+        let _ = self.0.try_send(order);
     }
 }
 
 struct Trainer {
-    incoming: Receiver<Command>,
+    incoming: Receiver<Order>,
     data: SharedDataset,
+    library: Rc<Library>,
     gpu: Option<Gpu>,
     run: Option<Run>,
     opened: Opened,
+    /// The netG of `opened`, once it was drawn with.
+    opened_net_g: Option<Generator>,
     kernels: KernelChoice,
-    /// What has been compiled, and for images of which side.
-    warm: Vec<(KernelChoice, usize)>,
+    /// What has been compiled, for images of which side and for which augmentation.
+    warm: Vec<(KernelChoice, usize, Policy)>,
 }
 
 struct Run {
     id: RunId,
     session: Session,
+    /// What is kept of it beyond its end.
+    kept: SharedRun,
     mode: Mode,
 }
 
@@ -63,24 +86,28 @@ enum Mode {
 }
 
 impl Trainer {
-    fn new(incoming: Receiver<Command>, data: SharedDataset) -> Self {
+    fn new(incoming: Receiver<Order>, data: SharedDataset, library: Rc<Library>) -> Self {
         let (kernels, opened) = Default::default();
-        Self { incoming, data, gpu: None, run: None, opened, kernels, warm: Vec::new() }
+        let (gpu, run, opened_net_g) = Default::default();
+        Self { incoming, data, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
     }
 
     async fn serve(mut self) {
         loop {
-            let command = match self.mode() {
+            let order = match self.mode() {
                 Mode::Running => self.incoming.try_recv().ok(),
                 Mode::Paused | Mode::Ended => match self.incoming.recv().await {
-                    Ok(command) => Some(command),
+                    Ok(order) => Some(order),
                     Err(_) => return,
                 },
             };
-            match command {
-                Some(command) => {
+            match order {
+                Some(order) => {
                     self.settle(0).await;
-                    self.obey(command).await;
+                    match order {
+                        Order::Obey(command) => self.obey(command).await,
+                        Order::Answer(errand) => self.answer(errand).await,
+                    }
                 }
                 None => {
                     self.advance().await;
@@ -96,7 +123,10 @@ impl Trainer {
 
     async fn obey(&mut self, command: Command) {
         match (command, self.mode()) {
-            (Command::Use(kernels), _) => self.kernels = kernels,
+            (Command::Use(kernels), _) => {
+                self.kernels = kernels;
+                self.opened_net_g = None;
+            }
             (Command::WarmUp(config), Mode::Ended) => self.warm_up(&config).await,
             (Command::Start { run, config, weights }, _) => self.start(run, config, weights).await,
             (Command::Continue { run, config }, _) => self.go_on(run, config).await,
@@ -115,6 +145,7 @@ impl Trainer {
             (Command::CloseFiles, _) => self.close_files(),
             (Command::CountMissing, _) => self.count_missing(),
             (Command::Sample { seed }, _) => self.sample(seed).await,
+            (Command::Draw { scene, brush }, _) => self.draw_for_page(scene, brush).await,
             // A button pressed just as the run changed: what it asks for is already so.
             _ => {}
         }
@@ -123,12 +154,22 @@ impl Trainer {
     fn enter(&mut self, mode: Mode, event: impl Fn(RunId) -> Event) {
         if let Some(run) = &mut self.run {
             run.mode = mode;
+            run.kept.borrow_mut().save();
             post(&event(run.id));
         }
     }
 
     fn finish(&mut self, outcome: Outcome) {
+        self.end_kept(&outcome);
         self.enter(Mode::Ended, |run| Event::Finished { run, outcome: outcome.clone() });
+    }
+
+    /// Notes how the run ended.
+    fn end_kept(&self, outcome: &Outcome) {
+        if let Some(run) = &self.run {
+            run.kept.borrow_mut().end(outcome.clone());
+            self.library.announce();
+        }
     }
 
     /// The GPU with the chosen kernels.
@@ -149,7 +190,7 @@ impl Trainer {
     /// Compiles what a run will need while the person still looks at their photos. What fails here fails again, and is
     /// told, when a run starts.
     async fn warm_up(&mut self, config: &TrainConfig) {
-        let what = (self.kernels, config.image_size);
+        let what = (self.kernels, config.image_size, config.diffaugment);
         if self.warm.contains(&what) {
             return;
         }
@@ -195,6 +236,7 @@ impl Trainer {
     fn tell(&mut self, step: Step) {
         let Some(run) = &self.run else { return };
         let (id, iteration) = (run.id, step.stats.iteration);
+        run.kept.borrow_mut().note(&step.stats);
         if iteration == 0 {
             self.announce();
         }
@@ -202,23 +244,31 @@ impl Trainer {
         if let Some(line) = step.log {
             post(&Event::Log { run: id, line });
         }
-        if let Some(image) = step.grid {
-            post(&Event::Grid { run: id, iteration, image });
+        if let Some(Grid { picture: image, spread }) = step.grid {
+            post(&Event::Grid { run: id, iteration, image, spread });
+        }
+        if let Some(error) = run.kept.borrow_mut().take_failure() {
+            post(&Event::Problem(unkept(&error)));
         }
         self.finish_if_complete();
     }
 
     fn fail(&mut self, error: &TrainError) {
+        if let (TrainError::NotFinite(iteration), Some(run)) = (error, &self.run) {
+            post(&Event::NotFinite { run: run.id, iteration: *iteration });
+        }
         let TrainError::Gpu(error) = error else {
             return self.finish(Outcome::Failed(failure(error)));
         };
+        let reason = "the GPU failed or ran out of memory";
+        self.end_kept(&Outcome::Failed(gpu_gone(reason)));
         // A GPU that failed once does not come back to this worker; the page starts another.
         if let Some(run) = &mut self.run {
             run.mode = Mode::Ended;
         }
         // Pages of skipped kernels, of use to developers only.
         console::error_1(&error.to_string().into());
-        post(&Event::Dead { reason: "the GPU failed or ran out of memory".into() });
+        post(&Event::Dead { reason: reason.into() });
     }
 
     fn finish_if_complete(&mut self) {

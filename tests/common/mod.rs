@@ -7,6 +7,7 @@ pub mod kernels;
 pub mod parity;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod python;
+pub mod small_sets;
 
 use facegan::config::{Preset, TrainConfig};
 use facegan::data::dataset::Dataset;

@@ -4,6 +4,7 @@
 //! [`vulkan`]). Programs come
 //! from package registries only: as source through `cargo install`, as Python packages, or from the distribution's own.
 
+mod axe;
 mod bench;
 mod browser;
 mod check;
@@ -11,6 +12,8 @@ mod fences;
 mod page;
 mod programs;
 mod python;
+mod screenshots;
+mod seal;
 mod shell;
 mod sizes;
 mod steps;
@@ -33,7 +36,9 @@ Usage: cargo xtask COMMAND
   build              build the page for publishing into dist/
   test               run every test; --native, --browser or --e2e runs one part alone
   bench              measure speed and memory beside other implementations; bench --help has its options
+  screenshots        photograph the page as it trains for docs/, and measure how smoothly it runs
   check              check formatting, lints and which module may use which
+  seal               name what Trunk built by its content, for caches; Trunk's own hook, after every build
   setup              set up what the other commands need, and nothing else
   help               print this
 
@@ -63,7 +68,9 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["test", "--browser"] => test::test(&[Part::Browser]),
         ["test", "--e2e"] => test::test(&[Part::EndToEnd]),
         ["bench", words @ ..] => bench::bench(words),
+        ["screenshots", words @ ..] => screenshots::screenshots(words),
         ["check"] => check::check(),
+        ["seal"] => seal::seal(),
         ["setup"] => setup(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
@@ -77,6 +84,7 @@ fn setup() -> Result<()> {
     tools::for_tests()?;
     let browser = browser::ensure()?;
     let python = python::ensure()?;
+    axe::ensure(&python)?;
     vulkan::ensure()?;
     let [chrome, driver, python] = [&browser.chrome, &browser.driver, &python].map(|path| path.display());
     println!("Everything is set up, with {chrome}, {driver} and {python}.");

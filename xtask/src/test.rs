@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::axe;
 use crate::browser::{self, Browser};
 use crate::check;
 use crate::page;
@@ -51,9 +52,10 @@ pub fn test(parts: &[Part]) -> Result<()> {
         }
         if parts.contains(&Part::EndToEnd) {
             let python = steps.step("python", python::ensure)?;
+            let axe = steps.step("axe-core", || axe::ensure(&python))?;
             let dist = target_dir().join("e2e-dist");
             steps.step("page for end-to-end tests", || page::build_for_tests(&tools, &dist))?;
-            steps.step("end-to-end tests", || end_to_end(&dist, &browser, &python))?;
+            steps.step("end-to-end tests", || end_to_end(&dist, &browser, &python, &axe))?;
         }
     }
     steps.finish();
@@ -124,10 +126,10 @@ fn capabilities(browser: &Browser) -> Result<PathBuf> {
     Ok(path)
 }
 
-fn end_to_end(dist: &Path, browser: &Browser, python: &Path) -> Result<()> {
+fn end_to_end(dist: &Path, browser: &Browser, python: &Path, axe: &Path) -> Result<()> {
     let mut tests = native_cargo_test();
     tests.args(["--test", "walks", "--", "--test-threads", "1", "--nocapture"]);
-    tests.env("FACEGAN_PYTHON", python);
+    tests.env("FACEGAN_PYTHON", python).env("FACEGAN_AXE", axe);
     tests.env("FACEGAN_DIST", dist).env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);
     // A walk's failure says where the page stood; where in the harness it was noticed is noise.
     tests.env("RUST_BACKTRACE", "0");

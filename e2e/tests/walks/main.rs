@@ -1,13 +1,21 @@
 //! One walk a behaviour, each in a browser of its own.
 
+mod accessibility;
+mod advice;
+mod animations;
+mod charts;
 mod continuing;
 mod downloads;
 mod errors;
 mod faces;
 mod files;
+mod latent;
 mod layout;
+mod manners;
 #[path = "../../../tests/common/python.rs"]
 mod python;
+mod runs;
 mod settings;
 mod smoothness;
+mod timeline;
 mod training;

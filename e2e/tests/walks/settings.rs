@@ -43,6 +43,7 @@ async fn a_wrong_value_is_explained_and_start_waits_for_a_right_one() {
             ("lr", "5", "0.0002", "must be more than 0 and at most 1"),
             ("beta1", "1", "0.5", "must be at least 0 and less than 1"),
             ("nz", "0", "100", "must be from 1 to 4096"),
+            ("ema_decay", "1", "0.999", "must be at least 0 and less than 1"),
             ("batch_size", "32", "16", "is larger than the 16 photos"),
         ];
         for (setting, wrong, right, explanation) in cases {
@@ -60,11 +61,13 @@ async fn a_wrong_value_is_explained_and_start_waits_for_a_right_one() {
 #[tokio::test]
 async fn what_an_address_asks_for_in_vain_is_told() {
     visit("wrong_address", Fault::None, async |page| {
-        page.open("preset=tiny&nz=50&lr=5&colour=red").await?;
+        page.open("preset=tiny&nz=50&lr=5&flip=1&diffaugment=cutout,color&colour=red").await?;
         let told = |state: &e2e::State| state.alerts_with("lr must be") && state.alerts_with("“colour”");
         page.until("alerts on lr and colour", SOON, told).await?;
         assert_eq!(page.setting_value("nz").await?, "50");
         assert_eq!(page.setting_value("lr").await?, "0.0002");
+        assert_eq!(page.setting_value("flip").await?, "1");
+        assert_eq!(page.setting_value("diffaugment").await?, "color,cutout");
         Ok(())
     })
     .await;

@@ -1,8 +1,10 @@
 //! Puts pixels on canvases, sharp on every screen.
 
-use leptos::prelude::window;
+use js_sys::Uint8ClampedArray;
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen::{Clamped, JsCast};
+
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use crate::protocol::{Images, Picture};
@@ -15,10 +17,22 @@ const GAP: usize = 2;
 /// # Errors
 /// The browser's exception.
 pub fn paint(canvas: &HtmlCanvasElement, picture: &Picture) -> Result<(), JsValue> {
-    let (width, height) = (picture.width as u32, picture.height as u32);
-    resize(canvas, width, height);
-    let pixels = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&rgba(&picture.rgb)), width, height)?;
-    context(canvas)?.put_image_data(&pixels, 0.0, 0.0)
+    resize(canvas, picture.width as u32, picture.height as u32);
+    context(canvas)?.put_image_data(&pixels(picture)?, 0.0, 0.0)
+}
+
+/// A picture's pixels as the browser takes them.
+///
+/// # Errors
+/// The browser's exception.
+pub fn pixels(picture: &Picture) -> Result<ImageData, JsValue> {
+    image_data(&picture.rgb, picture.width, picture.height)
+}
+
+fn image_data(rgb: &[u8], width: usize, height: usize) -> Result<ImageData, JsValue> {
+    // Copied out of wasm's memory: the browser keeps what it is given and reads it later.
+    let bytes = Uint8ClampedArray::from(rgba(rgb).as_slice());
+    ImageData::new_with_js_u8_clamped_array_and_sh(&bytes, width as u32, height as u32)
 }
 
 /// Draws equally sized images side by side, in rows of `columns`.
@@ -31,11 +45,9 @@ pub fn tile(canvas: &HtmlCanvasElement, images: &Images, columns: usize) -> Resu
     let rows = count.div_ceil(columns).max(1);
     resize(canvas, (columns * pitch - GAP) as u32, (rows * pitch - GAP) as u32);
     let context = context(canvas)?;
-    let side = images.size as u32;
     for (index, rgb) in images.rgb.chunks_exact(images.size * images.size * 3).enumerate() {
         let (x, y) = (index % columns * pitch, index / columns * pitch);
-        let pixels = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&rgba(rgb)), side, side)?;
-        context.put_image_data(&pixels, x as f64, y as f64)?;
+        context.put_image_data(&image_data(rgb, images.size, images.size)?, x as f64, y as f64)?;
     }
     Ok(())
 }
@@ -53,6 +65,14 @@ pub fn fit(canvas: &HtmlCanvasElement, available: f64) {
     let _ = style.set_property("image-rendering", rendering);
 }
 
+/// A canvas that is not on the page.
+///
+/// # Errors
+/// The browser's exception.
+pub fn detached() -> Result<HtmlCanvasElement, JsValue> {
+    Ok(document().create_element("canvas")?.unchecked_into())
+}
+
 /// The drawing context of a canvas.
 ///
 /// # Errors
@@ -62,7 +82,8 @@ pub fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, J
     Ok(context.unchecked_into())
 }
 
-fn resize(canvas: &HtmlCanvasElement, width: u32, height: u32) {
+/// Clears a canvas and gives it its size in pixels.
+pub fn resize(canvas: &HtmlCanvasElement, width: u32, height: u32) {
     canvas.set_width(width);
     canvas.set_height(height);
 }

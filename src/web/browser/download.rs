@@ -8,6 +8,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, Url};
 
+use super::canvas::paint;
+use crate::protocol::Picture;
+
 /// How long a download may take to start before its bytes are let go.
 const KEPT: Duration = Duration::from_secs(60);
 
@@ -35,7 +38,21 @@ pub fn save_canvas(name: &str, canvas: &HtmlCanvasElement) -> Result<(), JsValue
     canvas.to_blob(encoded.unchecked_ref())
 }
 
-fn save(name: &str, blob: &Blob) -> Result<(), JsValue> {
+/// Saves a picture as PNG, pixel by pixel.
+///
+/// # Errors
+/// The browser's exception.
+pub fn save_picture(name: &str, picture: &Picture) -> Result<(), JsValue> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+    paint(&canvas, picture)?;
+    save_canvas(name, &canvas)
+}
+
+/// Saves a blob as a file.
+///
+/// # Errors
+/// The browser's exception.
+pub fn save(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);

@@ -4,11 +4,9 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
+use super::named;
 use crate::exception::describe;
 use crate::protocol::{Command, Event};
-
-/// Loads the engine; beside the page, wherever that is hosted.
-const SCRIPT: &str = "./engine.js";
 
 /// The engine in its worker, which ends with this value.
 pub struct EngineWorker {
@@ -25,7 +23,8 @@ impl EngineWorker {
     /// # Errors
     /// The browser's exception where it refuses workers altogether.
     pub fn spawn(handle: impl Fn(Event) + Clone + 'static) -> Result<Self, JsValue> {
-        let worker = Worker::new(SCRIPT)?;
+        let script = named("engine").ok_or_else(|| JsValue::from_str("index.html names no engine"))?;
+        let worker = Worker::new(&script)?;
         let report = handle.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             handle(serde_wasm_bindgen::from_value(message.data()).unwrap_or_else(|error| Event::Dead {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Fakes, Page, Sampled, Thumbnails};
+use super::{Fakes, Found, Page, Sampled, Thumbnails};
 use crate::exception::describe;
 use crate::protocol::{Command, Event, Outcome};
 use crate::web::browser::download;
@@ -26,6 +26,7 @@ impl Page {
             Ok(engine) => {
                 self.engine.set_value(Some(engine));
                 self.send(Command::Use(self.kernels.get_untracked()));
+                self.send(Command::Runs);
             }
             Err(error) => return self.on_event(Event::Dead { reason: describe(&error) }),
         }
@@ -73,8 +74,26 @@ impl Page {
                 log.push_str(&line);
                 log.push('\n');
             }),
-            Event::Grid { iteration, image, .. } => self.fakes.set(Some(Fakes { iteration, picture: image })),
-            Event::RealGrid { image, .. } => self.reals.set(Some(image)),
+            Event::Started { plan, .. } => self.shown.set(Some(plan.key)),
+            Event::Frames { iterations, .. } => self.timeline.frames.set(iterations),
+            Event::Grid { iteration, image, spread, .. } => {
+                self.fakes.set(Some(Fakes { iteration, picture: image }));
+                self.spreads.update(|spreads| spreads.add_fake(iteration, spread));
+                self.timeline.add(iteration);
+            }
+            Event::RealGrid { image, spread, .. } => {
+                self.reals.set(Some(image));
+                self.spreads.update(|spreads| spreads.real = spread);
+            }
+            Event::Frame { key, iteration, png } => self.on_grid(key, iteration, png),
+            Event::Runs(runs) => self.on_runs(runs),
+            Event::Recalled(recalled) => self.on_recalled(recalled),
+            Event::Nearest { images, indices, distances } => {
+                self.on_nearest(Found { images, indices, distances });
+            }
+            Event::Drawn { scene, brush, image } => self.on_picture(scene, brush, image),
+            Event::Exporting { done, total } => self.exports.advance(done, total),
+            Event::Exported => self.exports.end(),
             Event::File { name, mime, bytes } => {
                 self.check("The file could not be saved", download::save_bytes(&name, &mime, &bytes));
             }
@@ -96,6 +115,9 @@ impl Page {
         self.thumbnails.set(None);
         self.opened.set(Vec::new());
         self.sampled.set(None);
+        self.latent.expect_nothing();
+        self.exports.bury();
+        self.neighbours.clear();
         if phase.is_reading() && phase.engine == Engine::Ready {
             self.sources.set_value(Sources::default());
         }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Page;
 use crate::config::{KernelChoice, TrainConfig};
 use crate::protocol::{Command, Export, RunId, Weights};
+use crate::web::advice::Spreads;
 use crate::web::curves::Curves;
 use crate::web::pace::Pace;
 use crate::web::phase::{Act, Phase};
@@ -27,6 +28,10 @@ impl Page {
         self.log.set(String::new());
         self.fakes.set(None);
         self.reals.set(None);
+        self.shown.set(None);
+        self.cursor.set(None);
+        self.spreads.set(Spreads::default());
+        self.timeline.frames.set(Vec::new());
         self.phase.update(|phase| phase.act(Act::Start { run, config: config.clone() }));
         self.send(command(run, config));
     }

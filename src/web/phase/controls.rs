@@ -139,6 +139,11 @@ impl Phase {
         self.run.as_ref().is_some_and(|run| run.last.is_some() && !matches!(run.activity, Activity::Lost(_)))
     }
 
+    /// Whether the run on screen keeps a moving average of netG.
+    pub fn keeps_average(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.config.ema_decay > 0.0)
+    }
+
     pub(super) fn activity(&self) -> Option<&Activity> {
         self.run.as_ref().map(|run| &run.activity)
     }

@@ -18,6 +18,21 @@ impl Phase {
         }
     }
 
+    /// The title of the page's tab.
+    pub fn title(&self) -> String {
+        let Some(run) = &self.run else { return "facegan".into() };
+        format!("{} · facegan", run.headline())
+    }
+
+    /// What a person who looks elsewhere wants to hear: that the run ended, unless they stopped it themselves.
+    pub fn news(&self) -> Option<String> {
+        let run = self.run.as_ref()?;
+        match &run.activity {
+            Activity::Ended(outcome) | Activity::Lost(outcome) if *outcome != Outcome::Stopped => Some(run.status()),
+            _ => None,
+        }
+    }
+
     /// The run in one word, for `<html data-run>`.
     pub fn run_word(&self) -> &'static str {
         match self.activity() {
@@ -32,6 +47,23 @@ impl Phase {
 }
 
 impl Run {
+    /// How far it is, in as few letters as fit on a tab.
+    fn headline(&self) -> String {
+        match &self.activity {
+            Activity::Preparing(_) => "Preparing".into(),
+            Activity::Training | Activity::Pausing | Activity::Stopping => {
+                let all = self.plan.as_ref().map_or(1, |plan| plan.iterations.max(1));
+                format!("{} %", self.done() * 100 / all)
+            }
+            Activity::Paused | Activity::Stepping => "Paused".into(),
+            Activity::Ended(outcome) | Activity::Lost(outcome) => match outcome {
+                Outcome::Completed => "Done".into(),
+                Outcome::Stopped => "Stopped".into(),
+                Outcome::Failed(_) => "Failed".into(),
+            },
+        }
+    }
+
     fn status(&self) -> String {
         let done = grouped(self.done());
         let all = self.plan.as_ref().map_or_else(|| done.clone(), |plan| grouped(plan.iterations));

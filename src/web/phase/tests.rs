@@ -1,6 +1,6 @@
 use super::*;
 use crate::config::Field;
-use crate::protocol::{Content, OpenedFile, Refused};
+use crate::protocol::{Content, OpenedFile, Refused, RunKey};
 
 const RUN: RunId = RunId(1);
 
@@ -9,7 +9,7 @@ fn report(images: usize) -> DatasetReport {
 }
 
 fn plan() -> Plan {
-    Plan { adapter: "GPU".into(), images: 1280, iterations_per_epoch: 64, iterations: 320 }
+    Plan { key: RunKey("1".into()), adapter: "GPU".into(), images: 1280, iterations_per_epoch: 64, iterations: 320 }
 }
 
 fn stats(iteration: usize) -> Event {
@@ -314,6 +314,14 @@ fn settings_of_a_file_that_is_opened_during_a_run_wait_for_its_end() {
 }
 
 #[test]
+fn a_run_keeps_an_average_of_net_g_if_its_settings_say_so() {
+    assert!(!ready().keeps_average() && !training().keeps_average());
+    let mut phase = ready();
+    phase.act(Act::Start { run: RUN, config: TrainConfig { ema_decay: 0.999, ..config() } });
+    assert!(phase.keeps_average());
+}
+
+#[test]
 fn a_checkpoint_goes_on_only_with_its_photos_its_settings_and_something_left_to_do() {
     let saved = config();
     let blocker = |phase: &Phase, iterations: usize, config: &TrainConfig| {
@@ -335,4 +343,45 @@ fn a_checkpoint_goes_on_only_with_its_photos_its_settings_and_something_left_to_
     assert_eq!(blocker(&ready(), 100, &other), Some(Blocker::Changed(vec![Field::Ngf, Field::Seed])));
     assert_eq!(blocker(&ready(), 320, &saved), Some(Blocker::Complete));
     assert_eq!(blocker(&ready(), 320, &TrainConfig { num_epochs: 6, ..saved.clone() }), None);
+}
+
+#[test]
+fn the_tab_tells_how_far_a_run_is() {
+    let title = |phase: &Phase| phase.title();
+    assert_eq!(title(&ready()), "facegan");
+    let mut phase = ready();
+    phase.act(Act::Start { run: RUN, config: config() });
+    assert_eq!(title(&phase), "Preparing · facegan");
+    let mut phase = training();
+    assert_eq!(title(&phase), "3 % · facegan");
+    phase.apply(&Event::Paused { run: RUN });
+    assert_eq!(title(&phase), "Paused · facegan");
+    for (outcome, word) in [(Outcome::Completed, "Done"), (Outcome::Stopped, "Stopped")] {
+        phase.apply(&finished(outcome));
+        assert_eq!(title(&phase), format!("{word} · facegan"));
+    }
+}
+
+#[test]
+fn only_a_run_that_ended_by_itself_is_news() {
+    let mut phase = training();
+    assert_eq!(phase.news(), None);
+    phase.apply(&finished(Outcome::Stopped));
+    assert_eq!(phase.news(), None);
+    phase.apply(&finished(Outcome::Completed));
+    assert_eq!(phase.news().as_deref(), Some("Training complete: 12 iterations."));
+    let mut phase = training();
+    phase.apply(&Event::Dead { reason: "gone".into() });
+    assert_eq!(phase.news().as_deref(), Some("Training failed after 12 iterations."));
+}
+
+#[test]
+fn a_run_whose_numbers_are_not_finite_says_where() {
+    let mut phase = training();
+    phase.apply(&Event::NotFinite { run: RunId(7), iteration: 3 });
+    assert_eq!(phase.run.as_ref().unwrap().not_finite, None);
+    phase.apply(&Event::NotFinite { run: RUN, iteration: 12 });
+    let problem = Problem { what: "Training stopped.".into(), advice: "Lower lr.".into() };
+    phase.apply(&finished(Outcome::Failed(problem)));
+    assert_eq!((phase.run_word(), phase.run.unwrap().not_finite), ("failed", Some(12)));
 }

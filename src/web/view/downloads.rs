@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::export_progress::ExportProgress;
 use super::log::copy;
 use super::use_page;
 use crate::protocol::Export;
+use crate::web::page::Product;
 use crate::web::phase::Phase;
 
 /// A file that can be downloaded.
-#[derive(Clone, Copy)]
 struct Offer {
     what: Export,
     button: &'static str,
@@ -16,6 +17,14 @@ struct Offer {
     /// The lines of Python that load it; `docs/formats.md` quotes the same.
     python: &'static str,
 }
+
+/// Of a run that keeps an average of netG.
+const AVERAGED: Offer = Offer {
+    what: Export::AveragedNetG,
+    button: "Download averaged netG",
+    about: "the moving average of the generator, for the tutorial’s netG",
+    python: include_str!("../../../docs/snippets/netG_ema.py"),
+};
 
 const OFFERS: [Offer; 5] = [
     Offer {
@@ -52,12 +61,36 @@ const OFFERS: [Offer; 5] = [
 
 #[component]
 pub fn Downloads() -> impl IntoView {
+    let page = use_page();
+    let averages = Memo::new(move |_| page.phase.with(Phase::keeps_average));
     view! {
         <section class="panel" aria-labelledby="downloads-title">
             <h2 id="downloads-title">"Take it home"</h2>
             <p class="quiet">"During a run or after it. The weights carry the tutorial’s names and load as they are."</p>
-            <ul class="offers">{OFFERS.map(|offer| view! { <File offer/> })}</ul>
+            <ul class="offers">
+                <Everything/>
+                {OFFERS.map(|offer| view! { <File offer/> })}
+                <Show when=move || averages.get()><File offer=AVERAGED/></Show>
+            </ul>
         </section>
+    }
+}
+
+#[component]
+fn Everything() -> impl IntoView {
+    let page = use_page();
+    let off = Memo::new(move |_| !page.phase.with(Phase::can_export) || !page.can_make_files());
+    view! {
+        <li>
+            <button
+                type="button" class="primary" disabled=off aria-describedby="everything-about"
+                on:click=move |_| page.save_everything()
+            >"Download everything"</button>
+            <p class="quiet" id="everything-about">
+                "all of the below, the settings, the sample grids and a small picture of the first photos, as one .zip"
+            </p>
+            <ExportProgress is_mine=|product| product == Product::Archive/>
+        </li>
     }
 }
 
@@ -69,7 +102,7 @@ fn File(offer: Offer) -> impl IntoView {
     let label = format!("Python for {}", button.trim_start_matches("Download "));
     view! {
         <li>
-            <button type="button" disabled=off on:click=move |_| page.export(what)>{button}</button>
+            <button type="button" disabled=off on:click=move |_| page.export(what.clone())>{button}</button>
             <details>
                 <summary>{about}" · Python"</summary>
                 <div class="snippet">

@@ -1,16 +1,27 @@
 //! The page's components, one file a panel.
 
+mod about;
+mod advice;
 mod alerts;
-mod chart;
+mod animations;
 mod charts;
+mod dialog;
 mod downloads;
 mod drop_zone;
+mod export_progress;
 mod images;
 mod intro;
+mod latent;
 mod log;
+mod manners;
+mod neighbours;
+mod notify;
 mod opened;
 mod photos;
+mod runs;
 mod settings;
+mod shortcuts;
+mod stage;
 mod status;
 mod theme;
 mod thumbnails;
@@ -19,8 +30,8 @@ mod width;
 
 use leptos::prelude::*;
 
-use super::page::Page;
-use crate::address::{Launch, Problem as AddressProblem};
+use super::page::{Page, arrival};
+use crate::address::Problem as AddressProblem;
 use crate::protocol::Problem;
 
 /// Puts the page into the document.
@@ -31,11 +42,11 @@ pub fn mount() {
 
 #[component]
 fn App() -> impl IntoView {
-    let query = window().location().search().unwrap_or_default();
-    let (launch, problems) = Launch::from_query(&query);
+    let (launch, problems) = arrival();
     let page = Page::new(&launch);
     provide_context(page);
     provide_context(theme::Theme::follow());
+    provide_context(dialog::Sheets::default());
     if !problems.is_empty() {
         page.alert(address_problem(&problems));
     }
@@ -46,19 +57,27 @@ fn App() -> impl IntoView {
             <intro::Intro/>
             <div class="studio">
                 <div class="column">
-                    <photos::Photos/>
-                    <opened::Opened/>
-                    <settings::Settings/>
+                    <div class="place" id="place-photos"><photos::Photos/></div>
+                    <div class="place" id="place-settings"><settings::Settings/></div>
+                    <div class="place" id="place-opened"><opened::Opened/></div>
+                    <div class="place" id="place-runs"><runs::Runs/></div>
                 </div>
                 <div class="column">
-                    <training::Training/>
-                    <images::FakesAndReals/>
-                    <charts::Charts/>
-                    <downloads::Downloads/>
-                    <log::Log/>
+                    <div class="place" id="place-training"><training::Training/></div>
+                    <div class="place" id="place-advice"><advice::Advice/></div>
+                    <div class="place" id="place-stage"><stage::Stage/></div>
+                    <div class="place" id="place-neighbours"><neighbours::Neighbours/></div>
+                    <div class="place" id="place-charts"><charts::Charts/></div>
+                    <div class="place" id="place-latent"><latent::LatentSpace/></div>
+                    <div class="place" id="place-animations"><animations::Animations/></div>
+                    <div class="place" id="place-downloads"><downloads::Downloads/></div>
+                    <div class="place" id="place-log"><log::Log/></div>
                 </div>
             </div>
         </main>
+        <manners::Manners/>
+        <about::About/>
+        <shortcuts::Shortcuts/>
         <drop_zone::WindowDrop/>
     }
 }

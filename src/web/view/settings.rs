@@ -3,6 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::log::copy_then;
 use super::use_page;
 use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 use crate::web::page::Page;
@@ -32,7 +33,29 @@ pub fn Settings() -> impl IntoView {
                 <div class="fields">{Field::ALL.map(|field| view! { <Setting field/> })}<KernelSetting/></div>
             </fieldset>
             <Show when=move || locked.get()><p class="quiet">"Locked until the run ends."</p></Show>
+            <Share locked/>
         </section>
+    }
+}
+
+/// Hands settings to others, or sets them all back.
+#[component]
+fn Share(locked: Memo<bool>) -> impl IntoView {
+    let page = use_page();
+    let query = Memo::new(move |_| page.query());
+    let copied = RwSignal::new(None::<String>);
+    let share = move |_| copy_then(page, page.link(), move || copied.set(Some(query.get_untracked())));
+    let note =
+        move || copied.get().filter(|copied| *copied == query.get()).map(|_| "The link with these settings is copied.");
+    let is_default = move || query.get().is_empty() && page.config().is_some();
+    view! {
+        <div class="buttons">
+            <button type="button" on:click=share>"Copy link"</button>
+            <button
+                type="button" disabled=move || locked.get() || is_default() on:click=move |_| page.reset_settings()
+            >"Reset settings"</button>
+        </div>
+        <p class="quiet" role="status">{note}</p>
     }
 }
 
@@ -48,10 +71,11 @@ fn Setting(field: Field) -> impl IntoView {
     let error = Memo::new(move |_| complaint(page, field).map(|why| why.to_string()));
     let invalid = move || error.get().is_some().to_string();
     let set = move |text: String| page.form.update(|form| form.set(field, text));
-    let control = if field == Field::ImageSize {
-        let options = ["32", "64", "128"].map(|side| {
-            view! { <option value=side selected=move || value.get() == side>{format!("{side}×{side}")}</option> }
-        });
+    let options = choices(field).iter().map(|&(text, label)| {
+        view! { <option value=text selected=move || value.get() == text>{label}</option> }
+    });
+    let options: Vec<_> = options.collect();
+    let control = if !options.is_empty() {
         Either::Left(view! {
             <select
                 id=id.clone() name=name aria-describedby=described aria-invalid=invalid prop:value=move || value.get()
@@ -72,7 +96,12 @@ fn Setting(field: Field) -> impl IntoView {
         let default = default.clone();
         Memo::new(move |_| value.get().trim() == default)
     };
-    let shown_default = if default.is_empty() { "none".to_owned() } else { default };
+    let chosen = choices(field).iter().find(|(text, _)| *text == default);
+    let shown_default = match chosen {
+        Some((_, label)) => (*label).to_owned(),
+        None if default.is_empty() => "none".to_owned(),
+        None => default,
+    };
     view! {
         <div class="field" class:changed=move || !is_default.get()>
             <label for=id>{name}</label>
@@ -80,6 +109,25 @@ fn Setting(field: Field) -> impl IntoView {
             <p class="error" id=error_id>{move || error.get()}</p>
             <p class="help" id=help_id>{field.help()}" · default "{shown_default}</p>
         </div>
+    }
+}
+
+/// The texts that a setting can have, each with what a person reads; none where it is typed.
+fn choices(field: Field) -> &'static [(&'static str, &'static str)] {
+    match field {
+        Field::ImageSize => &[("32", "32×32"), ("64", "64×64"), ("128", "128×128")],
+        Field::Flip => &[("0", "off"), ("1", "on")],
+        Field::DiffAugment => &[
+            ("", "off"),
+            ("color,translation,cutout", "color, translation, cutout"),
+            ("color,translation", "color, translation"),
+            ("color,cutout", "color, cutout"),
+            ("translation,cutout", "translation, cutout"),
+            ("color", "color"),
+            ("translation", "translation"),
+            ("cutout", "cutout"),
+        ],
+        _ => &[],
     }
 }
 

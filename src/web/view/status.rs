@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::web_sys::js_sys::Date;
 
+use super::dialog::use_sheets;
 use super::use_page;
 use crate::web::phase::{Activity, Phase, Run};
 
@@ -21,6 +22,7 @@ pub fn Header() -> impl IntoView {
         _ => "dot",
     };
     let sentence = calm_status();
+    let shortcuts = use_sheets().shortcuts;
     view! {
         <header>
             <div class="brand">
@@ -34,6 +36,9 @@ pub fn Header() -> impl IntoView {
                 <span class=dot aria-hidden="true"></span>
                 <p role="status" id="status">{sentence}</p>
             </div>
+            <button type="button" class="help-keys" aria-haspopup="dialog" on:click=move |_| shortcuts.set(true)>
+                <kbd aria-hidden="true">"?"</kbd><span>"Keyboard shortcuts"</span>
+            </button>
         </header>
     }
 }

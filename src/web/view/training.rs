@@ -3,6 +3,8 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::advice::MemoryNeed;
+use super::notify::Notify;
 use super::use_page;
 use crate::web::format::{duration, grouped, megabytes, rate};
 use crate::web::pace::Pace;
@@ -24,6 +26,7 @@ pub fn Training() -> impl IntoView {
                 Engine::Ready => None,
             }}
             <Progress/>
+            <Notify/>
         </section>
     }
 }
@@ -54,6 +57,7 @@ fn Controls() -> impl IntoView {
             <button type="button" disabled=move || !can_stop.get() on:click=move |_| page.stop()>"Stop"</button>
         </div>
         <p class="quiet" id="start-hint">{hint}</p>
+        <MemoryNeed/>
     }
 }
 

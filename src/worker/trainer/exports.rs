@@ -4,7 +4,7 @@ use safetensors::tensor::SafeTensorError;
 
 use super::Trainer;
 use crate::model::{HostTensor, ReadError, StateDict, to_host};
-use crate::protocol::{Event, Export, Problem};
+use crate::protocol::{Brush, Event, Export, Problem};
 use crate::store::checkpoint;
 use crate::store::onnx::{OnnxError, onnx};
 use crate::store::weights::{metadata, safetensors};
@@ -15,7 +15,7 @@ const BINARY: &str = "application/octet-stream";
 
 /// Why a file could not be made.
 #[derive(Debug, thiserror::Error)]
-enum ExportError {
+pub(super) enum ExportError {
     #[error("the weights could not be read: {0}")]
     Read(#[from] ReadError),
     #[error(transparent)]
@@ -24,6 +24,10 @@ enum ExportError {
     File(#[from] SafeTensorError),
     #[error("the file could not be put together: {0}")]
     Onnx(#[from] OnnxError),
+    #[error("this run keeps no average of netG")]
+    NoAverage,
+    #[error("this run has no such file")]
+    Absent,
 }
 
 impl ExportError {
@@ -33,7 +37,8 @@ impl ExportError {
             Self::Snapshot(SnapshotError::BrokenOff(_)) => {
                 "Go on from an earlier checkpoint, or start again; the other downloads still work."
             }
-            Self::Snapshot(SnapshotError::Read(_)) | Self::Read(_) | Self::File(_) | Self::Onnx(_) => {
+            Self::NoAverage => "Set ema_decay, to 0.999 for example, and start a new run.",
+            Self::Snapshot(SnapshotError::Read(_)) | Self::Read(_) | Self::File(_) | Self::Onnx(_) | Self::Absent => {
                 "Try again; if it fails again, start a new run."
             }
         }
@@ -44,19 +49,22 @@ impl Trainer {
     /// Makes a file of the run and hands it to the page.
     pub(super) async fn export(&self, what: Export) {
         let Some(run) = &self.run else {
-            return post(&Event::Problem(Problem {
-                what: "There is nothing to download yet.".into(),
-                advice: "Start a run first.".into(),
-            }));
+            return post(&Event::Problem(nothing()));
         };
         match file(&run.session, what).await {
             Ok(event) => post(&event),
-            Err(error) => post(&Event::Problem(Problem {
-                what: format!("The download failed: {error}."),
-                advice: error.advice().into(),
-            })),
+            Err(error) => post(&Event::Problem(failed(&error))),
         }
     }
+}
+
+/// What a person is told where there was no run yet.
+pub(super) fn nothing() -> Problem {
+    Problem { what: "There is nothing to download yet.".into(), advice: "Start a run first.".into() }
+}
+
+pub(super) fn failed(error: &ExportError) -> Problem {
+    Problem { what: format!("The download failed: {error}."), advice: error.advice().into() }
 }
 
 async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
@@ -64,6 +72,11 @@ async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
     let tracked = session.batches_tracked();
     let (name, mime, bytes) = match what {
         Export::NetG => ("netG.safetensors", BINARY, safetensors(&net_g(session).await?, tracked.net_g, about())?),
+        Export::AveragedNetG => {
+            let average = session.net_g(Brush::Averaged).ok_or(ExportError::NoAverage)?;
+            let state = to_host(average.state()).await?;
+            ("netG_ema.safetensors", BINARY, safetensors(&state, tracked.net_g, about())?)
+        }
         Export::NetD => {
             let state = to_host(session.gan().net_d.state()).await?;
             ("netD.safetensors", BINARY, safetensors(&state, tracked.net_d, about())?)
@@ -71,6 +84,10 @@ async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
         Export::Onnx => ("netG.onnx", BINARY, onnx(&net_g(session).await?, about())?),
         Export::Checkpoint => ("checkpoint.safetensors", BINARY, checkpoint::to_bytes(&session.snapshot().await?)?),
         Export::Losses => ("losses.csv", "text/csv", csv(session.history()).into_bytes()),
+        // The darkroom's.
+        Export::Everything | Export::Timeline { .. } | Export::Walk { .. } => {
+            return Err(ExportError::Absent);
+        }
     };
     Ok(Event::File { name: name.into(), mime: mime.into(), bytes })
 }

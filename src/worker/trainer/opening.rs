@@ -1,11 +1,9 @@
-//! Opened files: checkpoints and weights, and samples of them.
+//! Opened files: checkpoints and weights.
 
 use super::Trainer;
 use crate::protocol::{DroppedFile, Event, Problem};
 use crate::store::opened::ContentError;
-use crate::train::{SampleError, sample};
 use crate::worker::files::read_all;
-use crate::worker::gpu::GpuError;
 use crate::worker::port::post;
 
 /// More bytes than any checkpoint of the largest settings has.
@@ -32,15 +30,6 @@ impl OpenError {
     }
 }
 
-/// Why there are no samples.
-#[derive(Debug, thiserror::Error)]
-enum SamplingError {
-    #[error(transparent)]
-    Gpu(#[from] GpuError),
-    #[error(transparent)]
-    Sample(#[from] SampleError),
-}
-
 impl Trainer {
     /// Opens a checkpoint or weights.
     pub(super) async fn open(&mut self, file: DroppedFile) {
@@ -50,7 +39,10 @@ impl Trainer {
             Err(error) => Err(error),
         };
         match opened {
-            Ok(()) => post(&Event::Opened(self.opened.report())),
+            Ok(()) => {
+                self.opened_net_g = None;
+                post(&Event::Opened(self.opened.report()));
+            }
             Err(error) => post(&Event::Problem(Problem {
                 what: format!("{path} could not be opened: {error}."),
                 advice: error.advice().into(),
@@ -61,6 +53,7 @@ impl Trainer {
     /// Forgets every opened file.
     pub(super) fn close_files(&mut self) {
         self.opened = Default::default();
+        self.opened_net_g = None;
         post(&Event::Opened(self.opened.report()));
     }
 
@@ -69,23 +62,6 @@ impl Trainer {
         if let Some(snapshot) = self.opened.snapshot() {
             post(&Event::Missing { photos: snapshot.missing(self.data.borrow().identities()) });
         }
-    }
-
-    /// Draws images of the opened netG.
-    pub(super) async fn sample(&mut self, seed: u32) {
-        match self.sampled(seed).await {
-            Ok(image) => post(&Event::Sampled { seed, image }),
-            Err(error) => post(&Event::Problem(Problem {
-                what: format!("The samples could not be drawn: {error}."),
-                advice: "Open a checkpoint or netG, then try again.".into(),
-            })),
-        }
-    }
-
-    async fn sampled(&mut self, seed: u32) -> Result<crate::protocol::Picture, SamplingError> {
-        let compute = self.compute().await?;
-        let (network, state) = self.opened.net_g().ok_or(SampleError::NoGenerator)?;
-        Ok(sample(network, state, seed, &compute).await?)
     }
 }
 

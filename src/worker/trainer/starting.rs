@@ -1,12 +1,15 @@
 //! Starting runs, and going on with those of a checkpoint.
 
+use js_sys::{Date, Math};
+
 use super::{Mode, Run, Trainer};
 use crate::config::{LOG_EVERY, TrainConfig};
 use crate::kernels::Compute;
 use crate::model::StateMismatch;
-use crate::protocol::{Event, Outcome, Plan, Problem, RunId, Stage, Weights};
+use crate::protocol::{Event, Outcome, Plan, Problem, RunId, RunKey, Stage, Weights};
+use crate::store::kept::{About, TapeError};
 use crate::store::opened::Opened;
-use crate::train::{RestoreError, Session, TrainError, log_line};
+use crate::train::{Grid, RestoreError, Session, Shelf, TrainError, log_line, png};
 use crate::worker::gpu::GpuError;
 use crate::worker::port::post;
 
@@ -18,7 +21,7 @@ impl Trainer {
     pub(super) async fn start(&mut self, id: RunId, config: TrainConfig, weights: Weights) {
         self.end_current();
         match self.prepare(id, config, weights).await {
-            Ok(session) => self.run = Some(Run { id, session, mode: Mode::Running }),
+            Ok(run) => self.run = Some(run),
             Err(problem) => post(&Event::Finished { run: id, outcome: Outcome::Failed(problem) }),
         }
     }
@@ -27,8 +30,8 @@ impl Trainer {
     pub(super) async fn go_on(&mut self, id: RunId, config: TrainConfig) {
         self.end_current();
         match self.restore(id, config).await {
-            Ok(session) => {
-                self.run = Some(Run { id, session, mode: Mode::Running });
+            Ok(run) => {
+                self.run = Some(run);
                 self.announce();
                 self.recount();
                 self.finish_if_complete();
@@ -42,17 +45,19 @@ impl Trainer {
         let (Some(run), Some(gpu)) = (&self.run, &self.gpu) else { return };
         let session = &run.session;
         let plan = Plan {
+            key: run.kept.borrow().key().clone(),
             adapter: gpu.describe(self.kernels),
             images: session.images(),
             iterations_per_epoch: session.config().iterations_per_epoch(session.images()),
             iterations: session.iterations(),
         };
         post(&Event::Started { run: run.id, plan });
+        self.library.announce();
     }
 
     /// Tells the page what the run brought before it was continued.
     fn recount(&self) {
-        let Some(Run { id: run, session, .. }) = &self.run else { return };
+        let Some(Run { id: run, session, kept, .. }) = &self.run else { return };
         let run = *run;
         let history = session.history();
         let config = session.config();
@@ -66,9 +71,15 @@ impl Trainer {
         if !lines.is_empty() {
             post(&Event::Log { run, line: lines.join("\n") });
         }
+        let mut iterations: Vec<_> = kept.marks().iter().map(|mark| mark.iteration).collect();
         // A grid that another tool damaged is not worth failing for: the next one comes soon.
-        if let Some((grid, Ok(image))) = session.grids().last().map(|grid| (grid, grid.picture())) {
-            post(&Event::Grid { run, iteration: grid.iteration, image });
+        let last = session.last_grid().and_then(|grid| Some((grid.iteration, grid.picture().ok()?)));
+        if last.is_some() {
+            iterations.pop();
+        }
+        post(&Event::Frames { run, iterations });
+        if let Some((iteration, image)) = last {
+            post(&Event::Grid { run, iteration, image, spread: None });
         }
     }
 
@@ -79,7 +90,7 @@ impl Trainer {
         self.run = None;
     }
 
-    async fn prepare(&mut self, id: RunId, config: TrainConfig, weights: Weights) -> Result<Session, Problem> {
+    async fn prepare(&mut self, id: RunId, config: TrainConfig, weights: Weights) -> Result<Run, Problem> {
         self.check(&config)?;
         let images = self.data.borrow().len();
         config.fits(images).map_err(|why| refuse(format!("The run could not start: batch_size {why}.")))?;
@@ -89,11 +100,10 @@ impl Trainer {
         if weights == Weights::Opened {
             self.opened.load_into(&mut session).map_err(|error| misfit(&error))?;
         }
-        self.show_reals(id, &session)?;
-        Ok(session)
+        self.keep(id, session).await
     }
 
-    async fn restore(&mut self, id: RunId, config: TrainConfig) -> Result<Session, Problem> {
+    async fn restore(&mut self, id: RunId, config: TrainConfig) -> Result<Run, Problem> {
         self.check(&config)?;
         let compute = self.ready_gpu(id).await?;
         let Some(snapshot) = self.opened.snapshot().cloned() else {
@@ -101,8 +111,7 @@ impl Trainer {
         };
         let identities = self.data.borrow().identities().to_vec();
         let session = Session::restore(snapshot, config, identities, compute).map_err(|error| not_restored(&error))?;
-        self.show_reals(id, &session)?;
-        Ok(session)
+        self.keep(id, session).await
     }
 
     async fn ready_gpu(&mut self, id: RunId) -> Result<Compute, Problem> {
@@ -112,10 +121,32 @@ impl Trainer {
         Ok(compute)
     }
 
-    fn show_reals(&self, run: RunId, session: &Session) -> Result<(), Problem> {
-        let image = session.real_grid(&self.data.borrow()).map_err(|error| failure(&error.into()))?;
-        post(&Event::RealGrid { run, image });
-        Ok(())
+    /// Shows the real images, and begins to keep the run with what it brought.
+    async fn keep(&self, id: RunId, mut session: Session) -> Result<Run, Problem> {
+        let Grid { picture: image, spread } =
+            session.real_grid(&self.data.borrow()).map_err(|error| failure(&error.into()))?;
+        let reals = png::encode(&image).map_err(|error| failure(&error.into()))?;
+        post(&Event::RealGrid { run: id, image, spread });
+        let kept = self.library.begin(self.about(&session)).await;
+        kept.borrow_mut().keep_reals(&reals);
+        session.history().iter().for_each(|stats| kept.borrow_mut().note(stats));
+        kept.borrow_mut().save();
+        session.keep_grids_on(Box::new(kept.clone()));
+        Ok(Run { id, session, kept, mode: Mode::Running })
+    }
+
+    fn about(&self, session: &Session) -> About {
+        let now = Date::new_0();
+        let dice = (Math::random() * f64::from(u16::MAX)) as u16;
+        About {
+            key: RunKey::new(&String::from(now.to_iso_string()), dice),
+            started: now.get_time(),
+            config: session.config().clone(),
+            kernels: self.kernels,
+            adapter: self.gpu.as_ref().map(|gpu| gpu.describe(self.kernels)).unwrap_or_default(),
+            images: session.images(),
+            outcome: None,
+        }
     }
 
     fn check(&self, config: &TrainConfig) -> Result<(), Problem> {
@@ -163,6 +194,21 @@ fn not_restored(error: &RestoreError) -> Problem {
         RestoreError::State(_) => "Open another checkpoint.",
     };
     Problem { what: format!("The run could not go on: {error}."), advice: advice.into() }
+}
+
+/// What a person is told when a run goes on without being kept.
+pub(super) fn unkept(error: &TapeError) -> Problem {
+    let advice = match error {
+        TapeError::Full => "Delete earlier runs or free some disk space before the next run. Checkpoints still work.",
+        TapeError::Missing | TapeError::Refused(_) => "Training goes on. Download a checkpoint to keep it.",
+    };
+    Problem { what: format!("The run is no longer kept in the browser: {error}."), advice: advice.into() }
+}
+
+/// How a run ended whose GPU went away.
+pub(super) fn gpu_gone(reason: &str) -> Problem {
+    let advice = "Start again, with a smaller batch_size if it happens again.";
+    Problem { what: format!("Training stopped: {reason}."), advice: advice.into() }
 }
 
 /// What a person is told when a run breaks off.

@@ -6,7 +6,7 @@ use burn::tensor::{DType, Tensor, TensorData};
 use facegan::config::{ADAM_EPS, BETA2, TrainConfig};
 use facegan::kernels::{Compute, Storage};
 use facegan::model::{Generator, HostTensor, StateDict, StateTensor, to_host};
-use facegan::train::{Gan, Numbers, Stream};
+use facegan::train::{Gan, Numbers, Stream, Views};
 use parity_cases::Case;
 use rand::{Rng, RngExt};
 
@@ -92,7 +92,10 @@ pub async fn run(inputs: &Inputs, compute: &Compute) -> Results {
     for (step, batch) in inputs.steps.iter().enumerate() {
         let [real, noise] = batch.each_ref().map(|tensor| upload(tensor, compute));
         let real = stored(real, compute);
-        let made = if step == 0 { first_step(&mut gan, real, noise, &mut single).await } else { gan.step(real, noise) };
+        let made = match step {
+            0 => first_step(&mut gan, real, noise, &mut single).await,
+            _ => gan.step(real, noise, Views::default()),
+        };
         numbers.extend(made.read().await.expect("the device answers"));
     }
     single.extend(statistics_of_first(&numbers));

@@ -1,0 +1,49 @@
+//! axe-core finds nothing serious, whatever is on screen.
+
+use anyhow::{Context, Result};
+use e2e::{Fault, GPU, Page, SOON, visit};
+use fantoccini::key::Key;
+
+const CHECK: &str = "
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    const grave = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
+    return grave.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));";
+
+/// Checks what is on screen, in light and dark.
+async fn assert_accessible(page: &Page, when: &str) -> Result<()> {
+    for scheme in ["light", "dark"] {
+        page.prefer(scheme).await?;
+        let script = format!("return (async () => {{ {CHECK} }})()");
+        let grave: Vec<String> = page.evaluate(&script, vec![]).await?;
+        assert!(grave.is_empty(), "{when}, {scheme}:\n{}", grave.join("\n"));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_on_the_page_keeps_anyone_out() {
+    visit("accessibility", Fault::None, async |page| {
+        let axe = std::env::var_os("FACEGAN_AXE").context("FACEGAN_AXE does not say where axe-core is")?;
+        let axe = std::fs::read_to_string(axe)?;
+        page.open("preset=tiny&image_size=32&sample_every=2&max_iterations=4").await?;
+        page.until_can_click("Try sample faces", true).await?;
+        page.evaluate::<()>(&axe, vec![]).await?;
+        assert_accessible(&page, "on the first visit").await?;
+        for (button, sheet) in [("Keyboard shortcuts", "shortcuts"), ("About and privacy", "about")] {
+            page.click(button).await?;
+            assert_accessible(&page, &format!("with the sheet on {sheet} open")).await?;
+            page.press(&char::from(Key::Escape).to_string()).await?;
+        }
+        page.set("lr", "5").await?;
+        assert_accessible(&page, "with a wrong setting").await?;
+
+        page.open("preset=tiny&image_size=32&sample_every=2&max_iterations=4&data=sample:64&autostart=1").await?;
+        page.until_status("Training complete: 4 iterations.", GPU).await?;
+        page.until_can_click("Download netG", true).await?;
+        page.evaluate::<()>(&axe, vec![]).await?;
+        assert_accessible(&page, "after training").await?;
+        page.until("no problem", SOON, |state| state.alerts.is_empty()).await?;
+        Ok(())
+    })
+    .await;
+}

@@ -1,0 +1,16 @@
+//! Asking the browser for its GPU, on the page and in the worker, through reflection: its bindings are not stable yet.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// `navigator.gpu.requestAdapter()`: null where there is no GPU that can be used.
+///
+/// # Errors
+/// The browser's exception where it has no WebGPU.
+pub async fn request_adapter(navigator: &JsValue) -> Result<JsValue, JsValue> {
+    let gpu = Reflect::get(navigator, &"gpu".into())?;
+    let request: Function = Reflect::get(&gpu, &"requestAdapter".into())?.dyn_into()?;
+    let adapter: Promise = request.call0(&gpu)?.dyn_into()?;
+    JsFuture::from(adapter).await
+}

@@ -1,0 +1,124 @@
+//! What settings are called, and why a value is refused.
+
+use serde::{Deserialize, Serialize};
+
+use super::Transform;
+
+/// One setting: what the form, the address and the error messages call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Field {
+    ImageSize,
+    BatchSize,
+    Nz,
+    Ngf,
+    Ndf,
+    NumEpochs,
+    Lr,
+    Beta1,
+    Seed,
+    SampleEvery,
+    MaxIterations,
+    Flip,
+    DiffAugment,
+    EmaDecay,
+}
+
+impl Field {
+    /// Every setting, in the order in which a form shows them.
+    pub const ALL: [Self; 14] = [
+        Self::ImageSize,
+        Self::BatchSize,
+        Self::NumEpochs,
+        Self::Lr,
+        Self::Beta1,
+        Self::Nz,
+        Self::Ngf,
+        Self::Ndf,
+        Self::Seed,
+        Self::SampleEvery,
+        Self::MaxIterations,
+        Self::Flip,
+        Self::DiffAugment,
+        Self::EmaDecay,
+    ];
+
+    /// The setting's name in the address and in the tutorial.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ImageSize => "image_size",
+            Self::BatchSize => "batch_size",
+            Self::Nz => "nz",
+            Self::Ngf => "ngf",
+            Self::Ndf => "ndf",
+            Self::NumEpochs => "num_epochs",
+            Self::Lr => "lr",
+            Self::Beta1 => "beta1",
+            Self::Seed => "seed",
+            Self::SampleEvery => "sample_every",
+            Self::MaxIterations => "max_iterations",
+            Self::Flip => "flip",
+            Self::DiffAugment => "diffaugment",
+            Self::EmaDecay => "ema_decay",
+        }
+    }
+
+    /// Whether a run that goes on from a checkpoint may have another value than before.
+    ///
+    /// The networks' shapes may not change, nor what decides which photos and latents come next, how netD sees them, and
+    /// what is averaged.
+    pub fn may_change(self) -> bool {
+        match self {
+            Self::NumEpochs | Self::MaxIterations | Self::SampleEvery | Self::Lr | Self::Beta1 => true,
+            Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::Seed => false,
+            Self::Flip | Self::DiffAugment | Self::EmaDecay => false,
+        }
+    }
+
+    /// Whether files leave the setting out where it has its default, for it is younger than they are.
+    pub fn is_optional(self) -> bool {
+        matches!(self, Self::Flip | Self::DiffAugment | Self::EmaDecay)
+    }
+
+    /// One line that says what the setting does.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::ImageSize => "Side of the training images in pixels",
+            Self::BatchSize => "Photos in each iteration",
+            Self::Nz => "Length of the latent vector",
+            Self::Ngf => "Width of the generator netG",
+            Self::Ndf => "Width of the discriminator netD",
+            Self::NumEpochs => "Passes over all photos",
+            Self::Lr => "Adam's learning rate",
+            Self::Beta1 => "Adam's first moment decay",
+            Self::Seed => "The same seed gives the same run",
+            Self::SampleEvery => "Iterations between sample grids",
+            Self::MaxIterations => "Stop early; leave empty for no limit",
+            Self::Flip => "Mirror each photo every second time, for small sets",
+            Self::DiffAugment => "Alter what netD sees at random (DiffAugment), for under 2,000 photos",
+            Self::EmaDecay => "Keep a moving average of netG too: 0.999 is slow, 0.9 quick, 0 none",
+        }
+    }
+}
+
+/// Why a setting's value was refused; the message is meant for the place beside the field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Invalid {
+    #[error("must be a whole number, not “{0}”")]
+    NotWhole(String),
+    #[error("must be a number, not “{0}”")]
+    NotNumber(String),
+    #[error("must be from {least} to {most}")]
+    OutOfRange { least: String, most: String },
+    #[error("must be 32, 64 or 128")]
+    ImageSize,
+    #[error("must be more than 0 and at most 1")]
+    LearningRate,
+    #[error("must be at least 0 and less than 1")]
+    BelowOne,
+    #[error("must be 0 or 1")]
+    Switch,
+    #[error("must be some of {}, with commas between, or empty", Transform::ALL.map(Transform::name).join(", "))]
+    Policy,
+    #[error("is larger than the {images} photos there are: use {images} or less, or add photos")]
+    MoreThanImages { images: usize },
+}

@@ -1,0 +1,44 @@
+//! Pictures out of the latent space.
+
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+
+/// One latent, by what it is drawn from: the same on every machine.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Face {
+    pub seed: u32,
+    /// Which of the seed's faces, from 0.
+    pub index: usize,
+    /// Largest magnitude of a latent's component: larger ones are drawn again (the truncation trick of Brock et al. 2019,
+    /// <https://arxiv.org/abs/1809.11096>). [`None`] takes them all.
+    pub truncation: Option<f32>,
+}
+
+impl Face {
+    /// The truncations that the page offers: below, all faces look alike; above, hardly a component is drawn again.
+    pub const TRUNCATIONS: RangeInclusive<f32> = 0.3..=3.0;
+}
+
+/// What is to be drawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Scene {
+    /// The first `count` faces of a seed, in rows of eight.
+    Faces { seed: u32, count: usize, truncation: Option<f32> },
+    /// One face on the way through `stops`, by spherical interpolation: `at` is 0 at the first stop, 1 at the second and
+    /// so on; the way ends at the last.
+    Walk { stops: Vec<Face>, at: f32 },
+    /// One face `x` and `y` away from `around`, along two directions that are drawn from the seed `directions`. 1 is a
+    /// quarter turn around the origin, about as far as two faces are from each other.
+    Pad { around: Face, directions: u32, x: f32, y: f32 },
+}
+
+/// Whose weights draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Brush {
+    /// netG as training left it.
+    #[default]
+    Trained,
+    /// The moving average of its weights, where the run keeps one.
+    Averaged,
+}

@@ -1,0 +1,77 @@
+//! What is kept of every run beyond its end: five files that only ever grow, so that whatever breaks off, what was
+//! written before can be read.
+//!
+//! - `about`: a line of JSON ([`About`]), and another whenever something changed; the last whole one holds.
+//! - `losses`: the numbers of every iteration, as [`Stats::to_record`] writes them.
+//! - `grids`: the sample grids as PNG, one behind the other.
+//! - `frames`: where they are ([`Frame`]), each written after its grid.
+//! - `reals`: the real images as PNG.
+//!
+//! [`Stats::to_record`]: crate::protocol::Stats::to_record
+
+mod about;
+mod files;
+mod frames;
+mod tape;
+
+pub use about::About;
+pub use files::{RunFiles, Tapes};
+pub use frames::{Frame, frames};
+pub use tape::{MemoryTape, Tape, TapeError};
+
+use crate::protocol::RunKey;
+
+/// What the name of every file of a kept run starts with.
+const PREFIX: &str = "facegan-run-";
+
+/// One of a run's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Losses,
+    Frames,
+    Grids,
+    Reals,
+    About,
+}
+
+impl Part {
+    /// Every part, in the order in which a run is deleted: what is half deleted is still listed, and another tab's run
+    /// refuses at once.
+    pub const ALL: [Self; 5] = [Self::Losses, Self::Frames, Self::Grids, Self::Reals, Self::About];
+
+    /// The name of this part's file of a run.
+    pub fn file(self, RunKey(key): &RunKey) -> String {
+        format!("{PREFIX}{key}.{}", self.name())
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Losses => "losses",
+            Self::Frames => "frames",
+            Self::Grids => "grids",
+            Self::Reals => "reals",
+            Self::About => "about",
+        }
+    }
+}
+
+/// The runs to which files of these names belong, the latest first.
+pub fn runs(names: &[String]) -> Vec<RunKey> {
+    let key = |name: &String| Some(RunKey(name.strip_prefix(PREFIX)?.strip_suffix(".about")?.to_owned()));
+    let mut keys: Vec<_> = names.iter().filter_map(key).collect();
+    keys.sort_by(|a, b| b.cmp(a));
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_found_by_the_names_of_their_files() {
+        let [earlier, later] = ["20261124-171203-4f2a", "20261125-080000-0001"].map(|key| RunKey(key.into()));
+        let mut names: Vec<_> = Part::ALL.iter().map(|part| part.file(&earlier)).collect();
+        names.extend([Part::About.file(&later), "facegan-records-1f".into(), "facegan-run-3.other".into()]);
+        assert_eq!(runs(&names), [later, earlier]);
+    }
+}

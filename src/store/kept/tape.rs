@@ -1,0 +1,60 @@
+//! Where a file of a run lies: bytes that grow at their end.
+
+/// Bytes that grow at their end and can be read anywhere.
+pub trait Tape {
+    /// Bytes on it.
+    fn length(&self) -> u64;
+
+    /// Adds bytes at the end.
+    ///
+    /// # Errors
+    /// When there is no space or the place refuses; the earlier bytes stay readable.
+    fn append(&mut self, bytes: &[u8]) -> Result<(), TapeError>;
+
+    /// The `length` bytes from `at` on.
+    ///
+    /// # Errors
+    /// When they are not all there, or the place no longer answers.
+    fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, TapeError>;
+}
+
+/// Why something could not be kept or read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TapeError {
+    #[error("there is no space left")]
+    Full,
+    #[error("a part of it is not there")]
+    Missing,
+    #[error("the browser’s storage refused: {0}")]
+    Refused(String),
+}
+
+/// Bytes in memory: for tests, and for browsers that refuse their private file system.
+#[derive(Debug, Default)]
+pub struct MemoryTape(Vec<u8>);
+
+impl MemoryTape {
+    /// Most bytes that one takes.
+    const MOST: usize = 128 << 20;
+}
+
+impl Tape for MemoryTape {
+    fn length(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> Result<(), TapeError> {
+        if self.0.len() + bytes.len() > Self::MOST {
+            return Err(TapeError::Full);
+        }
+        self.0.try_reserve(bytes.len()).map_err(|_| TapeError::Full)?;
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, TapeError> {
+        let start = usize::try_from(at).map_err(|_| TapeError::Missing)?;
+        let end = start.checked_add(length).ok_or(TapeError::Missing)?;
+        self.0.get(start..end).map(<[u8]>::to_vec).ok_or(TapeError::Missing)
+    }
+}

@@ -1,0 +1,240 @@
+//! A whole run as one .zip: every file that it can be taken home as, and what they are.
+
+use std::borrow::Cow;
+use std::io::{self, Cursor, Write};
+
+use safetensors::tensor::SafeTensorError;
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::checkpoint;
+use super::onnx::{OnnxError, onnx};
+use super::readme::{readme, settings};
+use super::tensor_file::Metadata;
+use super::weights::{metadata, safetensors};
+use crate::config::KernelChoice;
+use crate::model::HostTensor;
+use crate::train::{SavedGrid, Snapshot, csv};
+
+/// A run and what else is told of it.
+pub struct WholeRun {
+    pub snapshot: Snapshot,
+    /// The real images as PNG, while its photos are there.
+    pub reals: Option<Vec<u8>>,
+    pub kernels: KernelChoice,
+    /// What the browser calls the GPU.
+    pub adapter: String,
+}
+
+/// One file of the archive.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Part<'a> {
+    Readme,
+    Settings,
+    NetG,
+    /// The state dict of netG's moving average.
+    AveragedNetG(&'a [HostTensor]),
+    NetD,
+    Onnx,
+    Checkpoint,
+    Losses,
+    Reals(&'a [u8]),
+    Grid(&'a SavedGrid),
+}
+
+/// Why the archive could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    #[error("the weights do not fit a file: {0}")]
+    File(#[from] SafeTensorError),
+    #[error("netG could not be written as ONNX: {0}")]
+    Onnx(#[from] OnnxError),
+    #[error("the settings could not be written: {0}")]
+    Settings(#[from] serde_json::Error),
+    #[error("the archive could not be written: {0}")]
+    Zip(#[from] ZipError),
+    #[error("the archive could not be written: {0}")]
+    Write(#[from] io::Error),
+}
+
+impl Part<'_> {
+    /// The path within the archive.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Readme => "README.md".into(),
+            Self::Settings => "settings.json".into(),
+            Self::NetG => "netG.safetensors".into(),
+            Self::AveragedNetG(_) => "netG_ema.safetensors".into(),
+            Self::NetD => "netD.safetensors".into(),
+            Self::Onnx => "netG.onnx".into(),
+            Self::Checkpoint => "checkpoint.safetensors".into(),
+            Self::Losses => "losses.csv".into(),
+            Self::Reals(_) => "real_images.png".into(),
+            Self::Grid(grid) => format!("grids/{:06}.png", grid.iteration),
+        }
+    }
+
+    /// Text becomes smaller; weights and pictures hardly do.
+    fn compression(&self) -> CompressionMethod {
+        match self {
+            Self::Readme | Self::Settings | Self::Losses => CompressionMethod::Deflated,
+            Self::NetG
+            | Self::AveragedNetG(_)
+            | Self::NetD
+            | Self::Onnx
+            | Self::Checkpoint
+            | Self::Reals(_)
+            | Self::Grid(_) => CompressionMethod::Stored,
+        }
+    }
+}
+
+impl WholeRun {
+    /// Every file of the archive.
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        let fixed = [Part::Readme, Part::Settings, Part::NetG, Part::NetD, Part::Onnx, Part::Checkpoint, Part::Losses];
+        let average = self.snapshot.average.as_deref().map(Part::AveragedNetG);
+        let reals = self.reals.as_deref().map(Part::Reals);
+        fixed.into_iter().chain(average).chain(reals).chain(self.snapshot.grids.iter().map(Part::Grid)).collect()
+    }
+
+    fn metadata(&self) -> Metadata {
+        metadata(&self.snapshot.config, &self.snapshot.history)
+    }
+
+    fn bytes<'a>(&self, part: Part<'a>) -> Result<Cow<'a, [u8]>, PackError> {
+        let Snapshot { net_g, net_d, history, .. } = &self.snapshot;
+        Ok(match part {
+            Part::Readme => readme(self).into_bytes().into(),
+            Part::Settings => settings(self)?.into_bytes().into(),
+            Part::NetG => safetensors(&net_g.state, net_g.batches_tracked, self.metadata())?.into(),
+            Part::AveragedNetG(state) => safetensors(state, net_g.batches_tracked, self.metadata())?.into(),
+            Part::NetD => safetensors(&net_d.state, net_d.batches_tracked, self.metadata())?.into(),
+            Part::Onnx => onnx(&net_g.state, self.metadata())?.into(),
+            Part::Checkpoint => checkpoint::to_bytes(&self.snapshot)?.into(),
+            Part::Losses => csv(history).into_bytes().into(),
+            Part::Reals(png) => png.into(),
+            Part::Grid(grid) => grid.png.as_slice().into(),
+        })
+    }
+}
+
+/// An archive that grows in memory, which bounds it: to some GB in a browser.
+pub struct Package {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+}
+
+impl Default for Package {
+    fn default() -> Self {
+        Self { zip: ZipWriter::new(Cursor::default()) }
+    }
+}
+
+impl Package {
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// When it cannot be made or written.
+    pub fn add(&mut self, run: &WholeRun, part: Part) -> Result<(), PackError> {
+        let options = SimpleFileOptions::default().compression_method(part.compression());
+        let bytes = run.bytes(part)?;
+        self.zip.start_file(part.path(), options)?;
+        Ok(self.zip.write_all(&bytes)?)
+    }
+
+    /// The archive's bytes.
+    ///
+    /// # Errors
+    /// When its directory cannot be written.
+    pub fn finish(self) -> Result<Vec<u8>, PackError> {
+        Ok(self.zip.finish()?.into_inner())
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::BTreeMap;
+    use std::io::Read;
+
+    use zip::ZipArchive;
+
+    use super::*;
+    use crate::config::TrainConfig;
+    use crate::model::Network;
+    use crate::store::tensor_file::TensorFile;
+    use crate::train::{AdamState, NetworkState, RngState};
+
+    /// A run of two grids that never was.
+    pub fn run() -> WholeRun {
+        let config = TrainConfig { image_size: 32, nz: 4, ngf: 2, ndf: 2, ..TrainConfig::default() };
+        let generator = Network::Generator { image_size: 32, nz: 4, ngf: 2 };
+        let discriminator = Network::Discriminator { image_size: 32, ndf: 2 };
+        let rng = || RngState { seed: [0; 32], stream: 0, word_pos: 0 };
+        let grid = |iteration| SavedGrid { iteration, png: vec![iteration as u8; 7] };
+        let snapshot = Snapshot {
+            fixed_noise: vec![0.0; 64 * config.nz],
+            config,
+            net_g: network(generator),
+            net_d: network(discriminator),
+            order: (0..9).collect(),
+            epoch: 0,
+            batch: 0,
+            order_rng: rng(),
+            latents_rng: rng(),
+            flip_rng: None,
+            augment_rng: None,
+            average: Some(network(generator).state),
+            history: Vec::new(),
+            grids: vec![grid(0), grid(500)],
+        };
+        WholeRun { snapshot, reals: Some(vec![1, 2, 3]), kernels: KernelChoice::Mixed, adapter: "a \"GPU\"".into() }
+    }
+
+    fn network(network: Network) -> NetworkState {
+        let tensor = |(key, shape): (String, Vec<usize>)| {
+            let values = vec![0.5; shape.iter().product()];
+            HostTensor { key, shape, values }
+        };
+        let state = network.shapes().into_iter().map(tensor).collect();
+        let adam = AdamState { steps: 0, exp_avg: Vec::new(), exp_avg_sq: Vec::new() };
+        NetworkState { state, batches_tracked: 0, adam }
+    }
+
+    fn packed(run: &WholeRun) -> ZipArchive<Cursor<Vec<u8>>> {
+        let mut package = Package::default();
+        for part in run.parts() {
+            package.add(run, part).unwrap();
+        }
+        ZipArchive::new(Cursor::new(package.finish().unwrap())).unwrap()
+    }
+
+    /// Whether two files say the same: metadata of .safetensors stand in any order.
+    fn same(a: &[u8], b: &[u8]) -> bool {
+        match (TensorFile::read(a), TensorFile::read(b)) {
+            (Ok(a), Ok(b)) => a.metadata() == b.metadata() && tensors(&a) == tensors(&b),
+            _ => a == b,
+        }
+    }
+
+    fn tensors<'a>(file: &'a TensorFile) -> BTreeMap<&'a str, (Vec<usize>, Vec<u8>)> {
+        file.iter().map(|(key, tensor)| (key, (tensor.shape().to_vec(), tensor.data().to_vec()))).collect()
+    }
+
+    #[test]
+    fn the_archive_has_every_file_as_it_is_by_itself() {
+        let run = run();
+        let mut archive = packed(&run);
+        assert_eq!(archive.len(), 11);
+        for part in run.parts() {
+            let mut entry = archive.by_name(&part.path()).unwrap();
+            assert_eq!(entry.compression(), part.compression(), "{part:?}");
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            assert!(same(&bytes, &run.bytes(part).unwrap()), "{}", part.path());
+        }
+        let mut grid = Vec::new();
+        archive.by_name("grids/000500.png").unwrap().read_to_end(&mut grid).unwrap();
+        assert_eq!(grid, run.snapshot.grids[1].png);
+    }
+}

@@ -1,0 +1,25 @@
+//! Times as the person's browser writes them.
+
+use js_sys::{Date, Object, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::prelude::*;
+
+/// A moment, in milliseconds since 1970 (UTC), as date and time to the second where the person is.
+pub fn date_and_time(milliseconds: f64) -> String {
+    written(milliseconds, &[("dateStyle", "medium"), ("timeStyle", "medium")])
+}
+
+/// The same as day, month, hour and minute.
+pub fn short_date_and_time(milliseconds: f64) -> String {
+    let numeric = "2-digit";
+    written(milliseconds, &[("day", "numeric"), ("month", "short"), ("hour", numeric), ("minute", numeric)])
+}
+
+fn written(milliseconds: f64, options: &[(&str, &str)]) -> String {
+    let date = Date::new(&JsValue::from_f64(milliseconds));
+    let told = Object::new();
+    // A plain object takes any property.
+    options.iter().for_each(|(name, value)| drop(Reflect::set(&told, &(*name).into(), &(*value).into())));
+    let language = window().navigator().language().unwrap_or_else(|| "en".into());
+    date.to_locale_string(&language, &told).into()
+}

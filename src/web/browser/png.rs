@@ -1,0 +1,48 @@
+//! PNGs that the engine kept.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, Url};
+
+use super::bitmap::Bitmap;
+use crate::protocol::Picture;
+
+/// An address of bytes in memory, for as long as this value lives.
+pub struct ObjectUrl(String);
+
+impl ObjectUrl {
+    /// The address of a PNG.
+    ///
+    /// # Errors
+    /// The browser's exception.
+    pub fn new(png: &[u8]) -> Result<Self, JsValue> {
+        Ok(Self(Url::create_object_url_with_blob(&blob(png)?)?))
+    }
+
+    /// The address.
+    pub fn get(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for ObjectUrl {
+    fn drop(&mut self) {
+        // Refused only for what is no such address.
+        let _ = Url::revoke_object_url(&self.0);
+    }
+}
+
+/// The pixels of a PNG, which is decoded off this thread.
+///
+/// # Errors
+/// The browser's exception, for bytes that are no picture too.
+pub async fn decode(png: &[u8]) -> Result<Picture, JsValue> {
+    let bitmap = Bitmap::decode(png).await?;
+    bitmap.read_part((0, 0), bitmap.extent())
+}
+
+fn blob(png: &[u8]) -> Result<Blob, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("image/png");
+    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(png)), &options)
+}

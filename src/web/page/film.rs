@@ -1,0 +1,122 @@
+//! Videos: the engine's pictures are fetched first, then shown on a canvas at the chosen speed and recorded.
+
+use async_channel::RecvError;
+use js_sys::Date;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+use web_sys::Blob;
+
+use super::Page;
+use super::exports::{Product, Progress};
+use super::stills::{Ask, Still};
+use crate::animation::{MOST_FRAMES, even_spread, round_trip};
+use crate::exception::describe;
+use crate::protocol::{Export, Problem};
+use crate::web::animations::{Subject, schedule};
+use crate::web::browser::download;
+use crate::web::browser::recorder::{Recorder, VideoFormat, wait_until};
+
+/// Pictures that are asked for at once: while training, the engine answers them between two iterations.
+const AT_ONCE: usize = 8;
+
+/// Why there is no video.
+#[derive(Debug, thiserror::Error)]
+enum FilmError {
+    #[error("it was given up")]
+    GivenUp,
+    #[error("its pictures are not there any more")]
+    NoPictures,
+    #[error("{}", describe(.0).trim_end_matches('.'))]
+    Browser(JsValue),
+}
+
+impl From<JsValue> for FilmError {
+    fn from(error: JsValue) -> Self {
+        Self::Browser(error)
+    }
+}
+
+impl From<RecvError> for FilmError {
+    fn from(_: RecvError) -> Self {
+        Self::GivenUp
+    }
+}
+
+impl Page {
+    /// Records an animation, and saves it at its end.
+    pub fn save_video(self, subject: Subject, animation: Export, speed: u32, format: VideoFormat) {
+        self.exports.begin(Product::Video, "Fetching the pictures");
+        let take = self.exports.takes.get_value();
+        spawn_local(async move {
+            let filmed = self.film(take, &animation, speed, format).await;
+            if self.exports.takes.get_value() != take {
+                return;
+            }
+            let name = format!("{}.{}", subject.file_name(), format.ending);
+            if let Err(error) = filmed.and_then(|video| Ok(download::save(&name, &video)?)) {
+                self.alert(Problem {
+                    what: format!("The video could not be made: {error}."),
+                    advice: "Try again, or save it as GIF.".into(),
+                });
+            }
+            self.exports.end();
+        });
+    }
+
+    async fn film(self, take: usize, animation: &Export, speed: u32, format: VideoFormat) -> Result<Blob, FilmError> {
+        let stills = self.fetch_stills(take, self.asks(animation)).await?;
+        let mut picture = stills.first().ok_or(FilmError::NoPictures)?.bitmap().await?;
+        let recorder = Recorder::start(format, picture.extent())?;
+        let schedule = schedule(animation, stills.len(), speed);
+        let period = 1000.0 / f64::from(speed);
+        let start = Date::now();
+        for (tick, &place) in schedule.iter().enumerate() {
+            recorder.show(&picture)?;
+            self.tell(take, "Recording", tick, schedule.len())?;
+            // Decoded ahead, so that it is there in time.
+            if let Some(&next) = schedule.get(tick + 1).filter(|&&next| next != place) {
+                picture = stills[next].bitmap().await?;
+            }
+            wait_until(start + period * (tick + 1) as f64).await;
+        }
+        Ok(recorder.finish().await?)
+    }
+
+    /// What the pictures of an animation are asked for by.
+    fn asks(self, animation: &Export) -> Vec<Ask> {
+        match animation {
+            Export::Timeline { key, .. } => {
+                let iterations = self.timeline.frames.with_untracked(|frames| even_spread(frames, MOST_FRAMES));
+                iterations.into_iter().map(|iteration| Ask::Grid { key: key.clone(), iteration }).collect()
+            }
+            Export::Walk { stops, brush, frames, .. } => {
+                let ask = |scene| Ask::Scene { scene, brush: *brush };
+                round_trip(stops, *frames).into_iter().map(ask).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Fetches pictures; those that are not there are left out.
+    async fn fetch_stills(self, take: usize, asks: Vec<Ask>) -> Result<Vec<Still>, FilmError> {
+        let mut stills = Vec::new();
+        for (part, some) in asks.chunks(AT_ONCE).enumerate() {
+            self.tell(take, "Fetching the pictures", part * AT_ONCE, asks.len())?;
+            let answers: Vec<_> = some.iter().map(|ask| self.ask(ask.clone())).collect();
+            for answer in answers {
+                stills.extend(answer.recv().await?);
+            }
+        }
+        Ok(stills)
+    }
+
+    /// Shows how far the video is, unless it was given up.
+    fn tell(self, take: usize, step: &'static str, done: usize, total: usize) -> Result<(), FilmError> {
+        if self.exports.takes.get_value() != take {
+            return Err(FilmError::GivenUp);
+        }
+        self.exports.progress.set(Some(Progress { product: Product::Video, step, done, total }));
+        Ok(())
+    }
+}

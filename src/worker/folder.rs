@@ -1,0 +1,102 @@
+//! The browser's private file system of this site: one flat folder.
+
+use std::fmt::{self, Display};
+
+use js_sys::{IteratorNext, JsString};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DomException, File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetFileOptions,
+    FileSystemSyncAccessHandle, WorkerNavigator,
+};
+
+use super::port::scope;
+use crate::exception::describe;
+
+/// The private folder of this site.
+#[derive(Clone)]
+pub struct Folder(FileSystemDirectoryHandle);
+
+/// Why the private file system does not do what it should: the browser's own words.
+#[derive(Debug)]
+pub struct Unavailable(String);
+
+impl Display for Unavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<JsValue> for Unavailable {
+    fn from(error: JsValue) -> Self {
+        Self(describe(&error))
+    }
+}
+
+impl Folder {
+    /// Opens the folder.
+    ///
+    /// # Errors
+    /// When the browser has no private file system or refuses it, as some do in private windows.
+    pub async fn open() -> Result<Self, Unavailable> {
+        let navigator: WorkerNavigator = scope().navigator();
+        Ok(Self(JsFuture::from(navigator.storage().get_directory()).await?.unchecked_into()))
+    }
+
+    /// The names of its files.
+    ///
+    /// # Errors
+    /// The browser's exception.
+    pub async fn names(&self) -> Result<Vec<String>, Unavailable> {
+        let mut names = Vec::new();
+        let entries = self.0.keys();
+        loop {
+            let next: IteratorNext = JsFuture::from(entries.next()?).await?.unchecked_into();
+            if next.done() {
+                return Ok(names);
+            }
+            names.extend(next.value().dyn_into::<JsString>().ok().map(String::from));
+        }
+    }
+
+    /// Opens a file for this worker alone; a new one where there is none.
+    ///
+    /// # Errors
+    /// When another worker has it open, or the browser refuses.
+    pub async fn access(&self, name: &str) -> Result<FileSystemSyncAccessHandle, Unavailable> {
+        let options = FileSystemGetFileOptions::new();
+        options.set_create(true);
+        let handle = JsFuture::from(self.0.get_file_handle_with_options(name, &options)).await?;
+        let handle: FileSystemFileHandle = handle.unchecked_into();
+        Ok(JsFuture::from(handle.create_sync_access_handle()).await?.unchecked_into())
+    }
+
+    /// A file as it is now, even where a worker has it open; no file can be read from what was taken before it changed.
+    ///
+    /// # Errors
+    /// When there is no such file, or the browser refuses.
+    pub async fn file(&self, name: &str) -> Result<File, Unavailable> {
+        let handle: FileSystemFileHandle = JsFuture::from(self.0.get_file_handle(name)).await?.unchecked_into();
+        Ok(JsFuture::from(handle.get_file()).await?.unchecked_into())
+    }
+
+    /// Deletes a file; one that is not there is no error.
+    ///
+    /// # Errors
+    /// When a worker has it open, or the browser refuses.
+    pub async fn remove(&self, name: &str) -> Result<(), Unavailable> {
+        match JsFuture::from(self.0.remove_entry(name)).await {
+            Err(error) if !is(&error, "NotFoundError") => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether the browser refused for want of space.
+pub fn is_quota(error: &JsValue) -> bool {
+    is(error, "QuotaExceededError")
+}
+
+fn is(error: &JsValue, name: &str) -> bool {
+    error.dyn_ref::<DomException>().is_some_and(|error| error.name() == name)
+}

@@ -1,0 +1,212 @@
+//! The runs that are kept beyond their end: those in the browser's private file system, and those of this visit.
+
+mod closed;
+mod desk;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use async_channel::Sender;
+use wasm_bindgen_futures::spawn_local;
+
+use super::folder::{Folder, Unavailable};
+use super::opfs::OpfsTape;
+use super::port::post;
+use crate::protocol::{Event, KeptRun, RecalledRun, RunKey};
+use crate::store::kept::{self, About, Part, RunFiles, TapeError, Tapes};
+use crate::train::{Shelf, png};
+use closed::ClosedRun;
+
+pub use desk::Request;
+
+/// Runs of this visit that are kept in memory where there is no private file system.
+const HELD: usize = 4;
+/// The longer side of a listed run's grid, in pixels.
+const THUMBNAIL: u32 = 192;
+
+/// A run of this visit, shared by the trainer that writes it and all who read; never borrowed across an `await`.
+pub type SharedRun = Rc<RefCell<RunFiles>>;
+
+/// Every run that is kept.
+///
+/// What is asked for is answered beside the training: nothing here waits for the GPU.
+pub struct Library {
+    folder: Option<Folder>,
+    /// Runs of this visit, the latest last: the latest alone where there is a folder.
+    held: RefCell<Vec<SharedRun>>,
+    /// The earlier run that was read from last.
+    read: RefCell<Option<Rc<ClosedRun>>>,
+    /// The small pictures that were listed, with the bytes that the runs had.
+    thumbnails: RefCell<HashMap<RunKey, (f64, Vec<u8>)>>,
+    requests: Sender<Request>,
+}
+
+/// Why a run cannot be deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum ForgetError {
+    #[error("it is under way")]
+    UnderWay,
+    #[error("the browser refused: {0}")]
+    Refused(Unavailable),
+}
+
+impl Library {
+    /// The runs in `folder`, or only those of this visit where there is none.
+    pub fn open(folder: Option<Folder>) -> Rc<Self> {
+        let (requests, incoming) = async_channel::unbounded();
+        let (held, read, thumbnails) = Default::default();
+        let library = Rc::new(Self { folder, held, read, thumbnails, requests });
+        spawn_local(desk::serve(library.clone(), incoming));
+        library
+    }
+
+    /// Begins to keep a run.
+    pub async fn begin(&self, about: About) -> SharedRun {
+        let tapes = match &self.folder {
+            Some(folder) => create(folder, &about.key).await,
+            None => Ok(Tapes::in_memory()),
+        };
+        let run = match tapes {
+            Ok(tapes) => RunFiles::new(about, tapes),
+            Err(error) => RunFiles::unkept(about, TapeError::Refused(error.to_string())),
+        };
+        let run = Rc::new(RefCell::new(run));
+        let mut held = self.held.borrow_mut();
+        let most = if self.folder.is_some() { 1 } else { HELD };
+        held.push(run.clone());
+        let surplus = held.len().saturating_sub(most);
+        held.drain(..surplus);
+        run
+    }
+
+    /// The iterations of a run's sample grids, in order; none where there is no such run.
+    pub async fn frames(&self, key: &RunKey) -> Vec<usize> {
+        if let Some(run) = self.held(key) {
+            return run.marks().iter().map(|mark| mark.iteration).collect();
+        }
+        let run = self.closed(key).await;
+        run.map_or_else(Vec::new, |run| run.frames().iter().map(|frame| frame.iteration).collect())
+    }
+
+    /// A run's sample grid as PNG, where there is such a one and it can be read.
+    pub async fn frame(&self, key: &RunKey, iteration: usize) -> Option<Vec<u8>> {
+        if let Some(run) = self.held(key) {
+            return run.png(iteration);
+        }
+        let png = self.closed(key).await?.frame(iteration).await;
+        if png.is_none() {
+            // Another tab's run goes on, and is only read as it was when it was opened.
+            self.read.take();
+        }
+        png
+    }
+
+    /// All that is kept of a run but its grids' pixels.
+    pub async fn recall(&self, key: &RunKey) -> Option<RecalledRun> {
+        match self.held(key) {
+            Some(run) => run.borrow().recall().ok(),
+            None => Some(ClosedRun::open(self.folder.as_ref()?, key).await?.recall().await),
+        }
+    }
+
+    /// Every run that is kept and can be read, the latest first, with small grids.
+    pub async fn list(&self) -> Vec<KeptRun> {
+        let mut runs: Vec<_> = self.held.borrow().iter().map(|run| run.borrow().summary()).collect();
+        if let Some(folder) = &self.folder {
+            // A folder that does not answer has nothing to list.
+            for key in kept::runs(&folder.names().await.unwrap_or_default()) {
+                if runs.iter().all(|run| run.key != key)
+                    && let Some(run) = ClosedRun::open(folder, &key).await
+                {
+                    runs.push(run.summary().await);
+                }
+            }
+        }
+        runs.sort_by(|a, b| b.key.cmp(&a.key));
+        runs.iter_mut().for_each(|run| self.shrink(run));
+        runs
+    }
+
+    /// Deletes what is kept of a run.
+    ///
+    /// # Errors
+    /// When the run is under way, here or in another tab.
+    pub async fn forget(&self, key: &RunKey) -> Result<(), ForgetError> {
+        if let Some(run) = self.held(key) {
+            if run.borrow().is_under_way() {
+                return Err(ForgetError::UnderWay);
+            }
+            run.borrow_mut().let_go();
+        }
+        self.held.borrow_mut().retain(|run| run.borrow().key() != key);
+        self.read.take();
+        self.thumbnails.borrow_mut().remove(key);
+        if let Some(folder) = &self.folder {
+            for part in Part::ALL {
+                folder.remove(&part.file(key)).await.map_err(ForgetError::Refused)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Answers [`Command::Frame`](crate::protocol::Command::Frame).
+    pub fn send_frame(self: &Rc<Self>, key: RunKey, iteration: usize) {
+        let library = self.clone();
+        spawn_local(async move {
+            let png = library.frame(&key, iteration).await;
+            post(&Event::Frame { key, iteration, png });
+        });
+    }
+
+    /// Has the page told of every run, since one began or ended.
+    pub fn announce(&self) {
+        self.ask(Request::List);
+    }
+
+    /// Has something answered, after what was asked for before.
+    pub fn ask(&self, request: Request) {
+        // Never refused: the channel has no bound and its task receives until the worker ends.
+        let _ = self.requests.try_send(request);
+    }
+
+    fn held(&self, key: &RunKey) -> Option<SharedRun> {
+        self.held.borrow().iter().find(|run| run.borrow().key() == key).cloned()
+    }
+
+    /// An earlier run, from the folder.
+    async fn closed(&self, key: &RunKey) -> Option<Rc<ClosedRun>> {
+        let read = self.read.borrow().clone().filter(|run| run.key() == key);
+        if read.is_some() {
+            return read;
+        }
+        let run = Rc::new(ClosedRun::open(self.folder.as_ref()?, key).await?);
+        self.read.replace(Some(run.clone()));
+        Some(run)
+    }
+
+    /// Makes a listed run's grid small.
+    fn shrink(&self, run: &mut KeptRun) {
+        let mut thumbnails = self.thumbnails.borrow_mut();
+        run.grid = match (run.grid.take(), thumbnails.get(&run.key)) {
+            (_, Some((bytes, small))) if *bytes == run.bytes => Some(small.clone()),
+            // A grid that another tool damaged is not shown.
+            (Some(png), _) => png::shrink(&png, THUMBNAIL).ok(),
+            (None, _) => None,
+        };
+        if let Some(small) = &run.grid {
+            thumbnails.insert(run.key.clone(), (run.bytes, small.clone()));
+        }
+    }
+}
+
+async fn create(folder: &Folder, key: &RunKey) -> Result<Tapes, Unavailable> {
+    let tape = async |part: Part| OpfsTape::create(folder, &part.file(key)).await.map(Box::new);
+    Ok(Tapes {
+        about: tape(Part::About).await?,
+        losses: tape(Part::Losses).await?,
+        frames: tape(Part::Frames).await?,
+        grids: tape(Part::Grids).await?,
+        reals: tape(Part::Reals).await?,
+    })
+}

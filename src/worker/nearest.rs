@@ -1,0 +1,78 @@
+//! Looks for the photos that are nearest to an image, while training and commands go on.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::SharedDataset;
+use super::macrotask::next_macrotask;
+use super::port::post;
+use crate::data::nearest::{Found, NearestError, Search};
+use crate::protocol::{Event, Images, Problem};
+
+/// Answers the latest question.
+pub struct Finder {
+    data: SharedDataset,
+    /// How many were asked so far.
+    asked: Rc<Cell<u32>>,
+}
+
+impl Finder {
+    /// A finder of images of `data`.
+    pub fn new(data: SharedDataset) -> Self {
+        Self { data, asked: Rc::default() }
+    }
+
+    /// Looks for the `count` images that are nearest to `image`. What was asked before is not answered any more.
+    pub fn find(&self, image: Images, count: usize) {
+        let (data, asked) = (self.data.clone(), self.asked.clone());
+        asked.set(asked.get().wrapping_add(1));
+        let mine = asked.get();
+        spawn_local(async move {
+            match search(&data, image, count, || asked.get() == mine).await {
+                Ok(Some(found)) => post(&answer(found)),
+                Ok(None) => {}
+                Err(error) => {
+                    post(&Event::Problem(problem(&error)));
+                    post(&Event::Nearest {
+                        images: Images { size: 0, rgb: vec![] },
+                        indices: vec![],
+                        distances: vec![],
+                    });
+                }
+            }
+        });
+    }
+}
+
+/// [`None`] where the search was called off.
+async fn search(
+    data: &SharedDataset,
+    image: Images,
+    count: usize,
+    goes_on: impl Fn() -> bool,
+) -> Result<Option<Found>, NearestError> {
+    let mut search = Search::new(&data.borrow(), image, count)?;
+    while search.advance(&data.borrow())? {
+        next_macrotask().await;
+        if !goes_on() {
+            return Ok(None);
+        }
+    }
+    search.finish(&data.borrow()).map(Some)
+}
+
+fn answer(Found { images, indices, distances }: Found) -> Event {
+    Event::Nearest { images, indices, distances }
+}
+
+fn problem(error: &NearestError) -> Problem {
+    let advice = match error {
+        NearestError::NoPhotos => "Add the photos that this run was made with, or the sample faces, then ask again.",
+        NearestError::OtherSize { .. } => "Choose the image_size of this run, then ask again.",
+        NearestError::Changed => "Ask again.",
+        NearestError::Storage(_) => "Clear the photos and drop them again.",
+    };
+    Problem { what: format!("The nearest photos were not found: {error}."), advice: advice.into() }
+}

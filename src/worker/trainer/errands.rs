@@ -1,0 +1,70 @@
+//! What the worker's other tasks have the trainer do for them, between two iterations.
+
+use async_channel::{Sender, bounded};
+
+use super::drawing::undrawn;
+use super::exports::{failed, nothing};
+use super::{Order, Trainer, TrainerHandle};
+use crate::protocol::{Brush, Picture, Problem, Scene};
+use crate::store::whole_run::WholeRun;
+use crate::train::png;
+
+type Reply<T> = Sender<Result<T, Problem>>;
+
+/// What another task waits for.
+pub enum Errand {
+    WholeRun(Reply<WholeRun>),
+    Draw { scene: Scene, brush: Brush, reply: Reply<Picture> },
+}
+
+impl TrainerHandle {
+    /// The current run, or the one that ended last, as it is now.
+    ///
+    /// # Errors
+    /// What a person is to be told, where there is none or it cannot be read.
+    pub async fn whole_run(&self) -> Result<WholeRun, Problem> {
+        self.ask(Errand::WholeRun).await
+    }
+
+    /// What netG draws of a scene.
+    ///
+    /// # Errors
+    /// What a person is to be told, where there is no netG or it cannot draw.
+    pub async fn draw(&self, scene: Scene, brush: Brush) -> Result<Picture, Problem> {
+        self.ask(|reply| Errand::Draw { scene, brush, reply }).await
+    }
+
+    async fn ask<T>(&self, errand: impl FnOnce(Reply<T>) -> Errand) -> Result<T, Problem> {
+        let (reply, answer) = bounded(1);
+        self.order(Order::Answer(errand(reply)));
+        // Only a trainer that ends drops an errand, and its worker ends with it.
+        answer.recv().await.unwrap_or_else(|_| Err(nothing()))
+    }
+}
+
+impl Trainer {
+    /// Does what another task asks for.
+    pub(super) async fn answer(&mut self, errand: Errand) {
+        // A task that no longer waits has no use for an answer.
+        match errand {
+            Errand::WholeRun(reply) => drop(reply.try_send(self.whole_run().await)),
+            Errand::Draw { scene, brush, reply } => {
+                let drawn =
+                    self.draw(&scene, brush).await.map_err(|error| undrawn("A picture could not be drawn", &error));
+                drop(reply.try_send(drawn));
+            }
+        }
+    }
+
+    async fn whole_run(&self) -> Result<WholeRun, Problem> {
+        let (Some(run), Some(gpu)) = (&self.run, &self.gpu) else { return Err(nothing()) };
+        let snapshot = run.session.snapshot().await.map_err(|error| failed(&error.into()))?;
+        Ok(WholeRun { snapshot, reals: self.reals(), kernels: self.kernels, adapter: gpu.describe(self.kernels) })
+    }
+
+    /// The run's real images as PNG; none once its photos are gone.
+    fn reals(&self) -> Option<Vec<u8>> {
+        let grid = self.run.as_ref()?.session.real_grid(&self.data.borrow()).ok()?;
+        png::encode(&grid.picture).ok()
+    }
+}

@@ -1,0 +1,44 @@
+// Keeps the whole page for visits without a network. `cargo xtask seal` fills in a version and its files. Without them,
+// as while one works on facegan, this clears away what an earlier page left at this address, and goes.
+const VERSION = "";
+const FILES = [];
+
+const { scope } = registration;
+const OURS = `facegan ${scope} `;
+const CACHE = OURS + VERSION;
+
+addEventListener("install", (event) => {
+  if (!FILES.length) return skipWaiting();
+  // Asks the server whether what the browser's own cache has is still what there is.
+  const files = FILES.map((file) => new Request(file, { cache: "no-cache" }));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(files)));
+});
+
+addEventListener("activate", (event) => {
+  const takeOver = async () => {
+    const old = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== CACHE);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await (FILES.length ? clients.claim() : registration.unregister());
+  };
+  event.waitUntil(takeOver());
+});
+
+// A new version waits until the person wants it.
+addEventListener("message", ({ data }) => {
+  if (data === "take over") skipWaiting();
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || !request.url.startsWith(scope)) return;
+  const [address] = request.url.split(/[?#]/);
+  // Hosts redirect one of the page's two addresses to the other, and a redirect that is kept would be refused.
+  const isPage = request.mode === "navigate" && [scope, `${scope}index.html`].includes(address);
+  const kept = caches.match(isPage ? scope : address, { cacheName: CACHE, ignoreVary: true });
+  event.respondWith(kept.then((response) => response ?? fetch(request)));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(clients.matchAll({ type: "window" }).then(([page]) => page?.focus()));
+});

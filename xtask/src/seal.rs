@@ -1,0 +1,193 @@
+//! `cargo xtask seal`: makes the page that Trunk built ready for caches. What Trunk leaves without a hash of its content
+//! in its name gets one, and the service worker gets the list of all files.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+/// Files by their path below the page's folder, with slashes on every system.
+type Files = BTreeMap<String, Vec<u8>>;
+
+const PAGE: &str = "index.html";
+const SERVICE_WORKER: &str = "sw.js";
+/// What is named by its content, and the file that mentions it: one whose own name is made later.
+const NAMED: [(&str, &str); 3] = [("worker_bg.wasm", "engine.js"), ("worker.js", "engine.js"), ("engine.js", PAGE)];
+/// How the page of `trunk serve` hears that it was built again.
+const RELOADER: &[u8] = b".well-known/trunk/ws";
+
+/// Seals what Trunk has built, which calls this as a hook and says in the environment where it is. The page of
+/// `trunk serve` stays as it is: a service worker would show it as it was before the last change.
+///
+/// # Errors
+/// When a file is missing or cannot be read or written.
+pub fn seal() -> Result<()> {
+    let folder =
+        env::var_os("TRUNK_STAGING_DIR").context("Trunk calls this when it has built the page: `trunk build`")?;
+    let folder = Path::new(&folder);
+    let built = read(folder)?;
+    if built.get(PAGE).is_some_and(|page| contains(page, RELOADER)) {
+        return Ok(());
+    }
+    let sealed = sealed(built.clone())?;
+    for name in built.keys().filter(|name| !sealed.contains_key(*name)) {
+        fs::remove_file(folder.join(name)).with_context(|| format!("could not remove {name}"))?;
+    }
+    for (name, bytes) in sealed.iter().filter(|(name, bytes)| built.get(*name) != Some(*bytes)) {
+        fs::write(folder.join(name), bytes).with_context(|| format!("could not write {name}"))?;
+    }
+    Ok(())
+}
+
+/// The files as they are published.
+fn sealed(mut files: Files) -> Result<Files> {
+    for (name, mentioned_in) in NAMED {
+        let bytes = files.remove(name).with_context(|| format!("the built page has no {name}"))?;
+        let new = with_hash(name, xxh3_64(&bytes));
+        replace(&mut files, mentioned_in, &format!("\"./{name}\""), &format!("\"./{new}\""))?;
+        files.insert(new, bytes);
+    }
+    let link = format!("<meta name=\"service-worker\" content=\"./{SERVICE_WORKER}\"></head>");
+    replace(&mut files, PAGE, "</head>", &link)?;
+    let version = format!("const VERSION = \"{:016x}\";", version(&files));
+    let list: Vec<_> = files.keys().filter(|name| *name != SERVICE_WORKER).map(|name| address(name)).collect();
+    let list = format!("const FILES = {};", serde_json::to_string(&list)?);
+    replace(&mut files, SERVICE_WORKER, "const VERSION = \"\";", &version)?;
+    replace(&mut files, SERVICE_WORKER, "const FILES = [];", &list)?;
+    Ok(files)
+}
+
+/// `worker_bg.wasm` with its hash before its ending: `worker-0123456789abcdef_bg.wasm`.
+fn with_hash(name: &str, hash: u64) -> String {
+    let (stem, ending) = name.split_at(name.find(['_', '.']).unwrap_or(name.len()));
+    format!("{stem}-{hash:016x}{ending}")
+}
+
+/// Where the page finds a file, seen from its own folder; it is itself found at that folder.
+fn address(name: &str) -> String {
+    if name == PAGE { "./".to_owned() } else { format!("./{name}") }
+}
+
+/// Changes with every name and every byte.
+fn version(files: &Files) -> u64 {
+    let mut hash = Xxh3::new();
+    for (name, bytes) in files {
+        hash.update(name.as_bytes());
+        hash.update(&xxh3_64(bytes).to_le_bytes());
+    }
+    hash.digest()
+}
+
+/// Replaces a text that a file has exactly once.
+fn replace(files: &mut Files, name: &str, old: &str, new: &str) -> Result<()> {
+    let bytes = files.get_mut(name).with_context(|| format!("the built page has no {name}"))?;
+    let text = String::from_utf8(std::mem::take(bytes)).with_context(|| format!("{name} is not text"))?;
+    let count = text.matches(old).count();
+    ensure!(count == 1, "{name} has {count} times {old}, not once");
+    *bytes = text.replace(old, new).into_bytes();
+    Ok(())
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Every file below `folder`.
+fn read(folder: &Path) -> Result<Files> {
+    let mut files = Files::new();
+    let mut open = vec![PathBuf::new()];
+    while let Some(below) = open.pop() {
+        let path = folder.join(&below);
+        for entry in fs::read_dir(&path).with_context(|| format!("could not list {}", path.display()))? {
+            let entry = entry?;
+            let below = below.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                open.push(below);
+                continue;
+            }
+            let names: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+            let bytes = fs::read(entry.path()).with_context(|| format!("could not read {}", entry.path().display()))?;
+            files.insert(names.join("/"), bytes);
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::root;
+
+    /// A built page with the repository's own scripts.
+    fn built() -> Files {
+        let ours = |path: &str| fs::read(root().join(path)).unwrap();
+        Files::from([
+            (PAGE.into(), ours(PAGE)),
+            (SERVICE_WORKER.into(), ours("www/sw.js")),
+            ("engine.js".into(), ours("www/engine.js")),
+            ("worker.js".into(), b"glue".into()),
+            ("worker_bg.wasm".into(), b"wasm".into()),
+            ("icons/icon-192.png".into(), b"png".into()),
+        ])
+    }
+
+    fn text<'a>(files: &'a Files, name: &str) -> &'a str {
+        std::str::from_utf8(&files[name]).unwrap()
+    }
+
+    fn named<'a>(files: &'a Files, start: &str, end: &str) -> &'a str {
+        files.keys().find(|name| name.starts_with(start) && name.ends_with(end)).unwrap()
+    }
+
+    #[test]
+    fn what_is_renamed_is_mentioned_by_its_new_name() {
+        let files = sealed(built()).unwrap();
+        let (wasm, glue) = (named(&files, "worker-", "_bg.wasm"), named(&files, "worker-", ".js"));
+        let engine = named(&files, "engine-", ".js");
+        for name in [wasm, glue] {
+            assert!(text(&files, engine).contains(&format!("\"./{name}\"")));
+        }
+        assert!(text(&files, PAGE).contains(&format!("content=\"./{engine}\"")));
+        assert!(NAMED.iter().all(|(name, _)| !files.contains_key(*name)));
+    }
+
+    #[test]
+    fn the_service_worker_lists_every_other_file() {
+        let files = sealed(built()).unwrap();
+        let script = text(&files, SERVICE_WORKER);
+        for name in files.keys() {
+            let listed = script.contains(&format!("\"{}\"", address(name)));
+            assert_eq!(listed, name != SERVICE_WORKER, "{name}");
+        }
+        assert!(text(&files, PAGE).contains("<meta name=\"service-worker\" content=\"./sw.js\">"));
+    }
+
+    #[test]
+    fn names_and_version_change_with_what_is_in_the_files() {
+        let before = sealed(built()).unwrap();
+        assert_eq!(before, sealed(built()).unwrap());
+        let mut other = built();
+        other.insert("worker_bg.wasm".into(), b"another".into());
+        let after = sealed(other).unwrap();
+        assert_ne!(named(&before, "worker-", "_bg.wasm"), named(&after, "worker-", "_bg.wasm"));
+        assert_eq!(named(&before, "worker-", ".js"), named(&after, "worker-", ".js"));
+        // Its mention changed.
+        assert_ne!(named(&before, "engine-", ".js"), named(&after, "engine-", ".js"));
+        let mut other = built();
+        other.insert("icons/icon-192.png".into(), b"redrawn".into());
+        assert_ne!(before[SERVICE_WORKER], sealed(other).unwrap()[SERVICE_WORKER]);
+    }
+
+    #[test]
+    fn a_page_that_lacks_something_is_not_sealed() {
+        let mut files = built();
+        files.remove("worker.js");
+        assert_eq!(sealed(files).unwrap_err().to_string(), "the built page has no worker.js");
+        let mut files = built();
+        files.insert("engine.js".into(), b"nothing".into());
+        assert!(sealed(files).unwrap_err().to_string().contains("0 times"));
+    }
+}
