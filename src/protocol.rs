@@ -253,7 +253,7 @@ pub enum Event {
     /// Every run that is kept, the latest first.
     Runs(Vec<KeptRun>),
     /// What is kept of a run, as asked for by [`Command::Recall`].
-    Recalled(RecalledRun),
+    Recalled(Box<RecalledRun>),
     /// The images of the data set nearest to the one asked about by [`Command::Nearest`], nearest first; none where they
     /// could not be found, which a [`Problem`](Self::Problem) before it explains.
     Nearest {

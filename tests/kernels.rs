@@ -4,6 +4,7 @@
 
 mod common;
 
+use std::slice;
 use std::sync::OnceLock;
 
 use burn::tensor::wgpu::MemoryConfiguration;
@@ -51,7 +52,7 @@ fn augmented_images_are_those_of_a_plain_computation() {
     let half = Compute { kernels: Kernels::Own(Layout::Hardware(Storage::Half)), ..hardware.clone() };
     block_on(small_sets::views(&[software, hardware], 1e-5));
     if half.device.supports_dtype(DType::F16) {
-        block_on(small_sets::views(&[half.clone()], 2e-3));
+        block_on(small_sets::views(slice::from_ref(&half), 2e-3));
         block_on(small_sets::training(half));
     }
 }

@@ -87,7 +87,7 @@ impl Page {
             }
             Event::Frame { key, iteration, png } => self.on_grid(key, iteration, png),
             Event::Runs(runs) => self.on_runs(runs),
-            Event::Recalled(recalled) => self.on_recalled(recalled),
+            Event::Recalled(recalled) => self.on_recalled(*recalled),
             Event::Nearest { images, indices, distances } => {
                 self.on_nearest(Found { images, indices, distances });
             }

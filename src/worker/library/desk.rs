@@ -5,7 +5,7 @@ use std::rc::Rc;
 use async_channel::Receiver;
 
 use super::{ForgetError, Library};
-use crate::protocol::{Event, Problem, RunKey};
+use crate::protocol::{Event, Problem, RecalledRun, RunKey};
 use crate::worker::port::post;
 
 /// What can be asked for.
@@ -23,7 +23,7 @@ pub async fn serve(library: Rc<Library>, requests: Receiver<Request>) {
     while let Ok(request) = requests.recv().await {
         match request {
             Request::List => post(&Event::Runs(library.list().await)),
-            Request::Recall(key) => post(&library.recall(&key).await.map_or_else(unreadable, Event::Recalled)),
+            Request::Recall(key) => post(&library.recall(&key).await.map_or_else(unreadable, recalled)),
             Request::Forget(key) => {
                 if let Err(error) = library.forget(&key).await {
                     post(&refused(&error));
@@ -32,6 +32,10 @@ pub async fn serve(library: Rc<Library>, requests: Receiver<Request>) {
             }
         }
     }
+}
+
+fn recalled(run: RecalledRun) -> Event {
+    Event::Recalled(Box::new(run))
 }
 
 fn unreadable() -> Event {

@@ -22,6 +22,7 @@ pub async fn write(page: &Page) -> Result<()> {
 /// # Errors
 /// When it is not listed, or not shown.
 pub async fn open(page: &Page) -> Result<()> {
+    page.until_said("document.querySelector('[aria-label=\"Earlier runs\"]')", "200,000 iterations", true).await?;
     let button: Option<String> = page.evaluate("return longRun.button()", vec![]).await?;
     page.click(&button.context("the long run is not listed")?).await?;
     page.until_said("document.querySelector('.chart-controls')", "to 199,999", true).await
