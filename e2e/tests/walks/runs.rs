@@ -1,5 +1,6 @@
 //! Runs that outlive their page.
 
+use std::slice;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail, ensure};
@@ -47,7 +48,7 @@ async fn a_run_outlives_its_page_and_is_shown_compared_and_deleted() {
 
         // The page goes without a farewell.
         page.open("preset=quick").await?;
-        assert_eq!(until_listed(&page, 1).await?, [started.clone()]);
+        assert_eq!(until_listed(&page, 1).await?, slice::from_ref(&started));
         let text: String =
             page.evaluate("return document.querySelector('[aria-label=\"Earlier runs\"]').textContent", vec![]).await?;
         for part in [&format!("{iterations} iterations over 16 images, not finished"), "Tiny, image_size 32", "Loss_D "]
