@@ -9,8 +9,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 use facegan::config::{TrainConfig, Transform};
 use facegan::data::dataset::Dataset;
 use facegan::kernels::Kernels;
-use facegan::protocol::{Brush, Stats};
-use facegan::store::checkpoint::{from_bytes, to_bytes};
+use facegan::protocol::Brush;
+use facegan::store::checkpoint::from_bytes;
 use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
 use facegan::train::{Draw, RngState, Session, Snapshot, Stream, View, latents};
 use pollster::block_on;
@@ -18,6 +18,7 @@ use safetensors::SafeTensors;
 use tempfile::TempDir;
 
 use common::python::python;
+use common::runs::{save, timeless, train};
 use common::small_sets::{all_transforms, everything, state, training, views};
 use common::{error, faces, tiny};
 
@@ -118,24 +119,6 @@ fn config() -> TrainConfig {
 
 fn begin(config: TrainConfig, data: &Dataset) -> Session {
     Session::new(config, data.identities().to_vec(), device())
-}
-
-fn train(session: &mut Session, data: &Dataset, iterations: usize) {
-    for _ in 0..iterations {
-        let batch = session.next_batch(data).unwrap();
-        block_on(session.train(batch)).unwrap();
-    }
-}
-
-fn save(session: &Session) -> Vec<u8> {
-    to_bytes(&block_on(session.snapshot()).unwrap()).unwrap()
-}
-
-/// A run's whole state, but for how long its iterations took.
-fn timeless(session: &Session) -> Snapshot {
-    let snapshot = block_on(session.snapshot()).unwrap();
-    let history = snapshot.history.iter().map(|stats| Stats { seconds: 0.0, ..*stats }).collect();
-    Snapshot { history, ..snapshot }
 }
 
 #[test]

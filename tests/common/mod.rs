@@ -7,6 +7,8 @@ pub mod kernels;
 pub mod parity;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod python;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod runs;
 pub mod small_sets;
 
 use facegan::config::{Preset, TrainConfig};
