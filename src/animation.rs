@@ -16,10 +16,15 @@ pub fn even_spread<T: Clone>(all: &[T], most: usize) -> Vec<T> {
     (0..most).map(|i| all[i * (all.len() - 1) / gaps].clone()).collect()
 }
 
+/// The way through `stops` and back to the first.
+pub fn closed(stops: &[Face]) -> Vec<Face> {
+    stops.iter().chain(stops.first()).copied().collect()
+}
+
 /// `frames` scenes, evenly spaced on the way through `stops` and back to the first, so that the first scene follows the
 /// last again.
 pub fn round_trip(stops: &[Face], frames: usize) -> Vec<Scene> {
-    let closed: Vec<_> = stops.iter().chain(stops.first()).copied().collect();
+    let closed = closed(stops);
     let at = |frame: usize| frame as f32 * stops.len() as f32 / frames as f32;
     (0..frames).map(|frame| Scene::Walk { stops: closed.clone(), at: at(frame) }).collect()
 }

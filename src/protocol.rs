@@ -5,15 +5,19 @@
 
 mod latent;
 mod library;
+mod photos;
 mod record;
 mod row;
+mod run;
 
 use serde::{Deserialize, Serialize};
 
 pub use latent::{Brush, Face, Scene};
-pub use library::{KeptRun, RecalledRun, RunKey};
+pub use library::{About, KeptRun, RecalledRun, RunKey};
+pub use photos::{DatasetReport, Images, Picture, Refused};
+pub use run::{Outcome, Plan, Stage, Stats};
 
-use crate::config::{CHANNELS, KernelChoice, TrainConfig};
+use crate::config::{KernelChoice, TrainConfig};
 
 /// Names one run; the page counts them up from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -52,6 +56,12 @@ pub enum Command {
     Stop,
     /// Asks for a file; answered by [`Event::File`].
     Export(Export),
+    /// Asks for an animation as GIF, which takes a while: answered by [`Event::Exporting`] while it lasts, and by
+    /// [`Event::File`], where it comes to that, and [`Event::Exported`] at the end.
+    Animate(Animation),
+    /// Asks for all that there is of the run as .zip: every [`Export`], the sample grids, the settings and the lines of
+    /// Python that load them. Answered as [`Command::Animate`].
+    Archive,
     /// Reads a checkpoint, or weights of netG or netD. Answered by [`Event::Opened`], or by [`Event::Problem`] where
     /// it is neither; what was opened before then stays.
     #[cfg(target_arch = "wasm32")]
@@ -77,7 +87,7 @@ pub enum Command {
     Nearest { image: Images, count: usize },
     /// Draws with netG in eval mode: the current run's, or else the opened one. Answered by [`Event::Drawn`].
     Draw { scene: Scene, brush: Brush },
-    /// Ends the export under way, of which no file comes then. Answered by [`Event::Exported`].
+    /// Ends the animation or archive under way, of which no file comes then. Answered by [`Event::Exported`].
     CancelExport,
 }
 
@@ -111,7 +121,7 @@ pub struct DroppedFile {
 }
 
 /// A file that the worker can make at any time during or after a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Export {
     /// netG's state dict as .safetensors.
     NetG,
@@ -125,11 +135,14 @@ pub enum Export {
     Checkpoint,
     /// The five numbers of every iteration as CSV.
     Losses,
-    /// All of the above, the sample grids, the settings and the lines of Python that load them, as .zip.
-    Everything,
-    /// The sample grids of a run as an animated GIF.
+}
+
+/// Pictures one after the other, each for so many seconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Animation {
+    /// The sample grids of a run.
     Timeline { key: RunKey, seconds_per_frame: f32 },
-    /// A walk through latents as an animated GIF: `frames` pictures, evenly spaced, that end where they began.
+    /// A walk through latents: `frames` pictures, evenly spaced, that end where they began.
     Walk { stops: Vec<Face>, brush: Brush, frames: usize, seconds_per_frame: f32 },
 }
 
@@ -303,112 +316,4 @@ pub enum Content {
 pub struct Problem {
     pub what: String,
     pub advice: String,
-}
-
-/// What the data set holds, and what was left out and why.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct DatasetReport {
-    /// Images in the data set.
-    pub images: usize,
-    /// Side in pixels that they were resized to.
-    pub image_size: usize,
-    /// Files that could not be used since the data set was last empty, in the order of reading.
-    pub refused: Vec<Refused>,
-    /// Files left out because their bytes equal an earlier file's.
-    pub duplicates: Vec<String>,
-    /// Width and height of the smallest image taken, by its shorter side, before resizing.
-    pub smallest: Option<(u32, u32)>,
-    /// Whether the last load was cancelled before its end.
-    pub cancelled: bool,
-    /// What a person should know about where the images are kept, if it is not the browser's private file system.
-    pub storage: Option<Problem>,
-}
-
-/// A file that could not be used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refused {
-    pub name: String,
-    pub reason: String,
-}
-
-/// Equally sized square images, one behind the other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Images {
-    /// Side in pixels.
-    pub size: usize,
-    /// 3 bytes a pixel, row by row, `size × size × 3` bytes an image.
-    #[serde(with = "serde_bytes")]
-    pub rgb: Vec<u8>,
-}
-
-impl Images {
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.rgb.len() / (CHANNELS * self.size * self.size)
-    }
-}
-
-/// One picture, ready to be put on a canvas.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Picture {
-    pub width: usize,
-    pub height: usize,
-    /// 3 bytes a pixel, row by row.
-    #[serde(with = "serde_bytes")]
-    pub rgb: Vec<u8>,
-}
-
-/// What a run does before its first iteration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
-    /// Asking the browser for its GPU.
-    Gpu,
-    /// Compiling shaders, by running the first iteration.
-    Shaders,
-}
-
-/// What a run will do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Plan {
-    /// The name that the run is kept under.
-    pub key: RunKey,
-    /// What the browser calls the GPU.
-    pub adapter: String,
-    pub images: usize,
-    pub iterations_per_epoch: usize,
-    pub iterations: usize,
-}
-
-/// The numbers of one iteration, as the tutorial prints them.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Stats {
-    /// Iterations before this one in the whole run.
-    pub iteration: usize,
-    /// Epoch, from 0.
-    pub epoch: usize,
-    /// Iteration within the epoch, from 0.
-    pub batch: usize,
-    /// Images in the batch: fewer than `batch_size` in an epoch's last.
-    pub images: usize,
-    pub loss_d: f32,
-    pub loss_g: f32,
-    /// Mean of D over the real batch.
-    pub d_x: f32,
-    /// Mean of D over the fake batch before D's update.
-    pub d_g_z1: f32,
-    /// Mean of D over the fake batch after D's update.
-    pub d_g_z2: f32,
-    /// Wall time that the iteration took, in seconds.
-    pub seconds: f64,
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome {
-    /// Every iteration was run.
-    Completed,
-    /// [`Command::Stop`], or a new run.
-    Stopped,
-    /// Something went wrong; the page and the data set are as they were.
-    Failed(Problem),
 }

@@ -16,6 +16,7 @@ mod transfer;
 use std::env;
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
 
@@ -25,6 +26,17 @@ pub use crate::page::{GPU, Page, SOON};
 pub use crate::site::{Fault, Site, page_with};
 pub use crate::state::State;
 pub use crate::transfer::{Download, Upload};
+
+/// What a program that came to this ends with; says why, where it failed.
+pub fn exit_code(outcome: Result<()>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
 /// Serves the page, opens a browser of its own and walks through it; the page is not opened yet.
 ///

@@ -19,9 +19,9 @@ impl RunKey {
     }
 }
 
-/// What a list of runs tells of one.
+/// What a run was made of, and how it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct KeptRun {
+pub struct About {
     pub key: RunKey,
     /// When it was started, in milliseconds since 1970 (UTC).
     pub started: f64,
@@ -31,12 +31,18 @@ pub struct KeptRun {
     pub adapter: String,
     /// Photos that it was made with.
     pub images: usize,
+    /// How it ended, if it did while the page was open.
+    pub outcome: Option<Outcome>,
+}
+
+/// What a list of runs tells of one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeptRun {
+    pub about: About,
     /// Iterations done.
     pub iterations: usize,
     /// The numbers of the last of them.
     pub last: Option<Stats>,
-    /// How it ended, if it did while the page was open.
-    pub outcome: Option<Outcome>,
     /// The space that it takes, in bytes.
     pub bytes: f64,
     /// Its latest sample grid as PNG; in a list of runs a small one.

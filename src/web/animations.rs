@@ -1,7 +1,7 @@
 //! What the page offers as animations: how fast, how long, and of how many pictures.
 
 use crate::animation::{CLOSING_SECONDS, MOST_FRAMES};
-use crate::protocol::Export;
+use crate::protocol::Animation;
 use crate::web::format::{count, duration, grouped};
 
 /// Pictures a second that can be chosen. Whole hundredths of a second each, which is all that a GIF knows.
@@ -57,10 +57,10 @@ pub fn walk_frames(stops: usize, speed: u32) -> usize {
 
 /// For each picture a video shows, one after the other and equally long, its place among `frames`: a timeline's last one
 /// stays.
-pub fn schedule(animation: &Export, frames: usize, speed: u32) -> Vec<usize> {
+pub fn schedule(animation: &Animation, frames: usize, speed: u32) -> Vec<usize> {
     let closing = match animation {
-        Export::Timeline { .. } => ((CLOSING_SECONDS * speed as f32).ceil() as usize).max(1),
-        _ => 1,
+        Animation::Timeline { .. } => ((CLOSING_SECONDS * speed as f32).ceil() as usize).max(1),
+        Animation::Walk { .. } => 1,
     };
     let last = frames.saturating_sub(1);
     (0..last).chain((0..closing.min(closing * frames)).map(|_| last)).collect()
@@ -91,10 +91,10 @@ mod tests {
 
     #[test]
     fn the_last_grid_stays_and_a_walk_goes_on() {
-        let timeline = Export::Timeline { key: RunKey("a".into()), seconds_per_frame: 0.5 };
+        let timeline = Animation::Timeline { key: RunKey("a".into()), seconds_per_frame: 0.5 };
         assert_eq!(schedule(&timeline, 3, 2), [0, 1, 2, 2, 2]);
         assert_eq!(schedule(&timeline, 0, 2), [0; 0]);
-        let walk = Export::Walk { stops: vec![], brush: Brush::Trained, frames: 3, seconds_per_frame: 0.5 };
+        let walk = Animation::Walk { stops: vec![], brush: Brush::Trained, frames: 3, seconds_per_frame: 0.5 };
         assert_eq!(schedule(&walk, 3, 2), [0, 1, 2]);
     }
 

@@ -1,5 +1,6 @@
 //! Playing with the latent space: which faces are asked for, chosen, walked between and looked around.
 
+use crate::animation::closed;
 use crate::protocol::{Content, Face, OpenedFile, Picture, RunId};
 use crate::web::grid::{FAKE_PADDING, Grid};
 use crate::web::phase::{Activity, Phase};
@@ -167,7 +168,7 @@ pub fn toggle(stops: &mut Vec<Face>, face: Face) {
 
 /// The way through all stops and back to the first; [`None`] where there are too few to walk between.
 pub fn round_trip(stops: &[Face]) -> Option<Vec<Face>> {
-    (stops.len() >= 2).then(|| stops.iter().chain(stops.first()).copied().collect())
+    (stops.len() >= 2).then(|| closed(stops))
 }
 
 /// Where a round trip of so many stops is some seconds later.

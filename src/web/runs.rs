@@ -24,13 +24,13 @@ pub fn settings(config: &TrainConfig, kernels: KernelChoice) -> String {
 
 /// How far a run came and how it ended: `40 iterations over 64 images, stopped`.
 pub fn progress(run: &KeptRun) -> String {
-    let end = match &run.outcome {
+    let end = match &run.about.outcome {
         Some(Outcome::Completed) => "complete",
         Some(Outcome::Stopped) => "stopped",
         Some(Outcome::Failed(_)) => "failed",
         None => "not finished",
     };
-    format!("{} over {}, {end}", count(run.iterations, "iteration"), count(run.images, "image"))
+    format!("{} over {}, {end}", count(run.iterations, "iteration"), count(run.about.images, "image"))
 }
 
 /// The last losses, where a run came so far.
@@ -47,7 +47,7 @@ pub fn total(runs: &[KeptRun]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Problem, RunKey, Stats};
+    use crate::protocol::{About, Problem, RunKey, Stats};
 
     fn run(outcome: Option<Outcome>) -> KeptRun {
         let last = Stats {
@@ -62,19 +62,16 @@ mod tests {
             d_g_z2: 0.5,
             seconds: 1.0,
         };
-        KeptRun {
+        let about = About {
             key: RunKey("1".into()),
             started: 0.0,
             config: TrainConfig::default(),
             kernels: KernelChoice::Own,
             adapter: String::new(),
             images: 1_500,
-            iterations: 40,
-            last: Some(last),
             outcome,
-            bytes: 1_234_567.0,
-            grid: None,
-        }
+        };
+        KeptRun { about, iterations: 40, last: Some(last), bytes: 1_234_567.0, grid: None }
     }
 
     #[test]

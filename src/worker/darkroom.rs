@@ -11,7 +11,7 @@ use super::macrotask::next_macrotask;
 use super::port::post;
 use super::trainer::TrainerHandle;
 use crate::animation::{CLOSING_SECONDS, MOST_FRAMES, even_spread, round_trip};
-use crate::protocol::{Brush, Command, Event, Export, Face, Problem, RunKey};
+use crate::protocol::{Animation, Brush, Event, Face, Problem, RunKey};
 use crate::store::gif::Gif;
 use crate::store::whole_run::{PackError, Package};
 use crate::train::png;
@@ -72,19 +72,23 @@ impl Darkroom {
         Self { trainer, library, work: Rc::new(Cell::new(Work::Idle)) }
     }
 
-    /// Begins a file, unless another is under way; the trainer makes those that take no time.
-    pub fn make(&self, what: Export) {
+    /// Begins a GIF, unless another file is under way.
+    pub fn animate(&self, animation: Animation) {
         let this = self.clone();
-        match what {
-            Export::Timeline { key, seconds_per_frame } => {
-                self.begin(async move { this.timeline(&key, seconds_per_frame).await });
+        self.begin(async move {
+            match animation {
+                Animation::Timeline { key, seconds_per_frame } => this.timeline(&key, seconds_per_frame).await,
+                Animation::Walk { stops, brush, frames, seconds_per_frame } => {
+                    this.walk(&stops, brush, frames, seconds_per_frame).await
+                }
             }
-            Export::Walk { stops, brush, frames, seconds_per_frame } => {
-                self.begin(async move { this.walk(&stops, brush, frames, seconds_per_frame).await });
-            }
-            Export::Everything => self.begin(async move { this.everything().await }),
-            what => self.trainer.send(Command::Export(what)),
-        }
+        });
+    }
+
+    /// Begins an archive of the run, unless another file is under way.
+    pub fn archive(&self) {
+        let this = self.clone();
+        self.begin(async move { this.everything().await });
     }
 
     fn begin(&self, making: impl Future<Output = Result<Event, Unfinished>> + 'static) {

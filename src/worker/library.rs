@@ -13,8 +13,8 @@ use wasm_bindgen_futures::spawn_local;
 use super::folder::{Folder, Unavailable};
 use super::opfs::OpfsTape;
 use super::port::post;
-use crate::protocol::{Event, KeptRun, RecalledRun, RunKey};
-use crate::store::kept::{self, About, Part, RunFiles, TapeError, Tapes};
+use crate::protocol::{About, Event, KeptRun, RecalledRun, RunKey};
+use crate::store::kept::{self, Part, RunFiles, TapeError, Tapes};
 use crate::train::{Shelf, png};
 use closed::ClosedRun;
 
@@ -116,14 +116,14 @@ impl Library {
         if let Some(folder) = &self.folder {
             // A folder that does not answer has nothing to list.
             for key in kept::runs(&folder.names().await.unwrap_or_default()) {
-                if runs.iter().all(|run| run.key != key)
+                if runs.iter().all(|run| run.about.key != key)
                     && let Some(run) = ClosedRun::open(folder, &key).await
                 {
                     runs.push(run.summary().await);
                 }
             }
         }
-        runs.sort_by(|a, b| b.key.cmp(&a.key));
+        runs.sort_by(|a, b| b.about.key.cmp(&a.about.key));
         runs.iter_mut().for_each(|run| self.shrink(run));
         runs
     }
@@ -188,14 +188,14 @@ impl Library {
     /// Makes a listed run's grid small.
     fn shrink(&self, run: &mut KeptRun) {
         let mut thumbnails = self.thumbnails.borrow_mut();
-        run.grid = match (run.grid.take(), thumbnails.get(&run.key)) {
+        run.grid = match (run.grid.take(), thumbnails.get(&run.about.key)) {
             (_, Some((bytes, small))) if *bytes == run.bytes => Some(small.clone()),
             // A grid that another tool damaged is not shown.
             (Some(png), _) => png::shrink(&png, THUMBNAIL).ok(),
             (None, _) => None,
         };
         if let Some(small) = &run.grid {
-            thumbnails.insert(run.key.clone(), (run.bytes, small.clone()));
+            thumbnails.insert(run.about.key.clone(), (run.bytes, small.clone()));
         }
     }
 }

@@ -110,7 +110,8 @@ impl Tasks {
             Command::Runs => self.library.ask(Request::List),
             Command::Recall { key } => self.library.ask(Request::Recall(key)),
             Command::Forget { key } => self.library.ask(Request::Forget(key)),
-            Command::Export(what) => self.darkroom.make(what),
+            Command::Animate(animation) => self.darkroom.animate(animation),
+            Command::Archive => self.darkroom.archive(),
             Command::CancelExport => self.darkroom.cancel(),
             command => self.trainer.send(command),
         }

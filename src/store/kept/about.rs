@@ -1,25 +1,6 @@
 //! What a run was made of and how it ended, as lines of JSON.
 
-use serde::{Deserialize, Serialize};
-
-use crate::config::{KernelChoice, TrainConfig};
-use crate::protocol::{KeptRun, Outcome, RunKey, Stats};
-
-/// What a run was made of, and how it ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct About {
-    pub key: RunKey,
-    /// When it was started, in milliseconds since 1970 (UTC).
-    pub started: f64,
-    pub config: TrainConfig,
-    pub kernels: KernelChoice,
-    /// What the browser called the GPU.
-    pub adapter: String,
-    /// Photos that it was made with.
-    pub images: usize,
-    /// How it ended, if it did while the page was open.
-    pub outcome: Option<Outcome>,
-}
+use crate::protocol::About;
 
 impl About {
     /// One line of JSON.
@@ -36,17 +17,13 @@ impl About {
     pub fn from_lines(lines: &[u8]) -> Option<Self> {
         lines.rsplit(|&byte| byte == b'\n').find_map(|line| serde_json::from_slice(line).ok())
     }
-
-    /// What a list of runs tells of it, with what its other files say.
-    pub fn kept(&self, iterations: usize, last: Option<Stats>, bytes: u64, grid: Option<Vec<u8>>) -> KeptRun {
-        let Self { key, started, config, kernels, adapter, images, outcome } = self.clone();
-        KeptRun { key, started, config, kernels, adapter, images, iterations, last, outcome, bytes: bytes as f64, grid }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{KernelChoice, TrainConfig};
+    use crate::protocol::{Outcome, RunKey};
 
     #[test]
     fn the_last_whole_line_holds() {

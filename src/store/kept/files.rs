@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use web_time::{Duration, Instant};
 
-use super::{About, Frame, MemoryTape, Tape, TapeError};
-use crate::protocol::{KeptRun, Outcome, RecalledRun, RunKey, Stats};
+use super::{Frame, MemoryTape, Tape, TapeError};
+use crate::protocol::{About, KeptRun, Outcome, RecalledRun, RunKey, Stats};
 use crate::train::{Mark, MemoryShelf, SavedGrid, Shelf, some_grids};
 
 /// How long numbers may wait in memory before they are written.
@@ -145,7 +145,7 @@ impl RunFiles {
     pub fn summary(&self) -> KeptRun {
         let grid = self.marks().last().and_then(|mark| self.png(mark.iteration));
         let iterations = self.last.map_or(0, |stats| stats.iteration + 1);
-        self.about.kept(iterations, self.last, self.tapes.bytes(), grid)
+        KeptRun { about: self.about.clone(), iterations, last: self.last, bytes: self.tapes.bytes() as f64, grid }
     }
 
     /// All that is kept of it but its grids' pixels.
@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(Stats::from_records(&recalled.history).collect::<Vec<_>>(), [0, 1, 2].map(stats));
         assert_eq!((recalled.frames, recalled.reals), (vec![0, 2], Some(b"real".to_vec())));
         let kept = recalled.run;
-        assert_eq!((kept.iterations, kept.last, kept.outcome), (3, Some(stats(2)), Some(Outcome::Stopped)));
+        assert_eq!((kept.iterations, kept.last, kept.about.outcome), (3, Some(stats(2)), Some(Outcome::Stopped)));
         assert_eq!((kept.grid, run.png(0), run.png(1)), (Some(grid(2).png), Some(grid(0).png), None));
         assert_eq!((run.is_under_way(), run.take_failure()), (false, None));
     }

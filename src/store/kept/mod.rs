@@ -14,7 +14,6 @@ mod files;
 mod frames;
 mod tape;
 
-pub use about::About;
 pub use files::{RunFiles, Tapes};
 pub use frames::{Frame, frames};
 pub use tape::{MemoryTape, Tape, TapeError};

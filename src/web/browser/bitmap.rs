@@ -1,11 +1,11 @@
 //! Pictures that the browser has decoded, ready to be drawn at once.
 
-use js_sys::{Array, Uint8Array};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, HtmlCanvasElement, ImageBitmap};
+use web_sys::{HtmlCanvasElement, ImageBitmap};
 
+use super::blob;
 use super::canvas::{self, context, pixels, resize};
 use crate::protocol::Picture;
 
@@ -24,7 +24,8 @@ impl Bitmap {
     /// # Errors
     /// The browser's exception, for bytes that are no image too.
     pub fn decode(file: &[u8]) -> impl Future<Output = Result<Self, JsValue>> + use<> {
-        let blob = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(file)));
+        // Browsers tell the kind of an image by its bytes.
+        let blob = blob(file, "");
         Self::when_made(blob.and_then(|blob| window().create_image_bitmap_with_blob(&blob)))
     }
 

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use js_sys::{Array, Uint8Array};
 use leptos::prelude::{document, set_timeout};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, Url};
+use web_sys::{Blob, HtmlAnchorElement, HtmlCanvasElement, Url};
 
-use super::canvas::paint;
+use super::blob;
+use super::canvas::{detached, paint};
 use crate::protocol::Picture;
 
 /// How long a download may take to start before its bytes are let go.
@@ -19,10 +19,7 @@ const KEPT: Duration = Duration::from_secs(60);
 /// # Errors
 /// The browser's exception.
 pub fn save_bytes(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type(mime);
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    save(name, &Blob::new_with_u8_array_sequence_and_options(&parts, &options)?)
+    save(name, &blob(bytes, mime)?)
 }
 
 /// Saves what a canvas shows as PNG.
@@ -43,7 +40,7 @@ pub fn save_canvas(name: &str, canvas: &HtmlCanvasElement) -> Result<(), JsValue
 /// # Errors
 /// The browser's exception.
 pub fn save_picture(name: &str, picture: &Picture) -> Result<(), JsValue> {
-    let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+    let canvas = detached()?;
     paint(&canvas, picture)?;
     save_canvas(name, &canvas)
 }

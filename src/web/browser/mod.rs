@@ -15,7 +15,10 @@ pub mod turn;
 pub mod wake_lock;
 pub mod worker;
 
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;
+use wasm_bindgen::JsValue;
+use web_sys::{Blob, BlobPropertyBag};
 
 /// Whether the person asked the system for less motion.
 pub fn wants_less_motion() -> bool {
@@ -26,4 +29,11 @@ pub fn wants_less_motion() -> bool {
 /// What `<meta name=… content=…>` of index.html says: the address of a file whose name is made when the page is built.
 fn named(name: &str) -> Option<String> {
     document().query_selector(&format!("meta[name='{name}']")).ok().flatten()?.get_attribute("content")
+}
+
+/// Bytes as the browser takes a file's.
+fn blob(bytes: &[u8], mime: &str) -> Result<Blob, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options)
 }

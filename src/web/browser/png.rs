@@ -1,10 +1,10 @@
 //! PNGs that the engine kept.
 
-use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, Url};
+use web_sys::Url;
 
 use super::bitmap::Bitmap;
+use super::blob;
 use crate::protocol::Picture;
 
 /// An address of bytes in memory, for as long as this value lives.
@@ -16,7 +16,7 @@ impl ObjectUrl {
     /// # Errors
     /// The browser's exception.
     pub fn new(png: &[u8]) -> Result<Self, JsValue> {
-        Ok(Self(Url::create_object_url_with_blob(&blob(png)?)?))
+        Ok(Self(Url::create_object_url_with_blob(&blob(png, "image/png")?)?))
     }
 
     /// The address.
@@ -39,10 +39,4 @@ impl Drop for ObjectUrl {
 pub async fn decode(png: &[u8]) -> Result<Picture, JsValue> {
     let bitmap = Bitmap::decode(png).await?;
     bitmap.read_part((0, 0), bitmap.extent())
-}
-
-fn blob(png: &[u8]) -> Result<Blob, JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type("image/png");
-    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(png)), &options)
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Page;
 use super::stills::Stills;
-use crate::protocol::{Command, Export, RunKey};
+use crate::protocol::{Animation, Command, RunKey};
 use crate::web::animations::{Subject, walk_frames};
 use crate::web::phase::Engine;
 
@@ -75,17 +75,17 @@ impl Exports {
 
 impl Page {
     /// The animation of a subject at so many pictures a second, where there is something to animate.
-    pub fn animation(self, subject: Subject, speed: u32) -> Option<Export> {
+    pub fn animation(self, subject: Subject, speed: u32) -> Option<Animation> {
         let seconds_per_frame = 1.0 / speed as f32;
         match subject {
             Subject::Timeline => {
                 let key: RunKey = self.shown.get()?;
-                (self.pictures(subject, speed) > 1).then_some(Export::Timeline { key, seconds_per_frame })
+                (self.pictures(subject, speed) > 1).then_some(Animation::Timeline { key, seconds_per_frame })
             }
             Subject::Walk => {
                 let (stops, brush) = (self.latent.stops.get(), self.latent.brush.get());
                 let frames = walk_frames(stops.len(), speed);
-                (stops.len() > 1).then_some(Export::Walk { stops, brush, frames, seconds_per_frame })
+                (stops.len() > 1).then_some(Animation::Walk { stops, brush, frames, seconds_per_frame })
             }
         }
     }
@@ -104,15 +104,15 @@ impl Page {
     }
 
     /// Has the engine make a GIF.
-    pub fn save_gif(self, animation: Export) {
+    pub fn save_gif(self, animation: Animation) {
         self.exports.begin(Product::Gif, "Making the GIF");
-        self.export(animation);
+        self.send(Command::Animate(animation));
     }
 
     /// Has the engine pack everything.
     pub fn save_everything(self) {
         self.exports.begin(Product::Archive, "Packing");
-        self.export(Export::Everything);
+        self.send(Command::Archive);
     }
 
     /// Gives up the export under way.

@@ -12,7 +12,7 @@ use super::exports::{Product, Progress};
 use super::stills::{Ask, Still};
 use crate::animation::{MOST_FRAMES, even_spread, round_trip};
 use crate::exception::describe;
-use crate::protocol::{Export, Problem};
+use crate::protocol::{Animation, Problem};
 use crate::web::animations::{Subject, schedule};
 use crate::web::browser::download;
 use crate::web::browser::recorder::{Recorder, VideoFormat, wait_until};
@@ -45,7 +45,7 @@ impl From<RecvError> for FilmError {
 
 impl Page {
     /// Records an animation, and saves it at its end.
-    pub fn save_video(self, subject: Subject, animation: Export, speed: u32, format: VideoFormat) {
+    pub fn save_video(self, subject: Subject, animation: Animation, speed: u32, format: VideoFormat) {
         self.exports.begin(Product::Video, "Fetching the pictures");
         let take = self.exports.takes.get_value();
         spawn_local(async move {
@@ -64,7 +64,13 @@ impl Page {
         });
     }
 
-    async fn film(self, take: usize, animation: &Export, speed: u32, format: VideoFormat) -> Result<Blob, FilmError> {
+    async fn film(
+        self,
+        take: usize,
+        animation: &Animation,
+        speed: u32,
+        format: VideoFormat,
+    ) -> Result<Blob, FilmError> {
         let stills = self.fetch_stills(take, self.asks(animation)).await?;
         let mut picture = stills.first().ok_or(FilmError::NoPictures)?.bitmap().await?;
         let recorder = Recorder::start(format, picture.extent())?;
@@ -84,17 +90,16 @@ impl Page {
     }
 
     /// What the pictures of an animation are asked for by.
-    fn asks(self, animation: &Export) -> Vec<Ask> {
+    fn asks(self, animation: &Animation) -> Vec<Ask> {
         match animation {
-            Export::Timeline { key, .. } => {
+            Animation::Timeline { key, .. } => {
                 let iterations = self.timeline.frames.with_untracked(|frames| even_spread(frames, MOST_FRAMES));
                 iterations.into_iter().map(|iteration| Ask::Grid { key: key.clone(), iteration }).collect()
             }
-            Export::Walk { stops, brush, frames, .. } => {
+            Animation::Walk { stops, brush, frames, .. } => {
                 let ask = |scene| Ask::Scene { scene, brush: *brush };
                 round_trip(stops, *frames).into_iter().map(ask).collect()
             }
-            _ => Vec::new(),
         }
     }
 

@@ -69,8 +69,8 @@ impl Page {
     /// Takes on a run's settings, unless a run locks them.
     pub fn take_settings(self, run: &KeptRun) {
         if !self.phase.with_untracked(Phase::is_running) {
-            self.form.set(Form::from(&run.config));
-            self.choose_kernels(run.kernels);
+            self.form.set(Form::from(&run.about.config));
+            self.choose_kernels(run.about.kernels);
         }
     }
 
@@ -80,7 +80,7 @@ impl Page {
     }
 
     pub(super) fn on_runs(self, runs: Vec<KeptRun>) {
-        let is_kept = |key: &RunKey| runs.iter().any(|run| run.key == *key);
+        let is_kept = |key: &RunKey| runs.iter().any(|run| run.about.key == *key);
         if self.overlays.with_untracked(|overlays| overlays.iter().any(|overlay| !is_kept(&overlay.key))) {
             self.overlays.update(|overlays| overlays.retain(|overlay| is_kept(&overlay.key)));
         }
@@ -93,7 +93,7 @@ impl Page {
 
     pub(super) fn on_recalled(self, recalled: RecalledRun) {
         let wish = self.library.wishes.try_update_value(|wishes| {
-            let place = wishes.iter().position(|(key, _)| *key == recalled.run.key)?;
+            let place = wishes.iter().position(|(key, _)| *key == recalled.run.about.key)?;
             Some(wishes.swap_remove(place).1)
         });
         match wish.flatten() {
@@ -112,8 +112,8 @@ impl Page {
     }
 
     fn overlay(self, RecalledRun { run, history, .. }: &RecalledRun) {
-        let name = clock::short_date_and_time(run.started);
-        let overlay = Overlay { key: run.key.clone(), name, curves: curves(history) };
+        let name = clock::short_date_and_time(run.about.started);
+        let overlay = Overlay { key: run.about.key.clone(), name, curves: curves(history) };
         self.overlays.update(|overlays| {
             overlays.push(overlay);
             let surplus = overlays.len().saturating_sub(OVERLAYS);
@@ -131,9 +131,9 @@ impl Page {
         self.cursor.set(None);
         self.spreads.set(Spreads::default());
         self.timeline.frames.set(frames);
-        self.shown.set(Some(run.key.clone()));
+        self.shown.set(Some(run.about.key.clone()));
         spawn_local(async move {
-            let is_shown = || self.shown.with_untracked(|shown| shown.as_ref() == Some(&run.key));
+            let is_shown = || self.shown.with_untracked(|shown| shown.as_ref() == Some(&run.about.key));
             if let Some((iteration, grid)) = latest {
                 // A damaged picture is not shown.
                 let fakes = png::decode(&grid).await.ok().map(|picture| Fakes { iteration, picture });

@@ -181,8 +181,8 @@ impl Page {
         });
         let kept = || {
             self.library.runs.with(|runs| {
-                let run = runs.iter().find(|run| run.key == key)?;
-                Some(run.config.iterations_per_epoch(run.images))
+                let run = runs.iter().find(|run| run.about.key == key)?;
+                Some(run.about.config.iterations_per_epoch(run.about.images))
             })
         };
         plan.or_else(kept).filter(|length| *length > 0)

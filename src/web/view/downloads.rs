@@ -102,7 +102,7 @@ fn File(offer: Offer) -> impl IntoView {
     let label = format!("Python for {}", button.trim_start_matches("Download "));
     view! {
         <li>
-            <button type="button" disabled=off on:click=move |_| page.export(what.clone())>{button}</button>
+            <button type="button" disabled=off on:click=move |_| page.export(what)>{button}</button>
             <details>
                 <summary>{about}" · Python"</summary>
                 <div class="snippet">

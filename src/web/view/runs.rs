@@ -19,7 +19,7 @@ pub fn Runs() -> impl IntoView {
     let runs = page.library.runs;
     let any = Memo::new(move |_| runs.with(|runs| !runs.is_empty()));
     // A run is drawn anew when it has changed.
-    let key = |run: &KeptRun| (run.key.clone(), run.iterations, run.outcome.is_some());
+    let key = |run: &KeptRun| (run.about.key.clone(), run.iterations, run.about.outcome.is_some());
     view! {
         <section class="panel" aria-labelledby="runs-title">
             <div class="title-row">
@@ -46,16 +46,16 @@ fn where_kept(page: Page, any: bool) -> &'static str {
 #[component]
 fn Run(run: KeptRun, list: NodeRef<Ul>) -> impl IntoView {
     let page = use_page();
-    let time = clock::date_and_time(run.started);
-    let id = format!("run-{}", run.key.0);
-    let words = settings(&run.config, run.kernels);
+    let time = clock::date_and_time(run.about.started);
+    let id = format!("run-{}", run.about.key.0);
+    let words = settings(&run.about.config, run.about.kernels);
     let results = [Some(progress(&run)), losses(&run), Some(megabytes(run.bytes))].into_iter().flatten();
     let results = StoredValue::new(results.collect::<Vec<_>>());
-    let key = run.key.clone();
+    let key = run.about.key.clone();
     let under_way = Memo::new(move |_| page.is_under_way(&key));
     // What was listed of a run that goes on is of its first iteration.
     let results = move || if under_way.get() { vec!["Under way".to_owned()] } else { results.get_value() };
-    let key = run.key.clone();
+    let key = run.about.key.clone();
     let shown = Memo::new(move |_| page.shown.with(|shown| shown.as_ref() == Some(&key)));
     view! {
         <li aria-labelledby=id.clone()>
@@ -79,10 +79,10 @@ fn Acts(run: KeptRun, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) ->
     let locked = Memo::new(move |_| page.phase.with(Phase::is_running));
     let named = |act: &str| format!("{act}: run of {time}");
     let compared = {
-        let key = run.key.clone();
+        let key = run.about.key.clone();
         Memo::new(move |_| page.is_compared(&key))
     };
-    let (show, compare, key) = (run.key.clone(), run.key.clone(), run.key.clone());
+    let (show, compare, key) = (run.about.key.clone(), run.about.key.clone(), run.about.key.clone());
     view! {
         <div class="buttons">
             <button

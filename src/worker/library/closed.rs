@@ -2,8 +2,8 @@
 
 use web_sys::{Blob, File};
 
-use crate::protocol::{KeptRun, RecalledRun, RunKey, Stats};
-use crate::store::kept::{About, Frame, Part, frames};
+use crate::protocol::{About, KeptRun, RecalledRun, RunKey, Stats};
+use crate::store::kept::{Frame, Part, frames};
 use crate::worker::files::{read_all, slice};
 use crate::worker::folder::Folder;
 
@@ -61,7 +61,7 @@ impl ClosedRun {
             _ => None,
         };
         let last = last.and_then(|bytes| Stats::from_records(&bytes).next());
-        self.about.kept(iterations as usize, last, self.bytes, grid)
+        KeptRun { about: self.about.clone(), iterations: iterations as usize, last, bytes: self.bytes as f64, grid }
     }
 
     /// All that is kept of it but its grids' pixels.

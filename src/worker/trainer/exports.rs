@@ -26,8 +26,6 @@ pub(super) enum ExportError {
     Onnx(#[from] OnnxError),
     #[error("this run keeps no average of netG")]
     NoAverage,
-    #[error("this run has no such file")]
-    Absent,
 }
 
 impl ExportError {
@@ -38,7 +36,7 @@ impl ExportError {
                 "Go on from an earlier checkpoint, or start again; the other downloads still work."
             }
             Self::NoAverage => "Set ema_decay, to 0.999 for example, and start a new run.",
-            Self::Snapshot(SnapshotError::Read(_)) | Self::Read(_) | Self::File(_) | Self::Onnx(_) | Self::Absent => {
+            Self::Snapshot(SnapshotError::Read(_)) | Self::Read(_) | Self::File(_) | Self::Onnx(_) => {
                 "Try again; if it fails again, start a new run."
             }
         }
@@ -84,10 +82,6 @@ async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
         Export::Onnx => ("netG.onnx", BINARY, onnx(&net_g(session).await?, about())?),
         Export::Checkpoint => ("checkpoint.safetensors", BINARY, checkpoint::to_bytes(&session.snapshot().await?)?),
         Export::Losses => ("losses.csv", "text/csv", csv(session.history()).into_bytes()),
-        // The darkroom's.
-        Export::Everything | Export::Timeline { .. } | Export::Walk { .. } => {
-            return Err(ExportError::Absent);
-        }
     };
     Ok(Event::File { name: name.into(), mime: mime.into(), bytes })
 }

@@ -30,13 +30,7 @@ const WATCHED: usize = 40;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("\nerror: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    e2e::exit_code(run().await)
 }
 
 async fn run() -> Result<()> {
