@@ -41,15 +41,17 @@ pub enum Command {
     WarmUp(TrainConfig),
     /// Starts a run over the data set; a run still under way ends first.
     Start { run: RunId, config: TrainConfig, weights: Weights },
-    /// Goes on with the opened checkpoint's run over the photos it was made of, exactly where it stood; a run still
-    /// under way ends first. `config` may differ from the checkpoint's in what [`Field::may_change`] allows.
+    /// Goes on with a run over the photos it was made of, exactly where it stood; a run still under way ends first.
+    /// `config` may differ from the saved one's in what [`Field::may_change`] allows.
     ///
     /// [`Field::may_change`]: crate::config::Field::may_change
-    Continue { run: RunId, config: TrainConfig },
+    Continue { run: RunId, config: TrainConfig, from: Origin },
     /// Stops after the iteration under way; answered by [`Event::Paused`].
     Pause,
-    /// Goes on after a pause; answered by [`Event::Resumed`].
-    Resume,
+    /// Goes on after a pause, with another `lr` where one is given; answered by [`Event::Resumed`].
+    Resume { lr: Option<f64> },
+    /// Saves the run's state if the last save is a while ago: the page may be gone soon.
+    Save,
     /// Runs one iteration of a paused run, then pauses again.
     Step,
     /// Ends the run; its networks stay available for [`Command::Export`]. Answered by [`Event::Finished`].
@@ -100,6 +102,15 @@ pub enum Weights {
     Opened,
 }
 
+/// Where a run goes on from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Origin {
+    /// The opened checkpoint.
+    Opened,
+    /// The latest state that was saved of a kept run, which goes on under the same name.
+    Kept(RunKey),
+}
+
 /// Where images come from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Source {
@@ -108,6 +119,8 @@ pub enum Source {
     Files(Vec<DroppedFile>),
     /// Built-in faces drawn from a seed: face `i` of a seed is always the same.
     Samples { seed: u32, count: usize },
+    /// The photos that a kept run was made with, as they were read then; they take the place of all others.
+    Kept(RunKey),
 }
 
 /// A file the person dropped or chose: a handle, not its bytes.
@@ -221,10 +234,23 @@ pub enum Event {
         /// pixels being in [-1, 1] and images averaged down to at most 16×16. Nothing where there is no pair.
         spread: Option<f32>,
     },
-    /// A number of iteration `iteration` is not finite, so that the weights are of no use; [`Event::Finished`] follows.
+    /// A number of iteration `iteration` is not finite and there is no state to go back to, so that the weights are of no
+    /// use; [`Event::Finished`] follows.
     NotFinite {
         run: RunId,
         iteration: usize,
+    },
+    /// The run went back to the state that it had after `iterations` iterations, since its numbers after iteration
+    /// `from` were not finite; [`Event::History`], [`Event::Frames`] and [`Event::Grid`] follow, and it is paused.
+    WentBack {
+        run: RunId,
+        from: usize,
+        iterations: usize,
+    },
+    /// The run's state after so many iterations was saved.
+    Saved {
+        run: RunId,
+        iterations: usize,
     },
     Paused {
         run: RunId,

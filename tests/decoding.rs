@@ -3,7 +3,9 @@
 
 mod common;
 
+use std::cell::RefCell;
 use std::path::Path;
+use std::rc::Rc;
 
 use facegan::data::dataset::{Dataset, Verdict};
 use facegan::data::decode::{DecodeError, decode};
@@ -88,7 +90,7 @@ fn a_data_set_reports_each_file_once() {
     assert_eq!(data.read(&[1, 0]).unwrap().rgb.len(), 2 * 32 * 32 * 3);
     assert_eq!(data.read(&[2]), Err(StorageError::Missing(2)));
 
-    data.reset(64).unwrap();
+    data.reset(Box::<MemoryRecords>::default(), 64);
     assert!(data.is_empty() && data.image_size() == 64 && data.report().refused.is_empty());
     data.add_file("a.jpg", &jpeg).unwrap();
     assert_eq!(data.len(), 1, "a data set that was emptied knows no duplicates");
@@ -106,9 +108,6 @@ fn a_full_store_keeps_what_it_has() {
         fn read(&self, index: usize, record: &mut [u8]) -> Result<(), StorageError> {
             self.0.read(index, record)
         }
-        fn clear(&mut self) -> Result<(), StorageError> {
-            self.0.clear()
-        }
     }
     let mut data = Dataset::new(Box::<Small>::default(), 32);
     let added: Vec<_> =
@@ -116,4 +115,31 @@ fn a_full_store_keeps_what_it_has() {
     assert_eq!(added[2], Err(StorageError::Full(2)));
     assert_eq!(data.len(), 2);
     assert!(data.read(&[0, 1]).is_ok());
+}
+
+#[test]
+fn images_of_an_earlier_visit_are_taken_again_once() {
+    /// Records that outlive their data set.
+    #[derive(Clone, Default)]
+    struct Lasting(Rc<RefCell<MemoryRecords>>);
+    impl Records for Lasting {
+        fn write(&mut self, index: usize, record: &[u8]) -> Result<(), StorageError> {
+            self.0.borrow_mut().write(index, record)
+        }
+        fn read(&self, index: usize, record: &mut [u8]) -> Result<(), StorageError> {
+            self.0.borrow().read(index, record)
+        }
+    }
+    let records = Lasting::default();
+    let mut first = Dataset::new(Box::new(records.clone()), 32);
+    ["rgb.png", "grey.png"].into_iter().for_each(|name| drop(first.add_file(name, &fixture(name)).unwrap()));
+
+    let mut again = Dataset::new(Box::<MemoryRecords>::default(), 64);
+    again.reset(Box::new(records), 32);
+    while again.readmit().unwrap() {}
+    assert_eq!((again.len(), again.identities()), (2, first.identities()));
+    assert_eq!(again.read(&[1, 0]), first.read(&[1, 0]));
+    again.add_file("grey again.png", &fixture("grey.png")).unwrap();
+    again.add_file("new.jpg", &fixture("rgb.jpg")).unwrap();
+    assert_eq!((again.len(), again.report().duplicates.as_slice()), (3, ["grey again.png".to_owned()].as_slice()));
 }

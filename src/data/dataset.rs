@@ -20,6 +20,8 @@ pub struct Dataset {
     report: DatasetReport,
     seen: HashSet<u128>,
     identities: Vec<u128>,
+    /// Those of images of which no file was seen.
+    readmitted: HashSet<u128>,
 }
 
 /// What became of a file.
@@ -35,7 +37,7 @@ impl Dataset {
     /// An empty data set of `image_size × image_size` images in empty `records`.
     pub fn new(records: Box<dyn Records>, image_size: usize) -> Self {
         let report = DatasetReport { image_size, ..DatasetReport::default() };
-        Self { records, report, seen: HashSet::new(), identities: Vec::new() }
+        Self { records, report, seen: HashSet::new(), identities: Vec::new(), readmitted: HashSet::new() }
     }
 
     /// What was taken and what was not.
@@ -68,17 +70,29 @@ impl Dataset {
         self.report.image_size
     }
 
-    /// Empties the data set, for images of `image_size`.
+    /// Begins anew with images of `image_size` in other records: empty ones, or those of which images are to be
+    /// [readmitted](Self::readmit).
+    pub fn reset(&mut self, records: Box<dyn Records>, image_size: usize) {
+        let storage = self.report.storage.take();
+        *self = Self::new(records, image_size);
+        self.report.storage = storage;
+    }
+
+    /// Takes the next image that lies in the records already; tells whether there was one.
     ///
     /// # Errors
-    /// When the records cannot be emptied.
-    pub fn reset(&mut self, image_size: usize) -> Result<(), StorageError> {
-        self.records.clear()?;
-        let storage = self.report.storage.take();
-        self.report = DatasetReport { image_size, storage, ..DatasetReport::default() };
-        self.seen.clear();
-        self.identities.clear();
-        Ok(())
+    /// When the records no longer answer.
+    pub fn readmit(&mut self) -> Result<bool, StorageError> {
+        let mut record = vec![0; self.image_size() * self.image_size() * CHANNELS];
+        match self.records.read(self.len(), &mut record) {
+            Err(StorageError::Missing(_)) => return Ok(false),
+            read => read?,
+        }
+        let identity = xxh3_128(&record);
+        self.identities.push(identity);
+        self.readmitted.insert(identity);
+        self.report.images += 1;
+        Ok(true)
     }
 
     /// Takes an image file's bytes, or notes why not.
@@ -109,8 +123,13 @@ impl Dataset {
     pub fn add_image(&mut self, name: &str, image: &RgbImage) -> Result<(), StorageError> {
         match square(image, self.image_size()) {
             Ok(record) => {
+                let identity = xxh3_128(&record);
+                if self.readmitted.contains(&identity) {
+                    self.report.duplicates.push(name.to_owned());
+                    return Ok(());
+                }
                 self.records.write(self.len(), &record)?;
-                self.identities.push(xxh3_128(&record));
+                self.identities.push(identity);
                 self.report.images += 1;
                 self.note_size(image.dimensions());
             }

@@ -189,7 +189,7 @@ mod tests {
         let mut data = greys(&[1; 200]);
         let mut search = Search::new(&data, grey(0), 1).unwrap();
         assert!(search.advance(&data).unwrap());
-        data.reset(SIDE as usize).unwrap();
+        data.reset(Box::<MemoryRecords>::default(), SIDE as usize);
         assert_eq!(search.advance(&data), Err(NearestError::Changed));
     }
 }

@@ -13,12 +13,6 @@ pub trait Records {
     /// # Errors
     /// When there is no such record, or the place no longer answers.
     fn read(&self, index: usize, record: &mut [u8]) -> Result<(), StorageError>;
-
-    /// Forgets every record and frees its space.
-    ///
-    /// # Errors
-    /// When the place no longer answers.
-    fn clear(&mut self) -> Result<(), StorageError>;
 }
 
 /// Why records could not be written or read.
@@ -52,11 +46,6 @@ impl Records for MemoryRecords {
         let start = index * record.len();
         let stored = self.0.get(start..start + record.len()).ok_or(StorageError::Missing(index))?;
         record.copy_from_slice(stored);
-        Ok(())
-    }
-
-    fn clear(&mut self) -> Result<(), StorageError> {
-        self.0 = Vec::new();
         Ok(())
     }
 }

@@ -64,6 +64,13 @@ pub struct HostTensor {
     pub values: Vec<f32>,
 }
 
+impl HostTensor {
+    /// Whether every element is a finite number.
+    pub fn is_finite(&self) -> bool {
+        self.values.iter().all(|value| value.is_finite())
+    }
+}
+
 /// Why a state dict does not fit a network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StateMismatch {

@@ -31,6 +31,9 @@ pub struct About {
     pub adapter: String,
     /// Photos that it was made with.
     pub images: usize,
+    /// The file of the private file system that they lie in.
+    #[serde(default)]
+    pub photos: Option<String>,
     /// How it ended, if it did while the page was open.
     pub outcome: Option<Outcome>,
 }
@@ -45,6 +48,10 @@ pub struct KeptRun {
     pub last: Option<Stats>,
     /// The space that it takes, in bytes.
     pub bytes: f64,
+    /// Iterations after which its whole state was saved: it can go on from there.
+    pub saved: Option<usize>,
+    /// Whether another tab has it open.
+    pub elsewhere: bool,
     /// Its latest sample grid as PNG; in a list of runs a small one.
     #[serde(with = "serde_bytes")]
     pub grid: Option<Vec<u8>>,

@@ -64,6 +64,22 @@ pub trait Shelf {
 #[derive(Debug, Default)]
 pub struct MemoryShelf(Vec<SavedGrid>);
 
+impl MemoryShelf {
+    /// Drops the grids that are not to be kept.
+    pub fn retain(&mut self, keep: impl FnMut(&SavedGrid) -> bool) {
+        self.0.retain(keep);
+    }
+}
+
+impl IntoIterator for MemoryShelf {
+    type Item = SavedGrid;
+    type IntoIter = std::vec::IntoIter<SavedGrid>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl From<Vec<SavedGrid>> for MemoryShelf {
     fn from(grids: Vec<SavedGrid>) -> Self {
         Self(grids)

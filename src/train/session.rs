@@ -5,14 +5,13 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use burn::backend::ExecutionError;
-use burn::tensor::{DataError, Tensor};
-use image::ImageError;
+use burn::tensor::Tensor;
 use rand_chacha::ChaCha8Rng;
 use web_time::Instant;
 
 use super::augment::Views;
 use super::average::Average;
+use super::error::TrainError;
 use super::grids::{MemoryShelf, SavedGrid, Shelf, last_grid, some_grids};
 use super::noise::{Stream, latents, to_device};
 use super::sample::{FAKE_PADDING, grid};
@@ -87,23 +86,6 @@ impl Grid {
     }
 }
 
-/// Why an iteration could not be run.
-#[derive(Debug, thiserror::Error)]
-pub enum TrainError {
-    #[error("a photo could not be read: {0}")]
-    Data(#[from] StorageError),
-    #[error("the GPU failed: {0}")]
-    Gpu(#[from] ExecutionError),
-    #[error("the GPU returned numbers of another kind: {0}")]
-    Readback(#[from] DataError),
-    #[error("the GPU returned {0} numbers instead of the ones asked for")]
-    Count(usize),
-    #[error("the loss of iteration {0} is not a finite number")]
-    NotFinite(usize),
-    #[error("a sample grid could not be kept: {0}")]
-    Grid(#[from] ImageError),
-}
-
 impl Session {
     /// A run over the images of these [`identities`](Dataset::identities) with freshly drawn weights.
     pub fn new(config: TrainConfig, identities: Vec<u128>, compute: impl Into<Compute>) -> Self {
@@ -157,6 +139,23 @@ impl Session {
     /// The run's settings.
     pub fn config(&self) -> &TrainConfig {
         &self.config
+    }
+
+    /// Goes on with another learning rate.
+    pub fn set_lr(&mut self, lr: f64) {
+        self.config.lr = lr;
+        self.gan.adam_g.set_lr(lr);
+        self.gan.adam_d.set_lr(lr);
+    }
+
+    /// What the images of the data set are known by.
+    pub fn identities(&self) -> &[u128] {
+        &self.identities
+    }
+
+    /// The device that it trains on, and its kernels.
+    pub fn compute(&self) -> &Compute {
+        &self.compute
     }
 
     /// The two networks.

@@ -50,6 +50,15 @@ impl Snapshot {
         let there: HashSet<_> = identities.iter().collect();
         self.order.iter().filter(|identity| !there.contains(identity)).count()
     }
+
+    /// Whether every weight, running statistic and average is a finite number: training can go on from it.
+    pub fn is_finite(&self) -> bool {
+        let of = |network: &NetworkState| {
+            let AdamState { exp_avg, exp_avg_sq, .. } = &network.adam;
+            [&network.state, exp_avg, exp_avg_sq].into_iter().flatten().all(HostTensor::is_finite)
+        };
+        of(&self.net_g) && of(&self.net_d) && self.average.iter().flatten().all(HostTensor::is_finite)
+    }
 }
 
 /// A network and its optimiser.
@@ -92,6 +101,14 @@ impl Session {
     /// # Errors
     /// When an iteration failed after it had moved the weights, or the GPU fails.
     pub async fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
+        Ok(Snapshot { grids: some_grids(&*self.shelf), ..self.state().await? })
+    }
+
+    /// The same without the sample grids.
+    ///
+    /// # Errors
+    /// As [`snapshot`](Self::snapshot).
+    pub async fn state(&self) -> Result<Snapshot, SnapshotError> {
         if let Some(iteration) = self.broken_off {
             return Err(SnapshotError::BrokenOff(iteration));
         }
@@ -114,7 +131,7 @@ impl Session {
             },
             fixed_noise: self.fixed_noise.clone(),
             history: self.history.clone(),
-            grids: some_grids(&*self.shelf),
+            grids: Vec::new(),
         })
     }
 

@@ -5,7 +5,7 @@ use rand::Rng;
 
 use super::adam::Adam;
 use super::augment::Views;
-use super::session::TrainError;
+use super::error::TrainError;
 use crate::config::TrainConfig;
 use crate::kernels::{Compute, Kernels, StepNumbers};
 use crate::model::{Discriminator, Generator, Learner};

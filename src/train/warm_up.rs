@@ -1,8 +1,8 @@
 //! Compiling a run's kernels ahead of it.
 
 use super::augment::Views;
+use super::error::TrainError;
 use super::noise::{Stream, latents, to_device};
-use super::session::TrainError;
 use super::step::Gan;
 use crate::config::{CHANNELS, TrainConfig};
 use crate::kernels::{Compute, pixels};

@@ -11,6 +11,7 @@ mod spreads;
 #[cfg(test)]
 mod tests;
 
+pub use curves::lower_lr;
 pub use spreads::Spreads;
 
 use super::curves::Curves;

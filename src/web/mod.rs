@@ -8,6 +8,7 @@
 
 pub mod advice;
 pub mod animations;
+pub mod attention;
 pub mod chart;
 pub mod curves;
 pub mod form;
@@ -17,6 +18,7 @@ pub mod latent;
 pub mod pace;
 pub mod phase;
 pub mod recent;
+pub mod recovery;
 pub mod runs;
 pub mod shortcuts;
 pub mod sources;

@@ -11,6 +11,7 @@ mod library;
 mod neighbours;
 mod opened;
 mod photos;
+mod returning;
 mod run;
 mod stills;
 mod timeline;
@@ -18,6 +19,7 @@ mod timeline;
 use leptos::prelude::*;
 
 use super::advice::Spreads;
+use super::attention::Attention;
 use super::browser::gpu::has_webgpu;
 use super::browser::worker::EngineWorker;
 use super::curves::Curves;
@@ -36,6 +38,7 @@ pub use keeping::arrival;
 pub use latent::{Easel, LatentSpace};
 pub use library::Library;
 pub use neighbours::{Asked, Found, Neighbours};
+pub use returning::Returning;
 pub use timeline::{Frame, Timeline};
 
 /// Thumbnails on a page of them.
@@ -100,6 +103,12 @@ pub struct Page {
     pub counsel: Counsel,
     pub timeline: Timeline,
     pub library: Library,
+    pub returning: Returning,
+    /// How many percent of its usual speed training had while the page was hidden, if that was clearly less.
+    pub slowed: RwSignal<Option<u32>>,
+    attention: StoredValue<Attention>,
+    /// The alert on the last interruption.
+    interruption: StoredValue<Option<usize>>,
     pub latent: LatentSpace,
     pub exports: Exports,
     pub neighbours: Neighbours,
@@ -139,6 +148,10 @@ impl Page {
             counsel: Counsel::new(),
             timeline: Timeline::new(cursor),
             library: Library::new(),
+            returning: Returning::new(),
+            slowed: RwSignal::default(),
+            attention: StoredValue::default(),
+            interruption: StoredValue::default(),
             latent: LatentSpace::new(launch),
             exports: Exports::new(),
             neighbours: Neighbours::new(),
@@ -160,6 +173,7 @@ impl Page {
         page.keep_settings();
         page.follow_latents();
         page.watch_for_advice();
+        page.watch_visibility();
         if let Some(count) = launch.samples {
             page.add_samples(count);
         }
@@ -185,9 +199,22 @@ impl Page {
         if self.alerts.with_untracked(|alerts| alerts.iter().any(|alert| alert.problem == problem)) {
             return;
         }
+        self.put_up(problem);
+    }
+
+    /// Tells of an interruption, in the place of the last.
+    fn alert_interruption(self, problem: Problem) {
+        if let Some(last) = self.interruption.get_value() {
+            self.dismiss(last);
+        }
+        self.interruption.set_value(Some(self.put_up(problem)));
+    }
+
+    fn put_up(self, problem: Problem) -> usize {
         let id = self.alert_ids.get_value();
         self.alert_ids.set_value(id + 1);
         self.alerts.update(|alerts| alerts.push(Alert { id, problem }));
+        id
     }
 
     /// Takes a problem off the screen.

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use super::format::{count, grouped};
 use crate::config::TrainConfig;
-use crate::protocol::{DatasetReport, Event, Outcome, Plan, Problem, RunId, Stage, Stats};
+use crate::protocol::{DatasetReport, Event, Outcome, Plan, Problem, RunId, RunKey, Stage, Stats};
 
 /// The engine in its worker.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,8 +43,19 @@ pub enum Activity {
     Stopping,
     /// Over, its networks still in the engine.
     Ended(Outcome),
+    /// Its engine ended; another is made ready to go on from the state that was saved last.
+    Recovering,
     /// Over, its networks gone with their engine.
     Lost(Outcome),
+}
+
+/// A run went back to a good state, since its numbers were not finite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setback {
+    /// The iteration whose numbers were not.
+    pub from: usize,
+    /// Iterations that the run has done again.
+    pub iterations: usize,
 }
 
 /// The run on screen.
@@ -58,9 +70,21 @@ pub struct Run {
     pub last: Option<Stats>,
     /// The iteration that it broke off at because a number was not finite.
     pub not_finite: Option<usize>,
+    /// What is to be decided before it goes on.
+    pub setback: Option<Setback>,
+    /// The name that it is kept under, once it has one.
+    pub key: Option<RunKey>,
+    /// Iterations after which its state was saved last.
+    pub saved: Option<usize>,
 }
 
 impl Run {
+    fn new(id: RunId, config: TrainConfig) -> Self {
+        let activity = Activity::Preparing(None);
+        let (plan, last, not_finite, setback, key, saved) = Default::default();
+        Self { id, config, activity, plan, last, not_finite, setback, key, saved }
+    }
+
     /// Iterations done so far.
     pub fn done(&self) -> usize {
         self.last.map_or(0, |stats| stats.iteration + 1)
@@ -109,8 +133,20 @@ pub enum Act {
         run: RunId,
         config: TrainConfig,
     },
+    /// The run that was just started goes on from a state that was saved after so many iterations.
+    GoOnFrom {
+        key: RunKey,
+        saved: usize,
+    },
+    /// The run whose engine ended is to go on.
+    Recover,
+    /// It cannot.
+    GiveUp,
     Pause,
-    Resume,
+    /// With another lr, where one is given.
+    Resume {
+        lr: Option<f64>,
+    },
     Step,
     Stop,
 }
@@ -145,11 +181,32 @@ impl Phase {
             Act::Fill => self.untaken = false,
             Act::Start { run, config } => {
                 self.topic = Topic::Run;
-                let activity = Activity::Preparing(None);
-                self.run = Some(Run { id: run, config, activity, plan: None, last: None, not_finite: None });
+                self.run = Some(Run::new(run, config));
+            }
+            Act::GoOnFrom { key, saved } => {
+                if let Some(run) = &mut self.run {
+                    (run.key, run.saved) = (Some(key), Some(saved));
+                }
+            }
+            Act::Recover => {
+                if let Some(run) = &mut self.run {
+                    run.activity = Activity::Recovering;
+                }
+            }
+            Act::GiveUp => {
+                let stopped = "Training could not go on".to_owned();
+                let advice = "What was saved of the run is still listed under Earlier runs.".to_owned();
+                let lost = Activity::Lost(Outcome::Failed(Problem { what: stopped, advice }));
+                self.move_on(Activity::Recovering, lost);
             }
             Act::Pause => self.move_on(Activity::Training, Activity::Pausing),
-            Act::Resume => self.move_on(Activity::Paused, Activity::Training),
+            Act::Resume { lr } => {
+                self.move_on(Activity::Paused, Activity::Training);
+                if let Some(run) = self.run.as_mut().filter(|run| run.activity == Activity::Training) {
+                    run.setback = None;
+                    run.config.lr = lr.unwrap_or(run.config.lr);
+                }
+            }
             Act::Step => self.move_on(Activity::Paused, Activity::Stepping),
             Act::Stop => {
                 if let Some(run) = self.run.as_mut().filter(|run| run.is_active()) {
@@ -201,12 +258,25 @@ impl Phase {
         }
     }
 
+    /// What the person should be told when the run goes on by itself in another engine.
+    pub fn interruption(&self, reason: &str) -> Problem {
+        let (done, saved) = self.run.as_ref().map_or((0, 0), |run| (run.done(), run.saved.unwrap_or_default()));
+        let what = format!("Training was interrupted after {}", count(done, "iteration"));
+        Problem {
+            what: format!("{what}: {}.", reason.trim_end_matches('.')),
+            advice: format!("It goes on by itself from iteration {}, which was saved.", grouped(saved)),
+        }
+    }
+
     /// What the person should be told about the end of this engine.
     pub fn obituary(&self, reason: &str) -> Problem {
         let (what, advice) = if matches!(self.engine, Engine::Loading { .. }) {
             ("The engine could not be loaded", "Check the connection, then press “Load the engine again”.")
         } else if self.is_running() {
-            ("Training stopped", "A new engine reads your photos again. If it happens again, try a smaller batch_size.")
+            (
+                "Training stopped",
+                "A new engine reads your photos again. Try a smaller batch_size, or a smaller ngf and ndf.",
+            )
         } else if matches!(self.data, Data::Reading { .. }) {
             (
                 "The engine stopped while it read your photos",
@@ -255,12 +325,18 @@ impl Run {
             Event::Stats { stats, .. } => self.last = Some(*stats),
             Event::History { history, .. } => self.last = history.last().copied(),
             Event::NotFinite { iteration, .. } => self.not_finite = Some(*iteration),
+            Event::Saved { iterations, .. } => self.saved = Some(*iterations),
+            Event::WentBack { from, iterations, .. } => {
+                self.setback = Some(Setback { from: *from, iterations: *iterations });
+                self.saved = Some(*iterations);
+            }
             Event::Preparing { stage, .. } => {
                 if let Activity::Preparing(shown) = &mut self.activity {
                     *shown = Some(*stage);
                 }
             }
             Event::Started { plan, .. } => {
+                self.key = Some(plan.key.clone());
                 self.plan = Some(plan.clone());
                 if matches!(self.activity, Activity::Preparing(_)) {
                     self.activity = Activity::Training;
@@ -286,6 +362,8 @@ fn run_of(event: &Event) -> Option<RunId> {
         | Event::Grid { run, .. }
         | Event::RealGrid { run, .. }
         | Event::NotFinite { run, .. }
+        | Event::WentBack { run, .. }
+        | Event::Saved { run, .. }
         | Event::Paused { run }
         | Event::Resumed { run }
         | Event::Finished { run, .. } => Some(*run),

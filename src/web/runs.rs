@@ -28,9 +28,21 @@ pub fn progress(run: &KeptRun) -> String {
         Some(Outcome::Completed) => "complete",
         Some(Outcome::Stopped) => "stopped",
         Some(Outcome::Failed(_)) => "failed",
+        None if run.elsewhere => "open in another tab",
         None => "not finished",
     };
     format!("{} over {}, {end}", count(run.iterations, "iteration"), count(run.about.images, "image"))
+}
+
+/// Whether a run can go on from a saved state.
+pub fn can_continue(run: &KeptRun) -> bool {
+    run.saved.is_some_and(|saved| saved < run.about.config.iterations(run.about.images)) && !run.elsewhere
+}
+
+/// The latest run that broke off and can go on.
+pub fn broken_off(runs: &[KeptRun]) -> Option<&KeptRun> {
+    let broke_off = |run: &&KeptRun| matches!(run.about.outcome, None | Some(Outcome::Failed(_)));
+    runs.iter().filter(broke_off).find(|run| can_continue(run))
 }
 
 /// The last losses, where a run came so far.
@@ -69,9 +81,18 @@ mod tests {
             kernels: KernelChoice::Own,
             adapter: String::new(),
             images: 1_500,
+            photos: None,
             outcome,
         };
-        KeptRun { about, iterations: 40, last: Some(last), bytes: 1_234_567.0, grid: None }
+        KeptRun {
+            about,
+            iterations: 40,
+            last: Some(last),
+            bytes: 1_234_567.0,
+            saved: Some(38),
+            elsewhere: false,
+            grid: None,
+        }
     }
 
     #[test]
@@ -95,5 +116,21 @@ mod tests {
         assert_eq!(losses(&run(None)).as_deref(), Some("Loss_D 0.53, Loss_G 2.00"));
         assert_eq!(losses(&KeptRun { last: None, ..run(None) }), None);
         assert_eq!(total(&[run(None), run(None)]), "2 runs, 2.5 MB");
+    }
+
+    #[test]
+    fn the_latest_run_that_broke_off_is_offered() {
+        let failed = || Some(Outcome::Failed(Problem { what: String::new(), advice: String::new() }));
+        let runs = [
+            KeptRun { elsewhere: true, ..run(None) },
+            KeptRun { saved: None, ..run(None) },
+            run(Some(Outcome::Stopped)),
+            KeptRun { iterations: 7, ..run(failed()) },
+            run(None),
+        ];
+        assert_eq!(broken_off(&runs).map(|run| run.iterations), Some(7));
+        assert_eq!(runs.each_ref().map(can_continue), [false, false, true, true, true]);
+        let complete = KeptRun { saved: Some(TrainConfig::default().iterations(1_500)), ..run(None) };
+        assert!(!can_continue(&complete) && broken_off(&[complete]).is_none());
     }
 }

@@ -5,13 +5,23 @@
 #[derive(Debug)]
 pub struct Sources<S> {
     list: Vec<S>,
+    /// What was kept of the first ones as they were read, which is quicker to read than they are.
+    base: Option<Base<S>>,
     told: usize,
     unanswered: usize,
 }
 
+#[derive(Debug)]
+struct Base<S> {
+    source: S,
+    /// Sources that it stands for.
+    covers: usize,
+    told: bool,
+}
+
 impl<S> Default for Sources<S> {
     fn default() -> Self {
-        Self { list: Vec::new(), told: 0, unanswered: 0 }
+        Self { list: Vec::new(), base: None, told: 0, unanswered: 0 }
     }
 }
 
@@ -21,10 +31,21 @@ impl<S> Sources<S> {
         self.list.push(source);
     }
 
+    /// From now on `source` stands for all that there are, or for ones that were given in an earlier visit.
+    pub fn stand_in(&mut self, source: S) {
+        self.base = Some(Base { source, covers: self.list.len(), told: false });
+        self.told = self.list.len();
+    }
+
     /// The next source to tell the engine of, if it has answered all before.
     pub fn tell_next(&mut self) -> Option<&S> {
         if self.unanswered > 0 {
             return None;
+        }
+        if let Some(base) = self.base.as_mut().filter(|base| !base.told) {
+            base.told = true;
+            self.unanswered += 1;
+            return Some(&base.source);
         }
         let next = self.list.get(self.told)?;
         self.told += 1;
@@ -40,7 +61,7 @@ impl<S> Sources<S> {
 
     /// Whether nothing waits to be read or answered.
     pub fn is_settled(&self) -> bool {
-        self.unanswered == 0 && self.told == self.list.len()
+        self.unanswered == 0 && self.told == self.list.len() && self.base.as_ref().is_none_or(|base| base.told)
     }
 
     /// Forgets what the engine has not been told of.
@@ -53,19 +74,29 @@ impl<S> Sources<S> {
         *self = Self { unanswered: self.unanswered + 1, ..Self::default() };
     }
 
-    /// Starts over with all sources, after whatever answer is still due.
+    /// Starts over with all sources themselves, after whatever answer is still due.
     pub fn rewind(&mut self) {
+        self.base = None;
         self.told = 0;
     }
 
-    /// Starts over with all sources in a new engine, which owes no answer.
+    /// Starts over in a new engine, which owes no answer.
     pub fn restart(&mut self) {
         (self.told, self.unanswered) = (0, 0);
+        if let Some(base) = &mut self.base {
+            base.told = false;
+            self.told = base.covers;
+        }
     }
 
     /// Whether the person has given nothing, or cleared it.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.list.is_empty() && self.base.is_none()
+    }
+
+    /// Whether there is more to read than what was kept.
+    pub fn can_rewind(&self) -> bool {
+        !self.list.is_empty()
     }
 }
 
@@ -131,5 +162,33 @@ mod tests {
         sources.tell_next();
         sources.restart();
         assert_eq!(sources.tell_next(), Some(&'a'));
+    }
+
+    #[test]
+    fn what_was_kept_stands_for_what_it_was_read_from() {
+        let mut sources = sources(&['a', 'b']);
+        sources.stand_in('k');
+        sources.add('c');
+        assert!(!sources.is_settled());
+        let mut told = Vec::new();
+        let mut tell_all = |sources: &mut Sources<char>| {
+            while let Some(source) = sources.tell_next().copied() {
+                told.push(source);
+                sources.answered();
+            }
+            std::mem::take(&mut told)
+        };
+        assert_eq!(tell_all(&mut sources), ['k', 'c']);
+        sources.restart();
+        assert_eq!(tell_all(&mut sources), ['k', 'c'], "a new engine");
+        sources.rewind();
+        assert_eq!(tell_all(&mut sources), ['a', 'b', 'c'], "another size");
+    }
+
+    #[test]
+    fn what_was_kept_of_an_earlier_visit_cannot_be_read_at_another_size() {
+        let mut sources = sources(&[]);
+        sources.stand_in('k');
+        assert!(!sources.is_empty() && !sources.can_rewind());
     }
 }

@@ -18,8 +18,15 @@ use crate::exception::describe;
 pub struct Folder(FileSystemDirectoryHandle);
 
 /// Why the private file system does not do what it should: the browser's own words.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Unavailable(String);
+
+impl Unavailable {
+    /// A file was deleted.
+    pub fn gone() -> Self {
+        Self("it was deleted".into())
+    }
+}
 
 impl Display for Unavailable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

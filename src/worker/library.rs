@@ -2,6 +2,7 @@
 
 mod closed;
 mod desk;
+mod tidy;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,10 +12,12 @@ use async_channel::Sender;
 use wasm_bindgen_futures::spawn_local;
 
 use super::folder::{Folder, Unavailable};
+use super::locks::{self, Lock, try_hold, wait_for};
 use super::opfs::OpfsTape;
+use super::photos::FILES;
 use super::port::post;
 use crate::protocol::{About, Event, KeptRun, RecalledRun, RunKey};
-use crate::store::kept::{self, Part, RunFiles, TapeError, Tapes};
+use crate::store::kept::{self, Part, RunFiles, States, Tape, TapeError, Tapes};
 use crate::train::{Shelf, png};
 use closed::ClosedRun;
 
@@ -34,12 +37,29 @@ pub type SharedRun = Rc<RefCell<RunFiles>>;
 pub struct Library {
     folder: Option<Folder>,
     /// Runs of this visit, the latest last: the latest alone where there is a folder.
-    held: RefCell<Vec<SharedRun>>,
+    held: RefCell<Vec<Held>>,
     /// The earlier run that was read from last.
     read: RefCell<Option<Rc<ClosedRun>>>,
     /// The small pictures that were listed, with the bytes that the runs had.
     thumbnails: RefCell<HashMap<RunKey, (f64, Vec<u8>)>>,
     requests: Sender<Request>,
+}
+
+/// A run that is written here, and its name, which no other tab can hold meanwhile.
+struct Held {
+    run: SharedRun,
+    _lock: Option<Lock>,
+}
+
+/// Why a run cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ReopenError {
+    #[error("another tab has it open")]
+    Elsewhere,
+    #[error("it was deleted")]
+    Gone,
+    #[error("the browser refused: {0}")]
+    Refused(#[from] Unavailable),
 }
 
 /// Why a run cannot be deleted.
@@ -63,18 +83,50 @@ impl Library {
 
     /// Begins to keep a run.
     pub async fn begin(&self, about: About) -> SharedRun {
+        let lock = try_hold(&lock_name(&about.key)).await;
         let tapes = match &self.folder {
-            Some(folder) => create(folder, &about.key).await,
+            Some(folder) => {
+                let _alone = wait_for(FILES).await;
+                open(folder, &about.key).await
+            }
             None => Ok(Tapes::in_memory()),
         };
         let run = match tapes {
             Ok(tapes) => RunFiles::new(about, tapes),
             Err(error) => RunFiles::unkept(about, TapeError::Refused(error.to_string())),
         };
+        self.hold(run, lock)
+    }
+
+    /// Opens an earlier run to go on with it.
+    ///
+    /// # Errors
+    /// When another tab has it open, or it is not there any more.
+    pub async fn reopen(&self, key: &RunKey) -> Result<SharedRun, ReopenError> {
+        if let Some(run) = self.held(key) {
+            return Ok(run);
+        }
+        let folder = self.folder.as_ref().ok_or(ReopenError::Gone)?;
+        let lock = try_hold(&lock_name(key)).await.ok_or(ReopenError::Elsewhere)?;
+        let about = ClosedRun::open(folder, key).await.ok_or(ReopenError::Gone)?.about().clone();
+        let tapes = open(folder, key).await?;
+        self.read.take();
+        Ok(self.hold(RunFiles::reopen(about, tapes), Some(lock)))
+    }
+
+    /// What a run was made of.
+    pub async fn about(&self, key: &RunKey) -> Option<About> {
+        match self.held(key) {
+            Some(run) => Some(run.borrow().about().clone()),
+            None => Some(self.closed(key).await?.about().clone()),
+        }
+    }
+
+    fn hold(&self, run: RunFiles, lock: Option<Lock>) -> SharedRun {
         let run = Rc::new(RefCell::new(run));
         let mut held = self.held.borrow_mut();
         let most = if self.folder.is_some() { 1 } else { HELD };
-        held.push(run.clone());
+        held.push(Held { run: run.clone(), _lock: lock });
         let surplus = held.len().saturating_sub(most);
         held.drain(..surplus);
         run
@@ -112,14 +164,16 @@ impl Library {
 
     /// Every run that is kept and can be read, the latest first, with small grids.
     pub async fn list(&self) -> Vec<KeptRun> {
-        let mut runs: Vec<_> = self.held.borrow().iter().map(|run| run.borrow().summary()).collect();
+        let mut runs: Vec<_> = self.held.borrow().iter().map(|held| held.run.borrow().summary()).collect();
         if let Some(folder) = &self.folder {
+            let locks = locks::held().await;
             // A folder that does not answer has nothing to list.
             for key in kept::runs(&folder.names().await.unwrap_or_default()) {
                 if runs.iter().all(|run| run.about.key != key)
                     && let Some(run) = ClosedRun::open(folder, &key).await
                 {
-                    runs.push(run.summary().await);
+                    let elsewhere = locks.contains(&lock_name(&key));
+                    runs.push(KeptRun { elsewhere, ..run.summary().await });
                 }
             }
         }
@@ -139,13 +193,14 @@ impl Library {
             }
             run.borrow_mut().let_go();
         }
-        self.held.borrow_mut().retain(|run| run.borrow().key() != key);
+        self.held.borrow_mut().retain(|held| held.run.borrow().key() != key);
         self.read.take();
         self.thumbnails.borrow_mut().remove(key);
         if let Some(folder) = &self.folder {
             for part in Part::ALL {
                 folder.remove(&part.file(key)).await.map_err(ForgetError::Refused)?;
             }
+            self.tidy();
         }
         Ok(())
     }
@@ -171,7 +226,7 @@ impl Library {
     }
 
     fn held(&self, key: &RunKey) -> Option<SharedRun> {
-        self.held.borrow().iter().find(|run| run.borrow().key() == key).cloned()
+        self.held.borrow().iter().find(|held| held.run.borrow().key() == key).map(|held| held.run.clone())
     }
 
     /// An earlier run, from the folder.
@@ -200,13 +255,22 @@ impl Library {
     }
 }
 
-async fn create(folder: &Folder, key: &RunKey) -> Result<Tapes, Unavailable> {
-    let tape = async |part: Part| OpfsTape::create(folder, &part.file(key)).await.map(Box::new);
+/// What other tabs know a run that is open by.
+fn lock_name(RunKey(key): &RunKey) -> String {
+    format!("facegan run {key}")
+}
+
+async fn open(folder: &Folder, key: &RunKey) -> Result<Tapes, Unavailable> {
+    let tape = async |part: Part| -> Result<Box<dyn Tape>, Unavailable> {
+        Ok(Box::new(OpfsTape::open(folder, &part.file(key)).await?))
+    };
+    let [a, b] = Part::STATES;
     Ok(Tapes {
         about: tape(Part::About).await?,
         losses: tape(Part::Losses).await?,
         frames: tape(Part::Frames).await?,
         grids: tape(Part::Grids).await?,
         reals: tape(Part::Reals).await?,
+        states: States::new([tape(a).await?, tape(b).await?]),
     })
 }

@@ -13,14 +13,16 @@ use web_time::{Duration, Instant};
 use super::SharedDataset;
 use super::browser_image;
 use super::files::{FileReader, read_all, slice};
+use super::library::Library;
 use super::macrotask::next_macrotask;
+use super::photos::PhotoFiles;
 use super::port::post;
 use crate::data::archive::{Archive, ArchiveError, is_archive};
 use crate::data::dataset::Verdict;
 use crate::data::decode::{DecodeError, MOST_BYTES};
 use crate::data::records::StorageError;
 use crate::data::sample_faces;
-use crate::protocol::{DroppedFile, Event, Problem, Source};
+use crate::protocol::{DroppedFile, Event, Problem, RunKey, Source};
 
 /// How long reading may go on before the event loop gets a turn and the page a count.
 const TURN: Duration = Duration::from_millis(50);
@@ -56,10 +58,10 @@ impl Token {
 }
 
 impl Loader {
-    /// Starts the task that fills `data`.
-    pub fn spawn(data: SharedDataset) -> Self {
+    /// Starts the task that fills `data`, whose photos lie in `files`.
+    pub fn spawn(data: SharedDataset, files: Rc<PhotoFiles>, library: Rc<Library>) -> Self {
         let (requests, incoming) = unbounded();
-        spawn_local(serve(incoming, data));
+        spawn_local(serve(incoming, Place { data, files, library }));
         Self { requests, cancels: Rc::default() }
     }
 
@@ -86,22 +88,41 @@ impl Loader {
     }
 }
 
-async fn serve(incoming: Receiver<Request>, data: SharedDataset) {
-    while let Ok(Request { job, token }) = incoming.recv().await {
-        let done = match job {
-            Job::Clear => clear(&data),
-            Job::Load { source, image_size } => Load::new(&data, token).run(source, image_size).await,
-        };
-        if let Err(error) = done {
-            post(&Event::Problem(storage_problem(&error)));
+/// What is filled.
+struct Place {
+    data: SharedDataset,
+    files: Rc<PhotoFiles>,
+    library: Rc<Library>,
+}
+
+impl Place {
+    /// Begins anew, in a file of its own: a saved run may still need the photos of the last.
+    async fn empty(&self, image_size: usize) {
+        let (records, storage) = self.files.fresh().await;
+        let mut data = self.data.borrow_mut();
+        data.reset(records, image_size);
+        if storage.is_some() {
+            data.report_mut().storage = storage;
         }
-        post(&Event::Dataset(data.borrow().report().clone()));
+        self.files.tidy();
     }
 }
 
-fn clear(data: &SharedDataset) -> Result<(), StorageError> {
-    let image_size = data.borrow().image_size();
-    data.borrow_mut().reset(image_size)
+async fn serve(incoming: Receiver<Request>, place: Place) {
+    while let Ok(Request { job, token }) = incoming.recv().await {
+        match job {
+            Job::Clear => {
+                let image_size = place.data.borrow().image_size();
+                place.empty(image_size).await;
+            }
+            Job::Load { source, image_size } => {
+                if let Err(error) = Load::new(&place, token).run(source, image_size).await {
+                    post(&Event::Problem(storage_problem(&error)));
+                }
+            }
+        }
+        post(&Event::Dataset(place.data.borrow().report().clone()));
+    }
 }
 
 fn storage_problem(error: &StorageError) -> Problem {
@@ -123,6 +144,13 @@ fn archive_problem(path: &str, error: &ArchiveError) -> Problem {
     }
 }
 
+fn no_kept_photos(why: &impl ToString) -> Problem {
+    Problem {
+        what: format!("The photos of this run could not be opened: {}.", why.to_string()),
+        advice: "Drop them again, then continue the run.".into(),
+    }
+}
+
 fn no_photos() -> Problem {
     Problem {
         what: "No photo was found in what you dropped.".into(),
@@ -135,6 +163,7 @@ fn no_photos() -> Problem {
 
 /// One load under way.
 struct Load<'a> {
+    place: &'a Place,
     data: &'a SharedDataset,
     token: Token,
     read: usize,
@@ -143,16 +172,20 @@ struct Load<'a> {
 }
 
 impl<'a> Load<'a> {
-    fn new(data: &'a SharedDataset, token: Token) -> Self {
-        Self { data, token, read: 0, total: 0, turn: Instant::now() }
+    fn new(place: &'a Place, token: Token) -> Self {
+        Self { place, data: &place.data, token, read: 0, total: 0, turn: Instant::now() }
     }
 
     async fn run(&mut self, source: Source, image_size: usize) -> Result<(), StorageError> {
+        if let Source::Kept(key) = source {
+            return self.kept(&key, image_size).await;
+        }
         if self.data.borrow().image_size() != image_size {
-            self.data.borrow_mut().reset(image_size)?;
+            self.place.empty(image_size).await;
         }
         let before = self.found();
         match source {
+            Source::Kept(_) => {}
             Source::Files(files) => self.files(files).await?,
             Source::Samples { seed, count } => self.samples(seed, count).await?,
         }
@@ -161,6 +194,29 @@ impl<'a> Load<'a> {
         if self.found() == before && !cancelled {
             post(&Event::Problem(no_photos()));
         }
+        Ok(())
+    }
+
+    /// Takes on the photos of a kept run, where they lie.
+    async fn kept(&mut self, key: &RunKey, image_size: usize) -> Result<(), StorageError> {
+        let about = self.place.library.about(key).await;
+        let Some((name, images)) = about.and_then(|about| Some((about.photos?, about.images))) else {
+            post(&Event::Problem(no_kept_photos(&"they are not kept")));
+            return Ok(());
+        };
+        match self.place.files.reopen(&name).await {
+            Ok(None) => {}
+            Ok(Some(records)) => self.data.borrow_mut().reset(records, image_size),
+            Err(why) => {
+                post(&Event::Problem(no_kept_photos(&why)));
+                return Ok(());
+            }
+        }
+        self.total = images;
+        while !self.token.is_cancelled() && self.data.borrow_mut().readmit()? {
+            self.count_one().await;
+        }
+        self.data.borrow_mut().report_mut().cancelled = self.token.is_cancelled();
         Ok(())
     }
 

@@ -11,9 +11,11 @@ mod folder;
 mod gpu;
 mod library;
 mod loader;
+mod locks;
 mod macrotask;
 mod nearest;
 mod opfs;
+mod photos;
 mod port;
 mod trainer;
 
@@ -26,14 +28,13 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
 use crate::data::dataset::Dataset;
-use crate::data::records::{MemoryRecords, Records};
 use crate::protocol::{Command, Event, Problem};
 use darkroom::Darkroom;
-use folder::{Folder, Unavailable};
+use folder::Folder;
 use library::{Library, Request};
 use loader::Loader;
 use nearest::Finder;
-use opfs::OpfsRecords;
+use photos::PhotoFiles;
 use port::{post, scope};
 use trainer::TrainerHandle;
 
@@ -51,10 +52,11 @@ pub fn start() {
     }));
     spawn_local(async {
         let folder = Folder::open().await;
-        let data = Rc::new(RefCell::new(open_dataset(&folder).await));
-        let library = Library::open(folder.ok());
-        let loader = Loader::spawn(data.clone());
-        let trainer = TrainerHandle::spawn(data.clone(), library.clone());
+        let library = Library::open(folder.as_ref().ok().cloned());
+        let files = Rc::new(PhotoFiles::new(folder, library.clone()));
+        let data = Rc::new(RefCell::new(open_dataset(&files).await));
+        let loader = Loader::spawn(data.clone(), files.clone(), library.clone());
+        let trainer = TrainerHandle::spawn(data.clone(), files, library.clone());
         let finder = Finder::new(data.clone());
         let darkroom = Darkroom::new(trainer.clone(), library.clone());
         let tasks = Tasks { loader, trainer, finder, library, darkroom, data };
@@ -131,25 +133,10 @@ fn send_thumbnails(data: &Dataset, first: usize, count: usize) {
 }
 
 /// An empty data set in the browser's private file system, or in memory where the browser refuses that.
-async fn open_dataset(folder: &Result<Folder, Unavailable>) -> Dataset {
-    let opened = match folder {
-        Ok(folder) => OpfsRecords::open(folder).await.map_err(|error| in_memory(&error)),
-        Err(error) => Err(in_memory(error)),
-    };
-    let (records, storage): (Box<dyn Records>, _) = match opened {
-        Ok(records) => (Box::new(records), None),
-        Err(problem) => (Box::<MemoryRecords>::default(), Some(problem)),
-    };
+async fn open_dataset(files: &PhotoFiles) -> Dataset {
+    let (records, storage) = files.fresh().await;
+    files.tidy();
     let mut dataset = Dataset::new(records, crate::config::TrainConfig::default().image_size);
     dataset.report_mut().storage = storage;
     dataset
-}
-
-fn in_memory(error: &impl std::fmt::Display) -> Problem {
-    Problem {
-        what: format!("The browser refused its private storage ({error}), so the photos are kept in memory."),
-        advice: "This works for some ten thousand photos. For more, leave private browsing, or allow this site to \
-                 store data, and reload the page."
-            .into(),
-    }
 }

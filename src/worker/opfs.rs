@@ -8,33 +8,25 @@ use crate::data::records::{Records, StorageError};
 use crate::exception::describe;
 use crate::store::kept::{Tape, TapeError};
 
-/// What the name of every file of records starts with.
-const PREFIX: &str = "facegan-records-";
-
-/// A file of records that this worker alone has open; it is deleted by the next worker that finds it closed.
+/// A file of records that this worker alone has open until this value ends.
 pub struct OpfsRecords {
     file: FileSystemSyncAccessHandle,
 }
 
 impl OpfsRecords {
-    /// Opens a new, empty file.
+    /// Opens the file of this name; a new, empty one where there is none.
     ///
     /// # Errors
-    /// When the browser refuses.
-    pub async fn open(folder: &Folder) -> Result<Self, Unavailable> {
-        remove_abandoned(folder).await?;
-        let name = format!("{PREFIX}{:x}", js_sys::Math::random().to_bits());
-        Ok(Self { file: folder.access(&name).await? })
+    /// When another worker has it open, or the browser refuses.
+    pub async fn open(folder: &Folder, name: &str) -> Result<Self, Unavailable> {
+        Ok(Self { file: folder.access(name).await? })
     }
 }
 
-/// Deletes the files of workers that are gone; the browser keeps those that another tab has open.
-async fn remove_abandoned(folder: &Folder) -> Result<(), Unavailable> {
-    for name in folder.names().await?.iter().filter(|name| name.starts_with(PREFIX)) {
-        // Refused for a file that is still open, which is just what should happen.
-        let _ = folder.remove(name).await;
+impl Drop for OpfsRecords {
+    fn drop(&mut self) {
+        self.file.close();
     }
-    Ok(())
 }
 
 fn at(byte: f64) -> FileSystemReadWriteOptions {
@@ -68,10 +60,6 @@ impl Records for OpfsRecords {
         let read = self.file.read_with_u8_array_and_options(record, &options).map_err(|error| refused(&error))?;
         if read == length { Ok(()) } else { Err(StorageError::Missing(index)) }
     }
-
-    fn clear(&mut self) -> Result<(), StorageError> {
-        self.file.truncate_with_f64(0.0).map_err(|error| refused(&error))
-    }
 }
 
 /// A file that this worker alone has open until this value ends.
@@ -81,12 +69,14 @@ pub struct OpfsTape {
 }
 
 impl OpfsTape {
-    /// Opens a new file of this name.
+    /// Opens the file of this name; a new, empty one where there is none.
     ///
     /// # Errors
-    /// When the browser refuses.
-    pub async fn create(folder: &Folder, name: &str) -> Result<Self, Unavailable> {
-        Ok(Self { file: folder.access(name).await?, length: 0 })
+    /// When another worker has it open, or the browser refuses.
+    pub async fn open(folder: &Folder, name: &str) -> Result<Self, Unavailable> {
+        let file = folder.access(name).await?;
+        let length = file.get_size()? as u64;
+        Ok(Self { file, length })
     }
 }
 
@@ -109,14 +99,28 @@ impl Tape for OpfsTape {
             }
             Ok(_) => Err(TapeError::Full),
             Err(error) if is_quota(&error) => Err(TapeError::Full),
-            Err(error) => Err(TapeError::Refused(describe(&error))),
+            Err(error) => Err(unkept(&error)),
         }
+    }
+
+    fn truncate(&mut self, length: u64) -> Result<(), TapeError> {
+        self.file.truncate_with_f64(length as f64).map_err(|error| unkept(&error))?;
+        self.length = length;
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), TapeError> {
+        self.file.flush().map_err(|error| unkept(&error))
     }
 
     fn read(&self, byte: u64, length: usize) -> Result<Vec<u8>, TapeError> {
         let mut bytes = vec![0; length];
         let read = self.file.read_with_u8_array_and_options(&mut bytes, &at(byte as f64));
-        let read = read.map_err(|error| TapeError::Refused(describe(&error)))?;
+        let read = read.map_err(|error| unkept(&error))?;
         if read == length as f64 { Ok(bytes) } else { Err(TapeError::Missing) }
     }
+}
+
+fn unkept(error: &JsValue) -> TapeError {
+    TapeError::Refused(describe(error))
 }

@@ -4,6 +4,7 @@ mod drawing;
 mod errands;
 mod exports;
 mod opening;
+mod saving;
 mod starting;
 
 use std::rc::Rc;
@@ -16,11 +17,13 @@ use super::SharedDataset;
 use super::gpu::{Gpu, GpuError};
 use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
+use super::photos::PhotoFiles;
 use super::port::post;
 use crate::config::{KernelChoice, Policy, TrainConfig};
 use crate::kernels::Compute;
 use crate::model::Generator;
 use crate::protocol::{Command, Event, Outcome, RunId};
+use crate::store::kept::{Schedule, TapeError};
 use crate::store::opened::Opened;
 use crate::train::{Grid, Session, Step, TrainError, warm_up};
 use errands::Errand;
@@ -37,10 +40,10 @@ enum Order {
 }
 
 impl TrainerHandle {
-    /// Starts the task that trains on `data` and keeps its runs in `library`.
-    pub fn spawn(data: SharedDataset, library: Rc<Library>) -> Self {
+    /// Starts the task that trains on `data`, which lies in `files`, and keeps its runs in `library`.
+    pub fn spawn(data: SharedDataset, files: Rc<PhotoFiles>, library: Rc<Library>) -> Self {
         let (orders, incoming) = unbounded();
-        spawn_local(Trainer::new(incoming, data, library).serve());
+        spawn_local(Trainer::new(incoming, data, files, library).serve());
         Self(orders)
     }
 
@@ -58,6 +61,7 @@ impl TrainerHandle {
 struct Trainer {
     incoming: Receiver<Order>,
     data: SharedDataset,
+    files: Rc<PhotoFiles>,
     library: Rc<Library>,
     gpu: Option<Gpu>,
     run: Option<Run>,
@@ -75,6 +79,13 @@ struct Run {
     /// What is kept of it beyond its end.
     kept: SharedRun,
     mode: Mode,
+    /// Iterations after which its state was saved; 0 where it was not.
+    saved: usize,
+    schedule: Schedule,
+    /// How often it went back since its state was saved.
+    went_back: usize,
+    /// Whether it was paused for want of space since its state was saved.
+    waited: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,10 +97,10 @@ enum Mode {
 }
 
 impl Trainer {
-    fn new(incoming: Receiver<Order>, data: SharedDataset, library: Rc<Library>) -> Self {
+    fn new(incoming: Receiver<Order>, data: SharedDataset, files: Rc<PhotoFiles>, library: Rc<Library>) -> Self {
         let (kernels, opened) = Default::default();
         let (gpu, run, opened_net_g) = Default::default();
-        Self { incoming, data, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
+        Self { incoming, data, files, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
     }
 
     async fn serve(mut self) {
@@ -111,6 +122,7 @@ impl Trainer {
                 }
                 None => {
                     self.advance().await;
+                    self.save_if_due().await;
                     next_macrotask().await;
                 }
             }
@@ -129,10 +141,14 @@ impl Trainer {
             }
             (Command::WarmUp(config), Mode::Ended) => self.warm_up(&config).await,
             (Command::Start { run, config, weights }, _) => self.start(run, config, weights).await,
-            (Command::Continue { run, config }, _) => self.go_on(run, config).await,
-            (Command::Stop, Mode::Running | Mode::Paused) => self.finish(Outcome::Stopped),
-            (Command::Pause, Mode::Running) => self.enter(Mode::Paused, |run| Event::Paused { run }),
-            (Command::Resume, Mode::Paused) => self.enter(Mode::Running, |run| Event::Resumed { run }),
+            (Command::Continue { run, config, from }, _) => self.go_on(run, config, from).await,
+            (Command::Stop, Mode::Running | Mode::Paused) => self.finish(Outcome::Stopped).await,
+            (Command::Pause, Mode::Running) => {
+                self.enter(Mode::Paused, |run| Event::Paused { run });
+                self.save().await;
+            }
+            (Command::Resume { lr }, Mode::Paused) => self.resume(lr),
+            (Command::Save, Mode::Running) => self.save_on_demand().await,
             (Command::Step, Mode::Paused) => {
                 self.advance().await;
                 self.settle(0).await;
@@ -159,7 +175,21 @@ impl Trainer {
         }
     }
 
-    fn finish(&mut self, outcome: Outcome) {
+    fn resume(&mut self, lr: Option<f64>) {
+        if let Some(run) = &mut self.run {
+            if let Some(lr) = lr {
+                run.session.set_lr(lr);
+                run.kept.borrow_mut().change(run.session.config());
+            }
+            run.kept.borrow_mut().retry();
+        }
+        self.enter(Mode::Running, |run| Event::Resumed { run });
+    }
+
+    async fn finish(&mut self, outcome: Outcome) {
+        if !matches!(outcome, Outcome::Failed(_)) {
+            self.save_last().await;
+        }
         self.end_kept(&outcome);
         self.enter(Mode::Ended, |run| Event::Finished { run, outcome: outcome.clone() });
     }
@@ -215,7 +245,7 @@ impl Trainer {
             }
             Err(error) => {
                 self.settle(0).await;
-                self.finish(Outcome::Failed(failure(&error.into())));
+                self.finish(Outcome::Failed(failure(&error.into()))).await;
             }
         }
     }
@@ -226,14 +256,14 @@ impl Trainer {
             && run.session.underway() > underway
         {
             match run.session.settle().await {
-                Ok(Some(step)) => self.tell(step),
+                Ok(Some(step)) => self.tell(step).await,
                 Ok(None) => return,
-                Err(error) => return self.fail(&error),
+                Err(error) => return self.fail(&error).await,
             }
         }
     }
 
-    fn tell(&mut self, step: Step) {
+    async fn tell(&mut self, step: Step) {
         let Some(run) = &self.run else { return };
         let (id, iteration) = (run.id, step.stats.iteration);
         run.kept.borrow_mut().note(&step.stats);
@@ -247,18 +277,20 @@ impl Trainer {
         if let Some(Grid { picture: image, spread }) = step.grid {
             post(&Event::Grid { run: id, iteration, image, spread });
         }
-        if let Some(error) = run.kept.borrow_mut().take_failure() {
-            post(&Event::Problem(unkept(&error)));
+        let failure = run.kept.borrow_mut().take_failure();
+        match failure {
+            Some(TapeError::Full) => self.wait_for_space(),
+            Some(error) => post(&Event::Problem(unkept(&error))),
+            None => {}
         }
-        self.finish_if_complete();
+        self.finish_if_complete().await;
     }
 
-    fn fail(&mut self, error: &TrainError) {
-        if let (TrainError::NotFinite(iteration), Some(run)) = (error, &self.run) {
-            post(&Event::NotFinite { run: run.id, iteration: *iteration });
-        }
-        let TrainError::Gpu(error) = error else {
-            return self.finish(Outcome::Failed(failure(error)));
+    async fn fail(&mut self, error: &TrainError) {
+        let error = match error {
+            TrainError::Gpu(error) => error,
+            TrainError::NotFinite(iteration) => return self.go_back(*iteration).await,
+            error => return self.finish(Outcome::Failed(failure(error))).await,
         };
         let reason = "the GPU failed or ran out of memory";
         self.end_kept(&Outcome::Failed(gpu_gone(reason)));
@@ -271,9 +303,9 @@ impl Trainer {
         post(&Event::Dead { reason: reason.into() });
     }
 
-    fn finish_if_complete(&mut self) {
+    async fn finish_if_complete(&mut self) {
         if self.run.as_ref().is_some_and(|run| run.session.is_complete()) {
-            self.finish(Outcome::Completed);
+            self.finish(Outcome::Completed).await;
         }
     }
 }

@@ -34,6 +34,7 @@ mod tests {
             kernels: KernelChoice::Mixed,
             adapter: "a “GPU”\nof two lines".into(),
             images: 12,
+            photos: Some("facegan-records-1f".into()),
             outcome: None,
         };
         let mut lines = about.to_line().unwrap();

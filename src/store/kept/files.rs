@@ -5,32 +5,35 @@ use std::rc::Rc;
 
 use web_time::{Duration, Instant};
 
-use super::{Frame, MemoryTape, Tape, TapeError};
+use super::{Frame, MemoryTape, States, Tape, TapeError, frames};
+use crate::config::TrainConfig;
 use crate::protocol::{About, KeptRun, Outcome, RecalledRun, RunKey, Stats};
 use crate::train::{Mark, MemoryShelf, SavedGrid, Shelf, some_grids};
 
 /// How long numbers may wait in memory before they are written.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// The files of a run, each empty at first.
+/// The files of a run.
 pub struct Tapes {
     pub about: Box<dyn Tape>,
     pub losses: Box<dyn Tape>,
     pub frames: Box<dyn Tape>,
     pub grids: Box<dyn Tape>,
     pub reals: Box<dyn Tape>,
+    pub states: States,
 }
 
 impl Tapes {
     /// Files that are gone with the worker.
     pub fn in_memory() -> Self {
         let tape = || Box::<MemoryTape>::default();
-        Self { about: tape(), losses: tape(), frames: tape(), grids: tape(), reals: tape() }
+        let states = States::in_memory();
+        Self { about: tape(), losses: tape(), frames: tape(), grids: tape(), reals: tape(), states }
     }
 
     fn bytes(&self) -> u64 {
-        let Self { about, losses, frames, grids, reals } = self;
-        [about, losses, frames, grids, reals].iter().map(|tape| tape.length()).sum()
+        let Self { about, losses, frames, grids, reals, states } = self;
+        [about, losses, frames, grids, reals].iter().map(|tape| tape.length()).sum::<u64>() + states.bytes()
     }
 }
 
@@ -39,8 +42,10 @@ enum Keeping {
     Kept,
     /// It is not since this happened, of which nobody was told yet.
     Failed(TapeError),
+    /// It waits for space, which is known.
+    Waits,
     /// It is not, which is known.
-    Given,
+    GivenUp,
 }
 
 /// A run of this visit and its files. Where they cannot be written any more, the run goes on without them and its
@@ -71,6 +76,14 @@ impl RunFiles {
         Self::with(about, Tapes::in_memory(), Keeping::Failed(why))
     }
 
+    /// The files of an earlier run, to which more is to be added.
+    pub fn reopen(about: About, tapes: Tapes) -> Self {
+        let all = |tape: &dyn Tape| tape.read(0, tape.length() as usize).unwrap_or_default();
+        let frames = frames(&all(&*tapes.frames), tapes.grids.length());
+        let last = Stats::from_records(&all(&*tapes.losses)).last();
+        Self { frames, last, ..Self::with(about, tapes, Keeping::Kept) }
+    }
+
     fn with(about: About, tapes: Tapes, keeping: Keeping) -> Self {
         Self {
             about,
@@ -87,6 +100,11 @@ impl RunFiles {
     /// The name that it is kept under.
     pub fn key(&self) -> &RunKey {
         &self.about.key
+    }
+
+    /// What it was made of.
+    pub fn about(&self) -> &About {
+        &self.about
     }
 
     /// Whether it has not ended.
@@ -112,7 +130,62 @@ impl RunFiles {
     pub fn save(&mut self) {
         let unsaved = std::mem::take(&mut self.unsaved);
         self.saved = Instant::now();
-        self.write(|tapes| tapes.losses.append(&unsaved));
+        if !self.write(|tapes| tapes.losses.append(&unsaved)) {
+            self.unsaved = unsaved;
+        }
+    }
+
+    /// Saves the whole state that the run has after so many iterations; the one before stays.
+    ///
+    /// # Errors
+    /// When there is no space or the place refuses.
+    pub fn save_state(&mut self, iterations: usize, state: &[u8]) -> Result<(), TapeError> {
+        self.save();
+        self.tapes.states.save(iterations, state)
+    }
+
+    /// The saved states that are whole, the latest first; each is read when it is asked for.
+    pub fn states(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
+        self.tapes.states.whole()
+    }
+
+    /// Goes on from an earlier point, with what `about` says now and these numbers; what was kept of later iterations is
+    /// dropped.
+    pub fn rewind(&mut self, about: About, history: &[Stats]) {
+        let records: Vec<u8> = history.iter().flat_map(Stats::to_record).collect();
+        self.frames.retain(|frame| frame.iteration < history.len());
+        let frames: Vec<u8> = self.frames.iter().copied().flat_map(Frame::to_record).collect();
+        let pictures = self.frames.last().map_or(0, |frame| frame.at + frame.length as u64);
+        self.spare.retain(|grid| grid.iteration < history.len());
+        self.unsaved.clear();
+        self.last = history.last().copied();
+        self.about = about;
+        self.write(|tapes| {
+            tapes.losses.rewrite(&[&records])?;
+            tapes.frames.rewrite(&[&frames])?;
+            tapes.grids.truncate(pictures)
+        });
+        self.write_about();
+    }
+
+    /// Notes settings that changed on the way.
+    pub fn change(&mut self, config: &TrainConfig) {
+        self.about.config = config.clone();
+        self.write_about();
+    }
+
+    /// Writes what found no space, if there is some now; tells whether it is done. If it is not, nothing more is written.
+    pub fn retry(&mut self) -> bool {
+        if matches!(self.keeping, Keeping::Waits) {
+            self.keeping = Keeping::Kept;
+            self.write_about();
+            self.save();
+            std::mem::take(&mut self.spare).into_iter().for_each(|grid| self.put(grid));
+            if !matches!(self.keeping, Keeping::Kept) {
+                self.keeping = Keeping::GivenUp;
+            }
+        }
+        matches!(self.keeping, Keeping::Kept)
     }
 
     /// Notes how it ended.
@@ -124,13 +197,10 @@ impl RunFiles {
 
     /// Why it is no longer kept, once.
     pub fn take_failure(&mut self) -> Option<TapeError> {
-        match std::mem::replace(&mut self.keeping, Keeping::Given) {
-            Keeping::Failed(error) => Some(error),
-            before => {
-                self.keeping = before;
-                None
-            }
-        }
+        let Keeping::Failed(error) = &self.keeping else { return None };
+        let error = error.clone();
+        self.keeping = if error == TapeError::Full { Keeping::Waits } else { Keeping::GivenUp };
+        Some(error)
     }
 
     /// Lets go of the files; what a checkpoint takes of the grids moves to memory.
@@ -138,14 +208,15 @@ impl RunFiles {
         self.spare = some_grids(self).into();
         self.frames.clear();
         self.tapes = Tapes::in_memory();
-        self.keeping = Keeping::Given;
+        self.keeping = Keeping::GivenUp;
     }
 
     /// What a list of runs tells of it, with the whole of its latest grid.
     pub fn summary(&self) -> KeptRun {
         let grid = self.marks().last().and_then(|mark| self.png(mark.iteration));
         let iterations = self.last.map_or(0, |stats| stats.iteration + 1);
-        KeptRun { about: self.about.clone(), iterations, last: self.last, bytes: self.tapes.bytes() as f64, grid }
+        let (about, bytes, saved) = (self.about.clone(), self.tapes.bytes() as f64, self.tapes.states.iterations());
+        KeptRun { about, iterations, last: self.last, bytes, saved, elsewhere: false, grid }
     }
 
     /// All that is kept of it but its grids' pixels.
@@ -222,93 +293,4 @@ impl Shelf for Rc<RefCell<RunFiles>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::{KernelChoice, TrainConfig};
-
-    fn about() -> About {
-        About {
-            key: RunKey("1".into()),
-            started: 0.0,
-            config: TrainConfig::default(),
-            kernels: KernelChoice::Own,
-            adapter: "GPU".into(),
-            images: 8,
-            outcome: None,
-        }
-    }
-
-    fn stats(iteration: usize) -> Stats {
-        Stats {
-            iteration,
-            epoch: 0,
-            batch: iteration,
-            images: 8,
-            loss_d: 1.0,
-            loss_g: 2.0,
-            d_x: 0.5,
-            d_g_z1: 0.25,
-            d_g_z2: 0.125,
-            seconds: 0.5,
-        }
-    }
-
-    fn grid(iteration: usize) -> SavedGrid {
-        SavedGrid { iteration, png: vec![iteration as u8; 10 + iteration] }
-    }
-
-    /// A place that takes so many bytes.
-    struct Small(MemoryTape, u64);
-
-    impl Tape for Small {
-        fn length(&self) -> u64 {
-            self.0.length()
-        }
-
-        fn append(&mut self, bytes: &[u8]) -> Result<(), TapeError> {
-            if self.length() + bytes.len() as u64 > self.1 { Err(TapeError::Full) } else { self.0.append(bytes) }
-        }
-
-        fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, TapeError> {
-            self.0.read(at, length)
-        }
-    }
-
-    #[test]
-    fn a_run_is_recalled_as_it_went() {
-        let mut run = RunFiles::new(about(), Tapes::in_memory());
-        run.keep_reals(b"real");
-        run.put(grid(0));
-        (0..3).for_each(|iteration| run.note(&stats(iteration)));
-        run.put(grid(2));
-        assert!(run.is_under_way());
-        run.end(Outcome::Stopped);
-        let recalled = run.recall().unwrap();
-        assert_eq!(Stats::from_records(&recalled.history).collect::<Vec<_>>(), [0, 1, 2].map(stats));
-        assert_eq!((recalled.frames, recalled.reals), (vec![0, 2], Some(b"real".to_vec())));
-        let kept = recalled.run;
-        assert_eq!((kept.iterations, kept.last, kept.about.outcome), (3, Some(stats(2)), Some(Outcome::Stopped)));
-        assert_eq!((kept.grid, run.png(0), run.png(1)), (Some(grid(2).png), Some(grid(0).png), None));
-        assert_eq!((run.is_under_way(), run.take_failure()), (false, None));
-    }
-
-    #[test]
-    fn a_full_place_is_told_once_and_the_grids_go_on_in_memory() {
-        let grids = Box::new(Small(MemoryTape::default(), 25));
-        let mut run = RunFiles::new(about(), Tapes { grids, ..Tapes::in_memory() });
-        (0..5).for_each(|iteration| run.put(grid(iteration)));
-        assert_eq!((run.take_failure(), run.take_failure()), (Some(TapeError::Full), None));
-        assert_eq!(run.marks().iter().map(|mark| mark.iteration).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
-        assert_eq!(some_grids(&run), [0, 1, 2, 3, 4].map(grid));
-        assert_eq!(run.frames.len(), 2, "what was written is in the files");
-    }
-
-    #[test]
-    fn files_that_are_let_go_leave_the_grids_to_a_checkpoint() {
-        let mut run = RunFiles::new(about(), Tapes::in_memory());
-        (0..3).for_each(|iteration| run.put(grid(iteration)));
-        run.let_go();
-        assert_eq!(some_grids(&run), [0, 1, 2].map(grid));
-        assert_eq!((run.tapes.bytes(), run.take_failure()), (0, None));
-    }
-}
+mod tests;

@@ -1,21 +1,28 @@
-//! What is kept of every run beyond its end: five files that only ever grow, so that whatever breaks off, what was
-//! written before can be read.
+//! What is kept of every run beyond its end: five files that only grow while it goes on, so that whatever breaks off,
+//! what was written before can be read; and its whole state, in two places in turn.
 //!
 //! - `about`: a line of JSON ([`About`]), and another whenever something changed; the last whole one holds.
 //! - `losses`: the numbers of every iteration, as [`Stats::to_record`] writes them.
 //! - `grids`: the sample grids as PNG, one behind the other.
 //! - `frames`: where they are ([`Frame`]), each written after its grid.
 //! - `reals`: the real images as PNG.
+//! - `state-a` and `state-b`: the state from which the run can go on, and the one before ([`Header`]).
 //!
 //! [`Stats::to_record`]: crate::protocol::Stats::to_record
 
 mod about;
 mod files;
 mod frames;
+mod schedule;
+mod state;
+mod states;
 mod tape;
 
 pub use files::{RunFiles, Tapes};
 pub use frames::{Frame, frames};
+pub use schedule::Schedule;
+pub use state::{Header, latest_first};
+pub use states::States;
 pub use tape::{MemoryTape, Tape, TapeError};
 
 use crate::protocol::RunKey;
@@ -30,13 +37,18 @@ pub enum Part {
     Frames,
     Grids,
     Reals,
+    StateA,
+    StateB,
     About,
 }
 
 impl Part {
     /// Every part, in the order in which a run is deleted: what is half deleted is still listed, and another tab's run
     /// refuses at once.
-    pub const ALL: [Self; 5] = [Self::Losses, Self::Frames, Self::Grids, Self::Reals, Self::About];
+    pub const ALL: [Self; 7] =
+        [Self::StateA, Self::StateB, Self::Losses, Self::Frames, Self::Grids, Self::Reals, Self::About];
+    /// The two places of the run's state.
+    pub const STATES: [Self; 2] = [Self::StateA, Self::StateB];
 
     /// The name of this part's file of a run.
     pub fn file(self, RunKey(key): &RunKey) -> String {
@@ -49,6 +61,8 @@ impl Part {
             Self::Frames => "frames",
             Self::Grids => "grids",
             Self::Reals => "reals",
+            Self::StateA => "state-a",
+            Self::StateB => "state-b",
             Self::About => "about",
         }
     }

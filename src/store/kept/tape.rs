@@ -16,6 +16,28 @@ pub trait Tape {
     /// # Errors
     /// When they are not all there, or the place no longer answers.
     fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, TapeError>;
+
+    /// Drops all bytes from `length` on.
+    ///
+    /// # Errors
+    /// When the place no longer answers.
+    fn truncate(&mut self, length: u64) -> Result<(), TapeError>;
+
+    /// Returns once everything is on the disk.
+    ///
+    /// # Errors
+    /// When the place no longer answers.
+    fn flush(&mut self) -> Result<(), TapeError>;
+
+    /// Puts these parts, one behind the other, in the place of all bytes, and returns once they are on the disk.
+    ///
+    /// # Errors
+    /// When there is no space or the place refuses; the earlier bytes are then gone.
+    fn rewrite(&mut self, parts: &[&[u8]]) -> Result<(), TapeError> {
+        self.truncate(0)?;
+        parts.iter().try_for_each(|part| self.append(part))?;
+        self.flush()
+    }
 }
 
 /// Why something could not be kept or read.
@@ -56,5 +78,14 @@ impl Tape for MemoryTape {
         let start = usize::try_from(at).map_err(|_| TapeError::Missing)?;
         let end = start.checked_add(length).ok_or(TapeError::Missing)?;
         self.0.get(start..end).map(<[u8]>::to_vec).ok_or(TapeError::Missing)
+    }
+
+    fn truncate(&mut self, length: u64) -> Result<(), TapeError> {
+        self.0.truncate(usize::try_from(length).map_err(|_| TapeError::Missing)?);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), TapeError> {
+        Ok(())
     }
 }

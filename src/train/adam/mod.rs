@@ -61,6 +61,11 @@ impl Adam {
         Self { lr: config.lr, beta1: config.beta1, steps: 0, uploaded: None, averages }
     }
 
+    /// Goes on with another learning rate.
+    pub fn set_lr(&mut self, lr: f64) {
+        self.lr = lr;
+    }
+
     /// The numbers of the next step as our own kernel reads them, to be uploaded ahead of it with other things.
     pub fn next(&self) -> [f32; 2] {
         let Rates { step_size, root, .. } = self.rates(self.steps + 1);

@@ -11,6 +11,7 @@ pub mod notify;
 pub mod offline;
 pub mod png;
 pub mod recorder;
+pub mod storage;
 pub mod turn;
 pub mod wake_lock;
 pub mod worker;

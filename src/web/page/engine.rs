@@ -31,7 +31,7 @@ impl Page {
             Err(error) => return self.on_event(Event::Dead { reason: describe(&error) }),
         }
         if !self.sources.with_value(Sources::is_empty) {
-            self.read_again();
+            self.read_on();
         }
     }
 
@@ -63,7 +63,9 @@ impl Page {
             Event::Stats { stats, .. } => {
                 self.curves.update(|curves| curves.add(&stats));
                 self.pace.update(|pace| pace.add(&stats));
+                self.attention.update_value(|attention| attention.add(&stats));
             }
+            Event::WentBack { .. } => self.clear_numbers(),
             Event::History { history, .. } => {
                 self.curves.update(|curves| history.iter().for_each(|stats| curves.add(stats)));
             }
@@ -110,21 +112,32 @@ impl Page {
         if phase.engine == Engine::Dead {
             return;
         }
-        self.alert(phase.obituary(reason));
-        self.phase.update(|phase| phase.apply(event));
+        let recovers = self.recover(&phase);
+        if recovers {
+            self.alert_interruption(phase.interruption(reason));
+        } else {
+            self.want_nothing();
+            self.alert(phase.obituary(reason));
+        }
+        self.phase.update(|phase| {
+            phase.apply(event);
+            if recovers {
+                phase.act(Act::Recover);
+            }
+        });
         self.thumbnails.set(None);
         self.opened.set(Vec::new());
         self.sampled.set(None);
         self.latent.expect_nothing();
         self.exports.bury();
         self.neighbours.clear();
-        if phase.is_reading() && phase.engine == Engine::Ready {
+        if phase.is_reading() && phase.engine == Engine::Ready && !recovers {
             self.sources.set_value(Sources::default());
         }
         // Not at once: this very call comes out of the engine's message handler.
         spawn_local(async move {
             self.engine.set_value(None);
-            if phase.engine == Engine::Ready {
+            if recovers || phase.engine == Engine::Ready {
                 self.spawn_engine();
             }
         });

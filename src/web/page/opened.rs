@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Page, Sampled};
 use crate::config::Field;
-use crate::protocol::{Command, Content, DroppedFile, OpenedFile, Weights};
+use crate::protocol::{Command, Content, DroppedFile, OpenedFile, Origin, Weights};
 use crate::web::form::Form;
 use crate::web::phase::{Act, Blocker, Phase, SavedRun};
 
@@ -38,7 +38,7 @@ impl Page {
     /// Goes on with the opened checkpoint's run.
     pub fn go_on(self) {
         let Some(config) = self.config().filter(|_| untrack(|| self.continue_blocker()).is_none()) else { return };
-        self.launch(config, |run, config| Command::Continue { run, config });
+        self.launch(config, |run, config| Command::Continue { run, config, from: Origin::Opened });
     }
 
     /// Starts a new run with the opened weights.

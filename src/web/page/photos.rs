@@ -63,6 +63,7 @@ impl Page {
 
     /// Ends the reading under way; what was read stays.
     pub fn cancel_load(self) {
+        self.want_nothing();
         self.cancels.update_value(|cancels| *cancels += 1);
         self.sources.update_value(Sources::cancel);
         if self.sources.with_value(Sources::is_settled) {
@@ -96,7 +97,7 @@ impl Page {
         self.tell_next_source();
     }
 
-    fn tell_next_source(self) {
+    pub(super) fn tell_next_source(self) {
         let image_size = self.image_size();
         let next = self.sources.try_update_value(|sources| sources.tell_next().cloned()).flatten();
         if let Some(source) = next {
@@ -105,9 +106,18 @@ impl Page {
         }
     }
 
-    pub(super) fn read_again(self) {
-        let side = self.image_size();
+    /// Reads all photos again, at the side that is chosen now.
+    fn read_again(self) {
+        if !self.sources.with_value(Sources::can_rewind) {
+            return self.only_kept();
+        }
         self.sources.update_value(Sources::rewind);
+        self.read_on();
+    }
+
+    /// Has the engine read what it was not told of yet.
+    pub(super) fn read_on(self) {
+        let side = self.image_size();
         self.phase.update(|phase| phase.act(Act::Reload(side)));
         self.tell_next_source();
     }
@@ -123,7 +133,8 @@ impl Page {
         let side = Memo::new(move |_| self.form.with(|form| form.get(Field::ImageSize).to_owned()));
         Effect::new(move |before: Option<String>| {
             let side = side.get();
-            if before.is_some_and(|before| before != side) && !self.sources.with_value(Sources::is_empty) {
+            let told = self.told_side.with_value(|told| side == told.to_string());
+            if before.is_some_and(|before| before != side) && !told && !self.sources.with_value(Sources::is_empty) {
                 if self.sources.with_value(Sources::is_settled) {
                     self.read_again();
                 } else {
@@ -144,7 +155,7 @@ impl Page {
 
     pub(super) fn on_dataset(self, event: &Event, images: usize) {
         let settled = self.sources.try_update_value(Sources::answered).unwrap_or_default();
-        if self.told_side.get_value() != self.image_size() && !self.sources.with_value(Sources::is_empty) {
+        if self.told_side.get_value() != self.image_size() && self.sources.with_value(Sources::can_rewind) {
             self.read_again();
         } else if settled {
             self.phase.update(|phase| phase.apply(event));
@@ -154,6 +165,7 @@ impl Page {
                 self.show_thumbnails(0);
                 self.warm_up();
             }
+            self.return_to_run(images);
         } else {
             self.tell_next_source();
         }

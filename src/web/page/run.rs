@@ -1,11 +1,15 @@
 //! Starting, steering and exporting runs.
 
+use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::Page;
-use crate::config::{KernelChoice, TrainConfig};
+use crate::config::{Field, KernelChoice, TrainConfig};
 use crate::protocol::{Command, Export, RunId, Weights};
 use crate::web::advice::Spreads;
+use crate::web::attention::Attention;
+use crate::web::browser::storage;
 use crate::web::curves::Curves;
 use crate::web::pace::Pace;
 use crate::web::phase::{Act, Phase};
@@ -23,17 +27,40 @@ impl Page {
     /// Clears the last run off the screen and begins another.
     pub(super) fn launch(self, config: TrainConfig, command: impl FnOnce(RunId, TrainConfig) -> Command) {
         let run = self.phase.with_untracked(Phase::next_run);
-        self.curves.set(Curves::default());
+        self.clear_numbers();
         self.pace.set(Pace::default());
-        self.log.set(String::new());
-        self.fakes.set(None);
+        self.attention.update_value(Attention::begin);
+        self.slowed.set(None);
         self.reals.set(None);
         self.shown.set(None);
-        self.cursor.set(None);
         self.spreads.set(Spreads::default());
-        self.timeline.frames.set(Vec::new());
+        spawn_local(storage::persist());
         self.phase.update(|phase| phase.act(Act::Start { run, config: config.clone() }));
         self.send(command(run, config));
+    }
+
+    /// Takes the numbers and grids of the run off the screen.
+    pub(super) fn clear_numbers(self) {
+        self.curves.set(Curves::default());
+        self.log.set(String::new());
+        self.fakes.set(None);
+        self.cursor.set(None);
+        self.timeline.frames.set(Vec::new());
+    }
+
+    /// Has the run saved when the page is hidden, for it may never be seen again; and notices whether hidden pages are
+    /// slowed down.
+    pub(super) fn watch_visibility(self) {
+        window_event_listener(ev::visibilitychange, move |_| {
+            let hidden = document().hidden();
+            if hidden && self.phase.with_untracked(Phase::is_running) {
+                self.send(Command::Save);
+            }
+            let slowed = self.attention.try_update_value(|attention| attention.hide(hidden)).flatten();
+            if !hidden {
+                self.slowed.set(slowed);
+            }
+        });
     }
 
     /// Chooses whose kernels compute the next runs.
@@ -49,7 +76,15 @@ impl Page {
 
     /// Goes on after a pause.
     pub fn resume(self) {
-        self.steer(Act::Resume, Command::Resume);
+        self.resume_with(None);
+    }
+
+    /// Goes on after a pause, with another lr where one is given.
+    pub fn resume_with(self, lr: Option<f64>) {
+        if let Some(lr) = lr {
+            self.form.update(|form| form.set(Field::Lr, lr.to_string()));
+        }
+        self.steer(Act::Resume { lr }, Command::Resume { lr });
     }
 
     /// Runs one iteration of a paused run.

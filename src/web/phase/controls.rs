@@ -14,6 +14,8 @@ pub enum Blocker {
     NoPhotos,
     #[error("The photos are still being read.")]
     Reading,
+    #[error("The photos were read at {0} pixels: drop them again for another image_size.")]
+    Side(usize),
     #[error("Correct the marked settings first.")]
     Settings,
     #[error("batch_size {0}.")]
@@ -86,9 +88,9 @@ impl Phase {
         let Some(config) = config else { return Some(Blocker::Settings) };
         match &self.data {
             Data::Reading { .. } => Some(Blocker::Reading),
-            // Photos of another side are about to be read again.
+            // Unless it has only what was kept of them, the page is about to read photos of another side again.
             Data::Ready(report) if report.images > 0 => {
-                (report.image_size != config.image_size).then_some(Blocker::Reading)
+                (report.image_size != config.image_size).then_some(Blocker::Side(report.image_size))
             }
             Data::Empty | Data::Ready(_) => Some(Blocker::NoPhotos),
         }

@@ -165,7 +165,7 @@ fn pause_takes_effect_when_the_engine_says_so_and_a_step_ends_paused() {
     phase.apply(&stats(12));
     phase.apply(&Event::Paused { run: RUN });
     assert_eq!(phase.status(), "Paused at iteration 13 of 320.");
-    phase.act(Act::Resume);
+    phase.act(Act::Resume { lr: None });
     phase.apply(&Event::Resumed { run: RUN });
     assert!(phase.can_pause());
 }
@@ -175,7 +175,7 @@ fn acts_that_make_no_sense_change_nothing() {
     let mut phase = training();
     let before = phase.clone();
     phase.act(Act::Step);
-    phase.act(Act::Resume);
+    phase.act(Act::Resume { lr: None });
     assert_eq!(phase, before);
     let mut idle = ready();
     let before = idle.clone();

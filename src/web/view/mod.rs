@@ -18,7 +18,9 @@ mod neighbours;
 mod notify;
 mod opened;
 mod photos;
+mod returning;
 mod runs;
+mod setback;
 mod settings;
 mod shortcuts;
 mod stage;
@@ -54,6 +56,7 @@ fn App() -> impl IntoView {
         <status::Header/>
         <alerts::Alerts/>
         <main>
+            <returning::Returning/>
             <intro::Intro/>
             <div class="studio">
                 <div class="column">

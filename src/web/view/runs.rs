@@ -10,7 +10,7 @@ use crate::web::browser::png::ObjectUrl;
 use crate::web::format::megabytes;
 use crate::web::page::Page;
 use crate::web::phase::Phase;
-use crate::web::runs::{losses, progress, settings, total};
+use crate::web::runs::{can_continue, losses, progress, settings, total};
 
 #[component]
 pub fn Runs() -> impl IntoView {
@@ -19,7 +19,8 @@ pub fn Runs() -> impl IntoView {
     let runs = page.library.runs;
     let any = Memo::new(move |_| runs.with(|runs| !runs.is_empty()));
     // A run is drawn anew when it has changed.
-    let key = |run: &KeptRun| (run.about.key.clone(), run.iterations, run.about.outcome.is_some());
+    let key =
+        |run: &KeptRun| (run.about.key.clone(), run.iterations, run.about.outcome.is_some(), run.saved, run.elsewhere);
     view! {
         <section class="panel" aria-labelledby="runs-title">
             <div class="title-row">
@@ -83,8 +84,15 @@ fn Acts(run: KeptRun, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) ->
         Memo::new(move |_| page.is_compared(&key))
     };
     let (show, compare, key) = (run.about.key.clone(), run.about.key.clone(), run.about.key.clone());
+    let (continues, kept) = (can_continue(&run), run.clone());
     view! {
         <div class="buttons">
+            {continues.then(|| view! {
+                <button
+                    type="button" aria-label=named("Continue") disabled=move || locked.get()
+                    on:click=move |_| page.continue_run(&kept)
+                >"Continue"</button>
+            })}
             <button
                 type="button" aria-label=named("Show") disabled=move || locked.get()
                 on:click=move |_| page.show_run(show.clone())
@@ -132,7 +140,7 @@ fn Delete(run: RunKey, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) -
 }
 
 #[component]
-fn Thumbnail(png: Option<Vec<u8>>) -> impl IntoView {
+pub fn Thumbnail(png: Option<Vec<u8>>) -> impl IntoView {
     let page = use_page();
     let url = png.map(|png| ObjectUrl::new(&png));
     let url = url.and_then(|url| match url {

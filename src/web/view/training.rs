@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::advice::MemoryNeed;
 use super::notify::Notify;
+use super::setback::Setback;
 use super::use_page;
 use crate::web::format::{duration, grouped, megabytes, rate};
 use crate::web::pace::Pace;
@@ -25,6 +26,7 @@ pub fn Training() -> impl IntoView {
                 Engine::Dead => Some(Either::Right(view! { <LoadAgain/> })),
                 Engine::Ready => None,
             }}
+            <Setback/>
             <Progress/>
             <Notify/>
         </section>
@@ -107,6 +109,17 @@ fn Progress() -> impl IntoView {
     });
     let adapter =
         Memo::new(move |_| page.phase.with(|phase| Some(format!("On {}", phase.run.as_ref()?.plan.as_ref()?.adapter))));
+    let saved = Memo::new(move |_| {
+        let saved = page.phase.with(|phase| phase.run.as_ref()?.saved);
+        saved.map(|saved| format!("Saved at iteration {} in this browser.", grouped(saved)))
+    });
+    let slowed = move || {
+        let share = page.slowed.get()?;
+        Some(format!(
+            "While this tab was hidden, the browser let training run at {share} % of its speed. In a window of its own, \
+             even a small one, it keeps its pace."
+        ))
+    };
     let speed = move || {
         let speed = page.pace.with(Pace::images_per_second);
         speed.map_or_else(|| "–".to_owned(), |speed| format!("{} images/s", rate(speed)))
@@ -131,6 +144,8 @@ fn Progress() -> impl IntoView {
             <div><dt>"Time left"</dt><dd id="time-left">{left}</dd></div>
         </dl>
         <p class="quiet">{adapter}</p>
+        <p class="quiet" id="saved">{saved}</p>
+        <p class="quiet" role="status" id="slowed">{slowed}</p>
     }
 }
 

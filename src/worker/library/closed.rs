@@ -3,7 +3,7 @@
 use web_sys::{Blob, File};
 
 use crate::protocol::{About, KeptRun, RecalledRun, RunKey, Stats};
-use crate::store::kept::{Frame, Part, frames};
+use crate::store::kept::{Frame, Header, Part, frames, latest_first};
 use crate::worker::files::{read_all, slice};
 use crate::worker::folder::Folder;
 
@@ -14,6 +14,8 @@ pub struct ClosedRun {
     losses: Option<File>,
     grids: Option<File>,
     reals: Option<File>,
+    /// Iterations after which its latest state was saved.
+    saved: Option<usize>,
     /// Bytes of all files.
     bytes: u64,
 }
@@ -26,10 +28,19 @@ impl ClosedRun {
         let [records, losses, grids, reals] =
             [file(Part::Frames).await, file(Part::Losses).await, file(Part::Grids).await, file(Part::Reals).await];
         let frames = frames(&all(records.as_ref()).await, length(grids.as_ref()));
+        let states = [file(Part::StateA).await, file(Part::StateB).await];
+        let [a, b] = &states;
+        let saved = latest_first([state(a.as_ref()).await, state(b.as_ref()).await]);
+        let saved = saved.first().map(|(_, header)| header.iterations);
         let files = [Some(&about), records.as_ref(), losses.as_ref(), grids.as_ref(), reals.as_ref()];
-        let bytes = files.into_iter().map(length).sum();
+        let bytes = files.into_iter().chain(states.each_ref().map(Option::as_ref)).map(length).sum();
         let about = About::from_lines(&read_all(&about).await.ok()?)?;
-        Some(Self { about, frames, losses, grids, reals, bytes })
+        Some(Self { about, frames, losses, grids, reals, saved, bytes })
+    }
+
+    /// What it was made of.
+    pub fn about(&self) -> &About {
+        &self.about
     }
 
     /// The name that it is kept under.
@@ -61,7 +72,8 @@ impl ClosedRun {
             _ => None,
         };
         let last = last.and_then(|bytes| Stats::from_records(&bytes).next());
-        KeptRun { about: self.about.clone(), iterations: iterations as usize, last, bytes: self.bytes as f64, grid }
+        let (about, bytes, saved) = (self.about.clone(), self.bytes as f64, self.saved);
+        KeptRun { about, iterations: iterations as usize, last, bytes, saved, elsewhere: false, grid }
     }
 
     /// All that is kept of it but its grids' pixels.
@@ -71,6 +83,15 @@ impl ClosedRun {
         let reals = Some(all(self.reals.as_ref()).await).filter(|png| !png.is_empty());
         RecalledRun { run: self.summary().await, history, frames, reals }
     }
+}
+
+/// The header of a place of the run's state, and the place's bytes.
+async fn state(file: Option<&File>) -> (Option<Header>, u64) {
+    let header = match file {
+        Some(file) => part(file, 0, Header::BYTES as u64).await,
+        None => None,
+    };
+    (header.and_then(|bytes| Header::read(&bytes)), length(file))
 }
 
 fn length(file: Option<&File>) -> u64 {

@@ -6,35 +6,49 @@ use super::{Mode, Run, Trainer};
 use crate::config::{LOG_EVERY, TrainConfig};
 use crate::kernels::Compute;
 use crate::model::StateMismatch;
-use crate::protocol::{About, Event, Outcome, Plan, Problem, RunId, RunKey, Stage, Weights};
-use crate::store::kept::TapeError;
+use crate::protocol::{About, Event, Origin, Outcome, Plan, Problem, RunId, RunKey, Stage, Weights};
+use crate::store::checkpoint;
+use crate::store::kept::{Schedule, TapeError};
 use crate::store::opened::Opened;
-use crate::train::{Grid, RestoreError, Session, Shelf, TrainError, log_line, png};
+use crate::train::{Grid, RestoreError, Session, Shelf, Snapshot, TrainError, log_line, png};
 use crate::worker::gpu::GpuError;
+use crate::worker::library::{ReopenError, SharedRun};
 use crate::worker::port::post;
 
 /// Iterations in one message about a run's history.
 const HISTORY_PART: usize = 2000;
 
+impl Run {
+    fn new(id: RunId, mut session: Session, kept: SharedRun) -> Self {
+        session.keep_grids_on(Box::new(kept.clone()));
+        let (saved, went_back, waited) = Default::default();
+        Self { id, session, kept, mode: Mode::Running, saved, schedule: Schedule::default(), went_back, waited }
+    }
+}
+
 impl Trainer {
     /// Starts a new run.
     pub(super) async fn start(&mut self, id: RunId, config: TrainConfig, weights: Weights) {
-        self.end_current();
+        self.end_current().await;
         match self.prepare(id, config, weights).await {
             Ok(run) => self.run = Some(run),
             Err(problem) => post(&Event::Finished { run: id, outcome: Outcome::Failed(problem) }),
         }
     }
 
-    /// Goes on with the opened checkpoint's run.
-    pub(super) async fn go_on(&mut self, id: RunId, config: TrainConfig) {
-        self.end_current();
-        match self.restore(id, config).await {
+    /// Goes on with a run.
+    pub(super) async fn go_on(&mut self, id: RunId, config: TrainConfig, from: Origin) {
+        self.end_current().await;
+        let restored = match from {
+            Origin::Opened => self.restore_opened(id, config).await,
+            Origin::Kept(key) => self.restore_kept(id, config, &key).await,
+        };
+        match restored {
             Ok(run) => {
                 self.run = Some(run);
                 self.announce();
                 self.recount();
-                self.finish_if_complete();
+                self.finish_if_complete().await;
             }
             Err(problem) => post(&Event::Finished { run: id, outcome: Outcome::Failed(problem) }),
         }
@@ -56,7 +70,7 @@ impl Trainer {
     }
 
     /// Tells the page what the run brought before it was continued.
-    fn recount(&self) {
+    pub(super) fn recount(&self) {
         let Some(Run { id: run, session, kept, .. }) = &self.run else { return };
         let run = *run;
         let history = session.history();
@@ -83,9 +97,9 @@ impl Trainer {
         }
     }
 
-    fn end_current(&mut self) {
+    async fn end_current(&mut self) {
         if self.mode() != Mode::Ended {
-            self.finish(Outcome::Stopped);
+            self.finish(Outcome::Stopped).await;
         }
         self.run = None;
     }
@@ -103,15 +117,33 @@ impl Trainer {
         self.keep(id, session).await
     }
 
-    async fn restore(&mut self, id: RunId, config: TrainConfig) -> Result<Run, Problem> {
+    async fn restore_opened(&mut self, id: RunId, config: TrainConfig) -> Result<Run, Problem> {
         self.check(&config)?;
         let compute = self.ready_gpu(id).await?;
         let Some(snapshot) = self.opened.snapshot().cloned() else {
             return Err(no_checkpoint(&self.opened));
         };
-        let identities = self.data.borrow().identities().to_vec();
-        let session = Session::restore(snapshot, config, identities, compute).map_err(|error| not_restored(&error))?;
+        let session = self.restored(snapshot, config, compute)?;
         self.keep(id, session).await
+    }
+
+    async fn restore_kept(&mut self, id: RunId, config: TrainConfig, key: &RunKey) -> Result<Run, Problem> {
+        self.check(&config)?;
+        let compute = self.ready_gpu(id).await?;
+        let kept = self.library.reopen(key).await.map_err(|error| not_reopened(&error))?;
+        let snapshot = kept.borrow().states().find_map(|state| checkpoint::from_bytes(&state).ok());
+        let snapshot = snapshot.ok_or_else(no_state)?;
+        let session = self.restored(snapshot, config, compute)?;
+        self.show_reals(id, &session)?;
+        let before = kept.borrow().about().clone();
+        let about = About { key: before.key, started: before.started, ..self.about(&session) };
+        kept.borrow_mut().rewind(about, session.history());
+        Ok(Run::new(id, session, kept))
+    }
+
+    fn restored(&self, snapshot: Snapshot, config: TrainConfig, compute: Compute) -> Result<Session, Problem> {
+        let identities = self.data.borrow().identities().to_vec();
+        Session::restore(snapshot, config, identities, compute).map_err(|error| not_restored(&error))
     }
 
     async fn ready_gpu(&mut self, id: RunId) -> Result<Compute, Problem> {
@@ -121,18 +153,23 @@ impl Trainer {
         Ok(compute)
     }
 
-    /// Shows the real images, and begins to keep the run with what it brought.
-    async fn keep(&self, id: RunId, mut session: Session) -> Result<Run, Problem> {
-        let Grid { picture: image, spread } =
-            session.real_grid(&self.data.borrow()).map_err(|error| failure(&error.into()))?;
-        let reals = png::encode(&image).map_err(|error| failure(&error.into()))?;
-        post(&Event::RealGrid { run: id, image, spread });
+    /// Begins to keep a run, with what it brought.
+    async fn keep(&self, id: RunId, session: Session) -> Result<Run, Problem> {
+        let reals = self.show_reals(id, &session)?;
         let kept = self.library.begin(self.about(&session)).await;
         kept.borrow_mut().keep_reals(&reals);
         session.history().iter().for_each(|stats| kept.borrow_mut().note(stats));
         kept.borrow_mut().save();
-        session.keep_grids_on(Box::new(kept.clone()));
-        Ok(Run { id, session, kept, mode: Mode::Running })
+        Ok(Run::new(id, session, kept))
+    }
+
+    /// Shows the page the run's real images; returns them as PNG.
+    fn show_reals(&self, id: RunId, session: &Session) -> Result<Vec<u8>, Problem> {
+        let Grid { picture: image, spread } =
+            session.real_grid(&self.data.borrow()).map_err(|error| failure(&error.into()))?;
+        let reals = png::encode(&image).map_err(|error| failure(&error.into()))?;
+        post(&Event::RealGrid { run: id, image, spread });
+        Ok(reals)
     }
 
     fn about(&self, session: &Session) -> About {
@@ -145,6 +182,7 @@ impl Trainer {
             kernels: self.kernels,
             adapter: self.gpu.as_ref().map(|gpu| gpu.describe(self.kernels)).unwrap_or_default(),
             images: session.images(),
+            photos: self.files.name(),
             outcome: None,
         }
     }
@@ -185,7 +223,23 @@ fn no_checkpoint(opened: &Opened) -> Problem {
     Problem { what: what.into(), advice: "Open a checkpoint, or start a new run from the weights.".into() }
 }
 
-fn not_restored(error: &RestoreError) -> Problem {
+fn not_reopened(error: &ReopenError) -> Problem {
+    let advice = match error {
+        ReopenError::Elsewhere => "Go on with it there, or close that tab and try again.",
+        ReopenError::Gone => "Reload the page to see which runs are left.",
+        ReopenError::Refused(_) => "Reload the page and try again.",
+    };
+    Problem { what: format!("The run could not go on: {error}."), advice: advice.into() }
+}
+
+fn no_state() -> Problem {
+    Problem {
+        what: "The run could not go on: no state of it was saved that is whole.".into(),
+        advice: "Its curves and sample grids can still be shown. Start a new run.".into(),
+    }
+}
+
+pub(super) fn not_restored(error: &RestoreError) -> Problem {
     let advice = match error {
         RestoreError::Photos { .. } => {
             "Add the photos that the run was made with, or start a new run from its weights with these."

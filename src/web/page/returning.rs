@@ -1,0 +1,104 @@
+//! Going on with runs that are kept: when the person comes back, and when an engine ended under one.
+
+use leptos::prelude::*;
+
+use super::Page;
+use crate::config::TrainConfig;
+use crate::protocol::{Command, KeptRun, Origin, Problem, RunKey, Source};
+use crate::web::form::Form;
+use crate::web::phase::{Act, Phase};
+use crate::web::recovery::Recovery;
+use crate::web::runs::broken_off;
+
+/// Runs that are to go on.
+#[derive(Clone, Copy)]
+pub struct Returning {
+    /// The one whose photos are being read for that.
+    wanted: StoredValue<Option<Wanted>>,
+    recovery: StoredValue<Recovery>,
+    /// Whether the person does not want the run that is offered.
+    declined: RwSignal<bool>,
+}
+
+/// A run that goes on as soon as its photos are there.
+#[derive(Debug, Clone)]
+struct Wanted {
+    key: RunKey,
+    config: TrainConfig,
+    saved: usize,
+}
+
+impl Returning {
+    pub(super) fn new() -> Self {
+        let (wanted, recovery) = Default::default();
+        Self { wanted: StoredValue::new(wanted), recovery: StoredValue::new(recovery), declined: RwSignal::new(false) }
+    }
+}
+
+impl Page {
+    /// The run that broke off last, while nothing else was begun.
+    pub fn offered_run(self) -> Option<KeptRun> {
+        let free = self.phase.with(|phase| phase.run.is_none()) && !self.returning.declined.get();
+        free.then(|| self.library.runs.with(|runs| broken_off(runs).cloned())).flatten()
+    }
+
+    /// Takes the offer off the screen; the run stays listed.
+    pub fn decline_run(self) {
+        self.returning.declined.set(true);
+    }
+
+    /// Goes on with an earlier run from the state that was saved last, with the photos that it was made with.
+    pub fn continue_run(self, run: &KeptRun) {
+        let Some(saved) = run.saved.filter(|_| !self.phase.with_untracked(Phase::is_running)) else { return };
+        self.revive();
+        self.choose_kernels(run.about.kernels);
+        self.want(Wanted { key: run.about.key.clone(), config: run.about.config.clone(), saved });
+        self.tell_next_source();
+    }
+
+    /// Whether the run whose engine has just ended can go on by itself; then it will, in the next engine.
+    pub(super) fn recover(self, phase: &Phase) -> bool {
+        let Some(run) = phase.run.as_ref().filter(|run| run.is_active()) else { return false };
+        let (Some(key), Some(saved)) = (&run.key, run.saved) else { return false };
+        let again = self.returning.recovery.try_update_value(|recovery| recovery.try_again(key, saved));
+        if again == Some(true) {
+            self.want(Wanted { key: key.clone(), config: run.config.clone(), saved });
+            return true;
+        }
+        false
+    }
+
+    fn want(self, wanted: Wanted) {
+        self.form.set(Form::from(&wanted.config));
+        self.sources.update_value(|sources| sources.stand_in(Source::Kept(wanted.key.clone())));
+        self.returning.wanted.set_value(Some(wanted));
+        self.phase.update(|phase| phase.act(Act::Load));
+    }
+
+    /// Goes on with the run that is wanted, if one is, now that all photos are read.
+    pub(super) fn return_to_run(self, images: usize) {
+        let Some(Wanted { key, config, saved }) = self.returning.wanted.try_update_value(Option::take).flatten() else {
+            return;
+        };
+        if images == 0 {
+            // Why they are not there was told.
+            return self.phase.update(|phase| phase.act(Act::GiveUp));
+        }
+        let from = Origin::Kept(key.clone());
+        self.launch(config, |run, config| Command::Continue { run, config, from });
+        self.phase.update(|phase| phase.act(Act::GoOnFrom { key, saved }));
+    }
+
+    /// Forgets the run that is wanted: the person wants something else.
+    pub(super) fn want_nothing(self) {
+        self.returning.wanted.set_value(None);
+    }
+
+    /// What is said where photos are asked for at another size than they were kept at.
+    pub(super) fn only_kept(self) {
+        self.alert(Problem {
+            what: "These photos were kept at one size only.".into(),
+            advice: "Drop the photos themselves again to train at another image_size.".into(),
+        });
+    }
+}

@@ -1,0 +1,46 @@
+//! Whether training goes on by itself when its engine has ended.
+
+use crate::protocol::RunKey;
+
+/// Times in a row that it does, without a new state saved in between.
+const MOST: usize = 3;
+
+/// What became of the last attempts.
+#[derive(Debug, Default)]
+pub struct Recovery {
+    run: Option<RunKey>,
+    saved: usize,
+    attempts: usize,
+}
+
+impl Recovery {
+    /// Notes that the engine ended under a run whose last saved state is of so many iterations; tells whether to go on
+    /// from it.
+    pub fn try_again(&mut self, run: &RunKey, saved: usize) -> bool {
+        if self.run.as_ref() != Some(run) || saved > self.saved {
+            *self = Self { run: Some(run.clone()), saved, attempts: 0 };
+        }
+        self.attempts += 1;
+        self.attempts <= MOST
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_gets_on_is_always_taken_up_again() {
+        let mut recovery = Recovery::default();
+        assert!((1..100).all(|saved| recovery.try_again(&RunKey("1".into()), saved)));
+    }
+
+    #[test]
+    fn a_run_that_does_not_get_on_is_given_up() {
+        let mut recovery = Recovery::default();
+        let run = |name: &str| RunKey(name.into());
+        assert_eq!([7, 7, 7, 7].map(|saved| recovery.try_again(&run("1"), saved)), [true, true, true, false]);
+        assert!(recovery.try_again(&run("2"), 7), "another run");
+        assert!(recovery.try_again(&run("2"), 8), "which gets on");
+    }
+}

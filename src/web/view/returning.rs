@@ -1,0 +1,47 @@
+//! The run that broke off, offered to the person who comes back.
+
+use leptos::prelude::*;
+
+use super::runs::Thumbnail;
+use super::use_page;
+use crate::protocol::KeptRun;
+use crate::web::browser::clock;
+use crate::web::format::{count, grouped};
+
+#[component]
+pub fn Returning() -> impl IntoView {
+    let page = use_page();
+    let offered = Memo::new(move |_| page.offered_run());
+    move || offered.get().map(|run| view! { <Offer run/> })
+}
+
+#[component]
+fn Offer(run: KeptRun) -> impl IntoView {
+    let page = use_page();
+    let iterations = run.about.config.iterations(run.about.images);
+    let saved = run.saved.unwrap_or_default();
+    let words = format!(
+        "Your run of {} broke off after {} of {}. It was saved at iteration {} and goes on exactly there, with the same \
+         photos.",
+        clock::date_and_time(run.about.started),
+        grouped(run.iterations.max(saved)),
+        count(iterations, "iteration"),
+        grouped(saved),
+    );
+    let grid = run.grid.clone();
+    view! {
+        <section class="panel returning" aria-labelledby="returning-title">
+            <Thumbnail png=grid/>
+            <div>
+                <h2 id="returning-title">"Welcome back"</h2>
+                <p>{words}</p>
+                <div class="buttons">
+                    <button type="button" class="primary" on:click=move |_| page.continue_run(&run)>
+                        "Continue this run"
+                    </button>
+                    <button type="button" on:click=move |_| page.decline_run()>"Not now"</button>
+                </div>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,89 @@
+//! The files that photos lie in: a new one for every data set, kept as long as a saved run needs it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::folder::{Folder, Unavailable};
+use super::library::Library;
+use super::locks::wait_for;
+use super::opfs::OpfsRecords;
+use crate::data::records::{MemoryRecords, Records};
+use crate::protocol::Problem;
+
+/// What the name of every file of photos starts with.
+pub const PREFIX: &str = "facegan-records-";
+/// The lock of whoever makes or deletes files.
+pub const FILES: &str = "facegan files";
+
+/// Where the data set's photos lie.
+pub struct PhotoFiles {
+    folder: Result<Folder, Unavailable>,
+    library: Rc<Library>,
+    /// The current file.
+    name: RefCell<Option<String>>,
+}
+
+impl PhotoFiles {
+    /// Files in `folder`, or in memory where there is none.
+    pub fn new(folder: Result<Folder, Unavailable>, library: Rc<Library>) -> Self {
+        Self { folder, library, name: RefCell::default() }
+    }
+
+    /// The name of the current file, where it lies in the private file system.
+    pub fn name(&self) -> Option<String> {
+        self.name.borrow().clone()
+    }
+
+    /// A new, empty place; in memory where the browser refuses another, which the problem tells.
+    pub async fn fresh(&self) -> (Box<dyn Records>, Option<Problem>) {
+        let name = format!("{PREFIX}{:x}", js_sys::Math::random().to_bits());
+        let opened = match &self.folder {
+            Ok(folder) => {
+                let _alone = wait_for(FILES).await;
+                OpfsRecords::open(folder, &name).await.map_err(|error| in_memory(&error))
+            }
+            Err(error) => Err(in_memory(error)),
+        };
+        match opened {
+            Ok(records) => {
+                self.name.replace(Some(name));
+                (Box::new(records), None)
+            }
+            Err(problem) => {
+                self.name.replace(None);
+                (Box::<MemoryRecords>::default(), Some(problem))
+            }
+        }
+    }
+
+    /// The place of an earlier data set; [`None`] where it is the current one.
+    ///
+    /// # Errors
+    /// When another tab has it open, or the browser refuses.
+    pub async fn reopen(&self, name: &str) -> Result<Option<Box<dyn Records>>, Unavailable> {
+        if self.name.borrow().as_deref() == Some(name) {
+            return Ok(None);
+        }
+        let folder = self.folder.as_ref().map_err(Clone::clone)?;
+        if !folder.names().await?.iter().any(|other| other == name) {
+            return Err(Unavailable::gone());
+        }
+        let records = OpfsRecords::open(folder, name).await?;
+        self.name.replace(Some(name.to_owned()));
+        Ok(Some(Box::new(records)))
+    }
+
+    /// Deletes the files that no saved run needs and no worker has open.
+    pub fn tidy(&self) {
+        self.library.tidy();
+    }
+}
+
+fn in_memory(error: &impl std::fmt::Display) -> Problem {
+    Problem {
+        what: format!("The browser refused its private storage ({error}), so the photos are kept in memory."),
+        advice: "This works for some ten thousand photos. For more, leave private browsing, or allow this site to \
+                 store data, and reload the page."
+            .into(),
+    }
+}
