@@ -32,8 +32,16 @@ impl Browser {
     /// # Errors
     /// When it does not start.
     pub async fn open(driver: &Driver, fault: Fault) -> Result<Self> {
+        Self::open_with(driver, fault, None).await
+    }
+
+    /// Opens a browser whose profile is in a folder, where the next one finds it.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn open_with(driver: &Driver, fault: Fault, profile: Option<&Path>) -> Result<Self> {
         let downloads = tempfile::tempdir().context("there is no place for downloads")?;
-        let capabilities = capabilities(downloads.path())?;
+        let capabilities = capabilities(downloads.path(), profile)?;
         let Value::Object(capabilities) = capabilities else { anyhow::bail!("webdriver.json is not an object") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
@@ -81,7 +89,7 @@ impl Browser {
     }
 }
 
-fn capabilities(downloads: &Path) -> Result<Value> {
+fn capabilities(downloads: &Path, profile: Option<&Path>) -> Result<Value> {
     let mut capabilities: Value = serde_json::from_str(CAPABILITIES).context("webdriver.json is not JSON")?;
     let options = &mut capabilities["goog:chromeOptions"];
     if let Some(chrome) = env::var_os("CHROME") {
@@ -92,6 +100,7 @@ fn capabilities(downloads: &Path) -> Result<Value> {
         arguments.push("--enable-blink-features=ComputedAccessibilityInfo".into());
         arguments.push("--window-size=1280,1000".into());
         arguments.push("--disable-dev-shm-usage".into());
+        arguments.extend(profile.map(|profile| format!("--user-data-dir={}", profile.display()).into()));
     }
     options["prefs"] = json!({
         "download.default_directory": downloads,

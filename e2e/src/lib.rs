@@ -11,6 +11,7 @@ mod page;
 mod pointer;
 mod site;
 mod state;
+mod survivor;
 mod transfer;
 
 use std::env;
@@ -25,6 +26,7 @@ pub use crate::driver::Driver;
 pub use crate::page::{GPU, Page, SOON};
 pub use crate::site::{Fault, Site, page_with};
 pub use crate::state::State;
+pub use crate::survivor::Survivor;
 pub use crate::transfer::{Download, Upload};
 
 /// What a program that came to this ends with; says why, where it failed.
@@ -60,8 +62,7 @@ where
     Walk: FnOnce(Page) -> Outcome,
     Outcome: Future<Output = Result<()>> + Send + 'static,
 {
-    let dist = env::var_os("FACEGAN_DIST").map(PathBuf::from);
-    let dist = dist.context("FACEGAN_DIST does not say where the built page is: run `cargo xtask test --e2e`")?;
+    let dist = dist()?;
     let site = Site::serve(&dist, fault).await?;
     let driver = Driver::start().await?;
     let browser = Browser::open(&driver, fault).await?;
@@ -80,4 +81,10 @@ where
     }
     browser.close().await?;
     outcome
+}
+
+/// Where the built page is.
+fn dist() -> Result<PathBuf> {
+    let dist = env::var_os("FACEGAN_DIST").map(PathBuf::from);
+    dist.context("FACEGAN_DIST does not say where the built page is: run `cargo xtask test --e2e`")
 }

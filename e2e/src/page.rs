@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::key::Key;
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::sleep;
+use url::Url;
 
 use crate::browser::Browser;
 use crate::command::Command;
@@ -59,6 +61,38 @@ impl Page {
     /// What the window shows, as PNG.
     pub async fn screenshot(&self) -> Result<Vec<u8>> {
         self.client.screenshot().await.context("there is no screenshot")
+    }
+
+    /// Gives the site so many more bytes to store than it stores now; [`None`] takes the limit away.
+    pub async fn allow_storage(&self, more: Option<u64>) -> Result<()> {
+        let mut limit = json!({ "origin": Url::parse(&self.address)?.origin().ascii_serialization() });
+        if let Some(more) = more {
+            let script = "return (await navigator.storage.estimate()).usage";
+            limit["quotaSize"] = (self.evaluate::<u64>(script, vec![]).await? + more).into();
+        }
+        self.dev_tools("Storage.overrideQuotaForOrigin", limit).await
+    }
+
+    /// The window that is looked at.
+    pub async fn window(&self) -> Result<WindowHandle> {
+        Ok(self.client.window().await?)
+    }
+
+    /// Opens another tab and looks at that.
+    pub async fn open_window(&self) -> Result<WindowHandle> {
+        let window = self.client.new_window(true).await.context("there is no other tab")?.handle;
+        self.switch_to(&window).await?;
+        Ok(window)
+    }
+
+    /// Looks at another window.
+    pub async fn switch_to(&self, window: &WindowHandle) -> Result<()> {
+        self.client.switch_to_window(window.clone()).await.context("the window is not there")
+    }
+
+    /// Closes the window that is looked at.
+    pub async fn close_window(&self) -> Result<()> {
+        self.client.close_window().await.context("the window does not close")
     }
 
     /// Has the system ask for dark or for light pages.

@@ -34,6 +34,8 @@ pub enum Fault {
     GpuFails,
     /// The server gives nothing any more as soon as it was asked for `/leave`.
     ServerLeaves,
+    /// The GPU fails when a walk says so: see `faults/gpu_on_call.js`.
+    GpuOnCall,
     /// The browser refuses its private file system, as in some private windows.
     StorageRefused,
 }
@@ -53,6 +55,7 @@ impl Fault {
                    return submit.call(this, commands);
                  };\n"
             }
+            Self::GpuOnCall => include_str!("faults/gpu_on_call.js"),
             Self::StorageRefused => {
                 "StorageManager.prototype.getDirectory = async () => {
                    throw new DOMException('storage is off in this window', 'SecurityError');
@@ -114,7 +117,9 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
             Ok(page(dist)?.route(&engine, get(|| async { (StatusCode::NOT_FOUND, "not found") })))
         }
         Fault::ServerLeaves => Ok(leaving(page(dist)?)),
-        Fault::NoWebGpu | Fault::NoAdapter | Fault::GpuFails | Fault::StorageRefused => page_with(dist, fault.script()),
+        Fault::NoWebGpu | Fault::NoAdapter | Fault::GpuFails | Fault::GpuOnCall | Fault::StorageRefused => {
+            page_with(dist, fault.script())
+        }
     }
 }
 

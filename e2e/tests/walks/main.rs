@@ -17,5 +17,6 @@ mod python;
 mod runs;
 mod settings;
 mod smoothness;
+mod surviving;
 mod timeline;
 mod training;

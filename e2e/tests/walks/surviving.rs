@@ -1,0 +1,217 @@
+//! Runs that survive what browsers and GPUs do to them.
+
+use std::env;
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::{Context, Result, ensure};
+use e2e::{Fault, GPU, Page, Survivor, visit};
+use serde_json::json;
+use tokio::time::sleep;
+
+/// Times that the browser is killed, unless `FACEGAN_KILLS` says otherwise.
+const KILLS: usize = 4;
+/// Times that the GPU is lost.
+const LOSSES: usize = 10;
+const TINY: &str = "preset=tiny&image_size=32&num_epochs=4000&sample_every=20&seed=3";
+
+/// The numbers of every iteration, without the seconds that it took.
+async fn losses(page: &Page) -> Result<Vec<String>> {
+    let csv = String::from_utf8(page.download("losses.csv").await?.bytes)?;
+    let header = csv.lines().next().context("the file is empty")?;
+    let seconds = header.split(',').position(|name| name == "seconds").context("there are no seconds")?;
+    let line = |line: &str| {
+        let cells = line.split(',').enumerate().filter(|(column, _)| *column != seconds);
+        cells.map(|(_, cell)| cell).collect::<Vec<_>>().join(",")
+    };
+    Ok(csv.lines().skip(1).map(line).collect())
+}
+
+/// The iteration that the page says its run was saved at.
+async fn saved(page: &Page) -> Result<usize> {
+    let text: String = page.evaluate("return document.getElementById('saved')?.textContent ?? ''", vec![]).await?;
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    Ok(digits.parse().unwrap_or(0))
+}
+
+async fn until_saved(page: &Page, iteration: usize) -> Result<usize> {
+    let start = Instant::now();
+    loop {
+        let saved = saved(page).await?;
+        if saved >= iteration {
+            return Ok(saved);
+        }
+        ensure!(start.elapsed() < GPU, "iteration {iteration} is never saved: {:#?}", page.state().await?);
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// A whole run that nothing disturbs.
+async fn undisturbed(iterations: usize) -> Result<Vec<String>> {
+    let survivor = Survivor::new().await?;
+    let life = survivor.start().await?;
+    life.page.open(&format!("{TINY}&max_iterations={iterations}&data=sample:16&autostart=1")).await?;
+    life.page.until_run("finished").await?;
+    let losses = losses(&life.page).await?;
+    life.close().await?;
+    Ok(losses)
+}
+
+/// A number that differs from walk to walk, up to `below`.
+fn chance(below: u64) -> u64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::from(now.subsec_nanos()).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33 % below.max(1)
+}
+
+#[tokio::test]
+async fn a_run_survives_a_browser_that_is_killed_at_any_moment() {
+    survive_kills().await.unwrap();
+}
+
+async fn survive_kills() -> Result<()> {
+    let kills = env::var("FACEGAN_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
+    let survivor = Survivor::new().await?;
+    let mut life = survivor.start().await?;
+    life.page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
+    let mut at_least = until_saved(&life.page, 1).await?;
+    let mut lost = Vec::new();
+    for _ in 0..kills {
+        sleep(Duration::from_millis(chance(14_000))).await;
+        at_least = saved(&life.page).await?.max(at_least);
+        let seen = life.page.state().await?.iteration;
+        survivor.kill(life)?;
+        life = survivor.start().await?;
+        // Nothing is dropped and nothing is started: the run is offered.
+        life.page.open("").await?;
+        life.page.click("Continue this run").await?;
+        life.page.until_run("training").await?;
+        let begins = until_saved(&life.page, 1).await?;
+        ensure!(begins >= at_least, "the page said {at_least} was saved, and {begins} was");
+        lost.push(seen.saturating_sub(begins));
+        let iteration = life.page.state().await?.iteration;
+        at_least = until_saved(&life.page, iteration.max(begins + 1)).await?;
+    }
+    life.page.click("Pause").await?;
+    life.page.until_run("paused").await?;
+    let survived = losses(&life.page).await?;
+    life.close().await?;
+    println!("{kills} kills, {} iterations, lost to each: {lost:?}", survived.len());
+    let reference = undisturbed(survived.len()).await?;
+    assert_eq!(survived, reference, "the losses are not those of a run that nothing disturbed");
+    Ok(())
+}
+
+/// Has something happen to the GPU in the midst of an iteration.
+async fn fault(page: &Page, name: &str) -> Result<()> {
+    let script = "const channel = new BroadcastChannel('fault'); channel.postMessage(arguments[0]); return true";
+    ensure!(page.evaluate::<bool>(script, vec![json!(name)]).await?, "nothing was said");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_lost_gpu_is_replaced_and_the_run_goes_on() {
+    visit("lost_gpu", Fault::GpuOnCall, async |page| {
+        page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
+        let mut iteration = until_saved(&page, 1).await?;
+        for loss in 1..=LOSSES {
+            page.until_iteration(iteration + 1).await?;
+            let reached = page.state().await?.iteration;
+            fault(&page, "destroy").await?;
+            let interrupted = |state: &e2e::State| state.run == "preparing" && state.alerts_with("goes on by itself");
+            page.until(&format!("loss {loss} to be noticed"), GPU, interrupted).await?;
+            page.until_run("training").await?;
+            let saved = saved(&page).await?;
+            ensure!(saved > 0 && saved <= reached + 2, "loss {loss}: saved at {saved}, reached {reached}");
+            iteration = until_saved(&page, saved + 1).await?;
+        }
+        assert_eq!(page.state().await?.alerts.len(), 1, "only the last interruption is told of");
+        page.click("Pause").await?;
+        page.until_run("paused").await?;
+        let survived = losses(&page).await?;
+        assert_eq!(survived, undisturbed(survived.len()).await?);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_gpu_that_is_lost_again_and_again_is_given_up() {
+    visit("hopeless_gpu", Fault::GpuFails, async |page| {
+        page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
+        let state = page.until_run("failed").await?;
+        ensure!(state.alerts_with("smaller batch_size"), "{:?}", state.alerts);
+        page.until_status("16 images ready.", GPU).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn numbers_that_are_none_send_a_run_back() {
+    visit("not_a_number", Fault::GpuOnCall, async |page| {
+        page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
+        let saved = until_saved(&page, 1).await?;
+        page.until_iteration(saved + 2).await?;
+        fault(&page, "not a number").await?;
+        let back = |state: &e2e::State| state.run == "paused" && state.alerts_with("were no longer numbers");
+        let state = page.until("a run that went back", GPU, back).await?;
+        ensure!(state.alerts_with(&format!("went back to iteration {}", state.iteration)), "{:?}", state.alerts);
+        page.click("Go on with lr 0.0001").await?;
+        assert_eq!(page.setting_value("lr").await?, "0.0001");
+        page.until_iteration(state.iteration + 3).await?;
+        page.click("Stop").await?;
+        let state = page.until_run("finished").await?;
+        assert_eq!(state.alerts, [""; 0]);
+        let numbers = losses(&page).await?;
+        ensure!(numbers.iter().all(|line| !line.contains("NaN")), "{numbers:?}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_disk_pauses_training_and_loses_nothing() {
+    visit("full_disk", Fault::None, async |page| {
+        page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
+        let saved = until_saved(&page, 1).await?;
+        page.allow_storage(Some(1)).await?;
+        let full = |state: &e2e::State| state.run == "paused" && state.alerts_with("The disk is full");
+        let state = page.until("a run that waits for space", GPU, full).await?;
+        page.allow_storage(None).await?;
+        page.click("Resume").await?;
+        until_saved(&page, state.iteration.max(saved + 1)).await?;
+        page.click("Stop").await?;
+        let state = page.until_run("finished").await?;
+        assert_eq!(losses(&page).await?.len(), state.iteration);
+        // All of it is there after a reload.
+        page.open("").await?;
+        let listed = format!("{} iterations over 16 images, stopped", state.iteration);
+        page.until_said("document.querySelector('[aria-label=\"Earlier runs\"]')", &listed, true).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_tabs_leave_each_others_runs_alone() {
+    visit("two_tabs", Fault::None, async |page| {
+        page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
+        let saved = until_saved(&page, 1).await?;
+        let first = page.window().await?;
+        let second = page.open_window().await?;
+        page.open("").await?;
+        let list = "document.querySelector('[aria-label=\"Earlier runs\"]')";
+        page.until_said(list, "open in another tab", true).await?;
+        ensure!(!page.can_click("Continue this run").await?, "a run that another tab trains is not offered");
+        page.switch_to(&first).await?;
+        // It was saved when the other tab covered it, and goes on.
+        until_saved(&page, saved + 1).await?;
+        page.click("Stop").await?;
+        page.until_run("finished").await?;
+        page.switch_to(&second).await?;
+        page.close_window().await?;
+        page.switch_to(&first).await?;
+        assert_eq!(page.state().await?.alerts, [""; 0]);
+        Ok(())
+    })
+    .await;
+}
