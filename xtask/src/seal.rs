@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use policy::POLICY;
+pub use policy::POLICY;
 
 /// Files by their path below the page's folder, with slashes on every system.
 type Files = BTreeMap<String, Vec<u8>>;
