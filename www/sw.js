@@ -1,7 +1,9 @@
-// Keeps the whole page for visits without a network. `cargo xtask seal` fills in a version and its files. Without them,
-// as while one works on facegan, this clears away what an earlier page left at this address, and goes.
+// Keeps the whole page for visits without a network. `cargo xtask seal` fills in a version, its files and the page's
+// policy. Without them, as while one works on facegan, this clears away what an earlier page left at this address, and
+// goes.
 const VERSION = "";
 const FILES = [];
+const POLICY = "";
 
 const { scope } = registration;
 const OURS = `facegan ${scope} `;
@@ -28,14 +30,25 @@ addEventListener("message", ({ data }) => {
   if (data === "take over") skipWaiting();
 });
 
+// A worker is under the policy that its own response names, and not every host can be told to name one.
+const underPolicy = ({ body, status, statusText, headers }) => {
+  const named = new Headers(headers);
+  named.set("content-security-policy", POLICY);
+  return new Response(body, { status, statusText, headers: named });
+};
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(scope)) return;
   const [address] = request.url.split(/[?#]/);
   // Hosts redirect one of the page's two addresses to the other, and a redirect that is kept would be refused.
   const isPage = request.mode === "navigate" && [scope, `${scope}index.html`].includes(address);
-  const kept = caches.match(isPage ? scope : address, { cacheName: CACHE, ignoreVary: true });
-  event.respondWith(kept.then((response) => response ?? fetch(request)));
+  const answer = async () => {
+    const kept = await caches.match(isPage ? scope : address, { cacheName: CACHE, ignoreVary: true });
+    if (!kept) return fetch(request);
+    return request.destination === "worker" ? underPolicy(kept) : kept;
+  };
+  event.respondWith(answer());
 });
 
 addEventListener("notificationclick", (event) => {

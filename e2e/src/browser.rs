@@ -17,6 +17,8 @@ use crate::site::Fault;
 
 /// What the page is looked at with; runs in it before its own scripts.
 const PROBE: &str = include_str!("probe.js");
+/// Where it records its requests, in a folder for that alone.
+pub(crate) const RECORD: &str = "requests.json";
 /// The flags that the browser tests use too.
 const CAPABILITIES: &str = include_str!("../../webdriver.json");
 
@@ -24,6 +26,8 @@ const CAPABILITIES: &str = include_str!("../../webdriver.json");
 pub struct Browser {
     pub client: Client,
     pub downloads: Arc<TempDir>,
+    /// Where the browser records its requests.
+    pub(crate) records: Arc<TempDir>,
 }
 
 impl Browser {
@@ -41,14 +45,15 @@ impl Browser {
     /// When it does not start.
     pub async fn open_with(driver: &Driver, fault: Fault, profile: Option<&Path>) -> Result<Self> {
         let downloads = tempfile::tempdir().context("there is no place for downloads")?;
-        let capabilities = capabilities(downloads.path(), profile)?;
+        let records = tempfile::tempdir().context("there is no place for the browser's records")?;
+        let capabilities = capabilities(downloads.path(), &records.path().join(RECORD), profile)?;
         let Value::Object(capabilities) = capabilities else { anyhow::bail!("webdriver.json is not an object") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&driver.address())
             .await
             .context("Chromium did not start")?;
-        let browser = Self { client, downloads: Arc::new(downloads) };
+        let browser = Self { client, downloads: Arc::new(downloads), records: Arc::new(records) };
         browser.run_first(&format!("{}{PROBE}", fault.script())).await?;
         Ok(browser)
     }
@@ -89,7 +94,7 @@ impl Browser {
     }
 }
 
-fn capabilities(downloads: &Path, profile: Option<&Path>) -> Result<Value> {
+fn capabilities(downloads: &Path, record: &Path, profile: Option<&Path>) -> Result<Value> {
     let mut capabilities: Value = serde_json::from_str(CAPABILITIES).context("webdriver.json is not JSON")?;
     let options = &mut capabilities["goog:chromeOptions"];
     if let Some(chrome) = env::var_os("CHROME") {
@@ -101,6 +106,7 @@ fn capabilities(downloads: &Path, profile: Option<&Path>) -> Result<Value> {
         arguments.push("--window-size=1280,1000".into());
         arguments.push("--disable-dev-shm-usage".into());
         arguments.extend(profile.map(|profile| format!("--user-data-dir={}", profile.display()).into()));
+        arguments.push(format!("--log-net-log={}", record.display()).into());
     }
     options["prefs"] = json!({
         "download.default_directory": downloads,

@@ -7,8 +7,10 @@
 mod browser;
 mod command;
 mod driver;
+mod net_log;
 mod page;
 mod pointer;
+mod requests;
 mod site;
 mod state;
 mod survivor;
@@ -24,6 +26,7 @@ use anyhow::{Context, Result, anyhow};
 pub use crate::browser::Browser;
 pub use crate::driver::Driver;
 pub use crate::page::{GPU, Page, SOON};
+pub use crate::requests::Requests;
 pub use crate::site::{Fault, Site, page_with};
 pub use crate::state::State;
 pub use crate::survivor::Survivor;
@@ -52,6 +55,18 @@ where
     Walk: FnOnce(Page) -> Outcome,
     Outcome: Future<Output = Result<()>> + Send + 'static,
 {
+    visit_recorded(name, fault, |page, _| walk(page)).await;
+}
+
+/// As [`visit`], with a record of what the server is asked for.
+///
+/// # Panics
+/// As [`visit`].
+pub async fn visit_recorded<Walk, Outcome>(name: &str, fault: Fault, walk: Walk)
+where
+    Walk: FnOnce(Page, Requests) -> Outcome,
+    Outcome: Future<Output = Result<()>> + Send + 'static,
+{
     if let Err(error) = try_visit(name, fault, walk).await {
         panic!("{name}: {error:#}");
     }
@@ -59,7 +74,7 @@ where
 
 async fn try_visit<Walk, Outcome>(name: &str, fault: Fault, walk: Walk) -> Result<()>
 where
-    Walk: FnOnce(Page) -> Outcome,
+    Walk: FnOnce(Page, Requests) -> Outcome,
     Outcome: Future<Output = Result<()>> + Send + 'static,
 {
     let dist = dist()?;
@@ -68,7 +83,7 @@ where
     let browser = Browser::open(&driver, fault).await?;
     let page = Page::new(&browser, site.address());
     // In a task of its own, a failed assertion comes back as an error too, and the browser is closed after it.
-    let outcome = match tokio::spawn(walk(page.clone())).await {
+    let outcome = match tokio::spawn(walk(page, site.requests())).await {
         Ok(outcome) => outcome,
         Err(panic) => Err(anyhow!("{panic}")),
     };

@@ -14,8 +14,9 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 use url::Url;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, RECORD};
 use crate::command::Command;
+use crate::net_log;
 use crate::state::State;
 
 /// How long anything may take that the GPU has no part in.
@@ -32,13 +33,15 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub struct Page {
     pub(crate) client: Client,
     pub(crate) downloads: Arc<TempDir>,
+    records: Arc<TempDir>,
     address: String,
 }
 
 impl Page {
     /// The page at an address; it is not opened yet.
     pub fn new(browser: &Browser, address: String) -> Self {
-        Self { client: browser.client.clone(), downloads: browser.downloads.clone(), address }
+        let (downloads, records) = (browser.downloads.clone(), browser.records.clone());
+        Self { client: browser.client.clone(), downloads, records, address }
     }
 
     /// Opens the page with a query such as `preset=tiny`.
@@ -162,6 +165,11 @@ impl Page {
             sleep(POLL).await;
         }
         Ok(())
+    }
+
+    /// The addresses of all requests that the page of this origin and its workers have made so far, to wherever it was.
+    pub async fn requests(&self, origin: &str) -> Result<Vec<String>> {
+        net_log::requests_of(origin, &self.records.path().join(RECORD)).await
     }
 
     /// The only element of this role and accessible name, if there is one.

@@ -1,4 +1,5 @@
-//! A static web server for the built page, below a path as on a project's pages, with faults on demand.
+//! A static web server for the built page, below a path as on a project's pages, with the page's policy for every file,
+//! and with faults on demand.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -8,8 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, Result, ensure};
 use axum::Router;
 use axum::extract::Request;
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -17,8 +18,14 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower_http::services::ServeDir;
 
+use crate::requests::Requests;
+
 /// Where the page lies; everything outside is not found, so that only relative addresses work.
 const BELOW: &str = "/some/sub/path";
+/// What the page's policy stands behind in index.html, up to a quotation mark.
+const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
+/// Keeps watch of the policy.
+const GUARD: &str = include_str!("guard.js");
 
 /// What goes wrong in a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +45,10 @@ pub enum Fault {
     GpuOnCall,
     /// The browser refuses its private file system, as in some private windows.
     StorageRefused,
+    /// Nothing, but page and engine keep watch of their policy.
+    Guarded,
+    /// The server names no policy with its files, as plain hosts do; page and engine keep watch of what there is.
+    PlainHost,
 }
 
 impl Fault {
@@ -61,6 +72,7 @@ impl Fault {
                    throw new DOMException('storage is off in this window', 'SecurityError');
                  };\n"
             }
+            Self::Guarded | Self::PlainHost => GUARD,
         }
     }
 }
@@ -68,6 +80,7 @@ impl Fault {
 /// A running server; ends when dropped.
 pub struct Site {
     address: SocketAddr,
+    requests: Requests,
     server: JoinHandle<()>,
 }
 
@@ -87,9 +100,20 @@ impl Site {
     pub async fn of(router: Router) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("there is no port to serve the page on")?;
         let address = listener.local_addr()?;
+        let requests = Requests::default();
+        let record = requests.clone();
+        let router = router.layer(from_fn(move |request: Request, next: Next| {
+            record.add(request.uri().path());
+            next.run(request)
+        }));
         // Serving ends with the task; an error within it shows as a page that does not load.
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap_or_default() });
-        Ok(Self { address, server })
+        Ok(Self { address, requests, server })
+    }
+
+    /// What it is asked for.
+    pub fn requests(&self) -> Requests {
+        self.requests.clone()
     }
 
     /// The page's address.
@@ -117,9 +141,13 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
             Ok(page(dist)?.route(&engine, get(|| async { (StatusCode::NOT_FOUND, "not found") })))
         }
         Fault::ServerLeaves => Ok(leaving(page(dist)?)),
-        Fault::NoWebGpu | Fault::NoAdapter | Fault::GpuFails | Fault::GpuOnCall | Fault::StorageRefused => {
-            page_with(dist, fault.script())
-        }
+        Fault::PlainHost => files_with(dist, fault.script()),
+        Fault::NoWebGpu
+        | Fault::NoAdapter
+        | Fault::GpuFails
+        | Fault::GpuOnCall
+        | Fault::StorageRefused
+        | Fault::Guarded => page_with(dist, fault.script()),
     }
 }
 
@@ -144,9 +172,30 @@ fn named(dist: &Path, start: &str, end: &str) -> Result<String> {
     name.with_context(|| format!("{} holds no {start}…{end}", dist.display()))
 }
 
-fn page(dist: &Path) -> Result<Router> {
+fn files(dist: &Path) -> Result<Router> {
     ensure!(dist.join("index.html").is_file(), "there is no built page in {}", dist.display());
     Ok(Router::new().nest_service(BELOW, ServeDir::new(dist)))
+}
+
+fn page(dist: &Path) -> Result<Router> {
+    under_policy(files(dist)?, dist)
+}
+
+/// Names the policy of the page in `dist` with every file: a worker is under the one of its own response.
+fn under_policy(router: Router, dist: &Path) -> Result<Router> {
+    let page = dist.join("index.html");
+    let text = std::fs::read_to_string(&page).with_context(|| format!("could not read {}", page.display()))?;
+    let policy = text.split_once(POLICY).and_then(|(_, rest)| rest.split_once('"'));
+    let (policy, _) = policy.with_context(|| format!("{} names no content security policy", page.display()))?;
+    let policy = HeaderValue::from_str(policy)?;
+    Ok(router.layer(from_fn(move |request: Request, next: Next| {
+        let policy = policy.clone();
+        async move {
+            let mut response = next.run(request).await;
+            response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+            response
+        }
+    })))
 }
 
 /// The page in `dist` whose worker runs `script` before the engine.
@@ -154,10 +203,14 @@ fn page(dist: &Path) -> Result<Router> {
 /// # Errors
 /// When there is no page in `dist`.
 pub fn page_with(dist: &Path, script: &str) -> Result<Router> {
+    under_policy(files_with(dist, script)?, dist)
+}
+
+fn files_with(dist: &Path, script: &str) -> Result<Router> {
     // The worker is a realm of its own, which nothing but its own script reaches before it runs.
     let name = named(dist, "engine", ".js")?;
     let engine = std::fs::read_to_string(dist.join(&name)).with_context(|| format!("could not read {name}"))?;
     let script = format!("{script}{engine}");
     let engine = get(|| async move { ([(CONTENT_TYPE, "text/javascript")], script) });
-    Ok(page(dist)?.route(&format!("{BELOW}/{name}"), engine))
+    Ok(files(dist)?.route(&format!("{BELOW}/{name}"), engine))
 }

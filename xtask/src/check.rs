@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::dependencies;
 use crate::fences;
 use crate::shell::{cargo, run};
 use crate::steps::Steps;
@@ -9,7 +10,7 @@ use crate::tools;
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
-/// Checks formatting, the fences and, with warnings as errors, the lints of every build there is.
+/// Checks formatting, the fences, with warnings as errors the lints of every build there is, and the dependencies.
 ///
 /// # Errors
 /// The first check that fails.
@@ -21,6 +22,7 @@ pub fn check() -> Result<()> {
     steps.step("lints, native", || clippy(&["--workspace", "--all-targets", "--all-features"]))?;
     steps.step("lints, page", || wasm(&["--no-default-features", "--features", "page", "--lib", "--bins"]))?;
     steps.step("lints, engine", || wasm(&["--features", "engine", "--lib", "--bins", "--tests"]))?;
+    dependencies::check(&mut steps)?;
     steps.finish();
     Ok(())
 }

@@ -8,6 +8,7 @@ mod axe;
 mod bench;
 mod browser;
 mod check;
+mod dependencies;
 mod fences;
 mod page;
 mod programs;
@@ -37,8 +38,8 @@ Usage: cargo xtask COMMAND
   test               run every test; --native, --browser or --e2e runs one part alone
   bench              measure speed and memory beside other implementations; bench --help has its options
   screenshots        photograph the page as it trains for docs/, and measure how smoothly it runs
-  check              check formatting, lints and which module may use which
-  seal               name what Trunk built by its content, for caches; Trunk's own hook, after every build
+  check              check formatting, lints, which module may use which, and the dependencies
+  seal               make what Trunk built ready to be published; Trunk's own hook, after every build
   setup              set up what the other commands need, and nothing else
   help               print this
 
@@ -82,6 +83,7 @@ fn run(arguments: &[&str]) -> Result<()> {
 
 fn setup() -> Result<()> {
     tools::for_tests()?;
+    tools::for_checks()?;
     let browser = browser::ensure()?;
     let python = python::ensure()?;
     axe::ensure(&python)?;

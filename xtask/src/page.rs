@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::programs;
+use crate::seal::POLICY;
 use crate::shell::{cargo, root, run, target_dir};
 use crate::sizes;
 use crate::tools::{self, Tools};
@@ -89,7 +90,8 @@ pub fn publish() -> Result<()> {
     run(trunk(&tools, "build")?.args(["--cargo-profile", "dist", "--dist"]).arg(&dist))?;
     println!();
     sizes::print(&dist)?;
-    println!("\ndist/ is ready: any static host can serve it, from any path.");
+    println!("\ndist/ is ready: any static host can serve it, from any path. Have it send this with every file:");
+    println!("Content-Security-Policy: {POLICY}");
     Ok(())
 }
 

@@ -1,5 +1,9 @@
-//! `cargo xtask seal`: makes the page that Trunk built ready for caches. What Trunk leaves without a hash of its content
-//! in its name gets one, and the service worker gets the list of all files.
+//! `cargo xtask seal`: makes the page that Trunk built ready to be published. What Trunk leaves without a hash of its
+//! content in its name gets one, inline scripts become files, the page is put under its content security policy, and the
+//! service worker gets the list of all files.
+
+mod inline;
+mod policy;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -8,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+pub use policy::POLICY;
 
 /// Files by their path below the page's folder, with slashes on every system.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -50,6 +56,9 @@ fn sealed(mut files: Files) -> Result<Files> {
         replace(&mut files, mentioned_in, &format!("\"./{name}\""), &format!("\"./{new}\""))?;
         files.insert(new, bytes);
     }
+    move_scripts_out(&mut files)?;
+    // First of all: it governs what comes after it.
+    replace(&mut files, PAGE, "<head>", &format!("<head>\n    {}", policy::element()))?;
     let link = format!("<meta name=\"service-worker\" content=\"./{SERVICE_WORKER}\"></head>");
     replace(&mut files, PAGE, "</head>", &link)?;
     let version = format!("const VERSION = \"{:016x}\";", version(&files));
@@ -57,7 +66,19 @@ fn sealed(mut files: Files) -> Result<Files> {
     let list = format!("const FILES = {};", serde_json::to_string(&list)?);
     replace(&mut files, SERVICE_WORKER, "const VERSION = \"\";", &version)?;
     replace(&mut files, SERVICE_WORKER, "const FILES = [];", &list)?;
+    replace(&mut files, SERVICE_WORKER, "const POLICY = \"\";", &format!("const POLICY = \"{POLICY}\";"))?;
     Ok(files)
+}
+
+/// Makes files of the page's inline scripts, with which Trunk starts it.
+fn move_scripts_out(files: &mut Files) -> Result<()> {
+    let page = files.remove(PAGE).with_context(|| format!("the built page has no {PAGE}"))?;
+    let page = String::from_utf8(page).with_context(|| format!("{PAGE} is not text"))?;
+    let name = |script: &str| with_hash("script.js", xxh3_64(script.as_bytes()));
+    let (page, scripts) = inline::moved_out(&page, name).with_context(|| format!("{PAGE} cannot be understood"))?;
+    files.insert(PAGE.to_owned(), page.into_bytes());
+    files.extend(scripts.into_iter().map(|script| (name(&script), script.into_bytes())));
+    Ok(())
 }
 
 /// `worker_bg.wasm` with its hash before its ending: `worker-0123456789abcdef_bg.wasm`.
@@ -121,11 +142,15 @@ mod tests {
     use super::*;
     use crate::shell::root;
 
+    /// How Trunk starts the page.
+    const START: &str = "<script type=\"module\">\nimport init from './app.js';\nawait init();\n\n</script>";
+
     /// A built page with the repository's own scripts.
     fn built() -> Files {
         let ours = |path: &str| fs::read(root().join(path)).unwrap();
+        let page = String::from_utf8(ours(PAGE)).unwrap().replace("</head>", &format!("{START}</head>"));
         Files::from([
-            (PAGE.into(), ours(PAGE)),
+            (PAGE.into(), page.into_bytes()),
             (SERVICE_WORKER.into(), ours("www/sw.js")),
             ("engine.js".into(), ours("www/engine.js")),
             ("worker.js".into(), b"glue".into()),
@@ -163,6 +188,20 @@ mod tests {
             assert_eq!(listed, name != SERVICE_WORKER, "{name}");
         }
         assert!(text(&files, PAGE).contains("<meta name=\"service-worker\" content=\"./sw.js\">"));
+    }
+
+    #[test]
+    fn the_page_is_under_its_policy_before_anything_else_and_has_no_script_inside() {
+        let files = sealed(built()).unwrap();
+        let page = text(&files, PAGE);
+        let (_, head) = page.split_once("<head>").unwrap();
+        assert!(head.trim_start().starts_with(&policy::element()));
+        let script = named(&files, "script-", ".js");
+        assert_eq!(text(&files, script), "import init from './app.js';\nawait init();");
+        assert!(head.contains(&format!("<script type=\"module\" src=\"./{script}\"></script>")));
+        assert_eq!(page.matches("<script").count(), 1);
+        // Whatever host it lies on, the engine gets the policy from here too.
+        assert!(text(&files, SERVICE_WORKER).contains(&format!("const POLICY = \"{POLICY}\";")));
     }
 
     #[test]

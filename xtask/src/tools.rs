@@ -1,4 +1,4 @@
-//! Rust's own tools for WebAssembly: the target, Trunk, wasm-bindgen's CLI and wasm-pack.
+//! Rust's own tools: the target for WebAssembly, Trunk, wasm-bindgen's CLI, wasm-pack and cargo-deny.
 //!
 //! A tool of the exact version on PATH is used. Otherwise it is compiled once into the person's cache, so that nothing
 //! they installed themselves is ever replaced.
@@ -17,6 +17,7 @@ use crate::shell::{self, command, output, root, run};
 const TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
 const WASM_PACK: &str = "0.15.1";
+const CARGO_DENY: &str = "0.20.2";
 
 /// The tools that a command asked for, ready to be put on a child's PATH.
 pub struct Tools {
@@ -55,12 +56,24 @@ pub fn for_tests() -> Result<Tools> {
     ensure(&[trunk(), wasm_bindgen()?, wasm_pack()])
 }
 
+/// Makes sure of what checking the dependencies takes.
+///
+/// # Errors
+/// As [`for_page`].
+pub fn for_checks() -> Result<Tools> {
+    ensure(&[cargo_deny()])
+}
+
 fn trunk() -> Tool {
     Tool { krate: "trunk", version: TRUNK.to_owned(), binaries: &["trunk"] }
 }
 
 fn wasm_pack() -> Tool {
     Tool { krate: "wasm-pack", version: WASM_PACK.to_owned(), binaries: &["wasm-pack"] }
+}
+
+fn cargo_deny() -> Tool {
+    Tool { krate: "cargo-deny", version: CARGO_DENY.to_owned(), binaries: &["cargo-deny"] }
 }
 
 fn wasm_bindgen() -> Result<Tool> {

@@ -11,6 +11,7 @@ mod faces;
 mod files;
 mod latent;
 mod layout;
+mod leaves;
 mod manners;
 #[path = "../../../tests/common/python.rs"]
 mod python;

@@ -37,6 +37,11 @@ fn Statement() -> impl IntoView {
                      no request leaves it."
                 </li>
                 <li>"Go offline after loading, and even load the page again: it still works."</li>
+                <li>
+                    "Read the page’s source: the Content-Security-Policy at its top forbids the browser to let this page \
+                     contact any other address. Try it in the developer tools’ Console with \
+                     “fetch('https://example.com')”: the browser refuses."
+                </li>
             </ul>
             <h3>"What is kept"</h3>
             <p>

@@ -62,10 +62,13 @@ pub fn Chart(spec: &'static Spec, desk: Desk) -> impl IntoView {
                     }
                 ></canvas>
                 {move || cursor.get().map(|x| view! {
-                    <div class="chart-cursor" style=format!("transform: translateX({x:.1}px)")></div>
+                    <div class="chart-cursor" style:transform=format!("translateX({x:.1}px)")></div>
                 })}
                 {move || selection.get().map(|(from, to)| view! {
-                    <div class="chart-selection" style=format!("left: {from:.1}px; width: {:.1}px", to - from)></div>
+                    <div
+                        class="chart-selection" style:left=format!("{from:.1}px")
+                        style:width=format!("{:.1}px", to - from)
+                    ></div>
                 })}
             </div>
             <ReadOut spec desk focused/>

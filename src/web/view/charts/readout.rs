@@ -62,7 +62,7 @@ fn Toggle(line: &'static Line, desk: Desk) -> impl IntoView {
     let toggle = move |_| desk.hidden.update(|hidden| flip(hidden, line.curve));
     view! {
         <button
-            type="button" class="series" style=format!("--hue: var({})", line.hue)
+            type="button" class="series" style=("--hue", format!("var({})", line.hue))
             aria-pressed=move || shown.get().to_string() on:click=toggle
         ><span class="swatch"></span>{line.name}</button>
     }

@@ -42,7 +42,7 @@ fn Choice(grid: Grid) -> impl IntoView {
         <div
             class="stage-faces" role="listbox" tabindex="0" aria-label="Choose a face to follow it"
             aria-activedescendant=move || face.get().map(id)
-            style=format!("inset: {y}% {x}%; grid-template-columns: repeat({}, 1fr)", grid.columns)
+            style:inset=format!("{y}% {x}%") style:grid-template-columns=format!("repeat({}, 1fr)", grid.columns)
             on:keydown=on_key
         >{(0..grid.count()).map(option).collect_view()}</div>
     }
