@@ -108,6 +108,9 @@ impl Trainer {
                         Order::Obey(command) => self.obey(command).await,
                         Order::Answer(errand) => self.answer(errand).await,
                     }
+                    if let Some(fault) = self.take_fault() {
+                        self.fail(&fault);
+                    }
                 }
                 None => {
                     self.advance().await;
@@ -194,9 +197,9 @@ impl Trainer {
         if self.warm.contains(&what) {
             return;
         }
-        if let Ok(compute) = self.compute().await
-            && warm_up(config, &compute).await.is_ok()
-        {
+        let Ok(compute) = self.compute().await else { return };
+        let warmed = warm_up(config, &compute).await.is_ok();
+        if self.take_fault().is_none() && warmed {
             self.warm.push(what);
         }
     }
@@ -225,12 +228,18 @@ impl Trainer {
         while let Some(run) = &mut self.run
             && run.session.underway() > underway
         {
-            match run.session.settle().await {
-                Ok(Some(step)) => self.tell(step),
-                Ok(None) => return,
-                Err(error) => return self.fail(&error),
+            match (run.session.settle().await, self.take_fault()) {
+                (_, Some(fault)) => return self.fail(&fault),
+                (Ok(Some(step)), None) => self.tell(step),
+                (Ok(None), None) => return,
+                (Err(error), None) => return self.fail(&error),
             }
         }
+    }
+
+    /// What the GPU has reported since this was last asked.
+    fn take_fault(&self) -> Option<TrainError> {
+        self.gpu.as_ref().and_then(Gpu::take_fault).map(TrainError::Fault)
     }
 
     fn tell(&mut self, step: Step) {
@@ -257,11 +266,14 @@ impl Trainer {
         if let (TrainError::NotFinite(iteration), Some(run)) = (error, &self.run) {
             post(&Event::NotFinite { run: run.id, iteration: *iteration });
         }
-        let TrainError::Gpu(error) = error else {
-            return self.finish(Outcome::Failed(failure(error)));
+        let reason = match error {
+            TrainError::Gpu(_) => "the GPU failed or ran out of memory",
+            TrainError::Fault(_) => "the GPU reported a fault, so that what it computed cannot be trusted",
+            _ => return self.finish(Outcome::Failed(failure(error))),
         };
-        let reason = "the GPU failed or ran out of memory";
-        self.end_kept(&Outcome::Failed(gpu_gone(reason)));
+        if self.mode() != Mode::Ended {
+            self.end_kept(&Outcome::Failed(gpu_gone(reason)));
+        }
         // A GPU that failed once does not come back to this worker; the page starts another.
         if let Some(run) = &mut self.run {
             run.mode = Mode::Ended;
