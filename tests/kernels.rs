@@ -35,16 +35,17 @@ async fn open_with_default_limits() -> WgpuSetup {
     let instance = wgpu::Instance::new(descriptor);
     let adapter = instance.request_adapter(&wgpu::RequestAdapterOptions::default()).await;
     let adapter = adapter.expect("there is a GPU; on Debian, mesa-vulkan-drivers has one in software");
-    let wanted = wgpu::Features::TIMESTAMP_QUERY | wgpu::Features::SUBGROUP | wgpu::Features::SHADER_F16;
-    let required_features = adapter.features() & wanted;
+    // Burn uses what the adapter has, whatever the device was opened with: all of its features, and eight subgroups.
+    let unusual = wgpu::Features::MAPPABLE_PRIMARY_BUFFERS | wgpu::Features::all_experimental_mask();
+    let (defaults, info) = (wgpu::Limits::default(), adapter.get_info());
+    let threads = defaults.max_compute_invocations_per_workgroup.max(8 * info.subgroup_max_size);
     let descriptor = wgpu::DeviceDescriptor {
-        required_features,
-        required_limits: wgpu::Limits::default(),
+        required_features: adapter.features().difference(unusual),
+        required_limits: wgpu::Limits { max_compute_invocations_per_workgroup: threads, ..defaults },
         ..wgpu::DeviceDescriptor::default()
     };
-    let (device, queue) = adapter.request_device(&descriptor).await.expect("every GPU has the default limits");
-    let backend = adapter.get_info().backend;
-    WgpuSetup { instance, adapter, device, queue, backend }
+    let (device, queue) = adapter.request_device(&descriptor).await.expect("the GPU has the default limits");
+    WgpuSetup { instance, adapter, device, queue, backend: info.backend }
 }
 
 fn cpu() -> Compute {
