@@ -4,6 +4,11 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+/// Whether the browser offers WebGPU where this runs.
+pub fn has_webgpu(navigator: &JsValue) -> bool {
+    Reflect::get(navigator, &"gpu".into()).is_ok_and(|gpu| !gpu.is_falsy())
+}
+
 /// `navigator.gpu.requestAdapter()`: null where there is no GPU that can be used.
 ///
 /// # Errors

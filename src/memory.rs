@@ -13,7 +13,7 @@
 //! Measured buffers (own kernels, SwiftShader, see the tests) are within 15 % of it. The last sample grid of a long run
 //! may take the grid's part once more, which counts only where networks are small.
 
-use crate::config::{CHANNELS, FIXED_SAMPLES, KernelChoice, TrainConfig, Transform};
+use crate::config::{CHANNELS, FIXED_SAMPLES, Field, KernelChoice, TrainConfig, Transform};
 
 /// Bytes of a number.
 const FLOAT: u64 = 4;
@@ -40,6 +40,9 @@ const USUAL_BUFFER: u64 = 128 << 20;
 const LEAST_BATCH: usize = 16;
 /// Narrower networks draw no faces.
 const LEAST_WIDTH: usize = 8;
+
+/// The settings that a smaller need is made of.
+pub const SIZES: [Field; 3] = [Field::BatchSize, Field::Ngf, Field::Ndf];
 
 /// What a run needs of the GPU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +92,45 @@ pub fn need(config: &TrainConfig, kernels: KernelChoice) -> Need {
     let averages = 2 * net_g.parameters.max(net_d.parameters);
     let layer = (2 * batch * first.max(pixels)).max(batch.max(FIXED_SAMPLES as u64) * net_g.widest);
     Need { total, buffer: FLOAT * averages.max(layer) }
+}
+
+/// Why a run cannot start, whatever memory there is: a kernel is given no buffer as large as it needs one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "these settings need a buffer of {} MB, and this GPU gives {} MB at most (WebGPU’s maxStorageBufferBindingSize and \
+     maxBufferSize)",
+    megabytes(.needs),
+    megabytes(.limit)
+)]
+pub struct TooLarge {
+    pub needs: u64,
+    pub limit: u64,
+    /// What to do instead.
+    pub remedy: String,
+}
+
+/// Whether a GPU whose buffers have at most `limit` bytes can run these settings at all.
+///
+/// # Errors
+/// When it cannot.
+pub fn check_buffers(config: &TrainConfig, kernels: KernelChoice, limit: u64) -> Result<(), TooLarge> {
+    let needs = need(config, kernels).buffer;
+    if needs <= limit {
+        return Ok(());
+    }
+    let remedy = match smaller(config, kernels, Limits { total: u64::MAX, buffer: limit }) {
+        Some(smaller) => {
+            let changed = SIZES.into_iter().filter(|field| smaller.get(*field) != config.get(*field));
+            let values: Vec<_> = changed.map(|field| format!("{} {}", field.name(), smaller.get(field))).collect();
+            format!("Use {}.", values.join(", "))
+        }
+        None => "Use a smaller image_size.".into(),
+    };
+    Err(TooLarge { needs, limit, remedy })
+}
+
+fn megabytes(bytes: &u64) -> u64 {
+    bytes / 1_000_000
 }
 
 /// The settings nearest to these that fit: a smaller batch, or if that is not enough narrower networks.
@@ -155,6 +197,7 @@ fn products(channels: &[u64]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Preset;
 
     fn config(image_size: usize, ngf: usize, ndf: usize, batch_size: usize) -> TrainConfig {
         TrainConfig { image_size, ngf, ndf, batch_size, ..TrainConfig::default() }
@@ -199,6 +242,22 @@ mod tests {
         assert_eq!(own(&TrainConfig::default()).buffer, 2 * 128 * 64 * 32 * 32 * 4);
         // Of few images, what Adam keeps of the wider network.
         assert_eq!(own(&config(64, 64, 64, 1)).buffer, 2 * 3_576_704 * 4);
+    }
+
+    #[test]
+    fn every_preset_runs_on_a_gpu_of_the_default_limits_and_larger_settings_are_told_what_does() {
+        for preset in Preset::ALL {
+            assert_eq!(check_buffers(&preset.config(), KernelChoice::Own, USUAL_BUFFER), Ok(()), "{preset:?}");
+        }
+        let refused = |config: &TrainConfig| check_buffers(config, KernelChoice::Own, USUAL_BUFFER).expect_err("large");
+        let twice = refused(&config(64, 64, 64, 512));
+        assert_eq!((twice.needs, twice.limit), (2 * USUAL_BUFFER, USUAL_BUFFER));
+        assert_eq!(twice.remedy, "Use batch_size 256.");
+        assert!(twice.to_string().starts_with("these settings need a buffer of 268 MB, and this GPU gives 134 MB"));
+        let wide = refused(&config(128, 512, 512, 16));
+        assert!(wide.remedy.starts_with("Use ngf "), "{}", wide.remedy);
+        let nothing = check_buffers(&TrainConfig::default(), KernelChoice::Own, 1).expect_err("nothing fits");
+        assert_eq!(nothing.remedy, "Use a smaller image_size.");
     }
 
     #[test]

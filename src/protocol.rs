@@ -169,6 +169,8 @@ pub enum Event {
     },
     /// The engine runs and takes commands.
     Ready,
+    /// The browser offers the worker no WebGPU, after [`Event::Ready`].
+    NoWebGpu,
     /// The engine could not be started, or it panicked: this worker is dead, start another.
     Dead {
         reason: String,

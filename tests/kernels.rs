@@ -1,5 +1,5 @@
 //! Our own kernels against Burn's layers on the CPU, and against PyTorch's numbers, on whatever GPU the machine has: a
-//! software one will do.
+//! software one will do. It is opened with no more than every browser offers.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
@@ -7,7 +7,7 @@ mod common;
 use std::slice;
 use std::sync::OnceLock;
 
-use burn::tensor::wgpu::MemoryConfiguration;
+use burn::tensor::wgpu::{MemoryConfiguration, WgpuSetup, wgpu};
 use burn::tensor::{DType, Device};
 use facegan::kernels::{Compute, Kernels, Layout, Storage};
 use pollster::block_on;
@@ -18,13 +18,34 @@ use common::{kernels, small_sets};
 fn gpu() -> [Compute; 2] {
     static GPU: OnceLock<Device> = OnceLock::new();
     let open = || {
+        let setup = block_on(open_with_default_limits());
         // As in a browser, every tensor has a buffer of its own.
         let options = Device::wgpu_options().memory_config(MemoryConfiguration::ExclusivePages);
-        options.init().expect("there is a GPU; on Debian, mesa-vulkan-drivers has one in software").autodiff()
+        options.setup(setup).init().expect("Burn takes the GPU").autodiff()
     };
     let device = GPU.get_or_init(open);
     [Kernels::Own(Layout::Software), Kernels::Own(Layout::Hardware(Storage::Full))]
         .map(|kernels| Compute { device: device.clone(), kernels })
+}
+
+/// A device with the specification's default limits: a kernel of more threads, workgroup memory or buffers is an error.
+async fn open_with_default_limits() -> WgpuSetup {
+    let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle();
+    descriptor.backends = wgpu::Backends::PRIMARY;
+    let instance = wgpu::Instance::new(descriptor);
+    let adapter = instance.request_adapter(&wgpu::RequestAdapterOptions::default()).await;
+    let adapter = adapter.expect("there is a GPU; on Debian, mesa-vulkan-drivers has one in software");
+    // Burn uses what the adapter has, whatever the device was opened with: all of its features, and eight subgroups.
+    let unusual = wgpu::Features::MAPPABLE_PRIMARY_BUFFERS | wgpu::Features::all_experimental_mask();
+    let (defaults, info) = (wgpu::Limits::default(), adapter.get_info());
+    let threads = defaults.max_compute_invocations_per_workgroup.max(8 * info.subgroup_max_size);
+    let descriptor = wgpu::DeviceDescriptor {
+        required_features: adapter.features().difference(unusual),
+        required_limits: wgpu::Limits { max_compute_invocations_per_workgroup: threads, ..defaults },
+        ..wgpu::DeviceDescriptor::default()
+    };
+    let (device, queue) = adapter.request_device(&descriptor).await.expect("the GPU has the default limits");
+    WgpuSetup { instance, adapter, device, queue, backend: info.backend }
 }
 
 fn cpu() -> Compute {

@@ -5,6 +5,26 @@
 // without a panic and without an error event.
 self.addEventListener("unhandledrejection", ({ reason }) => postMessage({ Dead: { reason: String(reason) } }));
 
+// Burn opens no GPU without timestamp queries, though only its profiler takes them, which never runs here. So where a GPU
+// lacks the feature, Burn is told that it has it, and the browser is not asked for it.
+if (self.GPUAdapter) {
+  const { prototype } = GPUAdapter;
+  const { get: featuresOf } = Object.getOwnPropertyDescriptor(prototype, "features");
+  const { requestDevice } = prototype;
+  Object.defineProperty(prototype, "features", {
+    configurable: true,
+    get() {
+      return new Set([...featuresOf.call(this), "timestamp-query"]);
+    },
+  });
+  prototype.requestDevice = function (descriptor) {
+    const has = featuresOf.call(this);
+    const asked = Array.from(descriptor?.requiredFeatures ?? []);
+    const requiredFeatures = asked.filter((feature) => feature !== "timestamp-query" || has.has(feature));
+    return requestDevice.call(this, { ...descriptor, requiredFeatures });
+  };
+}
+
 (async () => {
   try {
     importScripts("./worker.js");

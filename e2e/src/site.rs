@@ -35,6 +35,12 @@ pub enum Fault {
     NoWebGpu,
     /// The browser has WebGPU and no GPU to go with it.
     NoAdapter,
+    /// The browser has WebGPU on the page and not in workers.
+    NoWebGpuInWorkers,
+    /// The GPU has no optional features, and the specification's default limits.
+    BareAdapter,
+    /// The GPU takes some work, and then reports an error of its own.
+    GpuReports,
     /// The engine's wasm is not on the server.
     NoEngine,
     /// The GPU takes some work, and then no more.
@@ -57,6 +63,9 @@ impl Fault {
         match self {
             Self::None | Self::NoEngine | Self::ServerLeaves => "",
             Self::NoWebGpu => "delete Object.getPrototypeOf(navigator).gpu;\n",
+            Self::NoWebGpuInWorkers => "if (!self.document) delete Object.getPrototypeOf(navigator).gpu;\n",
+            Self::BareAdapter => include_str!("faults/bare_adapter.js"),
+            Self::GpuReports => include_str!("faults/gpu_reports.js"),
             Self::NoAdapter => "GPU.prototype.requestAdapter = async () => null;\n",
             Self::GpuFails => {
                 "let submits = 300;
@@ -144,6 +153,9 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         Fault::PlainHost => files_with(dist, fault.script()),
         Fault::NoWebGpu
         | Fault::NoAdapter
+        | Fault::NoWebGpuInWorkers
+        | Fault::BareAdapter
+        | Fault::GpuReports
         | Fault::GpuFails
         | Fault::GpuOnCall
         | Fault::StorageRefused

@@ -13,6 +13,8 @@ pub enum TrainError {
     Data(#[from] StorageError),
     #[error("the GPU failed: {0}")]
     Gpu(#[from] ExecutionError),
+    #[error("the GPU reported: {0}")]
+    Fault(String),
     #[error("the GPU returned numbers of another kind: {0}")]
     Readback(#[from] DataError),
     #[error("the GPU returned {0} numbers instead of the ones asked for")]

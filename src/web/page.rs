@@ -5,6 +5,7 @@ mod advice;
 mod engine;
 mod exports;
 mod film;
+mod gpu;
 mod keeping;
 mod latent;
 mod library;
@@ -20,7 +21,6 @@ use leptos::prelude::*;
 
 use super::advice::Spreads;
 use super::attention::Attention;
-use super::browser::gpu::has_webgpu;
 use super::browser::worker::EngineWorker;
 use super::curves::Curves;
 use super::form::Form;
@@ -34,6 +34,7 @@ use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
 
 pub use advice::Counsel;
 pub use exports::{Exports, Product};
+pub use gpu::GpuFacts;
 pub use keeping::arrival;
 pub use latent::{Easel, LatentSpace};
 pub use library::Library;
@@ -117,7 +118,7 @@ pub struct Page {
     pub sampled: RwSignal<Option<Sampled>>,
     /// Photos of the opened checkpoint's run that are not loaded, once the engine has counted them.
     missing: RwSignal<Option<usize>>,
-    pub webgpu: bool,
+    pub gpu: GpuFacts,
     pub kernels: RwSignal<KernelChoice>,
     engine: StoredValue<Option<EngineWorker>, LocalStorage>,
     sources: StoredValue<Sources<Source>, LocalStorage>,
@@ -159,7 +160,7 @@ impl Page {
             opened: RwSignal::default(),
             sampled: RwSignal::default(),
             missing: RwSignal::default(),
-            webgpu: has_webgpu(),
+            gpu: GpuFacts::new(),
             kernels: RwSignal::new(launch.kernels),
             engine: StoredValue::new_local(None),
             sources: StoredValue::new_local(Sources::default()),
@@ -172,6 +173,7 @@ impl Page {
         page.follow_timeline();
         page.keep_settings();
         page.follow_latents();
+        page.ask_for_adapter();
         page.watch_for_advice();
         page.watch_visibility();
         if let Some(count) = launch.samples {
@@ -191,7 +193,8 @@ impl Page {
     /// Why Start is off, if it is.
     pub fn start_blocker(self) -> Option<Blocker> {
         let config = self.config();
-        self.phase.with(|phase| phase.start_blocker(config.as_ref(), self.webgpu))
+        let blocker = self.phase.with(|phase| phase.start_blocker(config.as_ref(), self.gpu.is_offered()));
+        blocker.or_else(|| self.gpu_blocker(&config?))
     }
 
     /// Shows a problem, unless it is on screen already.

@@ -5,10 +5,12 @@ use burn::tensor::{DType, Device};
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
+use super::fault::Faults;
 use super::port::scope;
 use crate::adapter::request_adapter;
-use crate::config::KernelChoice;
+use crate::config::{KernelChoice, TrainConfig};
 use crate::kernels::{Compute, Kernels, Layout, Storage};
+use crate::memory::{TooLarge, check_buffers};
 
 /// Dispatches in one submission: an iteration is a few of them, so that a slow GPU is never blocked for long.
 const TASKS: usize = 64;
@@ -24,6 +26,9 @@ pub struct Gpu {
     name: String,
     /// Whether a CPU plays the GPU.
     software: bool,
+    /// Bytes of the largest buffer that a kernel is given.
+    largest_buffer: u64,
+    faults: Faults,
 }
 
 /// Why there is no GPU to train on.
@@ -33,8 +38,6 @@ pub enum GpuError {
     NoWebGpu,
     #[error("the browser found no GPU it can use")]
     NoAdapter,
-    #[error("the browser's GPU driver lacks the feature “{0}”, which the engine needs")]
-    Lacks(&'static str),
     #[error("the GPU could not be opened: {0}")]
     Init(#[from] WgpuInitError),
 }
@@ -51,7 +54,6 @@ impl GpuError {
                 "Turn on hardware acceleration in the browser's settings, update the graphics driver, or try another \
                  browser."
             }
-            Self::Lacks(_) => "Try a current Chrome or Edge, which usually have it on the same computer.",
             Self::Init(_) => "Close other tabs that use the GPU, reload the page and try again.",
         }
     }
@@ -67,10 +69,30 @@ impl Gpu {
         if adapter.is_null() || adapter.is_undefined() {
             return Err(GpuError::NoAdapter);
         }
-        check_features(&adapter)?;
-        let device = Device::wgpu_options().tasks_max(TASKS).init_async().await?.autodiff();
+        let (device, setup) = Device::wgpu_options().tasks_max(TASKS).init_with_setup_async().await?;
+        let limits = setup.device.limits();
+        let faults = setup.device.as_webgpu().map(|device| Faults::watch(device.as_ref())).unwrap_or_default();
         let name = name(&adapter);
-        Ok(Self { device, software: is_software(&adapter, &name), name })
+        Ok(Self {
+            device: device.autodiff(),
+            software: is_software(&adapter, &name),
+            name,
+            largest_buffer: limits.max_storage_buffer_binding_size.min(limits.max_buffer_size),
+            faults,
+        })
+    }
+
+    /// Whether kernels are given buffers that are large enough for these settings.
+    ///
+    /// # Errors
+    /// When they are not.
+    pub fn check(&self, config: &TrainConfig, choice: KernelChoice) -> Result<(), TooLarge> {
+        check_buffers(config, choice, self.largest_buffer)
+    }
+
+    /// What the GPU has reported since this was last asked: then nothing that was read since can be trusted.
+    pub fn take_fault(&self) -> Option<String> {
+        self.faults.take()
     }
 
     /// The device with the kernels that were chosen, in the layout that suits it.
@@ -103,14 +125,6 @@ fn is_software(adapter: &JsValue, name: &str) -> bool {
     let info = Reflect::get(adapter, &"info".into()).unwrap_or(JsValue::UNDEFINED);
     let fallback = Reflect::get(&info, &"isFallbackAdapter".into()).is_ok_and(|is| is.is_truthy());
     fallback || SOFTWARE.iter().any(|part| name.to_lowercase().contains(part))
-}
-
-/// Looks before leaping: where the feature is missing, Burn panics once it opens the device.
-fn check_features(adapter: &JsValue) -> Result<(), GpuError> {
-    const TIMESTAMPS: &str = "timestamp-query";
-    let features = Reflect::get(adapter, &"features".into()).map(|set| set.unchecked_into::<js_sys::Set>());
-    let has_timestamps = features.is_ok_and(|features| features.has(&TIMESTAMPS.into()));
-    if has_timestamps { Ok(()) } else { Err(GpuError::Lacks(TIMESTAMPS)) }
 }
 
 /// What the browser tells of the GPU: a description, or else its maker and family.

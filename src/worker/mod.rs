@@ -6,6 +6,7 @@
 
 mod browser_image;
 mod darkroom;
+mod fault;
 mod files;
 mod folder;
 mod gpu;
@@ -27,6 +28,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
+use crate::adapter::has_webgpu;
 use crate::data::dataset::Dataset;
 use crate::protocol::{Command, Event, Problem};
 use darkroom::Darkroom;
@@ -62,6 +64,9 @@ pub fn start() {
         let tasks = Tasks { loader, trainer, finder, library, darkroom, data };
         listen(move |command| tasks.dispatch(command));
         post(&Event::Ready);
+        if !has_webgpu(&scope().navigator()) {
+            post(&Event::NoWebGpu);
+        }
     });
 }
 

@@ -119,6 +119,9 @@ impl Trainer {
                         Order::Obey(command) => self.obey(command).await,
                         Order::Answer(errand) => self.answer(errand).await,
                     }
+                    if let Some(fault) = self.take_fault() {
+                        self.fail(&fault);
+                    }
                 }
                 None => {
                     self.advance().await;
@@ -224,9 +227,9 @@ impl Trainer {
         if self.warm.contains(&what) {
             return;
         }
-        if let Ok(compute) = self.compute().await
-            && warm_up(config, &compute).await.is_ok()
-        {
+        let Ok(compute) = self.compute().await else { return };
+        let warmed = warm_up(config, &compute).await.is_ok();
+        if self.take_fault().is_none() && warmed {
             self.warm.push(what);
         }
     }
@@ -255,12 +258,18 @@ impl Trainer {
         while let Some(run) = &mut self.run
             && run.session.underway() > underway
         {
-            match run.session.settle().await {
-                Ok(Some(step)) => self.tell(step).await,
-                Ok(None) => return,
-                Err(error) => return self.fail(&error).await,
+            match (run.session.settle().await, self.take_fault()) {
+                (_, Some(fault)) => return self.fail(&fault).await,
+                (Ok(Some(step)), None) => self.tell(step).await,
+                (Ok(None), None) => return,
+                (Err(error), None) => return self.fail(&error).await,
             }
         }
+    }
+
+    /// What the GPU has reported since this was last asked.
+    fn take_fault(&self) -> Option<TrainError> {
+        self.gpu.as_ref().and_then(Gpu::take_fault).map(TrainError::Fault)
     }
 
     async fn tell(&mut self, step: Step) {
@@ -287,13 +296,15 @@ impl Trainer {
     }
 
     async fn fail(&mut self, error: &TrainError) {
-        let error = match error {
-            TrainError::Gpu(error) => error,
+        let reason = match error {
+            TrainError::Gpu(_) => "the GPU failed or ran out of memory",
+            TrainError::Fault(_) => "the GPU reported a fault, so that what it computed cannot be trusted",
             TrainError::NotFinite(iteration) => return self.go_back(*iteration).await,
-            error => return self.finish(Outcome::Failed(failure(error))).await,
+            _ => return self.finish(Outcome::Failed(failure(error))).await,
         };
-        let reason = "the GPU failed or ran out of memory";
-        self.end_kept(&Outcome::Failed(gpu_gone(reason)));
+        if self.mode() != Mode::Ended {
+            self.end_kept(&Outcome::Failed(gpu_gone(reason)));
+        }
         // A GPU that failed once does not come back to this worker; the page starts another.
         if let Some(run) = &mut self.run {
             run.mode = Mode::Ended;

@@ -1,6 +1,7 @@
 //! One walk a behaviour, each in a browser of its own.
 
 mod accessibility;
+mod adapters;
 mod advice;
 mod animations;
 mod charts;

@@ -7,8 +7,6 @@ use crate::web::format::{count, gpu_memory, grouped};
 
 /// Photos below which netD soon knows each by heart.
 const VERY_FEW: usize = 200;
-/// The settings that a smaller need is made of.
-const SIZES: [Field; 3] = [Field::BatchSize, Field::Ngf, Field::Ndf];
 
 /// A batch is larger than the set.
 pub fn batch(situation: &Situation) -> Option<Advice> {
@@ -33,25 +31,31 @@ pub fn memory(situation: &Situation) -> Option<Advice> {
     if situation.locked || limits.hold(need) {
         return None;
     }
-    let seen = if need.total > limits.total {
+    let (seen, means) = if need.total > limits.total {
         let (needed, limit) = (gpu_memory(need.total), gpu_memory(limits.total));
-        format!(
-            "These settings need about {needed} of GPU memory; more than {limit} may be too much for this computer."
+        (
+            format!(
+                "These settings need about {needed} of GPU memory; more than {limit} may be too much for this computer."
+            ),
+            "Training may stop as the GPU runs out of memory, or slow the whole computer down.",
         )
     } else {
         let (needed, limit) = (gpu_memory(need.buffer), gpu_memory(limits.buffer));
-        format!("The largest layer takes {needed} of GPU memory at once, and this GPU gives {limit} at most.")
+        (
+            format!("The largest layer takes {needed} of GPU memory at once, and this GPU gives {limit} at most."),
+            "WebGPU gives a layer no more than one buffer, so training cannot start.",
+        )
     };
     let most = situation.photos.checked_ilog2().map_or(usize::MAX, |bits| 1 << bits);
     let smaller = memory::smaller(config, situation.kernels, limits);
     let smaller = smaller.map(|smaller| TrainConfig { batch_size: smaller.batch_size.min(most), ..smaller });
     let fix = |smaller: TrainConfig| {
-        Fix::using(&smaller, SIZES.into_iter().filter(|field| smaller.get(*field) != config.get(*field)))
+        Fix::using(&smaller, memory::SIZES.into_iter().filter(|field| smaller.get(*field) != config.get(*field)))
     };
     Some(Advice {
         topic: Topic::Memory,
         seen,
-        means: "Training may stop as the GPU runs out of memory, or slow the whole computer down.".into(),
+        means: means.into(),
         remedy: "Use a smaller batch_size, or narrower networks.".into(),
         fixes: smaller.map(fix).into_iter().collect(),
     })

@@ -4,11 +4,11 @@ use js_sys::Reflect;
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 
-use crate::adapter::request_adapter;
+use crate::adapter::{self, request_adapter};
 
 /// Whether the browser offers WebGPU to this page.
 pub fn has_webgpu() -> bool {
-    Reflect::get(&window().navigator(), &"gpu".into()).is_ok_and(|gpu| !gpu.is_falsy())
+    adapter::has_webgpu(&window().navigator())
 }
 
 /// The computer's working memory in GiB, roughly and at most what the browser is willing to tell; some tell nothing.
@@ -19,6 +19,7 @@ pub fn ram() -> Option<f64> {
 /// Bytes of the largest buffer that the GPU takes in a kernel, if there is a GPU.
 pub async fn largest_buffer() -> Option<f64> {
     let adapter = request_adapter(&window().navigator()).await.ok()?;
-    let get = |of: &JsValue, key: &str| Reflect::get(of, &key.into()).ok();
-    get(&get(&adapter, "limits")?, "maxStorageBufferBindingSize")?.as_f64()
+    let limits = Reflect::get(&adapter, &"limits".into()).ok()?;
+    let limit = |key: &str| Reflect::get(&limits, &key.into()).ok()?.as_f64();
+    Some(limit("maxStorageBufferBindingSize")?.min(limit("maxBufferSize")?))
 }

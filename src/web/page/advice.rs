@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Page;
 use crate::memory::{self, Limits, Need};
 use crate::web::advice::{Advice, Adviser, Fix, Run, Situation, Topic};
-use crate::web::browser::gpu::{largest_buffer, ram};
+use crate::web::browser::gpu::ram;
 use crate::web::curves::Curves;
 use crate::web::phase::{self, Phase};
 
@@ -20,16 +19,11 @@ const LOOK: Duration = Duration::from_secs(1);
 pub struct Counsel {
     pub advice: RwSignal<Vec<Advice>>,
     adviser: StoredValue<Adviser>,
-    limits: StoredValue<Limits>,
 }
 
 impl Counsel {
     pub(super) fn new() -> Self {
-        Self {
-            advice: RwSignal::default(),
-            adviser: StoredValue::default(),
-            limits: StoredValue::new(Limits::guess(ram(), None)),
-        }
+        Self { advice: RwSignal::default(), adviser: StoredValue::default() }
     }
 }
 
@@ -57,11 +51,6 @@ impl Page {
 
     pub(super) fn watch_for_advice(self) {
         set_interval(move || self.look(), LOOK);
-        spawn_local(async move {
-            if let Some(bytes) = largest_buffer().await {
-                self.counsel.limits.set_value(Limits::guess(ram(), Some(bytes)));
-            }
-        });
     }
 
     fn look(self) {
@@ -71,7 +60,7 @@ impl Page {
                 config: config.as_ref(),
                 kernels: self.kernels.get_untracked(),
                 photos: phase.report().map_or(0, |report| report.images),
-                limits: self.counsel.limits.get_value(),
+                limits: Limits::guess(ram(), self.gpu.buffer.get_untracked()),
                 locked: phase.is_running(),
                 run: phase.run.as_ref().and_then(|run| self.run_on_screen(run, curves)),
             };

@@ -59,6 +59,7 @@ impl Page {
         self.phase.update(|phase| phase.apply(&event));
         match event {
             Event::Ready => self.drive(EngineWorker::ready),
+            Event::NoWebGpu => self.on_no_webgpu(),
             Event::Thumbnails { first, images } => self.thumbnails.set(Some(Thumbnails { first, images })),
             Event::Stats { stats, .. } => {
                 self.curves.update(|curves| curves.add(&stats));

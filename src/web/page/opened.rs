@@ -31,7 +31,9 @@ impl Page {
         let config = self.config();
         self.opened.with(|opened| {
             let saved = SavedRun { missing: self.missing.get(), ..opened.iter().find_map(saved_run)? };
-            self.phase.with(|phase| phase.continue_blocker(saved, config.as_ref(), self.webgpu))
+            let blocker =
+                self.phase.with(|phase| phase.continue_blocker(saved, config.as_ref(), self.gpu.is_offered()));
+            blocker.or_else(|| self.gpu_blocker(config.as_ref()?))
         })
     }
 

@@ -2,12 +2,17 @@
 
 use super::{Activity, Data, Engine, Phase};
 use crate::config::{Field, Invalid, TrainConfig};
+use crate::memory::TooLarge;
 
 /// Why a run cannot be started now.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Blocker {
     #[error("Training needs WebGPU, which this browser does not offer.")]
     NoWebGpu,
+    #[error("Training needs WebGPU in workers, where this browser does not offer it.")]
+    NoWebGpuInWorkers,
+    #[error("Training cannot start: {}. {}", .0, .0.remedy)]
+    Buffer(TooLarge),
     #[error("The engine is not loaded.")]
     NoEngine,
     #[error("Add photos first, or try the sample faces.")]

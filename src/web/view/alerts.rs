@@ -12,7 +12,7 @@ const BROWSERS: &str = "Chrome and Edge have it from version 113, Safari from 26
 #[component]
 pub fn Alerts() -> impl IntoView {
     let page = use_page();
-    if !page.webgpu {
+    if !untrack(|| page.gpu.is_offered()) {
         page.alert(no_webgpu());
     }
     view! {

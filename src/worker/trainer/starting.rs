@@ -5,6 +5,7 @@ use js_sys::{Date, Math};
 use super::{Mode, Run, Trainer};
 use crate::config::{LOG_EVERY, TrainConfig};
 use crate::kernels::Compute;
+use crate::memory::TooLarge;
 use crate::model::StateMismatch;
 use crate::protocol::{About, Event, Origin, Outcome, Plan, Problem, RunId, RunKey, Stage, Weights};
 use crate::store::checkpoint;
@@ -108,7 +109,7 @@ impl Trainer {
         self.check(&config)?;
         let images = self.data.borrow().len();
         config.fits(images).map_err(|why| refuse(format!("The run could not start: batch_size {why}.")))?;
-        let compute = self.ready_gpu(id).await?;
+        let compute = self.ready_gpu(id, &config).await?;
         let identities = self.data.borrow().identities().to_vec();
         let mut session = Session::new(config, identities, compute);
         if weights == Weights::Opened {
@@ -119,7 +120,7 @@ impl Trainer {
 
     async fn restore_opened(&mut self, id: RunId, config: TrainConfig) -> Result<Run, Problem> {
         self.check(&config)?;
-        let compute = self.ready_gpu(id).await?;
+        let compute = self.ready_gpu(id, &config).await?;
         let Some(snapshot) = self.opened.snapshot().cloned() else {
             return Err(no_checkpoint(&self.opened));
         };
@@ -129,7 +130,7 @@ impl Trainer {
 
     async fn restore_kept(&mut self, id: RunId, config: TrainConfig, key: &RunKey) -> Result<Run, Problem> {
         self.check(&config)?;
-        let compute = self.ready_gpu(id).await?;
+        let compute = self.ready_gpu(id, &config).await?;
         let kept = self.library.reopen(key).await.map_err(|error| not_reopened(&error))?;
         let snapshot = kept.borrow().states().find_map(|state| checkpoint::from_bytes(&state).ok());
         let snapshot = snapshot.ok_or_else(no_state)?;
@@ -146,11 +147,12 @@ impl Trainer {
         Session::restore(snapshot, config, identities, compute).map_err(|error| not_restored(&error))
     }
 
-    async fn ready_gpu(&mut self, id: RunId) -> Result<Compute, Problem> {
+    async fn ready_gpu(&mut self, id: RunId, config: &TrainConfig) -> Result<Compute, Problem> {
         post(&Event::Preparing { run: id, stage: Stage::Gpu });
-        let compute = self.compute().await.map_err(|error| gpu_problem(&error))?;
+        let gpu = self.gpu().await.map_err(|error| gpu_problem(&error))?;
+        gpu.check(config, self.kernels).map_err(too_large)?;
         post(&Event::Preparing { run: id, stage: Stage::Shaders });
-        Ok(compute)
+        Ok(gpu.compute(self.kernels))
     }
 
     /// Begins to keep a run, with what it brought.
@@ -206,6 +208,10 @@ fn refuse(what: String) -> Problem {
 
 fn gpu_problem(error: &GpuError) -> Problem {
     Problem { what: format!("Training cannot start: {error}."), advice: error.advice().into() }
+}
+
+fn too_large(error: TooLarge) -> Problem {
+    Problem { what: format!("Training cannot start: {error}."), advice: error.remedy }
 }
 
 fn misfit(error: &StateMismatch) -> Problem {
@@ -270,9 +276,11 @@ pub(super) fn failure(error: &TrainError) -> Problem {
     let advice = match error {
         TrainError::NotFinite(_) => "The weights of this run are of no use any more. Start again with a lower lr.",
         TrainError::Data(_) => "Download a checkpoint, drop the photos again and go on from it.",
-        TrainError::Gpu(_) | TrainError::Readback(_) | TrainError::Count(_) | TrainError::Grid(_) => {
-            "Start again, with a smaller batch_size if it happens again."
-        }
+        TrainError::Gpu(_)
+        | TrainError::Fault(_)
+        | TrainError::Readback(_)
+        | TrainError::Count(_)
+        | TrainError::Grid(_) => "Start again, with a smaller batch_size if it happens again.",
     };
     Problem { what: format!("Training stopped: {error}."), advice: advice.into() }
 }

@@ -1,0 +1,84 @@
+//! Adapters as they come: with the least that WebGPU promises, only on the page, or failing without a word.
+
+use anyhow::{Context, Result};
+use e2e::{Fault, GPU, Page, SOON, State, visit};
+
+/// A few iterations of the smallest networks.
+const SHORT: &str = "preset=tiny&image_size=32&num_epochs=1&sample_every=3&max_iterations=3&data=sample:16&autostart=1";
+/// What is said beside Start.
+const HINT: &str = "document.getElementById('start-hint')";
+
+/// The losses that the log tells.
+fn losses(state: &State) -> Result<Vec<f32>> {
+    let line = state.log.first().context("nothing was logged")?;
+    let losses = line.split('\t').filter_map(|part| part.strip_prefix("Loss_"));
+    losses.map(|loss| loss[3..].parse::<f32>().with_context(|| format!("“{line}” has no losses"))).collect()
+}
+
+async fn train(page: &Page, kernels: &str) -> Result<()> {
+    page.open(&format!("{SHORT}&kernels={kernels}")).await?;
+    let state = page.until_status("Training complete: 3 iterations.", GPU).await?;
+    assert_eq!(state.alerts, [""; 0]);
+    let losses = losses(&state)?;
+    assert!(losses.len() == 2 && losses.iter().all(|loss| loss.is_finite() && *loss > 0.0), "{losses:?}");
+    assert!(page.colours("Fake images").await? > 50, "the fakes are blank");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_least_that_webgpu_promises_is_enough() {
+    visit("bare_adapter", Fault::BareAdapter, async |page| {
+        for kernels in ["own", "mixed", "stock"] {
+            train(&page, kernels).await.with_context(|| format!("with kernels={kernels}"))?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn settings_whose_buffers_the_gpu_does_not_give_wait_for_smaller_ones() {
+    visit("buffers", Fault::BareAdapter, async |page| {
+        page.open("preset=tiny&image_size=32&ngf=512&data=sample:16").await?;
+        page.until_status("16 images ready.", SOON).await?;
+        let told = "Training cannot start: these settings need a buffer of";
+        page.until_said(HINT, told, true).await?;
+        page.until_said(HINT, "this GPU gives 134 MB at most", true).await?;
+        page.until_said(HINT, "Use ngf 256.", true).await?;
+        page.until_can_click("Start", false).await?;
+
+        page.set("ngf", "256").await?;
+        page.until_said(HINT, told, false).await?;
+        page.until_can_click("Start", true).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn webgpu_only_on_the_page_is_told_apart_from_none() {
+    visit("no_webgpu_in_workers", Fault::NoWebGpuInWorkers, async |page| {
+        page.open("preset=tiny&image_size=32&data=sample:16").await?;
+        let state = page.until_status("16 images ready.", SOON).await?;
+        assert!(state.alerts_with("offers WebGPU to pages only, not to workers"), "{:?}", state.alerts);
+        assert!(!state.alerts_with("offers no WebGPU"), "{:?}", state.alerts);
+        page.until_said(HINT, "Training needs WebGPU in workers", true).await?;
+        page.until_can_click("Start", false).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_fault_that_the_gpu_reports_ends_the_run_and_another_can_start() {
+    visit("gpu_reports", Fault::GpuReports, async |page| {
+        page.open("preset=tiny&image_size=32&num_epochs=1000&data=sample:16&autostart=1").await?;
+        let failed = page.until_run("failed").await?;
+        assert!(failed.alerts_with("Training stopped: the GPU reported a fault"), "{:?}", failed.alerts);
+        page.until("the photos again", SOON, |state| state.count("image") == 16).await?;
+        page.click("Start").await?;
+        page.until("another run", GPU, |state| state.run == "training" && state.iteration > 0).await?;
+        Ok(())
+    })
+    .await;
+}
