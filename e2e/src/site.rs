@@ -36,6 +36,8 @@ pub enum Fault {
     ServerLeaves,
     /// The browser refuses its private file system, as in some private windows.
     StorageRefused,
+    /// The engine dies while it reads a file that is called `fatal.jpg`, as of a decoder that runs out of memory.
+    DecoderDies,
 }
 
 impl Fault {
@@ -56,6 +58,14 @@ impl Fault {
             Self::StorageRefused => {
                 "StorageManager.prototype.getDirectory = async () => {
                    throw new DOMException('storage is off in this window', 'SecurityError');
+                 };\n"
+            }
+            Self::DecoderDies => {
+                "const { arrayBuffer } = Blob.prototype;
+                 Blob.prototype.arrayBuffer = function () {
+                   if (this.name !== 'fatal.jpg') return arrayBuffer.call(this);
+                   Promise.reject(new Error('the decoder ran out of memory'));
+                   return new Promise(() => {});
                  };\n"
             }
         }
@@ -114,7 +124,9 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
             Ok(page(dist)?.route(&engine, get(|| async { (StatusCode::NOT_FOUND, "not found") })))
         }
         Fault::ServerLeaves => Ok(leaving(page(dist)?)),
-        Fault::NoWebGpu | Fault::NoAdapter | Fault::GpuFails | Fault::StorageRefused => page_with(dist, fault.script()),
+        Fault::NoWebGpu | Fault::NoAdapter | Fault::GpuFails | Fault::StorageRefused | Fault::DecoderDies => {
+            page_with(dist, fault.script())
+        }
     }
 }
 

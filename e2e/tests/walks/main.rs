@@ -12,6 +12,7 @@ mod files;
 mod latent;
 mod layout;
 mod manners;
+mod odd;
 #[path = "../../../tests/common/python.rs"]
 mod python;
 mod runs;
