@@ -44,6 +44,11 @@ pub enum ArchiveError {
     Bomb,
 }
 
+/// Bytes that an archive of `length` bytes may unpack to, all entries together.
+pub fn allowance(length: u64) -> u64 {
+    length.saturating_mul(MOST_EXPANSION).max(LEAST_ALLOWANCE)
+}
+
 /// Whether a file's first bytes are those of a .zip archive.
 pub fn is_archive(start: &[u8]) -> bool {
     SIGNATURES.iter().any(|signature| start.starts_with(signature))
@@ -60,7 +65,7 @@ impl<R: Read + Seek> Archive<R> {
         if zip.len() > MOST_ENTRIES {
             return Err(ArchiveError::TooManyEntries(zip.len()));
         }
-        Ok(Self { zip, allowance: length.saturating_mul(MOST_EXPANSION).max(LEAST_ALLOWANCE) })
+        Ok(Self { zip, allowance: allowance(length) })
     }
 
     /// Number of entries, folders included.

@@ -27,7 +27,7 @@ fn with_flipped_bits(bytes: &[u8], rng: &mut ChaCha8Rng) -> Vec<u8> {
     let mut damaged = bytes.to_vec();
     for _ in 0..rng.random_range(1..=8) {
         let at = rng.random_range(0..damaged.len());
-        damaged[at] ^= 1 << rng.random_range(0..8);
+        damaged[at] ^= 1_u8 << rng.random_range(0..8_u32);
     }
     damaged
 }
