@@ -4,7 +4,8 @@
 use facegan::address::Launch;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|query: &str| {
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(query) = str::from_utf8(bytes) else { return };
     let (launch, _) = Launch::from_query(query);
     assert_eq!(Launch::from_query(&launch.to_query()), (launch, vec![]));
 });
