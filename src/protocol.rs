@@ -26,9 +26,10 @@ pub struct RunId(pub u32);
 /// What the page asks of the worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Command {
-    /// Adds images to the data set. A data set of another `image_size` is emptied first.
+    /// Adds images to the data set. A data set of another `image_size` is emptied first. Files whose names are among
+    /// `avoid` are refused unread: an earlier engine died over them.
     /// Answered by [`Event::Reading`] while it lasts and [`Event::Dataset`] at the end.
-    Load { source: Source, image_size: usize },
+    Load { source: Source, image_size: usize, avoid: Vec<String> },
     /// Ends the load under way; what was read so far stays.
     CancelLoad,
     /// Empties the data set. Answered by [`Event::Dataset`].
@@ -174,6 +175,8 @@ pub enum Event {
     /// The engine could not be started, or it panicked: this worker is dead, start another.
     Dead {
         reason: String,
+        /// The file that was being read, under the name it would have in the report.
+        reading: Option<String>,
     },
 
     /// A load goes on: files looked at so far, and how many there are where that is known.

@@ -4,12 +4,15 @@
 mod common;
 
 use std::cell::RefCell;
+use std::io::Cursor;
 use std::path::Path;
 use std::rc::Rc;
 
 use facegan::data::dataset::{Dataset, Verdict};
 use facegan::data::decode::{DecodeError, decode};
 use facegan::data::records::{MemoryRecords, Records, StorageError};
+use image::codecs::gif::GifEncoder;
+use image::{Frame, GrayImage, ImageFormat, Rgba, RgbaImage};
 
 const QUARTERS: [[u8; 3]; 4] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]];
 
@@ -71,6 +74,48 @@ fn a_bomb_is_refused_before_it_unpacks() {
     bmp[18..22].copy_from_slice(&60_000_i32.to_le_bytes());
     bmp[22..26].copy_from_slice(&60_000_i32.to_le_bytes());
     assert!(matches!(decode(&bmp).unwrap_err(), DecodeError::TooLarge { width: 60_000, height: 60_000 }));
+}
+
+#[test]
+fn huge_sizes_in_a_header_are_refused_in_every_format() {
+    let refusal = |name: &str, patches: &[(usize, &[u8])]| {
+        let mut bytes = fixture(name);
+        for (at, patch) in patches {
+            bytes[*at..*at + patch.len()].copy_from_slice(patch);
+        }
+        decode(&bytes).unwrap_err()
+    };
+    let width_and_height = [0xff; 4];
+    let gif = refusal("rgb.gif", &[(6, &width_and_height)]);
+    assert!(matches!(gif, DecodeError::TooLarge { width: 65_535, height: 65_535 }), "{gif}");
+    // Behind the start of its frame, a JPEG has a length, the precision, the height and the width.
+    let frame = fixture("rgb.jpg").windows(2).position(|marker| marker == [0xff, 0xc0]).unwrap();
+    let jpeg = refusal("rgb.jpg", &[(frame + 5, &width_and_height)]);
+    assert!(matches!(jpeg, DecodeError::TooLarge { width: 65_535, height: 65_535 }), "{jpeg}");
+    // A lossless WebP's header has 14 bits for each.
+    let webp = refusal("rgb.webp", &[(21, &0x0fff_ffff_u32.to_le_bytes())]);
+    assert!(matches!(webp, DecodeError::TooLarge { width: 16_384, height: 16_384 }), "{webp}");
+    // The values of a TIFF's first two entries.
+    let huge = 60_000_u32.to_le_bytes();
+    let tiff = refusal("rgb.tiff", &[(18, &huge), (30, &huge)]);
+    assert!(matches!(tiff, DecodeError::TooLarge { .. } | DecodeError::Damaged(_)), "{tiff}");
+}
+
+#[test]
+fn a_small_file_of_too_many_pixels_is_refused() {
+    let mut png = Cursor::new(Vec::new());
+    GrayImage::new(11_000, 11_000).write_to(&mut png, ImageFormat::Png).unwrap();
+    let error = decode(png.get_ref()).unwrap_err();
+    assert!(matches!(error, DecodeError::TooLarge { width: 11_000, height: 11_000 }), "{error}");
+}
+
+#[test]
+fn of_an_animation_the_first_frame_is_decoded() {
+    let frame = |colour: [u8; 4]| Frame::new(RgbaImage::from_pixel(24, 16, Rgba(colour)));
+    let mut gif = Vec::new();
+    GifEncoder::new(&mut gif).encode_frames([frame([255, 0, 0, 255]), frame([0, 0, 255, 255])]).unwrap();
+    let image = decode(&gif).unwrap();
+    assert_eq!((image.dimensions(), image.get_pixel(4, 3).0), ((24, 16), [255, 0, 0]));
 }
 
 #[test]

@@ -1,9 +1,18 @@
 // Starts the engine in its dedicated worker: streams its wasm with progress, which no generated loader reports.
 // Speaks the same events as src/protocol.rs.
 
-// An exception inside a promise's callback (out of memory, stack overflow, a lost GPU) ends one of the engine's tasks
-// without a panic and without an error event.
-self.addEventListener("unhandledrejection", ({ reason }) => postMessage({ Dead: { reason: String(reason) } }));
+// The file that the engine is reading; kept by src/worker/reading.rs.
+self.reading = null;
+
+const die = (reason) => postMessage({ Dead: { reason: String(reason), reading: self.reading } });
+
+// An exception (out of memory, stack overflow, a lost GPU) ends one of the engine's tasks without a panic: inside a
+// promise's callback without an error event, elsewhere with one.
+self.addEventListener("unhandledrejection", ({ reason }) => die(reason));
+self.addEventListener("error", (event) => {
+  event.preventDefault();
+  die(event.error ?? event.message);
+});
 
 // Burn opens no GPU without timestamp queries, though only its profiler takes them, which never runs here. So where a GPU
 // lacks the feature, Burn is told that it has it, and the browser is not asked for it.
@@ -44,6 +53,6 @@ if (self.GPUAdapter) {
     const body = new Response(response.body.pipeThrough(counter), { headers: { "content-type": "application/wasm" } });
     await wasm_bindgen({ module_or_path: body });
   } catch (error) {
-    postMessage({ Dead: { reason: String(error) } });
+    die(error);
   }
 })();

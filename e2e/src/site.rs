@@ -55,6 +55,8 @@ pub enum Fault {
     Guarded,
     /// The server names no policy with its files, as plain hosts do; page and engine keep watch of what there is.
     PlainHost,
+    /// The engine dies while it reads a file that is called `fatal.jpg`, as of a decoder that runs out of memory.
+    DecoderDies,
 }
 
 impl Fault {
@@ -82,6 +84,14 @@ impl Fault {
                  };\n"
             }
             Self::Guarded | Self::PlainHost => GUARD,
+            Self::DecoderDies => {
+                "const { arrayBuffer } = Blob.prototype;
+                 Blob.prototype.arrayBuffer = function () {
+                   if (this.name !== 'fatal.jpg') return arrayBuffer.call(this);
+                   Promise.reject(new Error('the decoder ran out of memory'));
+                   return new Promise(() => {});
+                 };\n"
+            }
         }
     }
 }
@@ -159,6 +169,7 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         | Fault::GpuFails
         | Fault::GpuOnCall
         | Fault::StorageRefused
+        | Fault::DecoderDies
         | Fault::Guarded => page_with(dist, fault.script()),
     }
 }

@@ -8,7 +8,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbImag
 pub const MOST_BYTES: u64 = 256 << 20;
 /// Most pixels of one image: beyond any camera, and 360 MB once decoded.
 const MOST_PIXELS: u64 = 120_000_000;
-/// Most memory that a decoder may use, in bytes.
+/// Most memory that a decoder may use, and that its picture may take, in bytes each.
 const MOST_MEMORY: u64 = 1 << 30;
 
 /// Why a file gave no training image; the text is meant for the report, behind the file's name.
@@ -47,11 +47,13 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     reader.limits(limits());
     let mut decoder = reader.into_decoder().map_err(classify)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        return Err(DecodeError::TooLarge { width, height });
-    }
+    check_pixels(width, height)?;
+    // Few pixels may be much memory: one has up to 16 bytes.
+    limits().reserve(decoder.total_bytes()).map_err(DecodeError::Damaged)?;
     let orientation = decoder.orientation();
-    let mut image = DynamicImage::from_decoder(decoder).map_err(DecodeError::Damaged)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(DecodeError::Damaged)?;
+    // In the smallest form before it is turned, which takes another copy.
+    let mut image = DynamicImage::from(image.into_rgb8());
     if let Ok(orientation) = orientation {
         image.apply_orientation(orientation);
     }
@@ -62,6 +64,17 @@ fn limits() -> Limits {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_MEMORY);
     limits
+}
+
+/// Checks an image's size before its pixels take any memory.
+///
+/// # Errors
+/// [`DecodeError::TooLarge`] for more pixels than are read, whoever decodes them.
+pub fn check_pixels(width: u32, height: u32) -> Result<(), DecodeError> {
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(DecodeError::TooLarge { width, height });
+    }
+    Ok(())
 }
 
 /// A format that is known by its first bytes, but compiled out, counts as unknown: the browser may read it.

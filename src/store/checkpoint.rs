@@ -303,7 +303,11 @@ fn read_history(file: &TensorFile, config: &TrainConfig, images: usize) -> Resul
 }
 
 fn read_grids(file: &TensorFile) -> Result<Vec<SavedGrid>, CheckpointError> {
-    let iteration = |key: &str| key.strip_prefix(GRID_PREFIX)?.parse().ok();
+    // As they are written here, so that no two are of one iteration: `grid.7` is one, `grid.07` is not.
+    let iteration = |key: &str| -> Option<usize> {
+        let digits = key.strip_prefix(GRID_PREFIX)?;
+        digits.parse().ok().filter(|iteration: &usize| iteration.to_string() == digits)
+    };
     let grids = file.keys().into_iter().filter_map(|key| Some((key, iteration(key)?)));
     let read = |(key, iteration)| Ok(SavedGrid { iteration, png: file.u8_rows(key, &[])?.to_vec() });
     let mut grids = grids.map(read).collect::<Result<Vec<_>, FileError>>()?;

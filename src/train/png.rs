@@ -1,10 +1,15 @@
 //! Pictures as PNG.
 
+use std::io::Cursor;
+
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::imageops::thumbnail;
-use image::{ExtendedColorType, ImageEncoder, ImageError, ImageFormat, RgbImage, load_from_memory_with_format};
+use image::{ExtendedColorType, ImageEncoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 
 use crate::protocol::Picture;
+
+/// Longest side that is read, in pixels: beyond any sample grid. A stranger's checkpoint may hold a picture of any size.
+const LONGEST_SIDE: u32 = 4096;
 
 /// Compresses a picture.
 ///
@@ -17,7 +22,7 @@ pub fn encode(picture: &Picture) -> Result<Vec<u8>, ImageError> {
 /// The picture as it was compressed.
 ///
 /// # Errors
-/// When the bytes are not a PNG.
+/// When the bytes are not a PNG, or one larger than any sample grid.
 pub fn decode(png: &[u8]) -> Result<Picture, ImageError> {
     let image = read(png)?;
     let (width, height) = (image.width() as usize, image.height() as usize);
@@ -27,7 +32,7 @@ pub fn decode(png: &[u8]) -> Result<Picture, ImageError> {
 /// The same picture with a longer side of at most `side` pixels.
 ///
 /// # Errors
-/// When the bytes are not a PNG.
+/// When the bytes are not a PNG, or one larger than any sample grid.
 pub fn shrink(png: &[u8], side: u32) -> Result<Vec<u8>, ImageError> {
     let image = read(png)?;
     let longer = image.width().max(image.height());
@@ -40,7 +45,11 @@ pub fn shrink(png: &[u8], side: u32) -> Result<Vec<u8>, ImageError> {
 }
 
 fn read(png: &[u8]) -> Result<RgbImage, ImageError> {
-    Ok(load_from_memory_with_format(png, ImageFormat::Png)?.into_rgb8())
+    let mut reader = ImageReader::with_format(Cursor::new(png), ImageFormat::Png);
+    let mut limits = Limits::default();
+    (limits.max_image_width, limits.max_image_height) = (Some(LONGEST_SIDE), Some(LONGEST_SIDE));
+    reader.limits(limits);
+    Ok(reader.decode()?.into_rgb8())
 }
 
 fn encoded(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, ImageError> {
@@ -62,6 +71,13 @@ mod tests {
     fn what_was_encoded_is_decoded() {
         assert_eq!(decode(&encode(&picture(5, 4)).unwrap()).unwrap(), picture(5, 4));
         assert!(decode(b"no picture").is_err());
+    }
+
+    #[test]
+    fn a_picture_larger_than_any_grid_is_refused() {
+        let side = LONGEST_SIDE as usize;
+        assert!(decode(&encode(&picture(side, 1)).unwrap()).is_ok());
+        assert!(matches!(decode(&encode(&picture(side + 1, 1)).unwrap()), Err(ImageError::Limits(_))));
     }
 
     #[test]

@@ -276,7 +276,7 @@ mod tests {
         phase.apply(&Event::Paused { run });
         assert!(has_average(&phase));
         assert_eq!(Weights::now(&phase, &[]), Some(Weights::Run { id: run, resting: true, version: 6 }));
-        phase.apply(&Event::Dead { reason: "gone".into() });
+        phase.apply(&Event::Dead { reason: "gone".into(), reading: None });
         assert_eq!((Weights::now(&phase, &[]), has_average(&phase)), (None, false));
     }
 

@@ -221,7 +221,7 @@ impl Phase {
         match event {
             Event::Download { loaded, total } => self.engine = Engine::Loading { loaded: *loaded, total: *total },
             Event::Ready => self.engine = Engine::Ready,
-            Event::Dead { reason } => self.bury(reason),
+            Event::Dead { reason, .. } => self.bury(reason),
             Event::Opened(files) => self.untaken = !files.is_empty(),
             Event::Reading { read, total } => {
                 if let Data::Reading { read: shown, total: known, .. } = &mut self.data {

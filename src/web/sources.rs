@@ -1,5 +1,10 @@
 //! What the person gave as photos, so that a new engine or another image size can read it again.
 
+use crate::protocol::Problem;
+
+/// Most files that engines may have died over: each costs a new engine, which reads everything again.
+const MOST_LEFT_OUT: usize = 16;
+
 /// Sources in the order in which they came, and how far the engine has been told of them. The engine reads one at a
 /// time and answers each.
 #[derive(Debug)]
@@ -9,6 +14,8 @@ pub struct Sources<S> {
     base: Option<Base<S>>,
     told: usize,
     unanswered: usize,
+    /// Names of files that an engine died over, which the next ones are not to read.
+    left_out: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -21,7 +28,7 @@ struct Base<S> {
 
 impl<S> Default for Sources<S> {
     fn default() -> Self {
-        Self { list: Vec::new(), base: None, told: 0, unanswered: 0 }
+        Self { list: Vec::new(), base: None, told: 0, unanswered: 0, left_out: Vec::new() }
     }
 }
 
@@ -89,6 +96,27 @@ impl<S> Sources<S> {
         }
     }
 
+    /// Names of the files that are not to be read.
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
+    }
+
+    /// An engine died while it read, over this file where that is known. From now on it is left out; where that is of no
+    /// use, everything is forgotten. Returns whether there is hope.
+    pub fn outlive(&mut self, file: Option<&str>) -> bool {
+        let is_new = |file: &&str| self.left_out.iter().all(|name| name != file);
+        match file.filter(is_new) {
+            Some(file) if self.left_out.len() < MOST_LEFT_OUT => {
+                self.left_out.push(file.to_owned());
+                true
+            }
+            _ => {
+                *self = Self::default();
+                false
+            }
+        }
+    }
+
     /// Whether the person has given nothing, or cleared it.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty() && self.base.is_none()
@@ -98,6 +126,12 @@ impl<S> Sources<S> {
     pub fn can_rewind(&self) -> bool {
         !self.list.is_empty()
     }
+}
+
+/// What the person should be told where an engine died over one file, which the next engine leaves out.
+pub fn casualty(file: &str, reason: &str) -> Problem {
+    let what = format!("The engine stopped while it read {file}: {}.", reason.trim_end_matches('.'));
+    Problem { what, advice: "A new one reads all other photos again; nothing needs to be done.".into() }
 }
 
 /// Whether a file is a checkpoint or weights, by its name, those of PyTorch's own formats included: the engine says what
@@ -154,6 +188,41 @@ mod tests {
         assert_eq!(sources.tell_next(), None);
         assert!(!sources.answered());
         assert_eq!(sources.tell_next(), Some(&'b'));
+    }
+
+    #[test]
+    fn a_file_that_an_engine_died_over_is_left_out_and_the_rest_is_read_again() {
+        let mut sources = sources(&['a', 'b']);
+        sources.tell_next();
+        assert!(sources.outlive(Some("bad.jpg")));
+        sources.restart();
+        assert_eq!(sources.left_out(), ["bad.jpg"]);
+        assert_eq!(sources.tell_next(), Some(&'a'));
+        assert!(sources.outlive(Some("worse.zip/bad.jpg")));
+        assert_eq!(sources.left_out(), ["bad.jpg", "worse.zip/bad.jpg"]);
+        sources.clear();
+        assert_eq!(sources.left_out(), [""; 0]);
+    }
+
+    #[test]
+    fn where_leaving_a_file_out_does_not_help_everything_is_forgotten() {
+        let unknown: [&[Option<&str>]; 2] = [&[None], &[Some("bad.jpg"), Some("bad.jpg")]];
+        for deaths in unknown {
+            let mut sources = sources(&['a']);
+            let hopes: Vec<_> = deaths.iter().map(|file| sources.outlive(*file)).collect();
+            assert_eq!(hopes.last(), Some(&false));
+            assert!(sources.is_empty() && sources.left_out().is_empty());
+        }
+        let mut sources = sources(&['a']);
+        let hopes: Vec<_> = (0..=MOST_LEFT_OUT).map(|index| sources.outlive(Some(&format!("{index}.jpg")))).collect();
+        assert_eq!(hopes.iter().filter(|hope| **hope).count(), MOST_LEFT_OUT);
+        assert!(sources.is_empty());
+    }
+
+    #[test]
+    fn the_file_at_fault_is_named() {
+        let Problem { what, .. } = casualty("a.zip/bad.jpg", "memory access out of bounds.");
+        assert_eq!(what, "The engine stopped while it read a.zip/bad.jpg: memory access out of bounds.");
     }
 
     #[test]

@@ -7,23 +7,27 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::port::scope;
+use crate::data::decode::{DecodeError, check_pixels};
 
-/// Decodes an image the way the browser would show it, upright.
+/// Decodes an image the way the browser would show it, upright; of an animation, its first frame.
 ///
-/// `None` when the browser cannot read it either; what it says of the reason is of no help to a person.
-pub async fn decode(bytes: &[u8]) -> Option<RgbImage> {
-    try_decode(bytes).await.ok().flatten()
+/// # Errors
+/// [`DecodeError::TooLarge`] for more pixels than are read, and [`DecodeError::UnknownFormat`] when the browser cannot
+/// read it either: what it says of the reason is of no help to a person.
+pub async fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
+    let bitmap = decode_bitmap(bytes).await.map_err(|_| DecodeError::UnknownFormat)?;
+    let (width, height) = (bitmap.width(), bitmap.height());
+    // The browser has its own limits for the bitmap, in its own memory; these are for the copies of it in ours.
+    let pixels = check_pixels(width, height).map(|()| read_pixels(&bitmap));
+    bitmap.close();
+    let rgba = pixels?.map_err(|_| DecodeError::UnknownFormat)?;
+    let rgb = rgba.chunks_exact(4).flat_map(|rgba| [rgba[0], rgba[1], rgba[2]]).collect();
+    RgbImage::from_raw(width, height, rgb).ok_or(DecodeError::UnknownFormat)
 }
 
-async fn try_decode(bytes: &[u8]) -> Result<Option<RgbImage>, JsValue> {
+async fn decode_bitmap(bytes: &[u8]) -> Result<ImageBitmap, JsValue> {
     let blob = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)))?;
-    let bitmap = JsFuture::from(scope().create_image_bitmap_with_blob(&blob)?).await?;
-    let bitmap: ImageBitmap = bitmap.unchecked_into();
-    let pixels = read_pixels(&bitmap);
-    let (width, height) = (bitmap.width(), bitmap.height());
-    bitmap.close();
-    let rgb = pixels?.chunks_exact(4).flat_map(|rgba| [rgba[0], rgba[1], rgba[2]]).collect();
-    Ok(RgbImage::from_raw(width, height, rgb))
+    Ok(JsFuture::from(scope().create_image_bitmap_with_blob(&blob)?).await?.unchecked_into())
 }
 
 fn read_pixels(bitmap: &ImageBitmap) -> Result<Vec<u8>, JsValue> {

@@ -17,6 +17,7 @@ use super::library::Library;
 use super::macrotask::next_macrotask;
 use super::photos::PhotoFiles;
 use super::port::post;
+use super::reading;
 use crate::data::archive::{Archive, ArchiveError, is_archive};
 use crate::data::dataset::Verdict;
 use crate::data::decode::{DecodeError, MOST_BYTES};
@@ -41,7 +42,7 @@ struct Request {
 }
 
 enum Job {
-    Load { source: Source, image_size: usize },
+    Load { source: Source, image_size: usize, avoid: Vec<String> },
     Clear,
 }
 
@@ -65,9 +66,9 @@ impl Loader {
         Self { requests, cancels: Rc::default() }
     }
 
-    /// Adds images, after what was asked for before.
-    pub fn load(&self, source: Source, image_size: usize) {
-        self.request(Job::Load { source, image_size });
+    /// Adds images, after what was asked for before, and refuses the files of the names in `avoid`.
+    pub fn load(&self, source: Source, image_size: usize, avoid: Vec<String>) {
+        self.request(Job::Load { source, image_size, avoid });
     }
 
     /// Ends the load under way and drops those that wait.
@@ -115,8 +116,8 @@ async fn serve(incoming: Receiver<Request>, place: Place) {
                 let image_size = place.data.borrow().image_size();
                 place.empty(image_size).await;
             }
-            Job::Load { source, image_size } => {
-                if let Err(error) = Load::new(&place, token).run(source, image_size).await {
+            Job::Load { source, image_size, avoid } => {
+                if let Err(error) = Load::new(&place, token, avoid).run(source, image_size).await {
                     post(&Event::Problem(storage_problem(&error)));
                 }
             }
@@ -166,14 +167,16 @@ struct Load<'a> {
     place: &'a Place,
     data: &'a SharedDataset,
     token: Token,
+    /// Names of files that are not read.
+    avoid: Vec<String>,
     read: usize,
     total: usize,
     turn: Instant,
 }
 
 impl<'a> Load<'a> {
-    fn new(place: &'a Place, token: Token) -> Self {
-        Self { place, data: &place.data, token, read: 0, total: 0, turn: Instant::now() }
+    fn new(place: &'a Place, token: Token, avoid: Vec<String>) -> Self {
+        Self { place, data: &place.data, token, avoid, read: 0, total: 0, turn: Instant::now() }
     }
 
     async fn run(&mut self, source: Source, image_size: usize) -> Result<(), StorageError> {
@@ -248,10 +251,22 @@ impl<'a> Load<'a> {
             if self.token.is_cancelled() {
                 break;
             }
-            self.file(&path, &file).await?;
+            if self.begin(&path) {
+                self.file(&path, &file).await?;
+            }
             self.count_one().await;
         }
         Ok(())
+    }
+
+    /// Notes which file is read next, if it may be: it is refused where an engine died over it.
+    fn begin(&self, name: &str) -> bool {
+        if self.avoid.iter().any(|avoided| avoided == name) {
+            self.data.borrow_mut().refuse(name, &"the decoder failed on it");
+            return false;
+        }
+        reading::begin(name);
+        true
     }
 
     async fn file(&mut self, path: &str, file: &Blob) -> Result<(), StorageError> {
@@ -287,8 +302,9 @@ impl<'a> Load<'a> {
             if self.token.is_cancelled() {
                 break;
             }
-            match archive.entry(index) {
-                Ok(Some(entry)) => self.bytes(&format!("{path}/{}", entry.name), &entry.bytes).await?,
+            reading::begin(path);
+            match archive.name(index) {
+                Ok(Some(name)) => self.entry(&format!("{path}/{name}"), &mut archive, index).await?,
                 Ok(None) => {}
                 Err((name, why)) => self.data.borrow_mut().refuse(&format!("{path}/{name}"), &why),
             }
@@ -297,14 +313,27 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
+    async fn entry(&mut self, name: &str, archive: &mut OpenArchive, index: usize) -> Result<(), StorageError> {
+        if !self.begin(name) {
+            return Ok(());
+        }
+        match archive.unpack(index) {
+            Ok(bytes) => self.bytes(name, &bytes).await,
+            Err(why) => {
+                self.data.borrow_mut().refuse(name, &why);
+                Ok(())
+            }
+        }
+    }
+
     async fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
         let verdict = self.data.borrow_mut().add_file(name, bytes)?;
         if verdict == Verdict::UnknownFormat {
             let image = browser_image::decode(bytes).await;
             let mut data = self.data.borrow_mut();
             match image {
-                Some(image) => data.add_image(name, &image)?,
-                None => data.refuse(name, &DecodeError::UnknownFormat),
+                Ok(image) => data.add_image(name, &image)?,
+                Err(why) => data.refuse(name, &why),
             }
         }
         Ok(())
@@ -312,6 +341,7 @@ impl<'a> Load<'a> {
 
     /// Counts a file, and every now and then tells the page and lets other tasks run.
     async fn count_one(&mut self) {
+        reading::end();
         self.read += 1;
         if self.turn.elapsed() >= TURN {
             post(&Event::Reading { read: self.read, total: Some(self.total) });

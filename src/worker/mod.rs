@@ -18,6 +18,7 @@ mod nearest;
 mod opfs;
 mod photos;
 mod port;
+mod reading;
 mod trainer;
 
 use std::cell::RefCell;
@@ -50,7 +51,8 @@ pub fn start() {
     run_constructors();
     panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        post(&Event::Dead { reason: info.payload_as_str().unwrap_or("the engine panicked").to_owned() });
+        let reason = info.payload_as_str().unwrap_or("the engine panicked").to_owned();
+        post(&Event::Dead { reason, reading: reading::current() });
     }));
     spawn_local(async {
         let folder = Folder::open().await;
@@ -88,7 +90,10 @@ fn listen(mut handle: impl FnMut(Command) + 'static) {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match serde_wasm_bindgen::from_value(message.data()) {
             Ok(command) => handle(command),
-            Err(error) => post(&Event::Dead { reason: format!("a command could not be understood: {error}") }),
+            Err(error) => {
+                let reason = format!("a command could not be understood: {error}");
+                post(&Event::Dead { reason, reading: None });
+            }
         }
     });
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -108,7 +113,7 @@ struct Tasks {
 impl Tasks {
     fn dispatch(&self, command: Command) {
         match command {
-            Command::Load { source, image_size } => self.loader.load(source, image_size),
+            Command::Load { source, image_size, avoid } => self.loader.load(source, image_size, avoid),
             Command::CancelLoad => self.loader.cancel(),
             Command::Clear => self.loader.clear(),
             Command::Thumbnails { first, count } => send_thumbnails(&self.data.borrow(), first, count),

@@ -311,7 +311,7 @@ impl Trainer {
         }
         // Pages of skipped kernels, of use to developers only.
         console::error_1(&error.to_string().into());
-        post(&Event::Dead { reason: reason.into() });
+        post(&Event::Dead { reason: reason.into(), reading: None });
     }
 
     async fn finish_if_complete(&mut self) {

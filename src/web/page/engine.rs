@@ -9,7 +9,7 @@ use crate::protocol::{Command, Event, Outcome};
 use crate::web::browser::download;
 use crate::web::browser::worker::EngineWorker;
 use crate::web::phase::{Act, Engine};
-use crate::web::sources::Sources;
+use crate::web::sources::{Sources, casualty};
 
 impl Page {
     /// Starts an engine if the last one could not be.
@@ -28,7 +28,7 @@ impl Page {
                 self.send(Command::Use(self.kernels.get_untracked()));
                 self.send(Command::Runs);
             }
-            Err(error) => return self.on_event(Event::Dead { reason: describe(&error) }),
+            Err(error) => return self.on_event(Event::Dead { reason: describe(&error), reading: None }),
         }
         if !self.sources.with_value(Sources::is_empty) {
             self.read_on();
@@ -42,7 +42,7 @@ impl Page {
     fn drive(self, act: impl FnOnce(&mut EngineWorker) -> Result<(), String>) {
         let done = self.engine.try_update_value(|engine| engine.as_mut().map(act));
         if let Some(Some(Err(reason))) = done {
-            self.on_event(Event::Dead { reason });
+            self.on_event(Event::Dead { reason, reading: None });
         }
     }
 
@@ -53,8 +53,8 @@ impl Page {
         if let Event::Dataset(report) = &event {
             return self.on_dataset(&event, report.images);
         }
-        if let Event::Dead { reason } = &event {
-            return self.on_death(&event, reason);
+        if let Event::Dead { reason, reading } = &event {
+            return self.on_death(&event, reason, reading.as_deref());
         }
         self.phase.update(|phase| phase.apply(&event));
         match event {
@@ -107,18 +107,23 @@ impl Page {
         self.fill_form();
     }
 
-    /// Buries an engine and, unless it never came up, starts another. What killed it while reading is not read again.
-    fn on_death(self, event: &Event, reason: &str) {
+    /// Buries an engine and, unless it never came up, starts another. The file that killed it while reading is not read
+    /// again; where it is not known which, none is.
+    fn on_death(self, event: &Event, reason: &str, reading: Option<&str>) {
         let phase = self.phase.get_untracked();
         if phase.engine == Engine::Dead {
             return;
         }
         let recovers = self.recover(&phase);
+        let was_reading = phase.is_reading() && phase.engine == Engine::Ready && !recovers;
+        let outlived =
+            was_reading && self.sources.try_update_value(|sources| sources.outlive(reading)).unwrap_or_default();
         if recovers {
             self.alert_interruption(phase.interruption(reason));
         } else {
             self.want_nothing();
-            self.alert(phase.obituary(reason));
+            let casualty = reading.filter(|_| outlived).map(|file| casualty(file, reason));
+            self.alert(casualty.unwrap_or_else(|| phase.obituary(reason)));
         }
         self.phase.update(|phase| {
             phase.apply(event);
@@ -132,9 +137,6 @@ impl Page {
         self.latent.expect_nothing();
         self.exports.bury();
         self.neighbours.clear();
-        if phase.is_reading() && phase.engine == Engine::Ready && !recovers {
-            self.sources.set_value(Sources::default());
-        }
         // Not at once: this very call comes out of the engine's message handler.
         spawn_local(async move {
             self.engine.set_value(None);

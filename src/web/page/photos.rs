@@ -102,7 +102,8 @@ impl Page {
         let next = self.sources.try_update_value(|sources| sources.tell_next().cloned()).flatten();
         if let Some(source) = next {
             self.told_side.set_value(image_size);
-            self.send(Command::Load { source, image_size });
+            let avoid = self.sources.with_value(|sources| sources.left_out().to_vec());
+            self.send(Command::Load { source, image_size, avoid });
         }
     }
 

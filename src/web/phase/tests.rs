@@ -127,7 +127,7 @@ fn every_reason_not_to_start_is_named() {
     let expected = "batch_size is larger than the 19 photos there are: use 19 or less, or add photos.";
     assert_eq!(text.as_deref(), Some(expected));
     let mut dead = ready();
-    dead.apply(&Event::Dead { reason: "gone".into() });
+    dead.apply(&Event::Dead { reason: "gone".into(), reading: None });
     assert_eq!(blocker(&dead), Some(Blocker::NoEngine));
 }
 
@@ -226,7 +226,7 @@ fn the_sentence_is_about_what_was_done_last() {
 fn an_engine_that_dies_takes_the_networks_but_not_the_page() {
     let mut phase = training();
     assert!(phase.obituary("out of memory").what.starts_with("Training stopped: out of memory."));
-    phase.apply(&Event::Dead { reason: "out of memory".into() });
+    phase.apply(&Event::Dead { reason: "out of memory".into(), reading: None });
     assert_eq!(phase.run_word(), "failed");
     assert!(!phase.can_export() && !phase.is_running());
 
@@ -245,7 +245,7 @@ fn an_engine_that_dies_takes_the_networks_but_not_the_page() {
 fn a_finished_run_stays_finished_when_its_engine_dies() {
     let mut phase = training();
     phase.apply(&finished(Outcome::Completed));
-    phase.apply(&Event::Dead { reason: "gone".into() });
+    phase.apply(&Event::Dead { reason: "gone".into(), reading: None });
     assert_eq!((phase.run_word(), phase.can_export()), ("finished", false));
 }
 
@@ -256,7 +256,7 @@ fn an_engine_that_cannot_be_loaded_is_named_and_can_be_tried_again() {
     assert_eq!(phase.engine, Engine::Loading { loaded: 10.0, total: Some(20.0) });
     let problem = phase.obituary("the server answered 404");
     assert_eq!(problem.what, "The engine could not be loaded: the server answered 404.");
-    phase.apply(&Event::Dead { reason: "the server answered 404".into() });
+    phase.apply(&Event::Dead { reason: "the server answered 404".into(), reading: None });
     assert_eq!(phase.status(), "The engine is not loaded.");
     phase.act(Act::Spawn);
     phase.apply(&Event::Ready);
@@ -309,7 +309,7 @@ fn settings_of_a_file_that_is_opened_during_a_run_wait_for_its_end() {
     assert!(!closed.can_fill(), "nothing is open any more");
     let mut dead = training();
     dead.apply(&opened(&["netD"]));
-    dead.apply(&Event::Dead { reason: "gone".into() });
+    dead.apply(&Event::Dead { reason: "gone".into(), reading: None });
     assert!(!dead.can_fill(), "the engine took the file with it");
 }
 
@@ -371,7 +371,7 @@ fn only_a_run_that_ended_by_itself_is_news() {
     phase.apply(&finished(Outcome::Completed));
     assert_eq!(phase.news().as_deref(), Some("Training complete: 12 iterations."));
     let mut phase = training();
-    phase.apply(&Event::Dead { reason: "gone".into() });
+    phase.apply(&Event::Dead { reason: "gone".into(), reading: None });
     assert_eq!(phase.news().as_deref(), Some("Training failed after 12 iterations."));
 }
 

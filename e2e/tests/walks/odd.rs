@@ -1,0 +1,93 @@
+//! Hostile and odd files: each is refused by name, and nothing else is lost.
+
+use anyhow::Result;
+use e2e::{Fault, Page, SOON, Upload, visit};
+
+use crate::faces::{SIDE, archive, face};
+
+const QUERY: &str = "preset=tiny&image_size=32";
+/// A name that would run a script if it were ever taken for markup.
+const MARKUP: &str = "<img src=x onerror=alert(1)>";
+
+fn upload(name: String, bytes: &[u8]) -> Upload {
+    Upload { name, bytes: bytes.to_vec() }
+}
+
+/// Asserts that nothing in the page came out of a file's name.
+async fn assert_no_markup(page: &Page) -> Result<()> {
+    let script = "return document.querySelectorAll('[onerror], [src=x], [aria-label=\"Data report\"] b').length";
+    assert_eq!(page.evaluate::<usize>(script, vec![]).await?, 0, "a file's name became an element");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_file_that_kills_the_engine_is_left_out_and_the_others_are_read() {
+    visit("decoder_dies", Fault::DecoderDies, async |page| {
+        page.open(QUERY).await?;
+        let fatal = || face("fatal.jpg", 1, SIDE);
+        page.drop_files(&[face("a.png", 0, SIDE)?, fatal()?, face("b.png", 2, SIDE)?]).await?;
+        let state = page.until("the other photos", SOON, |state| state.count("image") == 2).await?;
+        assert_eq!(state.count("refused"), 1, "{}", state.report);
+        assert!(state.report.contains("fatal.jpg: the decoder failed on it"), "{}", state.report);
+        assert!(
+            state.alerts_with("while it read fatal.jpg: Error: the decoder ran out of memory"),
+            "{:?}",
+            state.alerts
+        );
+
+        page.drop_files(&[face("c.png", 3, SIDE)?]).await?;
+        page.until("one more photo", SOON, |state| state.count("image") == 3).await?;
+        page.until_can_click("Start", true).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn names_of_files_are_shown_as_text() {
+    visit("names", Fault::None, async |page| {
+        page.open(QUERY).await?;
+        let bold = face("<b>.jpg", 0, SIDE)?;
+        let copy = Upload { name: format!("{MARKUP} copy.jpg"), ..bold.clone() };
+        page.drop_files(&[bold, copy, upload(format!("{MARKUP}.jpg"), b"no photo")]).await?;
+        let state = page.until("a report", SOON, |state| state.count("image") == 1).await?;
+        for name in [format!("{MARKUP}.jpg: "), format!("{MARKUP} copy.jpg")] {
+            assert!(state.report.contains(&name), "{name} is not in the report: {}", state.report);
+        }
+        assert_no_markup(&page).await?;
+
+        page.drop_files(&[upload("<b>.png".to_owned(), b"no photo"), upload(format!("{MARKUP}.zip"), b"PK")]).await?;
+        let state = page.until("three refusals", SOON, |state| state.count("refused") == 3).await?;
+        assert!(state.report.contains("<b>.png: "), "{}", state.report);
+        assert!(state.alerts_with(&format!("{MARKUP}.zip")), "{:?}", state.alerts);
+        assert_no_markup(&page).await?;
+
+        page.drop_files(&[upload(format!("{MARKUP}.safetensors"), b"no weights")]).await?;
+        page.until("another alert", SOON, |state| state.alerts_with(&format!("{MARKUP}.safetensors"))).await?;
+        assert_no_markup(&page).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn bombs_are_refused_by_name() {
+    visit("bombs", Fault::None, async |page| {
+        page.open(QUERY).await?;
+        let mut huge = face("huge.bmp", 0, SIDE)?;
+        // Width and height in a BMP's header.
+        for at in [18, 22] {
+            huge.bytes[at..at + 4].copy_from_slice(&60_000_i32.to_le_bytes());
+        }
+        let inner = archive("inner.zip", &[face("in.png", 1, SIDE)?])?;
+        page.drop_files(&[huge, archive("outer.zip", &[inner, face("b.png", 2, SIDE)?])?]).await?;
+        let state = page.until("a photo", SOON, |state| state.count("image") == 1).await?;
+        for refusal in
+            ["huge.bmp: 60000×60000 pixels are more than", "outer.zip/inner.zip: an archive within an archive"]
+        {
+            assert!(state.report.contains(refusal), "{refusal} is not in the report: {}", state.report);
+        }
+        Ok(())
+    })
+    .await;
+}

@@ -1,0 +1,13 @@
+//! A checkpoint that is read can be written, and is read as the same run again.
+#![no_main]
+
+use facegan::store::checkpoint::{from_bytes, to_bytes};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(snapshot) = from_bytes(bytes) else { return };
+    let written = to_bytes(&snapshot).expect("what was read can be written");
+    let again = from_bytes(&written).expect("what was written can be read");
+    // As text, in which numbers that are none are the same.
+    assert_eq!(format!("{again:?}"), format!("{snapshot:?}"));
+});
