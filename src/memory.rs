@@ -94,6 +94,13 @@ pub fn need(config: &TrainConfig, kernels: KernelChoice) -> Need {
     Need { total, buffer: FLOAT * averages.max(layer) }
 }
 
+/// Bytes that a run's saved states take on the disk: two, each with the weights and Adam's two averages of them.
+pub fn saved(config: &TrainConfig) -> u64 {
+    let (net_g, net_d) = (net_g(config).parameters, net_d(config).parameters);
+    let average = if config.ema_decay > 0.0 { net_g } else { 0 };
+    2 * FLOAT * (3 * (net_g + net_d) + average)
+}
+
 /// Why a run cannot start, whatever memory there is: a kernel is given no buffer as large as it needs one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -212,6 +219,11 @@ mod tests {
         // As PyTorch counts them: sum(p.numel() for p in net.parameters()).
         assert_eq!(net_g(&TrainConfig::default()).parameters, 3_576_704);
         assert_eq!(net_d(&TrainConfig::default()).parameters, 2_765_568);
+    }
+
+    #[test]
+    fn two_states_of_the_tutorial_take_152_megabytes() {
+        assert_eq!(saved(&TrainConfig::default()) / 1_000_000, 152);
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! The browser's private file system of this site: one flat folder.
 
-use std::fmt::{self, Display};
-
 use js_sys::{IteratorNext, JsString};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -18,19 +16,14 @@ use crate::exception::describe;
 pub struct Folder(FileSystemDirectoryHandle);
 
 /// Why the private file system does not do what it should: the browser's own words.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
 pub struct Unavailable(String);
 
 impl Unavailable {
     /// A file was deleted.
     pub fn gone() -> Self {
         Self("it was deleted".into())
-    }
-}
-
-impl Display for Unavailable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

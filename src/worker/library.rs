@@ -17,7 +17,7 @@ use super::opfs::OpfsTape;
 use super::photos::FILES;
 use super::port::post;
 use crate::protocol::{About, Event, KeptRun, RecalledRun, RunKey};
-use crate::store::kept::{self, Part, RunFiles, States, Tape, TapeError, Tapes};
+use crate::store::kept::{self, Part, RunFiles, States, TapeError, Tapes};
 use crate::train::{Shelf, png};
 use closed::ClosedRun;
 
@@ -261,9 +261,7 @@ fn lock_name(RunKey(key): &RunKey) -> String {
 }
 
 async fn open(folder: &Folder, key: &RunKey) -> Result<Tapes, Unavailable> {
-    let tape = async |part: Part| -> Result<Box<dyn Tape>, Unavailable> {
-        Ok(Box::new(OpfsTape::open(folder, &part.file(key)).await?))
-    };
+    let tape = async |part: Part| OpfsTape::open(folder, &part.file(key)).await.map(Box::new);
     let [a, b] = Part::STATES;
     Ok(Tapes {
         about: tape(Part::About).await?,

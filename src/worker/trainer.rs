@@ -120,7 +120,7 @@ impl Trainer {
                         Order::Answer(errand) => self.answer(errand).await,
                     }
                     if let Some(fault) = self.take_fault() {
-                        self.fail(&fault);
+                        self.fail(&fault).await;
                     }
                 }
                 None => {
@@ -298,6 +298,7 @@ impl Trainer {
     async fn fail(&mut self, error: &TrainError) {
         let reason = match error {
             TrainError::Gpu(_) => "the GPU failed or ran out of memory",
+            TrainError::Undone(_) => "the GPU did not do its work",
             TrainError::Fault(_) => "the GPU reported a fault, so that what it computed cannot be trusted",
             TrainError::NotFinite(iteration) => return self.go_back(*iteration).await,
             _ => return self.finish(Outcome::Failed(failure(error))).await,

@@ -1,5 +1,6 @@
 // Lets a walk fail the engine's GPU in the midst of an iteration: a message on the channel “fault” names what happens
-// at one of the next calls.
+// at one of the next calls: the device is destroyed, everything submitted is dropped without a word, or uploaded numbers
+// become NaN.
 if (self.GPUAdapter) {
   let wanted = null;
   new BroadcastChannel("fault").onmessage = ({ data }) => (wanted = data);
@@ -13,7 +14,10 @@ if (self.GPUAdapter) {
     return device;
   };
   const { submit, writeBuffer } = GPUQueue.prototype;
+  let drops = false;
   GPUQueue.prototype.submit = function (commands) {
+    drops ||= take("drop");
+    if (drops) return;
     const result = submit.call(this, commands);
     if (take("destroy")) devices.forEach((device) => device.destroy());
     return result;

@@ -2,7 +2,6 @@
 
 use js_sys::Reflect;
 use leptos::prelude::window;
-use wasm_bindgen::prelude::*;
 
 use crate::adapter::{self, request_adapter};
 

@@ -1,7 +1,9 @@
 //! The space that the browser gives this site.
 
 use leptos::prelude::window;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::StorageEstimate;
 
 /// Asks the browser not to clear this site's data when space runs short. Browsers may refuse; some ask the person, so
 /// this is for the moment when they begin something that is worth it.
@@ -10,4 +12,11 @@ pub async fn persist() {
         // Refused or not, nothing else would be done.
         let _ = JsFuture::from(answer).await;
     }
+}
+
+/// Bytes that this site may still store, where the browser tells.
+pub async fn free() -> Option<f64> {
+    let answer = window().navigator().storage().estimate().ok()?;
+    let estimate: StorageEstimate = JsFuture::from(answer).await.ok()?.unchecked_into();
+    Some(estimate.get_quota()? - estimate.get_usage()?)
 }

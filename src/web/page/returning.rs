@@ -1,11 +1,15 @@
 //! Going on with runs that are kept: when the person comes back, and when an engine ended under one.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::Page;
 use crate::config::TrainConfig;
+use crate::memory;
 use crate::protocol::{Command, KeptRun, Origin, Problem, RunKey, Source};
+use crate::web::browser::storage;
 use crate::web::form::Form;
+use crate::web::format::megabytes;
 use crate::web::phase::{Act, Phase};
 use crate::web::recovery::Recovery;
 use crate::web::runs::broken_off;
@@ -92,6 +96,23 @@ impl Page {
     /// Forgets the run that is wanted: the person wants something else.
     pub(super) fn want_nothing(self) {
         self.returning.wanted.set_value(None);
+    }
+
+    /// Looks whether there is space for what is saved of a run that begins.
+    pub(super) fn check_space(self, config: &TrainConfig) {
+        let needed = memory::saved(config) as f64;
+        spawn_local(async move {
+            if let Some(free) = storage::free().await.filter(|free| *free < needed) {
+                self.alert(Problem {
+                    what: format!(
+                        "The browser has {} left for this site, and what is saved of this run takes {}.",
+                        megabytes(free.max(0.0)),
+                        megabytes(needed)
+                    ),
+                    advice: "Delete earlier runs or free some disk space, so that the run survives a crash.".into(),
+                });
+            }
+        });
     }
 
     /// What is said where photos are asked for at another size than they were kept at.

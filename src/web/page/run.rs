@@ -35,6 +35,7 @@ impl Page {
         self.shown.set(None);
         self.spreads.set(Spreads::default());
         spawn_local(storage::persist());
+        self.check_space(&config);
         self.phase.update(|phase| phase.act(Act::Start { run, config: config.clone() }));
         self.send(command(run, config));
     }
