@@ -76,6 +76,14 @@ impl Page {
         self.dev_tools("Storage.overrideQuotaForOrigin", limit).await
     }
 
+    /// Has something happen to the GPU in the midst of an iteration, in a visit with [`Fault::GpuOnCall`](crate::Fault).
+    pub async fn fail_gpu(&self, how: &str) -> Result<()> {
+        let script =
+            "const channel = new BroadcastChannel('fault'); channel.postMessage(arguments[0]); channel.close()";
+        self.client.execute(script, vec![how.into()]).await.context("nothing was said")?;
+        Ok(())
+    }
+
     /// The window that is looked at.
     pub async fn window(&self) -> Result<WindowHandle> {
         Ok(self.client.window().await?)

@@ -43,8 +43,6 @@ pub enum Fault {
     GpuReports,
     /// The engine's wasm is not on the server.
     NoEngine,
-    /// The GPU takes some work, and then no more.
-    GpuFails,
     /// The server gives nothing any more as soon as it was asked for `/leave`.
     ServerLeaves,
     /// The GPU fails when a walk says so: see `faults/gpu_on_call.js`.
@@ -69,14 +67,6 @@ impl Fault {
             Self::BareAdapter => include_str!("faults/bare_adapter.js"),
             Self::GpuReports => include_str!("faults/gpu_reports.js"),
             Self::NoAdapter => "GPU.prototype.requestAdapter = async () => null;\n",
-            Self::GpuFails => {
-                "let submits = 300;
-                 const { submit } = GPUQueue.prototype;
-                 GPUQueue.prototype.submit = function (commands) {
-                   if (--submits < 0) throw new Error('the device is lost');
-                   return submit.call(this, commands);
-                 };\n"
-            }
             Self::GpuOnCall => include_str!("faults/gpu_on_call.js"),
             Self::StorageRefused => {
                 "StorageManager.prototype.getDirectory = async () => {
@@ -166,7 +156,6 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         | Fault::NoWebGpuInWorkers
         | Fault::BareAdapter
         | Fault::GpuReports
-        | Fault::GpuFails
         | Fault::GpuOnCall
         | Fault::StorageRefused
         | Fault::DecoderDies

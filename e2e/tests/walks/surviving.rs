@@ -5,7 +5,6 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Fault, GPU, Page, Survivor, visit};
-use serde_json::json;
 use tokio::time::sleep;
 
 /// Times that the browser is killed, unless `FACEGAN_KILLS` says otherwise.
@@ -100,13 +99,6 @@ async fn survive_kills() -> Result<()> {
     Ok(())
 }
 
-/// Has something happen to the GPU in the midst of an iteration.
-async fn fault(page: &Page, name: &str) -> Result<()> {
-    let script = "const channel = new BroadcastChannel('fault'); channel.postMessage(arguments[0]); return true";
-    ensure!(page.evaluate::<bool>(script, vec![json!(name)]).await?, "nothing was said");
-    Ok(())
-}
-
 #[tokio::test]
 async fn a_lost_gpu_is_replaced_and_the_run_goes_on() {
     visit("lost_gpu", Fault::GpuOnCall, async |page| {
@@ -116,7 +108,7 @@ async fn a_lost_gpu_is_replaced_and_the_run_goes_on() {
             page.until_iteration(iteration + 1).await?;
             let reached = page.state().await?.iteration;
             // Every other time its work is dropped without a word.
-            fault(&page, ["drop", "destroy"][loss % 2]).await?;
+            page.fail_gpu(["drop", "destroy"][loss % 2]).await?;
             let interrupted = |state: &e2e::State| state.run == "preparing" && state.alerts_with("goes on by itself");
             page.until(&format!("loss {loss} to be noticed"), GPU, interrupted).await?;
             page.until_run("training").await?;
@@ -135,24 +127,12 @@ async fn a_lost_gpu_is_replaced_and_the_run_goes_on() {
 }
 
 #[tokio::test]
-async fn a_gpu_that_is_lost_again_and_again_is_given_up() {
-    visit("hopeless_gpu", Fault::GpuFails, async |page| {
-        page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
-        let state = page.until_run("failed").await?;
-        ensure!(state.alerts_with("smaller batch_size"), "{:?}", state.alerts);
-        page.until_status("16 images ready.", GPU).await?;
-        Ok(())
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn numbers_that_are_none_send_a_run_back() {
     visit("not_a_number", Fault::GpuOnCall, async |page| {
         page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
         let saved = until_saved(&page, 1).await?;
         page.until_iteration(saved + 2).await?;
-        fault(&page, "not a number").await?;
+        page.fail_gpu("not a number").await?;
         let back = |state: &e2e::State| state.run == "paused" && state.alerts_with("were no longer numbers");
         let state = page.until("a run that went back", GPU, back).await?;
         ensure!(state.alerts_with(&format!("went back to iteration {}", state.iteration)), "{:?}", state.alerts);
