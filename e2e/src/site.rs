@@ -39,8 +39,6 @@ pub enum Fault {
     NoWebGpuInWorkers,
     /// The GPU has no optional features, and the specification's default limits.
     BareAdapter,
-    /// The GPU takes some work, and then reports an error of its own.
-    GpuReports,
     /// The engine's wasm is not on the server.
     NoEngine,
     /// The server gives nothing any more as soon as it was asked for `/leave`.
@@ -65,7 +63,6 @@ impl Fault {
             Self::NoWebGpu => "delete Object.getPrototypeOf(navigator).gpu;\n",
             Self::NoWebGpuInWorkers => "if (!self.document) delete Object.getPrototypeOf(navigator).gpu;\n",
             Self::BareAdapter => include_str!("faults/bare_adapter.js"),
-            Self::GpuReports => include_str!("faults/gpu_reports.js"),
             Self::NoAdapter => "GPU.prototype.requestAdapter = async () => null;\n",
             Self::GpuOnCall => include_str!("faults/gpu_on_call.js"),
             Self::StorageRefused => {
@@ -155,7 +152,6 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         | Fault::NoAdapter
         | Fault::NoWebGpuInWorkers
         | Fault::BareAdapter
-        | Fault::GpuReports
         | Fault::GpuOnCall
         | Fault::StorageRefused
         | Fault::DecoderDies

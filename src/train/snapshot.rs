@@ -51,6 +51,13 @@ impl Snapshot {
         self.order.iter().filter(|identity| !there.contains(identity)).count()
     }
 
+    /// Whether every layer has weights: a GPU that did not copy them leaves zeros.
+    pub fn is_written(&self) -> bool {
+        let mut layers =
+            self.net_g.state.iter().chain(&self.net_d.state).filter(|tensor| tensor.key.ends_with(".weight"));
+        layers.all(|tensor| tensor.values.iter().any(|value| *value != 0.0))
+    }
+
     /// Whether every weight, running statistic and average is a finite number: training can go on from it.
     pub fn is_finite(&self) -> bool {
         let of = |network: &NetworkState| {

@@ -1,6 +1,6 @@
 // Lets a walk fail the engine's GPU in the midst of an iteration: a message on the channel “fault” names what happens
-// at one of the next calls: the device is destroyed, everything submitted is dropped without a word, or uploaded numbers
-// become NaN.
+// at one of the next calls: the device is destroyed, everything submitted is dropped without a word, an error of
+// its own is reported, or uploaded numbers become NaN.
 if (self.GPUAdapter) {
   let wanted = null;
   new BroadcastChannel("fault").onmessage = ({ data }) => (wanted = data);
@@ -20,6 +20,8 @@ if (self.GPUAdapter) {
     if (drops) return;
     const result = submit.call(this, commands);
     if (take("destroy")) devices.forEach((device) => device.destroy());
+    // A buffer for nothing is a validation error, which no call of the engine's returns.
+    if (take("report")) devices.at(-1).createBuffer({ size: 4, usage: 0 });
     return result;
   };
   // Of what an iteration uploads, its latents are the only floating-point numbers of this length and more.

@@ -9,6 +9,7 @@ use crate::protocol::{Event, Outcome, Problem};
 use crate::store::checkpoint::{self, CheckpointError};
 use crate::store::kept::{Schedule, TapeError};
 use crate::train::{RestoreError, Session, Snapshot, SnapshotError, TrainError};
+use crate::worker::gpu::Gpu;
 use crate::worker::port::post;
 
 /// Why a run's state was not saved.
@@ -18,6 +19,10 @@ pub enum SaveError {
     Snapshot(#[from] SnapshotError),
     #[error("a weight is not a finite number")]
     NotFinite,
+    #[error("the GPU did not copy the weights")]
+    Undone,
+    #[error("the GPU reported: {0}")]
+    Fault(String),
     #[error(transparent)]
     Bytes(#[from] SafeTensorError),
     #[error(transparent)]
@@ -37,13 +42,13 @@ enum BackError {
 
 impl Run {
     /// Saves the state, unless the last one saved is of the same iteration.
-    async fn save(&mut self) -> Result<(), SaveError> {
+    async fn save(&mut self, gpu: &Gpu) -> Result<(), SaveError> {
         let iterations = self.session.history().len();
         if iterations == self.saved {
             return Ok(());
         }
         let began = Instant::now();
-        let saved = self.write().await;
+        let saved = self.write(gpu).await;
         // What did not work is not tried again at once.
         self.schedule.note(began, Instant::now());
         if saved.is_ok() {
@@ -55,8 +60,14 @@ impl Run {
         saved
     }
 
-    async fn write(&self) -> Result<(), SaveError> {
+    async fn write(&self, gpu: &Gpu) -> Result<(), SaveError> {
         let state = self.session.state().await?;
+        if let Some(fault) = gpu.take_fault() {
+            return Err(SaveError::Fault(fault));
+        }
+        if !state.is_written() {
+            return Err(SaveError::Undone);
+        }
         if !state.is_finite() {
             return Err(SaveError::NotFinite);
         }
@@ -104,20 +115,22 @@ impl Trainer {
     /// Saves the run's state, between two iterations.
     pub(super) async fn save(&mut self) {
         self.settle(0).await;
+        let Some(gpu) = self.gpu.clone() else { return };
         let Some(run) = self.run.as_mut().filter(|run| run.mode != Mode::Ended) else { return };
-        match run.save().await {
-            Ok(()) => {}
-            Err(SaveError::NotFinite) => {
-                let iteration = run.session.history().len().saturating_sub(1);
-                self.fail(&TrainError::NotFinite(iteration)).await;
-            }
-            Err(SaveError::Tape(TapeError::Full)) if !run.waited => {
+        let Err(error) = run.save(&gpu).await else { return };
+        // An iteration that has been told of is the last one that the weights are of.
+        let iteration = run.session.history().len().saturating_sub(1);
+        match error {
+            SaveError::NotFinite => self.fail(&TrainError::NotFinite(iteration)).await,
+            SaveError::Undone => self.fail(&TrainError::Undone(iteration)).await,
+            SaveError::Fault(fault) => self.fail(&TrainError::Fault(fault)).await,
+            SaveError::Tape(TapeError::Full) if !run.waited => {
                 run.waited = true;
                 self.wait_for_space();
             }
             // The GPU failed, as the next iteration tells.
-            Err(SaveError::Snapshot(SnapshotError::Read(_))) => {}
-            Err(error) => {
+            SaveError::Snapshot(SnapshotError::Read(_)) => {}
+            error => {
                 run.schedule = Schedule::Never;
                 post(&Event::Problem(unsaved(&error)));
             }
@@ -126,8 +139,8 @@ impl Trainer {
 
     /// Saves the state of a run that ends.
     pub(super) async fn save_last(&mut self) {
-        if let Some(run) = &mut self.run
-            && let Err(error) = run.save().await
+        if let (Some(run), Some(gpu)) = (&mut self.run, &self.gpu)
+            && let Err(error) = run.save(gpu).await
         {
             post(&Event::Problem(unsaved(&error)));
         }
