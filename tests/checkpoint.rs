@@ -65,6 +65,59 @@ fn a_file_holds_the_whole_run() {
 }
 
 #[test]
+fn a_state_is_the_snapshot_without_its_grids_and_goes_on_as_well() {
+    let data = faces(IMAGES, 32);
+    let mut session = begin(&data);
+    train(&mut session, &data, 5);
+    let state = block_on(session.state()).unwrap();
+    assert_eq!(state, Snapshot { grids: Vec::new(), ..block_on(session.snapshot()).unwrap() });
+    let mut second = go_on(&to_bytes(&state).unwrap(), &data).unwrap();
+    train(&mut second, &data, 3);
+    train(&mut session, &data, 3);
+    assert_eq!(second.history().last().map(|stats| stats.loss_d), session.history().last().map(|stats| stats.loss_d));
+    assert_eq!(block_on(second.state()).unwrap().net_g, block_on(session.state()).unwrap().net_g);
+}
+
+#[test]
+fn states_that_a_gpu_spoilt_are_told() {
+    let data = faces(IMAGES, 32);
+    let mut session = begin(&data);
+    train(&mut session, &data, 1);
+    let good = block_on(session.state()).unwrap();
+    assert!(good.is_written() && good.is_finite());
+
+    let mut blank = good.clone();
+    let layer = blank.net_d.state.iter_mut().find(|tensor| tensor.key == "main.0.weight").unwrap();
+    layer.values.fill(0.0);
+    assert!(!blank.is_written());
+
+    let mut spoilt = good;
+    spoilt.net_g.adam.exp_avg_sq[0].values[3] = f32::INFINITY;
+    assert!(spoilt.is_written() && !spoilt.is_finite());
+}
+
+#[test]
+fn another_lr_holds_from_the_next_iteration_on() {
+    let data = faces(IMAGES, 32);
+    let mut slowed = begin(&data);
+    train(&mut slowed, &data, 4);
+    let mut other = go_on(&save(&slowed), &data).unwrap();
+    slowed.set_lr(0.0);
+    let before = block_on(to_host(slowed.gan().net_d.state())).unwrap();
+    train(&mut slowed, &data, 1);
+    train(&mut other, &data, 1);
+    assert_eq!(slowed.history().last().map(|stats| stats.loss_d), other.history().last().map(|stats| stats.loss_d));
+    let weights = |session: &Session| {
+        let state = block_on(to_host(session.gan().net_d.state())).unwrap();
+        state.into_iter().filter(|tensor| !tensor.key.contains("running")).collect::<Vec<_>>()
+    };
+    let before: Vec<_> = before.into_iter().filter(|tensor| !tensor.key.contains("running")).collect();
+    assert_eq!(weights(&slowed), before, "with lr 0 no weight moves");
+    assert_ne!(weights(&other), before);
+    assert_eq!((slowed.config().lr, other.config().lr), (0.0, config().lr));
+}
+
+#[test]
 fn the_photos_may_come_in_another_order_and_among_others() {
     let data = faces(IMAGES, 32);
     let mut first = begin(&data);
