@@ -11,7 +11,7 @@ use web_time::Instant;
 
 use super::augment::Views;
 use super::average::Average;
-use super::error::{TrainError, check};
+use super::error::TrainError;
 use super::grids::{MemoryShelf, SavedGrid, Shelf, last_grid, some_grids};
 use super::noise::{Stream, latents, to_device};
 use super::sample::{FAKE_PADDING, grid};
@@ -321,8 +321,10 @@ impl Session {
     async fn outcome(&mut self, underway: Underway) -> Result<Step, TrainError> {
         let Underway { iteration, epoch, batch, images, start, numbers, grid } = underway;
         let numbers = numbers.await?;
-        check(iteration, numbers)?;
         let [loss_d, loss_g, d_x, d_g_z1, d_g_z2] = numbers;
+        if !numbers.iter().all(|number| number.is_finite()) {
+            return Err(TrainError::NotFinite(iteration));
+        }
         // An iteration that was queued early began when the one before it was through.
         let begun = self.last_end.map_or(start, |last| last.max(start));
         let end = Instant::now();

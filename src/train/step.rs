@@ -12,6 +12,10 @@ use crate::model::{Discriminator, Generator, Learner};
 
 /// Values after which a part of a buffer can be a tensor of its own, on any adapter (256 bytes).
 const ALIGNED: usize = 64;
+/// The largest stamp: float32 has every whole number up to it.
+const MOST_STAMPS: u32 = 1 << 24;
+/// Numbers of a step behind its stamp.
+const NUMBERS: usize = 6;
 
 /// Both networks and their optimisers.
 pub struct Gan {
@@ -21,20 +25,39 @@ pub struct Gan {
     pub adam_d: Adam,
     device: Device,
     kernels: Kernels,
+    /// Uploads so far.
+    stamps: u32,
+    /// The next step's.
+    stamp: Option<Stamp>,
 }
 
-/// The numbers of a step, on the device: `[6]`, which are Loss_D, D(x) and D(G(z)) before netD's update, Loss_G and
-/// D(G(z)) after it, and nothing.
-pub struct Numbers(Tensor<1>);
+/// What tells a step's numbers from those of an earlier one, in a buffer that nothing was written to since: under memory
+/// pressure, browsers drop what was submitted without a word.
+struct Stamp {
+    value: f32,
+    /// `[1]`, uploaded.
+    tensor: Tensor<1>,
+}
+
+/// The numbers of a step, on the device: its stamp, where something was uploaded for it, and then `[6]`, which are Loss_D,
+/// D(x) and D(G(z)) before netD's update, Loss_G and D(G(z)) after it, and nothing.
+pub struct Numbers {
+    all: Tensor<1>,
+    stamp: Option<f32>,
+}
 
 impl Numbers {
     /// Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update.
     ///
     /// # Errors
-    /// When the device fails.
+    /// When the device fails, or did not do its work.
     pub async fn read(self) -> Result<[f32; 5], TrainError> {
-        let numbers = self.0.inner().into_data_async().await?.try_to_vec::<f32>()?;
-        match numbers[..] {
+        let numbers = self.all.inner().into_data_async().await?.try_to_vec::<f32>()?;
+        let (stamp, numbers) = numbers.split_at(numbers.len().saturating_sub(NUMBERS));
+        if stamp.first() != self.stamp.as_ref() {
+            return Err(TrainError::Undone);
+        }
+        match *numbers {
             [loss_d, d_x, d_g_z1, loss_g, d_g_z2, _] => Ok([loss_d, loss_g, d_x, d_g_z1, d_g_z2]),
             _ => Err(TrainError::Count(numbers.len())),
         }
@@ -51,25 +74,32 @@ impl Gan {
             adam_d: Adam::new(config, compute.kernels),
             device: compute.device.clone(),
             kernels: compute.kernels,
+            stamps: 0,
+            stamp: None,
         }
     }
 
-    /// Uploads what the next step needs besides images, all at once, since every upload is a call of its own: hands the
-    /// numbers to both optimisers and returns the latents.
+    /// Uploads what the next step needs besides images, all at once, since every upload is a call of its own: keeps its
+    /// stamp, hands the numbers to both optimisers and returns the latents.
     ///
     /// # Shapes
     /// - `latents`: `batch × nz` values
     /// - result: `[batch, nz, 1, 1]`
     pub fn upload(&mut self, latents: &[f32], nz: usize) -> Tensor<4> {
+        self.stamps = self.stamps % MOST_STAMPS + 1;
+        let stamp = self.stamps as f32;
         let mut values = [self.adam_d.next(), self.adam_g.next()].concat();
         values.resize(ALIGNED, 0.0);
+        values.push(stamp);
+        values.resize(2 * ALIGNED, 0.0);
         values.extend(latents);
         let (count, batch) = (values.len(), latents.len() / nz);
         let all = Tensor::<1>::from_data(TensorData::new(values, [count]), &self.device);
         for (adam, at) in [(&mut self.adam_d, 0), (&mut self.adam_g, 2)] {
             adam.provide(StepNumbers { uploaded: all.clone(), at });
         }
-        all.narrow(0, ALIGNED, latents.len()).reshape([batch, nz, 1, 1])
+        self.stamp = Some(Stamp { value: stamp, tensor: all.clone().narrow(0, ALIGNED, 1) });
+        all.narrow(0, 2 * ALIGNED, latents.len()).reshape([batch, nz, 1, 1])
     }
 
     /// Updates netD, then netG; netD sees the images through `views`.
@@ -89,15 +119,17 @@ impl Gan {
     }
 
     /// Judges a real batch and fakes that carry no gradient, as two groups of one batch; returns Loss_D, D(x) and
-    /// D(G(z)), and the gradients of netD. Its running statistics move, nothing else changes.
+    /// D(G(z)), behind the step's stamp if something was uploaded for it, and the gradients of netD. Its running
+    /// statistics move, nothing else changes.
     ///
     /// # Shapes
     /// - `real` and `fake`: `[batch, 3, image_size, image_size]`
-    /// - result: `[3]`
+    /// - result: `[3]` or `[4]`
     pub fn backward_d(&mut self, real: Tensor<4>, fake: Tensor<4>) -> (Tensor<1>, Gradients) {
         let reals = real.dims()[0];
         let images = Tensor::cat(vec![real, fake], 0);
-        let verdict = self.kernels.judge(self.net_d.forward_train(images, 2, Learner::Discriminator), reals, None);
+        let stamp = self.stamp.as_ref().map(|stamp| stamp.tensor.clone());
+        let verdict = self.kernels.judge(self.net_d.forward_train(images, 2, Learner::Discriminator), reals, stamp);
         (verdict.numbers, verdict.pull.backward())
     }
 
@@ -106,11 +138,32 @@ impl Gan {
     ///
     /// # Shapes
     /// - `fake`: `[batch, 3, image_size, image_size]`
-    /// - `of_d`: `[3]`
+    /// - `of_d`: as [`backward_d`](Self::backward_d) returns it
     pub fn backward_g(&mut self, fake: Tensor<4>, of_d: Tensor<1>) -> (Numbers, Gradients) {
         let count = fake.dims()[0];
         let logits = self.net_d.forward_train(fake, 1, Learner::Generator);
         let verdict = self.kernels.judge(logits, count, Some(of_d));
-        (Numbers(verdict.numbers), verdict.pull.backward())
+        let stamp = self.stamp.take().map(|stamp| stamp.value);
+        (Numbers { all: verdict.numbers, stamp }, verdict.pull.backward())
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use pollster::block_on;
+
+    use super::*;
+
+    fn read(numbers: [f32; 7], stamp: f32) -> Result<[f32; 5], TrainError> {
+        let all = Tensor::from_floats(numbers, &Device::flex().autodiff());
+        block_on(Numbers { all, stamp: Some(stamp) }.read())
+    }
+
+    #[test]
+    fn numbers_of_this_step_are_told_from_those_of_another_and_from_none() {
+        let numbers = [7.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.0];
+        assert_eq!(read(numbers, 7.0).unwrap(), [0.1, 0.4, 0.2, 0.3, 0.5]);
+        assert!(matches!(read(numbers, 8.0), Err(TrainError::Undone)));
+        assert!(matches!(read([0.0; 7], 1.0), Err(TrainError::Undone)));
     }
 }

@@ -298,7 +298,7 @@ impl Trainer {
     async fn fail(&mut self, error: &TrainError) {
         let reason = match error {
             TrainError::Gpu(_) => "the GPU failed or ran out of memory",
-            TrainError::Undone(_) => "the GPU did not do its work",
+            TrainError::Undone => "the GPU did not do its work",
             TrainError::Fault(_) => "the GPU reported a fault, so that what it computed cannot be trusted",
             TrainError::NotFinite(iteration) => return self.go_back(*iteration).await,
             _ => return self.finish(Outcome::Failed(failure(error))).await,

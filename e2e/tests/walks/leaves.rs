@@ -99,7 +99,10 @@ async fn a_whole_session_asks_nobody_for_anything() {
         page.open(QUERY).await?;
         let loaded = until_loaded(&page, &requests).await?;
         spend_a_session(&page).await?;
-        assert_eq!(requests.paths(), loaded, "the server was asked for more than what was loaded first");
+        // The browser itself looks once in a while whether there is a newer service worker.
+        let later: Vec<_> =
+            requests.paths().split_off(loaded.len()).into_iter().filter(|path| !path.ends_with("/sw.js")).collect();
+        assert_eq!(later, [""; 0], "the server was asked for more than what was loaded first");
         for place in ["here", "engine"] {
             assert_eq!(report(&page, place, None).await?.refused, [""; 0], "{place}: the policy got in the way");
         }

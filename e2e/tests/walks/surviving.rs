@@ -15,7 +15,7 @@ const TINY: &str = "preset=tiny&image_size=32&num_epochs=4000&sample_every=20&se
 
 /// The numbers of every iteration, without the seconds that it took.
 async fn losses(page: &Page) -> Result<Vec<String>> {
-    let csv = String::from_utf8(page.download("losses.csv").await?.bytes)?;
+    let csv = String::from_utf8(page.download("Download losses").await?.bytes)?;
     let header = csv.lines().next().context("the file is empty")?;
     let seconds = header.split(',').position(|name| name == "seconds").context("there are no seconds")?;
     let line = |line: &str| {
@@ -58,7 +58,7 @@ async fn undisturbed(iterations: usize) -> Result<Vec<String>> {
 /// A number that differs from walk to walk, up to `below`.
 fn chance(below: u64) -> u64 {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    u64::from(now.subsec_nanos()).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33 % below.max(1)
+    (u64::from(now.subsec_nanos()).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33) % below
 }
 
 #[tokio::test]

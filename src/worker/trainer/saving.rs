@@ -122,7 +122,7 @@ impl Trainer {
         let iteration = run.session.history().len().saturating_sub(1);
         match error {
             SaveError::NotFinite => self.fail(&TrainError::NotFinite(iteration)).await,
-            SaveError::Undone => self.fail(&TrainError::Undone(iteration)).await,
+            SaveError::Undone => self.fail(&TrainError::Undone).await,
             SaveError::Fault(fault) => self.fail(&TrainError::Fault(fault)).await,
             SaveError::Tape(TapeError::Full) if !run.waited => {
                 run.waited = true;

@@ -277,7 +277,7 @@ pub(super) fn failure(error: &TrainError) -> Problem {
         TrainError::NotFinite(_) => "The weights of this run are of no use any more. Start again with a lower lr.",
         TrainError::Data(_) => "Download a checkpoint, drop the photos again and go on from it.",
         TrainError::Gpu(_)
-        | TrainError::Undone(_)
+        | TrainError::Undone
         | TrainError::Fault(_)
         | TrainError::Readback(_)
         | TrainError::Count(_)
