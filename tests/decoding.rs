@@ -177,7 +177,9 @@ fn images_of_an_earlier_visit_are_taken_again_once() {
     }
     let records = Lasting::default();
     let mut first = Dataset::new(Box::new(records.clone()), 32);
-    ["rgb.png", "grey.png"].into_iter().for_each(|name| drop(first.add_file(name, &fixture(name)).unwrap()));
+    for name in ["rgb.png", "grey.png"] {
+        first.add_file(name, &fixture(name)).unwrap();
+    }
 
     let mut again = Dataset::new(Box::<MemoryRecords>::default(), 64);
     again.reset(Box::new(records), 32);

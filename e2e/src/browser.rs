@@ -16,7 +16,7 @@ use crate::driver::Driver;
 use crate::site::Fault;
 
 /// What the page is looked at with; runs in it before its own scripts.
-const PROBE: &str = include_str!("probe.js");
+pub(crate) const PROBE: &str = include_str!("probe.js");
 /// Where it records its requests, in a folder for that alone.
 pub(crate) const RECORD: &str = "requests.json";
 /// The flags that the browser tests use too.

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 use url::Url;
 
-use crate::browser::{Browser, RECORD};
+use crate::browser::{Browser, PROBE, RECORD};
 use crate::command::Command;
 use crate::net_log;
 use crate::state::State;
@@ -93,6 +93,8 @@ impl Page {
     pub async fn open_window(&self) -> Result<WindowHandle> {
         let window = self.client.new_window(true).await.context("there is no other tab")?.handle;
         self.switch_to(&window).await?;
+        // What runs first does so in one window only.
+        self.dev_tools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": PROBE })).await?;
         Ok(window)
     }
 
