@@ -25,7 +25,7 @@ use common::python::python;
 const SETTINGS: &str = "--preset tiny --image-size 32 --num-epochs 100 --sample-every 9 --seed 1";
 
 /// Runs the command with these words, and with `{}` among them as `folder`.
-fn facegan(folder: &Path, words: &str) -> Output {
+fn run(folder: &Path, words: &str) -> Output {
     command(folder, words).output().unwrap()
 }
 
@@ -42,7 +42,7 @@ fn stderr(output: &Output) -> String {
 
 /// The same for what is to succeed; returns what it printed.
 fn succeed(folder: &Path, words: &str) -> String {
-    let output = facegan(folder, words);
+    let output = run(folder, words);
     assert_eq!(output.status.code(), Some(0), "{words}\n{}", stderr(&output));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -128,7 +128,7 @@ fn photos_in_a_folder_train_as_the_same_photos_from_elsewhere() {
     }
     fs::write(folder.path().join("photos/notes.txt"), "no photo").unwrap();
     let words = format!("train --data {{}}/photos --out {{}}/files {SETTINGS} --backend cpu --max-iterations 4");
-    let output = facegan(folder.path(), &words);
+    let output = run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let told = "10 photos, resized to 32 × 32 pixels.\nFiles that could not be used: 1\n";
     assert!(stderr(&output).contains(told), "{}", stderr(&output));

@@ -132,7 +132,7 @@ pub struct Inspecting {
 
 fn truncation(text: &str) -> Result<f32, String> {
     let range = Face::TRUNCATIONS;
-    let most = text.parse().ok().filter(|most| range.contains(most));
+    let most = text.parse::<f32>().ok().filter(|most| range.contains(most));
     most.ok_or_else(|| format!("must be a number from {} to {}", range.start(), range.end()))
 }
 

@@ -118,7 +118,7 @@ impl Failure {
             }
             Self::Stopped { error, saved, lr } => stopped(error, saved.as_ref(), *lr),
             Self::Storage(_) | Self::Write(_) | Self::Folder(FolderError::Write(_)) => {
-                "Make space and look at who may write there, then try again.".into()
+                "Make space and look at who may write there, then try again; a run goes on with --resume.".into()
             }
             _ => return None,
         })

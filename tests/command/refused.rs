@@ -5,11 +5,11 @@ use std::fs;
 use facegan::store::checkpoint::to_bytes;
 use tempfile::TempDir;
 
-use super::{SETTINGS, facegan, snapshot, stderr, train};
+use super::{SETTINGS, run, snapshot, stderr, train};
 
 /// Runs the command and checks that it ends with this code and says this.
 fn refuse(folder: &TempDir, words: &str, code: i32, message: &str) {
-    let output = facegan(folder.path(), words);
+    let output = run(folder.path(), words);
     let errors = stderr(&output);
     assert_eq!(output.status.code(), Some(code), "{words}\n{errors}");
     assert!(errors.contains(message), "{words}\n{errors}\nwithout: {message}");
