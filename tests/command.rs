@@ -138,6 +138,26 @@ fn photos_in_a_folder_train_as_the_same_photos_from_elsewhere() {
     assert_eq!(timeless(&files), timeless(&samples));
 }
 
+/// Macs have Metal in Vulkan's place.
+#[cfg(all(feature = "vulkan", not(target_os = "macos")))]
+#[test]
+fn a_gpu_trains_the_same_run_and_the_processor_goes_on_with_it() {
+    let folder = TempDir::new().unwrap();
+    train(folder.path(), "cpu", 3);
+    let begin = format!("train --samples 10 --out {{}}/gpu {SETTINGS} --max-iterations 2 --backend vulkan");
+    succeed(folder.path(), &begin);
+    let go_on = "--resume {}/gpu/checkpoint.safetensors --max-iterations 3 --backend cpu";
+    succeed(folder.path(), &format!("train --samples 10 --out {{}}/gpu {go_on}"));
+    let [cpu, gpu] =
+        ["cpu", "gpu"].map(|out| snapshot(&folder.path().join(out).join("checkpoint.safetensors")).history);
+    assert_eq!(gpu.len(), 3);
+    for (cpu, gpu) in cpu.iter().zip(&gpu) {
+        for (cpu, gpu) in [(cpu.loss_d, gpu.loss_d), (cpu.loss_g, gpu.loss_g), (cpu.d_x, gpu.d_x)] {
+            assert!((cpu - gpu).abs() <= 1e-2 * cpu.abs(), "{gpu} for {cpu}");
+        }
+    }
+}
+
 #[test]
 fn the_page_opens_what_the_command_saves() {
     let folder = TempDir::new().unwrap();
