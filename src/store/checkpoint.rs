@@ -34,7 +34,7 @@ const NUMBERS: usize = 5;
 pub enum CheckpointError {
     #[error(transparent)]
     File(#[from] FileError),
-    #[error("it is of format {found}, which a newer version of this page writes; this one reads format {VERSION}")]
+    #[error("it is of format {found}, which a newer version of facegan writes; this one reads format {VERSION}")]
     Newer { found: u32 },
     #[error("it is of format {found}, which is no longer read; this version reads format {VERSION}")]
     Older { found: u32 },
@@ -57,7 +57,7 @@ impl CheckpointError {
         match self {
             Self::File(error) if error.is_about_content() => CHANGED,
             Self::File(error) => error.advice(),
-            Self::Newer { .. } => "Reload the page to get its newest version, then open the file again.",
+            Self::Newer { .. } => "Get the newest version (on the page, reload it), then open the file again.",
             Self::Older { .. } => "Its netG and netD can still be taken out in Python and opened on their own.",
             Self::Checksum => {
                 "Fetch the file again. If you changed it on purpose, remove “checksum” from its metadata."

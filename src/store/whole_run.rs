@@ -103,7 +103,11 @@ impl WholeRun {
         metadata(&self.snapshot.config, &self.snapshot.history)
     }
 
-    fn bytes<'a>(&self, part: Part<'a>) -> Result<Cow<'a, [u8]>, PackError> {
+    /// The bytes of one file.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn bytes<'a>(&self, part: Part<'a>) -> Result<Cow<'a, [u8]>, PackError> {
         let Snapshot { net_g, net_d, history, .. } = &self.snapshot;
         Ok(match part {
             Part::Readme => readme(self).into_bytes().into(),
