@@ -447,18 +447,19 @@ def say(text):
 
 def join():
     """Joins the processes that torchrun started, or stands alone; returns this process's device."""
-    for name, value in {"RANK": "0", "WORLD_SIZE": "1", "MASTER_ADDR": "localhost", "MASTER_PORT": "29511"}.items():
-        os.environ.setdefault(name, value)
-    local = int(os.environ.get("LOCAL_RANK", 0))
+    how = {} if "RANK" in os.environ else {"store": dist.HashStore(), "rank": 0, "world_size": 1}
+    # Preparing many photos takes a while, and the other processes wait for it.
+    how["timeout"] = timedelta(hours=2)
     if not torch.cuda.is_available():
-        dist.init_process_group("gloo", timeout=timedelta(hours=2))
+        dist.init_process_group("gloo", **how)
         return torch.device("cpu")
+    local = int(os.environ.get("LOCAL_RANK", 0))
     if local >= torch.cuda.device_count():
         sys.exit(f"This machine has {torch.cuda.device_count()} GPUs: give --nproc-per-node no more than that.")
-    torch.cuda.set_device(local)
-    # Preparing many photos takes a while, and the other processes wait for it.
-    dist.init_process_group("nccl", timeout=timedelta(hours=2), device_id=torch.device("cuda", local))
-    return torch.device("cuda", local)
+    device = torch.device("cuda", local)
+    torch.cuda.set_device(device)
+    dist.init_process_group("nccl", device_id=device, **how)
+    return device
 
 
 def arguments():
