@@ -38,6 +38,8 @@ from torch.nn.parallel import DistributedDataParallel
 warnings.filterwarnings("ignore", "`broadcast_buffers` is deprecated")
 
 HERE = Path(__file__).resolve().parent
+# The version of the checkpoint's format.
+FORMAT = "1"
 NUMBERS = ("loss_d", "loss_g", "d_x", "d_g_z1", "d_g_z2")
 # The settings that a run may change on its way; all others are the checkpoint's.
 CHANGEABLE = ("num_epochs", "max_iterations", "sample_every", "lr", "beta1")
@@ -263,8 +265,10 @@ class Run:
 
     def __init__(self, checkpoint, settings, data, device, amp=None, double=False):
         with safe_open(checkpoint, "pt") as file:
-            self.metadata = file.metadata()
+            self.metadata = file.metadata() or {}
             self.tensors = {key: file.get_tensor(key) for key in file.keys()}
+        if self.metadata.get("facegan_checkpoint") != FORMAT:
+            sys.exit(f"{checkpoint} is no checkpoint of facegan's format {FORMAT}.")
         changed = {key: "" if settings[key] is None else str(settings[key]) for key in CHANGEABLE if key in settings}
         self.metadata |= changed
         told = self.metadata.get
@@ -478,6 +482,9 @@ def arguments():
 
 def main():
     options = arguments()
+    for path in (options.checkpoint, options.data):
+        if not Path(path).exists():
+            sys.exit(f"There is no {path}.")
     device = join()
     asked = []
     for kind in (signal.SIGINT, signal.SIGTERM):

@@ -76,8 +76,8 @@ class Traffic:
 
 def expected(device, link, traffic, processes, images):
     """Seconds of computing, of gradients and of normalisation in an iteration of so many images for each process."""
-    told = (traffic.gradients, traffic.norms)
-    return device.fixed + images / device.rate, *(sum(link.seconds(processes, size) for size in sizes) for sizes in told)
+    told = [[link.seconds(processes, size) for size in sizes] for sizes in (traffic.gradients, traffic.norms)]
+    return device.fixed + images / device.rate, *map(sum, told)
 
 
 def tables(device, near, far, a_machine):
@@ -105,7 +105,7 @@ def fresh_run(folder, image_size, batch_size, nz, width, photos):
     for name, net in zip("GD", nets):
         tensors |= {f"net{name}.{key}": value for key, value in net.state_dict().items()}
         tensors[f"adam{name}.step"] = torch.tensor(0)
-    told = {"image_size": image_size, "batch_size": batch_size, "nz": nz, "ngf": width, "ndf": width, "seed": 1}
+    told = {"facegan_checkpoint": "1", "image_size": image_size, "batch_size": batch_size, "nz": nz, "ngf": width, "ndf": width, "seed": 1}
     told |= {"num_epochs": 1000, "lr": 0.0002, "beta1": 0.5, "sample_every": 1_000_000}
     told |= {"epoch": 0, "batch": 0, "iterations": 0, "max_iterations": ""}
     save_file(tensors, folder / "checkpoint.safetensors", {key: str(value) for key, value in told.items()})
