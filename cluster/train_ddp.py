@@ -308,7 +308,7 @@ class Run:
         steps = self.tensors[f"adam{name}.step"].float()
         if steps > 0:
             entries = [
-                {entry: self.tensors[f"adam{name}.{key}.{entry}"] for entry in ("exp_avg", "exp_avg_sq")}
+                {entry: self.tensors[f"adam{name}.{key}.{entry}"].clone() for entry in ("exp_avg", "exp_avg_sq")}
                 for key, _ in net.named_parameters()
             ]
             state = {i: {"step": steps.clone(), **entry} for i, entry in enumerate(entries)}
@@ -325,14 +325,15 @@ class Run:
             self.epoch, self.batch = self.epoch + 1, 0
             self.order = self.photos.order(self.epoch, self.seed)
         chosen = self.order[self.batch * self.batch_size :][: self.batch_size]
-        count, latents = len(chosen), self.random(LATENTS)
+        count = len(chosen)
         mine = share(count)
         images = self.photos.images[torch.from_numpy(chosen[mine])].to(self.device).permute(0, 3, 1, 2)
         if self.flips:
             turned = torch.from_numpy(self.random(FLIP).random(count)[mine] < 0.5).to(self.device)
             images = torch.where(turned.view(-1, 1, 1, 1), images.flip(3), images)
         real = (images.to(self.dtype) / 255 - 0.5) / 0.5
-        latents = torch.from_numpy(latents.standard_normal((count, self.nz, 1, 1), np.float32)[mine])
+        latents = self.random(LATENTS).standard_normal((count, self.nz, 1, 1), np.float32)
+        latents = torch.from_numpy(latents[mine])
         random = self.random(AUGMENT)
         draws = [draw_augmentation(self.policy, count, self.size, random) for _ in range(3)]
         views = [{name: numbers[mine] for name, numbers in draw.items()} for draw in draws]

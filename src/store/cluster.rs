@@ -10,9 +10,6 @@ use super::whole_run::{PackError, Package, WholeRun};
 use crate::config::CHANNELS;
 use crate::protocol::Images;
 
-/// The script that continues a run.
-pub const SCRIPT: &str = include_str!("../../cluster/train_ddp.py");
-
 /// A file of the folder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClusterFile {
@@ -34,7 +31,7 @@ impl ClusterFile {
 pub fn files(run: &WholeRun) -> Result<Vec<ClusterFile>, PackError> {
     let texts = [
         ("README.md", include_str!("../../cluster/README.md")),
-        ("train_ddp.py", SCRIPT),
+        ("train_ddp.py", include_str!("../../cluster/train_ddp.py")),
         ("requirements.txt", include_str!("../../cluster/requirements.txt")),
     ];
     let made = [
