@@ -105,8 +105,8 @@ def fresh_run(folder, image_size, batch_size, nz, width, photos):
     for name, net in zip("GD", nets):
         tensors |= {f"net{name}.{key}": value for key, value in net.state_dict().items()}
         tensors[f"adam{name}.step"] = torch.tensor(0)
-    told = {"facegan_checkpoint": "1", "image_size": image_size, "batch_size": batch_size, "nz": nz, "ngf": width, "ndf": width, "seed": 1}
-    told |= {"num_epochs": 1000, "lr": 0.0002, "beta1": 0.5, "sample_every": 1_000_000}
+    told = {"facegan_checkpoint": "1", "image_size": image_size, "batch_size": batch_size, "nz": nz, "seed": 1}
+    told |= {"ngf": width, "ndf": width} | {"num_epochs": 1000, "lr": 0.0002, "beta1": 0.5, "sample_every": 1_000_000}
     told |= {"epoch": 0, "batch": 0, "iterations": 0, "max_iterations": ""}
     save_file(tensors, folder / "checkpoint.safetensors", {key: str(value) for key, value in told.items()})
     images = torch.randint(256, (photos, image_size, image_size, 3), dtype=torch.uint8)

@@ -62,8 +62,9 @@ def plain(iterations, out):
         batch += 1
         if iteration % number["sample_every"] == 0:
             netG(tensors["fixed_noise"].double())
-    nets = {f"net{name}.{key}": value for name, net in (("G", netG), ("D", netD)) for key, value in net.state_dict().items()}
-    numbers = {key: value.float() for key, value in nets.items() if value.is_floating_point()}
+    states = {f"netG.{key}": value for key, value in netG.state_dict().items()}
+    states |= {f"netD.{key}": value for key, value in netD.state_dict().items()}
+    numbers = {key: value.float() for key, value in states.items() if value.is_floating_point()}
     save_file(numbers | {"numbers": torch.tensor(losses)}, out)
 
 
