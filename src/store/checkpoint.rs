@@ -25,7 +25,7 @@ const AVERAGE_PREFIX: &str = "netG_ema.";
 /// Bytes of a random stream's state: seed, stream and position.
 const RNG_BYTES: usize = 32 + 8 + 16;
 /// Bytes of an image's identity.
-const IDENTITY_BYTES: usize = 16;
+pub(super) const IDENTITY_BYTES: usize = 16;
 /// Numbers of an iteration: Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update.
 const NUMBERS: usize = 5;
 
@@ -211,7 +211,8 @@ fn noise_shape(config: &TrainConfig) -> Vec<usize> {
     vec![FIXED_SAMPLES, config.nz, 1, 1]
 }
 
-fn identities(order: &[u128]) -> Vec<u8> {
+/// Identities as a file has them.
+pub(super) fn identities(order: &[u128]) -> Vec<u8> {
     order.iter().flat_map(|identity| identity.to_le_bytes()).collect()
 }
 
