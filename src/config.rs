@@ -24,6 +24,8 @@ pub const ADAM_EPS: f64 = 1e-8;
 pub const FIXED_SAMPLES: usize = 64;
 /// Iterations between two log lines.
 pub const LOG_EVERY: usize = 50;
+/// The seed that the built-in faces are drawn from when no other is asked for.
+pub const SAMPLE_SEED: u32 = 1;
 
 /// The settings of one run. What an older version wrote lacks those that came later, which have their defaults then.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -62,9 +62,8 @@ pub enum Command {
     /// Asks for an animation as GIF, which takes a while: answered by [`Event::Exporting`] while it lasts, and by
     /// [`Event::File`], where it comes to that, and [`Event::Exported`] at the end.
     Animate(Animation),
-    /// Asks for all that there is of the run as .zip: every [`Export`], the sample grids, the settings and the lines of
-    /// Python that load them. Answered as [`Command::Animate`].
-    Archive,
+    /// Asks for several files of the run as one .zip. Answered as [`Command::Animate`].
+    Archive(Archive),
     /// Reads a checkpoint, or weights of netG or netD. Answered by [`Event::Opened`], or by [`Event::Problem`] where
     /// it is neither; what was opened before then stays.
     #[cfg(target_arch = "wasm32")]
@@ -132,6 +131,16 @@ pub struct DroppedFile {
     pub path: String,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     pub file: web_sys::File,
+}
+
+/// What is packed into a .zip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Archive {
+    /// All that there is of the run: every [`Export`], the sample grids, the settings and the lines of Python that load
+    /// them.
+    Everything,
+    /// What PyTorch needs to continue the run on any number of processes.
+    Cluster,
 }
 
 /// A file that the worker can make at any time during or after a run.

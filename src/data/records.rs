@@ -22,7 +22,7 @@ pub enum StorageError {
     Full(usize),
     #[error("photo {0} is not there")]
     Missing(usize),
-    #[error("the browser's storage refused: {0}")]
+    #[error("the storage refused: {0}")]
     Refused(String),
 }
 

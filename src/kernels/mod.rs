@@ -24,6 +24,8 @@ use burn::backend::TensorMetadata;
 use burn::tensor::{DType, Device, Tensor};
 use burn_cubecl::tensor::CubeTensor;
 
+use crate::config::KernelChoice;
+
 pub use adam::{Parameter, Rates, StepNumbers, adam};
 pub use judge::Judgement;
 pub use norm::{EPSILON as BATCH_NORM_EPSILON, Running};
@@ -126,6 +128,17 @@ impl Activation {
 }
 
 impl Kernels {
+    /// Those of a choice on a GPU: in the layout that suits it, and in float16 only where it has that. `software` tells
+    /// whether a CPU plays it.
+    pub fn chosen(choice: KernelChoice, device: &Device, software: bool) -> Self {
+        match choice {
+            KernelChoice::Stock => Self::Stock,
+            _ if software => Self::Own(Layout::Software),
+            KernelChoice::Mixed if device.supports_dtype(DType::F16) => Self::Own(Layout::Hardware(Storage::Half)),
+            KernelChoice::Own | KernelChoice::Mixed => Self::Own(Layout::Hardware(Storage::Full)),
+        }
+    }
+
     /// A convolution and the activation behind it.
     ///
     /// # Shapes

@@ -25,7 +25,7 @@ const AVERAGE_PREFIX: &str = "netG_ema.";
 /// Bytes of a random stream's state: seed, stream and position.
 const RNG_BYTES: usize = 32 + 8 + 16;
 /// Bytes of an image's identity.
-const IDENTITY_BYTES: usize = 16;
+pub(super) const IDENTITY_BYTES: usize = 16;
 /// Numbers of an iteration: Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update.
 const NUMBERS: usize = 5;
 
@@ -34,7 +34,7 @@ const NUMBERS: usize = 5;
 pub enum CheckpointError {
     #[error(transparent)]
     File(#[from] FileError),
-    #[error("it is of format {found}, which a newer version of this page writes; this one reads format {VERSION}")]
+    #[error("it is of format {found}, which a newer version of facegan writes; this one reads format {VERSION}")]
     Newer { found: u32 },
     #[error("it is of format {found}, which is no longer read; this version reads format {VERSION}")]
     Older { found: u32 },
@@ -57,7 +57,7 @@ impl CheckpointError {
         match self {
             Self::File(error) if error.is_about_content() => CHANGED,
             Self::File(error) => error.advice(),
-            Self::Newer { .. } => "Reload the page to get its newest version, then open the file again.",
+            Self::Newer { .. } => "Get the newest version (on the page, reload it), then open the file again.",
             Self::Older { .. } => "Its netG and netD can still be taken out in Python and opened on their own.",
             Self::Checksum => {
                 "Fetch the file again. If you changed it on purpose, remove “checksum” from its metadata."
@@ -211,7 +211,8 @@ fn noise_shape(config: &TrainConfig) -> Vec<usize> {
     vec![FIXED_SAMPLES, config.nz, 1, 1]
 }
 
-fn identities(order: &[u128]) -> Vec<u8> {
+/// Identities as a file has them.
+pub(super) fn identities(order: &[u128]) -> Vec<u8> {
     order.iter().flat_map(|identity| identity.to_le_bytes()).collect()
 }
 

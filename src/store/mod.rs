@@ -1,6 +1,7 @@
 //! Tensors and runs to bytes and back.
 
 pub mod checkpoint;
+pub mod cluster;
 pub mod gif;
 pub mod kept;
 pub mod onnx;

@@ -63,7 +63,7 @@ impl FileError {
                 "Save it in Python as .safetensors: `from safetensors.torch import save_file`, then \
                  `save_file(netG.state_dict(), \"netG.safetensors\")`."
             }
-            Self::Foreign | Self::Damaged(_) => "Choose a checkpoint of this page, or netG or netD as .safetensors.",
+            Self::Foreign | Self::Damaged(_) => "Choose a checkpoint of facegan, or netG or netD as .safetensors.",
             Self::Dtype { .. } => "Convert the network in Python with `.float()` and save it again.",
             Self::Twice { .. } => "Save the network again under one kind of keys.",
             Self::Missing(_) | Self::Shape { .. } | Self::Negative(_) | Self::Network(_) => {

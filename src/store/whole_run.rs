@@ -103,7 +103,11 @@ impl WholeRun {
         metadata(&self.snapshot.config, &self.snapshot.history)
     }
 
-    fn bytes<'a>(&self, part: Part<'a>) -> Result<Cow<'a, [u8]>, PackError> {
+    /// The bytes of one file.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn bytes<'a>(&self, part: Part<'a>) -> Result<Cow<'a, [u8]>, PackError> {
         let Snapshot { net_g, net_d, history, .. } = &self.snapshot;
         Ok(match part {
             Part::Readme => readme(self).into_bytes().into(),
@@ -137,10 +141,16 @@ impl Package {
     /// # Errors
     /// When it cannot be made or written.
     pub fn add(&mut self, run: &WholeRun, part: Part) -> Result<(), PackError> {
-        let options = SimpleFileOptions::default().compression_method(part.compression());
-        let bytes = run.bytes(part)?;
-        self.zip.start_file(part.path(), options)?;
-        Ok(self.zip.write_all(&bytes)?)
+        self.put(&part.path(), part.compression(), &run.bytes(part)?)
+    }
+
+    /// Adds a file of these bytes.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn put(&mut self, path: &str, compression: CompressionMethod, bytes: &[u8]) -> Result<(), PackError> {
+        self.zip.start_file(path, SimpleFileOptions::default().compression_method(compression))?;
+        Ok(self.zip.write_all(bytes)?)
     }
 
     /// The archive's bytes.

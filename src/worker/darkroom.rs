@@ -11,7 +11,8 @@ use super::macrotask::next_macrotask;
 use super::port::post;
 use super::trainer::TrainerHandle;
 use crate::animation::{CLOSING_SECONDS, MOST_FRAMES, even_spread, round_trip};
-use crate::protocol::{Animation, Brush, Event, Face, Problem, RunKey};
+use crate::protocol::{Animation, Archive, Brush, Event, Face, Problem, RunKey};
+use crate::store::cluster;
 use crate::store::gif::Gif;
 use crate::store::whole_run::{PackError, Package};
 use crate::train::png;
@@ -86,9 +87,14 @@ impl Darkroom {
     }
 
     /// Begins an archive of the run, unless another file is under way.
-    pub fn archive(&self) {
+    pub fn archive(&self, what: Archive) {
         let this = self.clone();
-        self.begin(async move { this.everything().await });
+        self.begin(async move {
+            match what {
+                Archive::Everything => this.everything().await,
+                Archive::Cluster => this.cluster().await,
+            }
+        });
     }
 
     fn begin(&self, making: impl Future<Output = Result<Event, Unfinished>> + 'static) {
@@ -157,6 +163,13 @@ impl Darkroom {
             package.add(&run, part)?;
         }
         Ok(file("facegan.zip", "application/zip", package.finish()?))
+    }
+
+    /// What continues the run on a cluster as a .zip.
+    async fn cluster(&self) -> Result<Event, Unfinished> {
+        let run = self.trainer.whole_run().await?;
+        self.tell(0, 1).await?;
+        Ok(file("facegan-cluster.zip", "application/zip", cluster::zip(&run)?))
     }
 
     /// Tells the page how far it is and gives the event loop a turn, in which it may be cancelled.

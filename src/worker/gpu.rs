@@ -1,7 +1,7 @@
 //! The GPU, acquired once in a worker's life.
 
+use burn::tensor::Device;
 use burn::tensor::wgpu::WgpuInitError;
-use burn::tensor::{DType, Device};
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
@@ -97,14 +97,7 @@ impl Gpu {
 
     /// The device with the kernels that were chosen, in the layout that suits it.
     pub fn compute(&self, choice: KernelChoice) -> Compute {
-        let kernels = match choice {
-            KernelChoice::Stock => Kernels::Stock,
-            _ if self.software => Kernels::Own(Layout::Software),
-            KernelChoice::Mixed if self.device.supports_dtype(DType::F16) => {
-                Kernels::Own(Layout::Hardware(Storage::Half))
-            }
-            _ => Kernels::Own(Layout::Hardware(Storage::Full)),
-        };
+        let kernels = Kernels::chosen(choice, &self.device, self.software);
         Compute { device: self.device.clone(), kernels }
     }
 

@@ -123,7 +123,7 @@ impl Tasks {
             Command::Recall { key } => self.library.ask(Request::Recall(key)),
             Command::Forget { key } => self.library.ask(Request::Forget(key)),
             Command::Animate(animation) => self.darkroom.animate(animation),
-            Command::Archive => self.darkroom.archive(),
+            Command::Archive(what) => self.darkroom.archive(what),
             Command::CancelExport => self.darkroom.cancel(),
             command => self.trainer.send(command),
         }

@@ -208,7 +208,7 @@ fn a_file_that_is_no_checkpoint_is_refused() {
 
 #[test]
 fn a_newer_version_is_refused() {
-    let reason = "it is of format 2, which a newer version of this page writes; this one reads format 1";
+    let reason = "it is of format 2, which a newer version of facegan writes; this one reads format 1";
     assert_eq!(Parts::signed().says("facegan_checkpoint", "2").refusal(), reason);
 }
 

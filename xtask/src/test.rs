@@ -72,7 +72,9 @@ fn native(python: &Path) -> Result<()> {
 /// `cargo test` over the whole workspace with the page's features too, since what it computes without a browser is
 /// tested natively. The end-to-end tests are built by the same words, so that Burn is compiled once for both.
 fn native_cargo_test() -> Command {
-    cargo(["test", "--release", "--workspace", "--all-features"])
+    let mut tests = cargo(["test", "--release", "--workspace"]);
+    tests.args(check::NATIVE);
+    tests
 }
 
 fn named(tests: &[String]) -> impl Iterator<Item = &str> {

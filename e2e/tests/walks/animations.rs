@@ -1,4 +1,4 @@
-//! The timeline as GIF and video, and everything as one archive.
+//! The timeline as GIF and video, everything as one archive, and what continues a run on a cluster.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -63,6 +63,19 @@ fn check_archive(file: Download, net_g: &Download) -> Result<()> {
     Ok(())
 }
 
+/// Checks that the archive for a cluster has what its README names.
+fn check_cluster(file: Download) -> Result<()> {
+    assert_eq!(file.name, "facegan-cluster.zip");
+    let mut archive = ZipArchive::new(Cursor::new(file.bytes))?;
+    let mut readme = String::new();
+    archive.by_name("README.md").context("there is no README")?.read_to_string(&mut readme)?;
+    for name in ["checkpoint.safetensors", "settings.json", "train_ddp.py", "requirements.txt"] {
+        assert!(readme.contains(&format!("| `{name}` |")), "the README does not name {name}");
+        assert!(archive.by_name(name).with_context(|| format!("there is no {name}"))?.size() > 0, "{name} is empty");
+    }
+    Ok(())
+}
+
 /// Checks a video's first bytes, and that there is something in it.
 fn check_video(file: &Download) {
     let Download { name, bytes } = file;
@@ -98,6 +111,8 @@ async fn the_timeline_becomes_a_gif_a_video_and_part_of_an_archive() {
         until_free(&page).await?;
         let net_g = page.download("Download netG").await?;
         check_archive(page.download("Download everything").await?, &net_g)?;
+        until_free(&page).await?;
+        check_cluster(page.download("Continue on a cluster").await?)?;
         until_free(&page).await?;
         check_video(&page.download("Save as video").await?);
         until_free(&page).await?;

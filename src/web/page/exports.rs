@@ -4,14 +4,14 @@ use leptos::prelude::*;
 
 use super::Page;
 use super::stills::Stills;
-use crate::protocol::{Animation, Command, RunKey};
+use crate::protocol::{Animation, Archive, Command, RunKey};
 use crate::web::animations::{Subject, walk_frames};
 use crate::web::phase::Engine;
 
 /// What takes a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Product {
-    Archive,
+    Archive(Archive),
     Gif,
     Video,
 }
@@ -109,16 +109,16 @@ impl Page {
         self.send(Command::Animate(animation));
     }
 
-    /// Has the engine pack everything.
-    pub fn save_everything(self) {
-        self.exports.begin(Product::Archive, "Packing");
-        self.send(Command::Archive);
+    /// Has the engine pack an archive.
+    pub fn save_archive(self, what: Archive) {
+        self.exports.begin(Product::Archive(what), "Packing");
+        self.send(Command::Archive(what));
     }
 
     /// Gives up the export under way.
     pub fn cancel_export(self) {
         match self.exports.progress.get_untracked().map(|progress| progress.product) {
-            Some(Product::Archive | Product::Gif) => {
+            Some(Product::Archive(_) | Product::Gif) => {
                 self.exports.progress.update(|progress| progress.iter_mut().for_each(|it| it.step = "Cancelling"));
                 self.send(Command::CancelExport);
             }

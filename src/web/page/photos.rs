@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Page, THUMBNAILS};
-use crate::config::{Field, TrainConfig};
+use crate::config::{Field, SAMPLE_SEED, TrainConfig};
 use crate::protocol::{Command, DroppedFile, Event, Problem, Source};
 use crate::web::browser::files::Dropped;
 use crate::web::phase::{Act, Phase};
@@ -12,8 +12,6 @@ use crate::web::sources::{Sources, is_saved_network};
 
 /// Faces that "Try sample faces" draws.
 const SAMPLES: usize = 2000;
-/// The seed that those faces are drawn from.
-const SAMPLE_SEED: u32 = 1;
 
 impl Page {
     /// Adds the built-in faces.

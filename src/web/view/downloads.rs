@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::export_progress::ExportProgress;
 use super::log::copy;
 use super::use_page;
-use crate::protocol::Export;
+use crate::protocol::{Archive, Export};
 use crate::web::page::Product;
 use crate::web::phase::Phase;
 
@@ -59,6 +59,34 @@ const OFFERS: [Offer; 5] = [
     },
 ];
 
+/// Several files as one.
+struct Parcel {
+    what: Archive,
+    button: &'static str,
+    class: &'static str,
+    about: &'static str,
+    about_id: &'static str,
+    is_mine: fn(Product) -> bool,
+}
+
+const EVERYTHING: Parcel = Parcel {
+    what: Archive::Everything,
+    button: "Download everything",
+    class: "primary",
+    about: "all of the below, the settings, the sample grids and a small picture of the first photos, as one .zip",
+    about_id: "everything-about",
+    is_mine: |product| product == Product::Archive(Archive::Everything),
+};
+
+const CLUSTER: Parcel = Parcel {
+    what: Archive::Cluster,
+    button: "Continue on a cluster",
+    class: "",
+    about: "the run with one script for PyTorch’s torchrun that trains on with any number of GPUs, and back, as one .zip",
+    about_id: "cluster-about",
+    is_mine: |product| product == Product::Archive(Archive::Cluster),
+};
+
 #[component]
 pub fn Downloads() -> impl IntoView {
     let page = use_page();
@@ -68,28 +96,28 @@ pub fn Downloads() -> impl IntoView {
             <h2 id="downloads-title">"Take it home"</h2>
             <p class="quiet">"During a run or after it. The weights carry the tutorial’s names and load as they are."</p>
             <ul class="offers">
-                <Everything/>
+                <Zip parcel=EVERYTHING/>
                 {OFFERS.map(|offer| view! { <File offer/> })}
                 <Show when=move || averages.get()><File offer=AVERAGED/></Show>
+                <Zip parcel=CLUSTER/>
             </ul>
         </section>
     }
 }
 
 #[component]
-fn Everything() -> impl IntoView {
+fn Zip(parcel: Parcel) -> impl IntoView {
     let page = use_page();
+    let Parcel { what, button, class, about, about_id, is_mine } = parcel;
     let off = Memo::new(move |_| !page.phase.with(Phase::can_export) || !page.can_make_files());
     view! {
         <li>
             <button
-                type="button" class="primary" disabled=off aria-describedby="everything-about"
-                on:click=move |_| page.save_everything()
-            >"Download everything"</button>
-            <p class="quiet" id="everything-about">
-                "all of the below, the settings, the sample grids and a small picture of the first photos, as one .zip"
-            </p>
-            <ExportProgress is_mine=|product| product == Product::Archive/>
+                type="button" class=class disabled=off aria-describedby=about_id
+                on:click=move |_| page.save_archive(what)
+            >{button}</button>
+            <p class="quiet" id=about_id>{about}</p>
+            <ExportProgress is_mine/>
         </li>
     }
 }

@@ -24,7 +24,7 @@ impl OpenError {
     fn advice(&self) -> &'static str {
         match self {
             Self::Unread(_) => "It may have been moved or changed: choose it again.",
-            Self::TooLarge => "Choose a checkpoint of this page, or netG or netD as .safetensors.",
+            Self::TooLarge => "Choose a checkpoint of facegan, or netG or netD as .safetensors.",
             Self::Content(error) => error.advice(),
         }
     }

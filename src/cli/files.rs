@@ -1,0 +1,107 @@
+//! Writing files so that each is there as a whole or not at all, and those that grow.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Why a file could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{} could not be written: {source}", .path.display())]
+pub struct WriteError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl WriteError {
+    /// What becomes of an error at this path.
+    pub fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self { path, source }
+    }
+}
+
+/// Writes a file, and the folders it lies in. One that was there before is replaced at once, so that whatever happens
+/// there is the old one or the new one.
+///
+/// # Errors
+/// When there is no space, or this may not be written there.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    replace(path, bytes).map_err(WriteError::at(path))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let unfinished = unfinished(path);
+    let mut file = File::create(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(unfinished, path)
+}
+
+/// What a file is called until it is whole.
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".part");
+    name.into()
+}
+
+/// A text that grows at its end.
+pub struct Growing {
+    path: PathBuf,
+    file: File,
+}
+
+impl Growing {
+    /// A file that begins with a text, in place of one that was there before.
+    ///
+    /// # Errors
+    /// When there is no space, or this may not be written there.
+    pub fn begin(path: PathBuf, text: &str) -> Result<Self, WriteError> {
+        let file = File::create(&path).map_err(WriteError::at(&path))?;
+        let mut growing = Self { path, file };
+        growing.append(text)?;
+        Ok(growing)
+    }
+
+    /// Adds a text.
+    ///
+    /// # Errors
+    /// When there is no space.
+    pub fn append(&mut self, text: &str) -> Result<(), WriteError> {
+        self.file.write_all(text.as_bytes()).map_err(WriteError::at(&self.path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_as_a_whole_and_leaves_nothing_beside_it() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("sub/file.bin");
+        for bytes in [&b"long before"[..], b"new"] {
+            write(&path, bytes).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), bytes);
+        }
+        assert_eq!(fs::read_dir(folder.path().join("sub")).unwrap().count(), 1);
+        let error = write(&path.join("below"), b"x").unwrap_err().to_string();
+        assert!(error.starts_with(&format!("{} could not be written: ", path.join("below").display())), "{error}");
+    }
+
+    #[test]
+    fn a_growing_file_begins_anew() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("log.txt");
+        for _ in 0..2 {
+            let mut growing = Growing::begin(path.clone(), "a\n").unwrap();
+            growing.append("b\n").unwrap();
+        }
+        assert_eq!(fs::read_to_string(path).unwrap(), "a\nb\n");
+    }
+}

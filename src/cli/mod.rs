@@ -1,0 +1,62 @@
+//! The native command: the same runs as on the page, on any machine.
+//!
+//! [`run`] trains, [`sample`] draws, [`export`] takes a checkpoint apart and [`inspect`] tells what a file is. What each
+//! is asked for stands in [`arguments`], what can go wrong in [`failure`].
+
+mod arguments;
+mod backend;
+mod export;
+mod failure;
+mod files;
+mod folder;
+mod inspect;
+mod interrupt;
+mod opened;
+mod photos;
+mod progress;
+mod records;
+mod run;
+mod sample;
+mod settings;
+mod shelf;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Action, Arguments};
+use failure::Failure;
+use interrupt::INTERRUPTED;
+
+/// How a command ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Done,
+    /// By Ctrl-C, after the run was saved.
+    Interrupted,
+}
+
+/// Does what the command line asks for.
+pub fn main() -> ExitCode {
+    match act(Arguments::parse().action) {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Interrupted) => ExitCode::from(INTERRUPTED),
+        Err(failure) => {
+            eprintln!("error: {failure}.");
+            if let Some(advice) = failure.advice() {
+                eprintln!("{advice}");
+            }
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn act(action: Action) -> Result<Ending, Failure> {
+    match action {
+        Action::Train(training) => return run::train(training),
+        Action::Sample(sampling) => sample::sample(sampling)?,
+        Action::Export(exporting) => export::export(exporting)?,
+        Action::Inspect(inspecting) => inspect::inspect(&inspecting)?,
+    }
+    Ok(Ending::Done)
+}

@@ -1,0 +1,211 @@
+//! A run that goes on in PyTorch on several processes, and comes back.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use std::fs;
+
+use burn::tensor::Device;
+use facegan::config::{KernelChoice, TrainConfig};
+use facegan::data::dataset::Dataset;
+use facegan::model::HostTensor;
+use facegan::protocol::Stats;
+use facegan::store::checkpoint::from_bytes;
+use facegan::store::cluster;
+use facegan::store::opened::Opened;
+use facegan::store::tensor_file::TensorFile;
+use facegan::store::whole_run::WholeRun;
+use facegan::train::{NetworkState, Session, Snapshot};
+use pollster::block_on;
+use tempfile::TempDir;
+
+use common::python::python;
+use common::runs::train;
+use common::small_sets::everything;
+use common::{error, faces, tiny};
+
+/// Photos of which a batch is left that divides among neither two nor three processes as the others do.
+const IMAGES: usize = 10;
+/// Iterations before the run moves: in the middle of an epoch.
+const BEFORE: usize = 4;
+/// Iterations on the cluster: over the ends of two epochs.
+const ON_CLUSTER: usize = 7;
+/// What several processes may differ by from one, relative to a tensor's norm.
+const BOUND: f64 = 1e-5;
+
+fn config() -> TrainConfig {
+    TrainConfig { nz: 12, sample_every: 3, ..tiny() }
+}
+
+/// A run and its photos, and the folder in which Python continues it.
+struct Moved {
+    data: Dataset,
+    session: Session,
+    folder: TempDir,
+}
+
+impl Moved {
+    fn new(config: TrainConfig) -> Self {
+        let data = faces(IMAGES, config.image_size);
+        let mut session = Session::new(config, data.identities().to_vec(), Device::flex().autodiff());
+        train(&mut session, &data, BEFORE);
+        let snapshot = block_on(session.snapshot()).unwrap();
+        let run = WholeRun { snapshot, reals: None, kernels: KernelChoice::Own, adapter: "a CPU".into() };
+        let folder = TempDir::new().unwrap();
+        for file in cluster::files(&run).unwrap() {
+            fs::write(folder.path().join(file.name), file.bytes).unwrap();
+        }
+        let all: Vec<u32> = (0..IMAGES as u32).collect();
+        let photos = cluster::photos(&data.read(&all).unwrap(), data.identities()).unwrap();
+        fs::write(folder.path().join("photos.safetensors"), photos).unwrap();
+        Self { data, session, folder }
+    }
+
+    fn python(&self, program: &str) -> String {
+        python(&format!("from cluster_runs import *\n{program}"), self.folder.path())
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.folder.path().join(name)).unwrap()
+    }
+
+    /// The run after some more iterations on so many processes.
+    fn after(&self, processes: usize, iterations: usize, options: &[&str]) -> Snapshot {
+        let out = format!("{processes}.safetensors");
+        self.python(&format!("launch({processes}, '{out}', '--iterations', '{iterations}', *{options:?})"));
+        from_bytes(&self.read(&out)).unwrap()
+    }
+}
+
+/// Every tensor of a run that training moves, under its name.
+fn moving(snapshot: &Snapshot) -> Vec<(String, &HostTensor)> {
+    let mut all = Vec::new();
+    for (network, NetworkState { state, adam, .. }) in [("netG", &snapshot.net_g), ("netD", &snapshot.net_d)] {
+        for (kind, tensors) in [("state", state), ("exp_avg", &adam.exp_avg), ("exp_avg_sq", &adam.exp_avg_sq)] {
+            all.extend(tensors.iter().map(|tensor| (format!("{network} {kind} {}", tensor.key), tensor)));
+        }
+    }
+    all.extend(snapshot.average.iter().flatten().map(|tensor| (format!("netG_ema {}", tensor.key), tensor)));
+    all
+}
+
+fn numbers(stats: &Stats) -> [f32; 5] {
+    [stats.loss_d, stats.loss_g, stats.d_x, stats.d_g_z1, stats.d_g_z2]
+}
+
+fn all_numbers(history: &[Stats]) -> Vec<f32> {
+    history.iter().flat_map(numbers).collect()
+}
+
+/// Checks that two runs are at the same place with the same state, up to [`BOUND`].
+fn check_same(what: &str, several: &Snapshot, one: &Snapshot) {
+    assert_eq!((several.epoch, several.batch, &several.order), (one.epoch, one.batch, &one.order), "{what}");
+    let tracked = |run: &Snapshot| (run.net_g.batches_tracked, run.net_d.batches_tracked);
+    assert_eq!(tracked(several), tracked(one), "{what}");
+    let grids = |run: &Snapshot| run.grids.iter().map(|grid| grid.iteration).collect::<Vec<_>>();
+    assert_eq!(grids(several), grids(one), "{what}");
+    let mut worst = error(&all_numbers(&several.history), &all_numbers(&one.history));
+    assert!(worst <= BOUND, "{what}: the losses differ by {worst:.1e}");
+    let (several, one) = (moving(several), moving(one));
+    assert_eq!(several.len(), one.len(), "{what}");
+    for ((name, several), (_, one)) in several.into_iter().zip(one) {
+        let error = error(&several.values, &one.values);
+        assert!(error <= BOUND, "{what}: {name} differs by {error:.1e}");
+        worst = worst.max(error);
+    }
+    println!("{what}: error at most {worst:.1e}");
+}
+
+#[test]
+fn several_processes_compute_what_one_does_and_that_is_the_tutorials() {
+    let moved = Moved::new(config());
+    // In double precision, so that no rounding grows over the iterations.
+    let one = moved.after(1, ON_CLUSTER, &["--double"]);
+    for processes in [2, 3] {
+        let several = moved.after(processes, ON_CLUSTER, &["--double"]);
+        check_same(&format!("{processes} processes"), &several, &one);
+    }
+    moved.python(&format!("plain({ON_CLUSTER}, 'plain.safetensors')"));
+    let bytes = moved.read("plain.safetensors");
+    let plain = TensorFile::read(&bytes).unwrap();
+    for (prefix, network) in [("netG", &one.net_g), ("netD", &one.net_d)] {
+        for tensor in &network.state {
+            let theirs = plain.f32(&format!("{prefix}.{}", tensor.key)).unwrap();
+            let error = error(&tensor.values, &theirs.values);
+            assert!(error <= BOUND, "{prefix} {} differs from the tutorial's by {error:.1e}", tensor.key);
+        }
+    }
+    let theirs = plain.f32("numbers").unwrap();
+    let error = error(&all_numbers(&one.history[BEFORE..]), &theirs.values);
+    assert!(error <= BOUND, "the losses differ from the tutorial's by {error:.1e}");
+}
+
+#[test]
+fn a_float32_step_of_three_processes_is_that_of_one_with_all_that_small_sets_have() {
+    let moved = Moved::new(TrainConfig { nz: 12, sample_every: 3, ..everything() });
+    // A whole batch, and the epoch's last, of which one process has nothing.
+    let one = moved.after(1, 2, &[]);
+    check_same("3 processes in float32", &moved.after(3, 2, &[]), &one);
+}
+
+#[test]
+fn a_run_comes_back_and_trains_on() {
+    let moved = Moved::new(config());
+    let before = all_numbers(moved.session.history());
+    moved.python(&format!("launch(2, 'checkpoint.safetensors', '--iterations', '{ON_CLUSTER}')"));
+    let mut opened = Opened::default();
+    opened.open("checkpoint.safetensors".into(), &moved.read("checkpoint.safetensors")).unwrap();
+    let Opened::Checkpoint { snapshot, .. } = opened else { panic!("it is no checkpoint") };
+    assert_eq!(all_numbers(&snapshot.history[..BEFORE]), before);
+    assert_eq!(snapshot.grids.iter().map(|grid| grid.iteration).collect::<Vec<_>>(), [0, 3, 6, 9]);
+    let picture = snapshot.grids[3].picture().unwrap();
+    assert_eq!((picture.width, picture.height), (8 * 34 + 2, 8 * 34 + 2), "Python's grids are ours");
+
+    let identities = moved.data.identities().to_vec();
+    let mut session = Session::restore(*snapshot, config(), identities, Device::flex().autodiff()).unwrap();
+    train(&mut session, &moved.data, ON_CLUSTER);
+    let history = session.history();
+    let iterations: Vec<_> = history.iter().map(|stats| stats.iteration).collect();
+    assert_eq!(iterations, (0..BEFORE + 2 * ON_CLUSTER).collect::<Vec<_>>());
+    let place = |stats: &Stats| (stats.epoch, stats.batch, stats.images);
+    assert_eq!(place(&history[BEFORE + ON_CLUSTER]), (3, 2, 2));
+    check_continuous(history, &[BEFORE, BEFORE + ON_CLUSTER]);
+}
+
+/// Checks that Loss_D makes no larger a step where the run moved than it does elsewhere.
+fn check_continuous(history: &[Stats], moves: &[usize]) {
+    let step = |at: &usize| (history[*at].loss_d - history[at - 1].loss_d).abs();
+    let elsewhere = (1..history.len()).filter(|at| !moves.contains(at)).map(|at| step(&at)).fold(0.0, f32::max);
+    for at in moves {
+        assert!(step(at) <= 2.0 * elsewhere, "a step of {} at {at}, elsewhere of {elsewhere} at most", step(at));
+    }
+}
+
+#[test]
+fn half_precision_and_photos_that_are_not_known_again_do() {
+    let moved = Moved::new(config());
+    let printed = moved.python(
+        "forget_identities('photos.safetensors', 'unknown.safetensors')\n\
+         print(launch(2, 'half.safetensors', '--iterations', '5', '--amp', 'bf16', '--data', 'unknown.safetensors'))",
+    );
+    assert!(printed.contains("The photos are not known again"), "{printed}");
+    let after = from_bytes(&moved.read("half.safetensors")).unwrap();
+    let before = block_on(moved.session.snapshot()).unwrap();
+    assert!(after.is_finite());
+    assert_eq!((after.history.len(), after.missing(moved.data.identities())), (BEFORE + 5, 0));
+    assert_eq!(after.order, before.order, "what the photos are known by is kept");
+    assert_ne!(after.net_g.state, before.net_g.state);
+}
+
+#[test]
+fn settings_that_may_change_are_taken_from_their_file() {
+    let moved = Moved::new(config());
+    let mut settings: serde_json::Value = serde_json::from_slice(&moved.read("settings.json")).unwrap();
+    settings["settings"]["max_iterations"] = (BEFORE + 1).into();
+    settings["settings"]["lr"] = 0.001.into();
+    settings["settings"]["ngf"] = 16.into();
+    fs::write(moved.folder.path().join("settings.json"), settings.to_string()).unwrap();
+    let after = moved.after(1, ON_CLUSTER, &[]);
+    assert_eq!(after.history.len(), BEFORE + 1, "it ends where its settings say");
+    assert_eq!(after.config, TrainConfig { max_iterations: Some(BEFORE + 1), lr: 0.001, ..config() });
+}

@@ -1,0 +1,108 @@
+//! What the command refuses, with which words and exit code.
+
+use std::fs;
+
+use facegan::store::checkpoint::to_bytes;
+use tempfile::TempDir;
+
+use super::{SETTINGS, run, snapshot, stderr, train};
+
+/// Runs the command and checks that it ends with this code and says this.
+fn refuse(folder: &TempDir, words: &str, code: i32, message: &str) {
+    let output = run(folder.path(), words);
+    let errors = stderr(&output);
+    assert_eq!(output.status.code(), Some(code), "{words}\n{errors}");
+    assert!(errors.contains(message), "{words}\n{errors}\nwithout: {message}");
+}
+
+#[test]
+fn arguments_that_are_wrong() {
+    let folder = TempDir::new().unwrap();
+    let begin = format!("train --samples 10 --out {{}}/run {SETTINGS}");
+    for (words, message) in [
+        ("--lr 5", "must be more than 0 and at most 1"),
+        ("--backend quantum", "[possible values: vulkan, metal, cuda, cpu]"),
+        ("--backend cpu --kernels own", "the cpu backend has no own kernels"),
+        ("--data {}", "cannot be used with"),
+        ("--colour red", "unexpected argument '--colour'"),
+    ] {
+        refuse(&folder, &format!("{begin} {words}"), 2, message);
+    }
+    assert!(!folder.path().join("run/checkpoint.safetensors").exists());
+}
+
+#[test]
+fn photos_that_cannot_be_used() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let end = format!("--out {{}}/run {SETTINGS} --backend cpu");
+    for (words, message) in [
+        ("--data {}/empty", "no photo was found"),
+        ("--data {}/absent", "absent could not be read"),
+        ("--samples 3", "batch_size is larger than the 3 photos there are: use 3 or less, or add photos"),
+    ] {
+        refuse(&folder, &format!("train {words} {end}"), 3, message);
+    }
+}
+
+#[cfg(not(feature = "cuda"))]
+#[test]
+fn a_backend_that_was_not_built() {
+    let folder = TempDir::new().unwrap();
+    let words = "train --samples 10 --out {}/run --backend cuda";
+    refuse(&folder, words, 4, "this facegan was built without the cuda backend");
+    refuse(&folder, words, 4, "cargo build --release --bin facegan --features cuda");
+}
+
+#[test]
+fn runs_that_cannot_go_on() {
+    let folder = TempDir::new().unwrap();
+    train(folder.path(), "run", 1);
+    fs::write(folder.path().join("foreign"), "this is a text and nothing else").unwrap();
+    let resume = "train --backend cpu --out {}/run --resume {}/run/checkpoint.safetensors --samples";
+    for (words, code, message) in [
+        (
+            format!("train --samples 10 --out {{}}/run {SETTINGS} --backend cpu"),
+            2,
+            "there is a run in this folder already",
+        ),
+        (format!("{resume} 10 --batch-size 5"), 2, "a run cannot change its batch_size on the way"),
+        (format!("{resume} 7"), 3, "3 of the run's 10 photos are not among those that are loaded"),
+        (resume.replace("run/checkpoint", "run/netG") + " 10", 3, "holds weights, not a whole run"),
+        (resume.replace("run/checkpoint.safetensors", "foreign") + " 10", 3, "it is not a .safetensors file"),
+        (resume.replace("run/checkpoint.safetensors", "absent") + " 10", 3, "absent could not be read"),
+    ] {
+        refuse(&folder, &words, code, message);
+    }
+}
+
+#[test]
+fn files_that_hold_something_else() {
+    let folder = TempDir::new().unwrap();
+    train(folder.path(), "run", 1);
+    let sample = "sample --backend cpu --out {}/faces.png --weights {}/run/";
+    for (words, message) in [
+        (format!("{sample}netD.safetensors"), "holds no netG"),
+        (format!("{sample}checkpoint.safetensors --average"), "holds no moving average of netG"),
+        (format!("{sample}losses.csv"), "it is not a .safetensors file"),
+        ("export --checkpoint {}/run/netG.safetensors --out {}/all".into(), "holds weights, not a whole run"),
+        ("inspect {}/run/netG.onnx".into(), "cannot be used"),
+    ] {
+        refuse(&folder, &words, 3, message);
+    }
+    assert!(!folder.path().join("faces.png").exists());
+}
+
+#[test]
+fn a_run_whose_numbers_are_none() {
+    let folder = TempDir::new().unwrap();
+    train(folder.path(), "run", 1);
+    let mut saved = snapshot(&folder.path().join("run/checkpoint.safetensors"));
+    // Of netD's last layer, behind which no activation could hide it.
+    saved.net_d.state.last_mut().unwrap().values[0] = f32::NAN;
+    fs::write(folder.path().join("poisoned"), to_bytes(&saved).unwrap()).unwrap();
+    let words = "train --samples 10 --backend cpu --out {}/on --resume {}/poisoned --max-iterations 9 --lr 0.5";
+    refuse(&folder, words, 1, "training stopped: the loss of iteration 1 is not a finite number");
+    refuse(&folder, words, 1, "with a lower learning rate: --lr 0.25");
+    assert!(!folder.path().join("on/checkpoint.safetensors").exists(), "no state is kept that nothing can go on from");
+}

@@ -1,0 +1,90 @@
+"""Runs of the exported cluster folder, and the same iterations as the tutorial writes them, on one process."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
+from torch import nn
+from tutorial import Discriminator, Generator, optimizer
+
+
+def launch(processes, out, *options):
+    """Continues the checkpoint in the working folder; returns what the script printed."""
+    torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
+    start = torchrun if processes > 1 else []
+    data = [] if "--data" in options else ["--data", "photos.safetensors"]
+    command = [sys.executable, *start, "train_ddp.py", *data, "--out", out, *options]
+    # PyTorch would start as many threads as there are cores, for every process.
+    done = subprocess.run(command, env=os.environ | {"OMP_NUM_THREADS": "1"}, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(done.stdout + done.stderr)
+    return done.stdout
+
+
+def forget_identities(photos, out):
+    save_file({"images": load_file(photos)["images"]}, out)
+
+
+def plain(iterations, out):
+    """The same iterations in float64, without any of the script: the tutorial's loop, with the script's draws."""
+    with safe_open("checkpoint.safetensors", "pt") as file:
+        told = file.metadata()
+    tensors, photos = load_file("checkpoint.safetensors"), load_file("photos.safetensors")
+    number = {key: int(told[key]) for key in ("image_size", "nz", "ngf", "ndf", "batch_size", "sample_every", "seed")}
+    netG = Generator(number["image_size"], number["nz"], number["ngf"])
+    netD = Discriminator(number["image_size"], number["ndf"])
+    optimizers = []
+    for name, net in (("G", netG), ("D", netD)):
+        net.load_state_dict({key: tensors[f"net{name}.{key}"] for key in net.state_dict()})
+        net.double()
+        optimizers.append(optimizer(net))
+        kinds, steps = ("exp_avg", "exp_avg_sq"), tensors[f"adam{name}.step"].float()
+        averages = [{kind: tensors[f"adam{name}.{key}.{kind}"] for kind in kinds} for key, _ in net.named_parameters()]
+        state = {i: {"step": steps.clone(), **average} for i, average in enumerate(averages)}
+        optimizers[-1].load_state_dict({"state": state, "param_groups": optimizers[-1].state_dict()["param_groups"]})
+    places = {bytes(identity): place for place, identity in enumerate(photos["identities"].numpy())}
+    order = np.array([places[bytes(identity)] for identity in tensors["data.order"].numpy()])
+    epoch, batch, done = (int(told[key]) for key in ("epoch", "batch", "iterations"))
+    losses = []
+    for iteration in range(done, done + iterations):
+        if batch * number["batch_size"] >= len(order):
+            epoch, batch = epoch + 1, 0
+            order = np.random.default_rng((number["seed"], 0, epoch)).permutation(np.arange(len(order)))
+        chosen = order[batch * number["batch_size"] :][: number["batch_size"]]
+        real = (photos["images"][torch.from_numpy(chosen)].permute(0, 3, 1, 2).double() / 255 - 0.5) / 0.5
+        normal = np.random.default_rng((number["seed"], 1, iteration)).standard_normal
+        noise = torch.from_numpy(normal((len(chosen), number["nz"], 1, 1), np.float32)).double()
+        losses.append(step(netG, netD, *optimizers, real, noise))
+        batch += 1
+        if iteration % number["sample_every"] == 0:
+            netG(tensors["fixed_noise"].double())
+    states = {f"netG.{key}": value for key, value in netG.state_dict().items()}
+    states |= {f"netD.{key}": value for key, value in netD.state_dict().items()}
+    numbers = {key: value.float() for key, value in states.items() if value.is_floating_point()}
+    save_file(numbers | {"numbers": torch.tensor(losses)}, out)
+
+
+def step(netG, netD, optimizerG, optimizerD, real, noise):
+    """The tutorial's iteration; returns Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update."""
+    criterion = nn.BCELoss()
+    netD.zero_grad()
+    output = netD(real).view(-1)
+    errD_real = criterion(output, torch.ones_like(output))
+    errD_real.backward()
+    D_x = output.mean().item()
+    fake = netG(noise)
+    output = netD(fake.detach()).view(-1)
+    errD_fake = criterion(output, torch.zeros_like(output))
+    errD_fake.backward()
+    D_G_z1 = output.mean().item()
+    optimizerD.step()
+    netG.zero_grad()
+    output = netD(fake).view(-1)
+    errG = criterion(output, torch.ones_like(output))
+    errG.backward()
+    optimizerG.step()
+    return [(errD_real + errD_fake).item(), errG.item(), D_x, D_G_z1, output.mean().item()]
