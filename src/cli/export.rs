@@ -8,6 +8,7 @@ use super::arguments::Exporting;
 use super::failure::Failure;
 use super::{files, opened};
 use crate::config::KernelChoice;
+use crate::store::cluster;
 use crate::store::whole_run::{Part, WholeRun};
 use crate::train::Snapshot;
 
@@ -29,11 +30,15 @@ pub enum What {
     Losses,
     /// The sample grids as PNG
     Grids,
+    /// All that PyTorch continues the run with on many machines: checkpoint, settings and script; only when asked for
+    Cluster,
 }
 
 impl What {
     /// The networks.
     pub const NETWORKS: [Self; 4] = [Self::NetG, Self::AveragedNetG, Self::NetD, Self::Onnx];
+    /// What is taken out unless something else is asked for.
+    const USUAL: [Self; 6] = [Self::NetG, Self::AveragedNetG, Self::NetD, Self::Onnx, Self::Losses, Self::Grids];
 
     fn of(part: &Part) -> Option<Self> {
         match part {
@@ -53,7 +58,7 @@ impl What {
 /// # Errors
 /// When it cannot be used, or a file cannot be written.
 pub fn export(Exporting { checkpoint, out, what }: Exporting) -> Result<(), Failure> {
-    let what: &[What] = if what.is_empty() { What::value_variants() } else { &what };
+    let what: &[What] = if what.is_empty() { &What::USUAL } else { &what };
     let snapshot = opened::checkpoint(&checkpoint)?;
     if snapshot.average.is_none() && what == [What::AveragedNetG] {
         return Err(opened::OpenError::NoAverage(checkpoint).into());
@@ -71,6 +76,11 @@ pub fn write(snapshot: Snapshot, what: &[What], folder: &Path) -> Result<(), Fai
     for part in run.parts() {
         if What::of(&part).is_some_and(|this| what.contains(&this)) {
             files::write(&folder.join(part.path()), &run.bytes(part)?)?;
+        }
+    }
+    if what.contains(&What::Cluster) {
+        for file in cluster::files(&run)? {
+            files::write(&folder.join(file.name), &file.bytes)?;
         }
     }
     Ok(())

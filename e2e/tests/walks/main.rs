@@ -14,6 +14,7 @@ mod latent;
 mod layout;
 mod leaves;
 mod manners;
+mod moving;
 mod odd;
 #[path = "../../../tests/common/python.rs"]
 mod python;

@@ -81,7 +81,7 @@ async fn survive_kills() -> Result<()> {
         life = survivor.start().await?;
         // Nothing is dropped and nothing is started: the run is offered.
         life.page.open("").await?;
-        life.page.click("Continue this run").await?;
+        life.page.click("Pick up where it stopped").await?;
         life.page.until_run("training").await?;
         let begins = until_saved(&life.page, 1).await?;
         ensure!(begins >= at_least, "the page said {at_least} was saved, and {begins} was");
@@ -181,7 +181,7 @@ async fn two_tabs_leave_each_others_runs_alone() {
         page.open("").await?;
         let list = "document.querySelector('[aria-label=\"Earlier runs\"]')";
         page.until_said(list, "open in another tab", true).await?;
-        ensure!(!page.can_click("Continue this run").await?, "a run that another tab trains is not offered");
+        ensure!(!page.can_click("Pick up where it stopped").await?, "a run that another tab trains is not offered");
         page.switch_to(&first).await?;
         // It was saved when the other tab covered it, and goes on.
         until_saved(&page, saved + 1).await?;

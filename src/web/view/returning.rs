@@ -37,7 +37,7 @@ fn Offer(run: KeptRun) -> impl IntoView {
                 <p>{words}</p>
                 <div class="buttons">
                     <button type="button" class="primary" on:click=move |_| page.continue_run(&run)>
-                        "Continue this run"
+                        "Pick up where it stopped"
                     </button>
                     <button type="button" on:click=move |_| page.decline_run()>"Not now"</button>
                 </div>
