@@ -201,8 +201,8 @@ impl Phase {
             }
             Act::Pause => self.move_on(Activity::Training, Activity::Pausing),
             Act::Resume { lr } => {
-                self.move_on(Activity::Paused, Activity::Training);
-                if let Some(run) = self.run.as_mut().filter(|run| run.activity == Activity::Training) {
+                if let Some(run) = self.run.as_mut().filter(|run| run.activity == Activity::Paused) {
+                    run.activity = Activity::Training;
                     run.setback = None;
                     run.config.lr = lr.unwrap_or(run.config.lr);
                 }

@@ -2,6 +2,8 @@ use super::*;
 use crate::config::Field;
 use crate::protocol::{Content, OpenedFile, Refused, RunKey};
 
+mod survival;
+
 const RUN: RunId = RunId(1);
 
 fn report(images: usize) -> DatasetReport {

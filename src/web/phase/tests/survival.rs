@@ -1,0 +1,56 @@
+//! Runs that go back, and runs whose engine ended.
+
+use super::*;
+
+fn dead() -> Event {
+    Event::Dead { reason: "the GPU failed".into(), reading: None }
+}
+
+#[test]
+fn a_run_that_went_back_waits_and_goes_on_with_the_lr_that_is_chosen() {
+    let mut phase = training();
+    phase.apply(&Event::WentBack { run: RUN, from: 12, iterations: 7 });
+    let Event::Stats { stats, .. } = stats(6) else { unreachable!() };
+    phase.apply(&Event::History { run: RUN, history: vec![stats] });
+    phase.apply(&Event::Paused { run: RUN });
+    let run = phase.run.as_ref().unwrap();
+    assert_eq!((run.setback, run.saved), (Some(Setback { from: 12, iterations: 7 }), Some(7)));
+    assert_eq!(phase.status(), "Paused at iteration 7 of 320.");
+    phase.act(Act::Resume { lr: Some(0.0001) });
+    let run = phase.run.as_ref().unwrap();
+    assert_eq!((run.setback, run.config.lr), (None, 0.0001));
+    phase.act(Act::Resume { lr: Some(1.0) });
+    assert_eq!(phase.run.as_ref().unwrap().config.lr, 0.0001, "it is no longer paused");
+}
+
+#[test]
+fn a_run_whose_engine_ended_is_still_the_run_while_it_recovers() {
+    let mut phase = training();
+    phase.apply(&Event::Saved { run: RUN, iterations: 10 });
+    let told = phase.interruption("the GPU failed.");
+    assert_eq!(told.what, "Training was interrupted after 12 iterations: the GPU failed.");
+    assert_eq!(told.advice, "It goes on by itself from iteration 10, which was saved.");
+    phase.apply(&dead());
+    phase.act(Act::Recover);
+    assert!(phase.is_running() && !phase.can_load() && !phase.can_export());
+    assert_eq!((phase.status().as_str(), phase.run_word()), ("Starting again from what was saved…", "preparing"));
+    assert_eq!(phase.news(), None, "nobody is told that it failed");
+
+    phase.act(Act::Start { run: phase.next_run(), config: config() });
+    phase.act(Act::GoOnFrom { key: RunKey("1".into()), saved: 10 });
+    let run = phase.run.as_ref().unwrap();
+    assert_eq!((run.id, run.key.clone(), run.saved), (RunId(2), Some(RunKey("1".into())), Some(10)));
+}
+
+#[test]
+fn a_run_that_cannot_recover_has_failed() {
+    let mut phase = training();
+    phase.apply(&dead());
+    phase.act(Act::Recover);
+    phase.act(Act::GiveUp);
+    assert!(!phase.is_running());
+    assert_eq!(phase.run_word(), "failed");
+    let mut well = training();
+    well.act(Act::GiveUp);
+    assert_eq!(well, training(), "only a run that recovers can be given up");
+}
