@@ -5,7 +5,7 @@ mod desk;
 mod tidy;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use async_channel::Sender;
@@ -42,6 +42,8 @@ pub struct Library {
     read: RefCell<Option<Rc<ClosedRun>>>,
     /// The small pictures that were listed, with the bytes that the runs had.
     thumbnails: RefCell<HashMap<RunKey, (f64, Vec<u8>)>>,
+    /// Runs that other tabs have open, which are waited for.
+    awaited: RefCell<HashSet<RunKey>>,
     requests: Sender<Request>,
 }
 
@@ -75,8 +77,8 @@ impl Library {
     /// The runs in `folder`, or only those of this visit where there is none.
     pub fn open(folder: Option<Folder>) -> Rc<Self> {
         let (requests, incoming) = async_channel::unbounded();
-        let (held, read, thumbnails) = Default::default();
-        let library = Rc::new(Self { folder, held, read, thumbnails, requests });
+        let (held, read, thumbnails, awaited) = Default::default();
+        let library = Rc::new(Self { folder, held, read, thumbnails, awaited, requests });
         spawn_local(desk::serve(library.clone(), incoming));
         library
     }
@@ -163,7 +165,7 @@ impl Library {
     }
 
     /// Every run that is kept and can be read, the latest first, with small grids.
-    pub async fn list(&self) -> Vec<KeptRun> {
+    pub async fn list(self: &Rc<Self>) -> Vec<KeptRun> {
         let mut runs: Vec<_> = self.held.borrow().iter().map(|held| held.run.borrow().summary()).collect();
         if let Some(folder) = &self.folder {
             let locks = locks::held().await;
@@ -173,6 +175,9 @@ impl Library {
                     && let Some(run) = ClosedRun::open(folder, &key).await
                 {
                     let elsewhere = locks.contains(&lock_name(&key));
+                    if elsewhere {
+                        self.wait_for(key);
+                    }
                     runs.push(KeptRun { elsewhere, ..run.summary().await });
                 }
             }
@@ -180,6 +185,19 @@ impl Library {
         runs.sort_by(|a, b| b.about.key.cmp(&a.about.key));
         runs.iter_mut().for_each(|run| self.shrink(run));
         runs
+    }
+
+    /// Has the page told of every run again once no other tab has this one open: that of a page that was loaded again is
+    /// gone a moment later.
+    fn wait_for(self: &Rc<Self>, key: RunKey) {
+        if self.awaited.borrow_mut().insert(key.clone()) {
+            let library = self.clone();
+            spawn_local(async move {
+                drop(wait_for(&lock_name(&key)).await);
+                library.awaited.borrow_mut().remove(&key);
+                library.announce();
+            });
+        }
     }
 
     /// Deletes what is kept of a run.

@@ -49,11 +49,10 @@ async fn a_run_outlives_its_page_and_is_shown_compared_and_deleted() {
         // The page goes without a farewell.
         page.open("preset=quick").await?;
         assert_eq!(until_listed(&page, 1).await?, slice::from_ref(&started));
-        let text: String =
-            page.evaluate("return document.querySelector('[aria-label=\"Earlier runs\"]').textContent", vec![]).await?;
+        let list = "document.querySelector('[aria-label=\"Earlier runs\"]')";
         for part in [&format!("{iterations} iterations over 16 images, not finished"), "Tiny, image_size 32", "Loss_D "]
         {
-            ensure!(text.contains(part), "“{text}” does not say “{part}”");
+            page.until_said(list, part, true).await?;
         }
 
         page.click(&named("Show")).await?;

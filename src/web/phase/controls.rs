@@ -143,7 +143,9 @@ impl Phase {
 
     /// Whether there are networks and losses to take home.
     pub fn can_export(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| run.last.is_some() && !matches!(run.activity, Activity::Lost(_)))
+        self.run
+            .as_ref()
+            .is_some_and(|run| run.last.is_some() && !matches!(run.activity, Activity::Lost(_) | Activity::Recovering))
     }
 
     /// Whether the run on screen keeps a moving average of netG.
