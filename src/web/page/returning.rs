@@ -13,6 +13,7 @@ use crate::web::format::megabytes;
 use crate::web::phase::{Act, Phase};
 use crate::web::recovery::Recovery;
 use crate::web::runs::broken_off;
+use crate::web::sources::Sources;
 
 /// Runs that are to go on.
 #[derive(Clone, Copy)]
@@ -85,8 +86,13 @@ impl Page {
             return;
         };
         if images == 0 {
-            // Why they are not there was told.
-            return self.phase.update(|phase| phase.act(Act::GiveUp));
+            // Why they are not there was told. What was given in this visit can be read itself.
+            self.phase.update(|phase| phase.act(Act::GiveUp));
+            self.sources.update_value(Sources::rewind);
+            if self.sources.with_value(Sources::can_rewind) {
+                self.read_on();
+            }
+            return;
         }
         let from = Origin::Kept(key.clone());
         self.launch(config, |run, config| Command::Continue { run, config, from });
