@@ -15,13 +15,11 @@ use super::folder::RunFolder;
 use super::interrupt::Interrupt;
 use super::shelf::FolderShelf;
 use super::{Ending, opened, photos, progress};
-use crate::config::LOG_EVERY;
 use crate::data::dataset::Dataset;
-use crate::protocol::Stats;
 use crate::store::checkpoint;
 use crate::store::kept::Schedule;
 use crate::store::whole_run::PackError;
-use crate::train::{Session, Snapshot, Step, TrainError, csv, log_line, png};
+use crate::train::{Session, Snapshot, Step, TrainError, csv, png};
 
 const BAR: &str = "{bar:30} {pos}/{len} iterations, {per_sec}, {eta} left";
 
@@ -78,7 +76,7 @@ impl Run {
         bar.reset_eta();
         Ok(Self {
             losses: folder.begin("losses.csv", &csv(history))?,
-            log: folder.begin("log.txt", &lines(&session))?,
+            log: folder.begin("log.txt", &session.log_lines().map(|line| line + "\n").collect::<String>())?,
             saved: folder.checkpoint().exists().then_some(history.len()),
             schedule: Schedule::default(),
             session,
@@ -171,13 +169,4 @@ impl Run {
         let saved = self.saved.map(|iterations| Saved { file: self.folder.checkpoint(), iterations });
         Failure::Stopped { error: Box::new(error), saved, lr: self.session.config().lr }
     }
-}
-
-/// The log of a run so far.
-fn lines(session: &Session) -> String {
-    let config = session.config();
-    let per_epoch = config.iterations_per_epoch(session.images());
-    let is_logged = |stats: &&Stats| stats.batch.is_multiple_of(LOG_EVERY);
-    let line = |stats: &Stats| log_line(stats, config.num_epochs, per_epoch) + "\n";
-    session.history().iter().filter(is_logged).map(line).collect()
 }

@@ -158,6 +158,11 @@ impl Session {
         &self.compute
     }
 
+    /// The lines of the tutorial's log so far.
+    pub fn log_lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.history.iter().filter_map(|stats| self.log(stats))
+    }
+
     /// The two networks.
     pub fn gan(&self) -> &Gan {
         &self.gan

@@ -19,7 +19,7 @@ pub enum Schedule {
         ended: Instant,
         took: Duration,
     },
-    /// There is no space for it.
+    /// It cannot be, for want of space or another reason.
     Never,
 }
 

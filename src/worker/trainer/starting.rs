@@ -3,7 +3,7 @@
 use js_sys::{Date, Math};
 
 use super::{Mode, Run, Trainer};
-use crate::config::{LOG_EVERY, TrainConfig};
+use crate::config::TrainConfig;
 use crate::kernels::Compute;
 use crate::memory::TooLarge;
 use crate::model::StateMismatch;
@@ -11,7 +11,7 @@ use crate::protocol::{About, Event, Origin, Outcome, Plan, Problem, RunId, RunKe
 use crate::store::checkpoint;
 use crate::store::kept::{Schedule, TapeError};
 use crate::store::opened::Opened;
-use crate::train::{Grid, RestoreError, Session, Shelf, Snapshot, TrainError, log_line, png};
+use crate::train::{Grid, RestoreError, Session, Shelf, Snapshot, TrainError, png};
 use crate::worker::gpu::GpuError;
 use crate::worker::library::{ReopenError, SharedRun};
 use crate::worker::port::post;
@@ -75,10 +75,7 @@ impl Trainer {
         let Some(Run { id: run, session, kept, .. }) = &self.run else { return };
         let run = *run;
         let history = session.history();
-        let config = session.config();
-        let per_epoch = config.iterations_per_epoch(session.images());
-        let logged = history.iter().filter(|stats| stats.batch.is_multiple_of(LOG_EVERY));
-        let lines: Vec<_> = logged.map(|stats| log_line(stats, config.num_epochs, per_epoch)).collect();
+        let lines: Vec<_> = session.log_lines().collect();
         // In parts, since the page would not answer while it takes in a long one.
         for part in history.chunks(HISTORY_PART) {
             post(&Event::History { run, history: part.to_vec() });
