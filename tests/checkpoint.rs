@@ -84,16 +84,16 @@ fn states_that_a_gpu_spoilt_are_told() {
     let mut session = begin(&data);
     train(&mut session, &data, 1);
     let good = block_on(session.state()).unwrap();
-    assert!(good.is_written() && good.is_finite());
+    good.check().unwrap();
 
     let mut blank = good.clone();
     let layer = blank.net_d.state.iter_mut().find(|tensor| tensor.key == "main.0.weight").unwrap();
     layer.values.fill(0.0);
-    assert!(!blank.is_written());
+    assert!(matches!(blank.check(), Err(TrainError::Undone)));
 
     let mut spoilt = good;
     spoilt.net_g.adam.exp_avg_sq[0].values[3] = f32::INFINITY;
-    assert!(spoilt.is_written() && !spoilt.is_finite());
+    assert!(matches!(spoilt.check(), Err(TrainError::NotFinite(0))));
 }
 
 #[test]

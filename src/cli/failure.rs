@@ -147,7 +147,7 @@ mod tests {
     fn a_run_that_diverged_is_told_where_to_go_on_and_how() {
         let saved = Some(Saved { file: "out/checkpoint.safetensors".into(), iterations: 40 });
         let failure = Failure::Stopped { error: Box::new(TrainError::NotFinite(41)), saved, lr: 0.0002 };
-        assert_eq!(failure.to_string(), "training stopped: the loss of iteration 41 is not a finite number");
+        assert_eq!(failure.to_string(), "training stopped: a loss or a weight of iteration 41 is not a finite number");
         let advice = "Go on from its state after 40 iterations, --resume out/checkpoint.safetensors with a lower \
                       learning rate: --lr 0.0001";
         assert_eq!((failure.code(), failure.advice().as_deref()), (1, Some(advice)));

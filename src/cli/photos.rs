@@ -11,11 +11,12 @@ use walkdir::{DirEntry, WalkDir};
 use super::arguments::Source;
 use super::progress;
 use crate::config::SAMPLE_SEED;
-use crate::data::archive::{Archive, ArchiveError, is_archive};
+use crate::data::archive::{Archive, is_archive};
 use crate::data::dataset::{Dataset, Verdict};
 use crate::data::decode::{DecodeError, MOST_BYTES};
 use crate::data::records::StorageError;
 use crate::data::sample_faces;
+use crate::data::unopened::Unopened;
 use crate::junk::is_junk;
 use crate::protocol::{DatasetReport, Refused};
 
@@ -63,21 +64,6 @@ struct Reader {
 enum Content {
     Archive(Archive<BufReader<File>>),
     Bytes(Vec<u8>),
-}
-
-/// Why a file was not opened; the text is meant for the report, behind the file's name.
-#[derive(Debug, thiserror::Error)]
-enum FileError {
-    #[error(transparent)]
-    Photo(#[from] DecodeError),
-    #[error(transparent)]
-    Archive(#[from] ArchiveError),
-}
-
-impl From<io::Error> for FileError {
-    fn from(error: io::Error) -> Self {
-        Self::Photo(error.into())
-    }
 }
 
 impl Reader {
@@ -152,7 +138,7 @@ impl Reader {
     }
 }
 
-fn open(path: &Path) -> Result<Content, FileError> {
+fn open(path: &Path) -> Result<Content, Unopened> {
     let mut file = File::open(path)?;
     let mut start = Vec::new();
     file.by_ref().take(4).read_to_end(&mut start)?;

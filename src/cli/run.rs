@@ -155,9 +155,7 @@ impl Run {
         let began = Instant::now();
         let snapshot = block_on(self.session.snapshot())?;
         let iterations = snapshot.history.len();
-        if !snapshot.is_finite() {
-            return Err(self.stopped(TrainError::NotFinite(iterations.saturating_sub(1))));
-        }
+        snapshot.check().map_err(|error| self.stopped(error))?;
         let bytes = checkpoint::to_bytes(&snapshot).map_err(PackError::from)?;
         self.folder.write_checkpoint(&bytes)?;
         self.saved = Some(iterations);

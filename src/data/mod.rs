@@ -9,3 +9,4 @@ pub mod nearest;
 pub mod records;
 pub mod resize;
 pub mod sample_faces;
+pub mod unopened;

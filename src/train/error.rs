@@ -19,7 +19,7 @@ pub enum TrainError {
     Readback(#[from] DataError),
     #[error("the GPU returned {0} numbers instead of the ones asked for")]
     Count(usize),
-    #[error("the loss of iteration {0} is not a finite number")]
+    #[error("a loss or a weight of iteration {0} is not a finite number")]
     NotFinite(usize),
     #[error("the GPU did not do its work")]
     Undone,

@@ -6,6 +6,7 @@ use crate::kernels::Compute;
 use rand_chacha::ChaCha8Rng;
 
 use super::adam::{Adam, AdamState};
+use super::error::TrainError;
 use super::grids::{MemoryShelf, SavedGrid, some_grids};
 use super::noise::RngState;
 use super::session::{Session, Tracked};
@@ -51,15 +52,26 @@ impl Snapshot {
         self.order.iter().filter(|identity| !there.contains(identity)).count()
     }
 
-    /// Whether every layer has weights: a GPU that did not copy them leaves zeros.
-    pub fn is_written(&self) -> bool {
+    /// Checks that training can go on from it, so that it may take the place of an earlier one.
+    ///
+    /// # Errors
+    /// When a layer has no weights, for a GPU that did not copy them leaves zeros; when a weight, a running statistic or
+    /// an average is not a finite number.
+    pub fn check(&self) -> Result<(), TrainError> {
+        if !self.is_written() {
+            return Err(TrainError::Undone);
+        }
+        // The weights are those that the last iteration left.
+        if self.is_finite() { Ok(()) } else { Err(TrainError::NotFinite(self.history.len().saturating_sub(1))) }
+    }
+
+    fn is_written(&self) -> bool {
         let mut layers =
             self.net_g.state.iter().chain(&self.net_d.state).filter(|tensor| tensor.key.ends_with(".weight"));
         layers.all(|tensor| tensor.values.iter().any(|value| *value != 0.0))
     }
 
-    /// Whether every weight, running statistic and average is a finite number: training can go on from it.
-    pub fn is_finite(&self) -> bool {
+    fn is_finite(&self) -> bool {
         let of = |network: &NetworkState| {
             let AdamState { exp_avg, exp_avg_sq, .. } = &network.adam;
             [&network.state, exp_avg, exp_avg_sq].into_iter().flatten().all(HostTensor::is_finite)

@@ -1,7 +1,7 @@
 //! Fills the data set from dropped files, archives and the built-in faces.
 
 use std::cell::Cell;
-use std::io::{self, BufReader};
+use std::io::BufReader;
 use std::rc::Rc;
 
 use async_channel::{Receiver, Sender, unbounded};
@@ -23,6 +23,7 @@ use crate::data::dataset::Verdict;
 use crate::data::decode::{DecodeError, MOST_BYTES};
 use crate::data::records::StorageError;
 use crate::data::sample_faces;
+use crate::data::unopened::Unopened;
 use crate::protocol::{DroppedFile, Event, Problem, RunKey, Source};
 
 /// How long reading may go on before the event loop gets a turn and the page a count.
@@ -275,7 +276,7 @@ impl<'a> Load<'a> {
             Ok(Opened::Bytes(bytes)) => self.bytes(path, &bytes).await,
             Err(why) => {
                 self.data.borrow_mut().refuse(path, &why);
-                if let OpenError::Archive(error) = why {
+                if let Unopened::Archive(error) = why {
                     post(&Event::Problem(archive_problem(path, &error)));
                 }
                 Ok(())
@@ -283,7 +284,7 @@ impl<'a> Load<'a> {
         }
     }
 
-    async fn open(&self, path: &str, file: &Blob) -> Result<Opened, OpenError> {
+    async fn open(&self, path: &str, file: &Blob) -> Result<Opened, Unopened> {
         let start = read_all(&slice(file, 0, 4)?).await?;
         if is_archive(&start) || path.to_lowercase().ends_with(".zip") {
             let reader = FileReader::new(file.clone())?;
@@ -356,18 +357,4 @@ type OpenArchive = Archive<BufReader<FileReader>>;
 enum Opened {
     Archive(OpenArchive),
     Bytes(Vec<u8>),
-}
-
-#[derive(Debug, thiserror::Error)]
-enum OpenError {
-    #[error(transparent)]
-    File(#[from] DecodeError),
-    #[error(transparent)]
-    Archive(#[from] ArchiveError),
-}
-
-impl From<io::Error> for OpenError {
-    fn from(error: io::Error) -> Self {
-        Self::File(error.into())
-    }
 }

@@ -102,7 +102,7 @@ fn a_run_whose_numbers_are_none() {
     saved.net_d.state.last_mut().unwrap().values[0] = f32::NAN;
     fs::write(folder.path().join("poisoned"), to_bytes(&saved).unwrap()).unwrap();
     let words = "train --samples 10 --backend cpu --out {}/on --resume {}/poisoned --max-iterations 9 --lr 0.5";
-    refuse(&folder, words, 1, "training stopped: the loss of iteration 1 is not a finite number");
+    refuse(&folder, words, 1, "training stopped: a loss or a weight of iteration 1 is not a finite number");
     refuse(&folder, words, 1, "with a lower learning rate: --lr 0.25");
     assert!(!folder.path().join("on/checkpoint.safetensors").exists(), "no state is kept that nothing can go on from");
 }

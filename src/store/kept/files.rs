@@ -174,8 +174,8 @@ impl RunFiles {
         self.write_about();
     }
 
-    /// Writes what found no space, if there is some now; tells whether it is done. If it is not, nothing more is written.
-    pub fn retry(&mut self) -> bool {
+    /// Writes what found no space, if there is some now. If there is none, nothing more is written.
+    pub fn retry(&mut self) {
         if matches!(self.keeping, Keeping::Waits) {
             self.keeping = Keeping::Kept;
             self.write_about();
@@ -185,7 +185,6 @@ impl RunFiles {
                 self.keeping = Keeping::GivenUp;
             }
         }
-        matches!(self.keeping, Keeping::Kept)
     }
 
     /// Notes how it ended.

@@ -17,12 +17,8 @@ use crate::worker::port::post;
 pub enum SaveError {
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
-    #[error("a weight is not a finite number")]
-    NotFinite,
-    #[error("the GPU did not copy the weights")]
-    Undone,
-    #[error("the GPU reported: {0}")]
-    Fault(String),
+    #[error(transparent)]
+    Train(#[from] TrainError),
     #[error(transparent)]
     Bytes(#[from] SafeTensorError),
     #[error(transparent)]
@@ -63,14 +59,9 @@ impl Run {
     async fn write(&self, gpu: &Gpu) -> Result<(), SaveError> {
         let state = self.session.state().await?;
         if let Some(fault) = gpu.take_fault() {
-            return Err(SaveError::Fault(fault));
+            return Err(TrainError::Fault(fault).into());
         }
-        if !state.is_written() {
-            return Err(SaveError::Undone);
-        }
-        if !state.is_finite() {
-            return Err(SaveError::NotFinite);
-        }
+        state.check()?;
         let bytes = checkpoint::to_bytes(&state)?;
         Ok(self.kept.borrow_mut().save_state(state.history.len(), &bytes)?)
     }
@@ -118,12 +109,8 @@ impl Trainer {
         let Some(gpu) = self.gpu.clone() else { return };
         let Some(run) = self.run.as_mut().filter(|run| run.mode != Mode::Ended) else { return };
         let Err(error) = run.save(&gpu).await else { return };
-        // An iteration that has been told of is the last one that the weights are of.
-        let iteration = run.session.history().len().saturating_sub(1);
         match error {
-            SaveError::NotFinite => self.fail(&TrainError::NotFinite(iteration)).await,
-            SaveError::Undone => self.fail(&TrainError::Undone).await,
-            SaveError::Fault(fault) => self.fail(&TrainError::Fault(fault)).await,
+            SaveError::Train(error) => self.fail(&error).await,
             SaveError::Tape(TapeError::Full) if !run.waited => {
                 run.waited = true;
                 self.wait_for_space();

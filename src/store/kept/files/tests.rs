@@ -110,13 +110,13 @@ fn what_found_no_space_is_written_once_there_is_some() {
     assert_eq!(run.take_failure(), Some(TapeError::Full));
     assert_eq!(run.frames.len(), 2, "the grid of iteration 2 waits");
     run.tapes.losses.truncate(0).unwrap();
-    assert!(run.retry());
+    run.retry();
     assert_eq!((run.frames.len(), run.take_failure()), (3, None));
     assert_eq!(Stats::from_records(&run.recall().unwrap().history).collect::<Vec<_>>(), [stats(2)]);
     (3..9).for_each(|iteration| run.note(&stats(iteration)));
     run.save();
     assert_eq!(run.take_failure(), Some(TapeError::Full));
-    assert!(!run.retry());
+    run.retry();
     assert!(run.take_failure().is_none(), "a second time it goes on without");
 }
 

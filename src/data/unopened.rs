@@ -1,0 +1,21 @@
+//! Why a file that may hold photos was not opened.
+
+use std::io;
+
+use super::archive::ArchiveError;
+use super::decode::DecodeError;
+
+/// Why a photo or an archive of photos was not opened; the text is meant for the report, behind the file's name.
+#[derive(Debug, thiserror::Error)]
+pub enum Unopened {
+    #[error(transparent)]
+    Photo(#[from] DecodeError),
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+}
+
+impl From<io::Error> for Unopened {
+    fn from(error: io::Error) -> Self {
+        Self::Photo(error.into())
+    }
+}
