@@ -13,7 +13,7 @@ mod run;
 use serde::{Deserialize, Serialize};
 
 pub use latent::{Brush, Face, Scene};
-pub use library::{About, KeptRun, RecalledRun, RunKey};
+pub use library::{About, HeldRun, KeptRun, RecalledRun, RunKey};
 pub use photos::{DatasetReport, Images, Picture, Refused};
 pub use run::{Outcome, Plan, Stage, Stats};
 
@@ -103,12 +103,14 @@ pub enum Weights {
 }
 
 /// Where a run goes on from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Origin {
     /// The opened checkpoint.
     Opened,
     /// The latest state that was saved of a kept run, which goes on under the same name.
     Kept(RunKey),
+    /// The state that the page held of a run, which goes on under the same name.
+    Held(Box<HeldRun>),
 }
 
 /// Where images come from.
@@ -265,6 +267,8 @@ pub enum Event {
     Saved {
         run: RunId,
         iterations: usize,
+        /// What the page has to hold, where the browser refuses to store anything.
+        held: Option<Box<HeldRun>>,
     },
     Paused {
         run: RunId,

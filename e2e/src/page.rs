@@ -76,7 +76,8 @@ impl Page {
         self.dev_tools("Storage.overrideQuotaForOrigin", limit).await
     }
 
-    /// Has something happen to the GPU in the midst of an iteration, in a visit with [`Fault::GpuOnCall`](crate::Fault).
+    /// Has something happen to the GPU in the midst of an iteration, in a visit with
+    /// [`Fault::GpuOnCall`](crate::Fault) or [`Fault::GpuOnCallWithoutStorage`](crate::Fault).
     pub async fn fail_gpu(&self, how: &str) -> Result<()> {
         let script =
             "const channel = new BroadcastChannel('fault'); channel.postMessage(arguments[0]); channel.close()";

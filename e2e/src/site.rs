@@ -47,6 +47,8 @@ pub enum Fault {
     GpuOnCall,
     /// The browser refuses its private file system, as in some private windows.
     StorageRefused,
+    /// Both.
+    GpuOnCallWithoutStorage,
     /// Nothing, but page and engine keep watch of their policy.
     Guarded,
     /// The server names no policy with its files, as plain hosts do; page and engine keep watch of what there is.
@@ -65,10 +67,9 @@ impl Fault {
             Self::BareAdapter => include_str!("faults/bare_adapter.js"),
             Self::NoAdapter => "GPU.prototype.requestAdapter = async () => null;\n",
             Self::GpuOnCall => include_str!("faults/gpu_on_call.js"),
-            Self::StorageRefused => {
-                "StorageManager.prototype.getDirectory = async () => {
-                   throw new DOMException('storage is off in this window', 'SecurityError');
-                 };\n"
+            Self::StorageRefused => include_str!("faults/storage_refused.js"),
+            Self::GpuOnCallWithoutStorage => {
+                concat!(include_str!("faults/storage_refused.js"), include_str!("faults/gpu_on_call.js"))
             }
             Self::Guarded | Self::PlainHost => GUARD,
             Self::DecoderDies => {
@@ -154,6 +155,7 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         | Fault::BareAdapter
         | Fault::GpuOnCall
         | Fault::StorageRefused
+        | Fault::GpuOnCallWithoutStorage
         | Fault::DecoderDies
         | Fault::Guarded => page_with(dist, fault.script()),
     }

@@ -38,6 +38,15 @@ pub struct About {
     pub outcome: Option<Outcome>,
 }
 
+/// A run of an engine that keeps nothing beyond its own end, for the page to keep until the next one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HeldRun {
+    pub about: About,
+    /// Its latest state, as a checkpoint.
+    #[serde(with = "serde_bytes")]
+    pub state: Vec<u8>,
+}
+
 /// What a list of runs tells of one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeptRun {

@@ -144,6 +144,11 @@ impl RunFiles {
         self.tapes.states.save(iterations, state)
     }
 
+    /// Whether its states are gone with the worker.
+    pub fn is_in_memory(&self) -> bool {
+        self.tapes.states.are_in_memory()
+    }
+
     /// The saved states that are whole, the latest first; each is read when it is asked for.
     pub fn states(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
         self.tapes.states.whole()

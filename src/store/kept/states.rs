@@ -6,6 +6,7 @@ use super::{Header, MemoryTape, Tape, TapeError, latest_first};
 pub struct States {
     places: [Box<dyn Tape>; 2],
     headers: [Option<Header>; 2],
+    in_memory: bool,
 }
 
 impl States {
@@ -13,12 +14,18 @@ impl States {
     pub fn new(places: [Box<dyn Tape>; 2]) -> Self {
         let read = |place: &dyn Tape| Header::read(&place.read(0, Header::BYTES).ok()?);
         let headers = [read(&*places[0]), read(&*places[1])];
-        Self { places, headers }
+        Self { places, headers, in_memory: false }
     }
 
     /// Empty places that are gone with the worker.
     pub fn in_memory() -> Self {
-        Self::new([Box::<MemoryTape>::default(), Box::<MemoryTape>::default()])
+        let places: [Box<dyn Tape>; 2] = [Box::<MemoryTape>::default(), Box::<MemoryTape>::default()];
+        Self { in_memory: true, ..Self::new(places) }
+    }
+
+    /// Whether they are gone with the worker.
+    pub fn are_in_memory(&self) -> bool {
+        self.in_memory
     }
 
     /// Saves a state after so many iterations; the latest one of before stays as it is.

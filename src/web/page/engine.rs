@@ -66,6 +66,7 @@ impl Page {
                 self.pace.update(|pace| pace.add(&stats));
                 self.attention.update_value(|attention| attention.add(&stats));
             }
+            Event::Saved { held, .. } => self.hold(held),
             Event::WentBack { .. } => self.clear_numbers(),
             Event::History { history, .. } => {
                 self.curves.update(|curves| history.iter().for_each(|stats| curves.add(stats)));

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::Page;
 use crate::config::TrainConfig;
 use crate::memory;
-use crate::protocol::{Command, KeptRun, Origin, Problem, RunKey, Source};
+use crate::protocol::{Command, HeldRun, KeptRun, Origin, Problem, RunKey, Source};
 use crate::web::browser::storage;
 use crate::web::form::Form;
 use crate::web::format::megabytes;
@@ -21,6 +21,8 @@ pub struct Returning {
     /// The one whose photos are being read for that.
     wanted: StoredValue<Option<Wanted>>,
     recovery: StoredValue<Recovery>,
+    /// The run that no engine keeps beyond its own end.
+    held: RwSignal<Option<Box<HeldRun>>>,
     /// Whether the person does not want the run that is offered.
     declined: RwSignal<bool>,
 }
@@ -31,12 +33,19 @@ struct Wanted {
     key: RunKey,
     config: TrainConfig,
     saved: usize,
+    /// What this page holds of it, where the engine that ended was the only place.
+    held: Option<Box<HeldRun>>,
 }
 
 impl Returning {
     pub(super) fn new() -> Self {
         let (wanted, recovery) = Default::default();
-        Self { wanted: StoredValue::new(wanted), recovery: StoredValue::new(recovery), declined: RwSignal::new(false) }
+        Self {
+            wanted: StoredValue::new(wanted),
+            recovery: StoredValue::new(recovery),
+            held: RwSignal::new(None),
+            declined: RwSignal::new(false),
+        }
     }
 }
 
@@ -57,17 +66,28 @@ impl Page {
         let Some(saved) = run.saved.filter(|_| !self.phase.with_untracked(Phase::is_running)) else { return };
         self.revive();
         self.choose_kernels(run.about.kernels);
-        self.want(Wanted { key: run.about.key.clone(), config: run.about.config.clone(), saved });
-        self.tell_next_source();
+        let wanted = Wanted { key: run.about.key.clone(), config: run.about.config.clone(), saved, held: None };
+        if run.about.photos.is_some() {
+            self.want(wanted);
+            self.tell_next_source();
+        } else {
+            // Photos that are stored nowhere are those that were read in this visit.
+            self.form.set(Form::from(&wanted.config));
+            self.take_up(wanted);
+        }
     }
 
     /// Whether the run whose engine has just ended can go on by itself; then it will, in the next engine.
     pub(super) fn recover(self, phase: &Phase) -> bool {
         let Some(run) = phase.run.as_ref().filter(|run| run.is_active()) else { return false };
         let (Some(key), Some(saved)) = (&run.key, run.saved) else { return false };
+        let held = self.returning.held.with_untracked(|held| held.clone().filter(|held| held.about.key == *key));
+        if held.is_some() && !self.sources.with_value(Sources::can_rewind) {
+            return false;
+        }
         let again = self.returning.recovery.try_update_value(|recovery| recovery.try_again(key, saved));
         if again == Some(true) {
-            self.want(Wanted { key: key.clone(), config: run.config.clone(), saved });
+            self.want(Wanted { key: key.clone(), config: run.config.clone(), saved, held });
             return true;
         }
         false
@@ -75,16 +95,17 @@ impl Page {
 
     fn want(self, wanted: Wanted) {
         self.form.set(Form::from(&wanted.config));
-        self.sources.update_value(|sources| sources.stand_in(Source::Kept(wanted.key.clone())));
+        self.sources.update_value(|sources| match wanted.held {
+            Some(_) => sources.rewind(),
+            None => sources.stand_in(Source::Kept(wanted.key.clone())),
+        });
         self.returning.wanted.set_value(Some(wanted));
         self.phase.update(|phase| phase.act(Act::Load));
     }
 
     /// Goes on with the run that is wanted, if one is, now that all photos are read.
     pub(super) fn return_to_run(self, images: usize) {
-        let Some(Wanted { key, config, saved }) = self.returning.wanted.try_update_value(Option::take).flatten() else {
-            return;
-        };
+        let Some(wanted) = self.returning.wanted.try_update_value(Option::take).flatten() else { return };
         if images == 0 {
             // Why they are not there was told. What was given in this visit can be read itself.
             self.phase.update(|phase| phase.act(Act::GiveUp));
@@ -94,9 +115,23 @@ impl Page {
             }
             return;
         }
-        let from = Origin::Kept(key.clone());
+        self.take_up(wanted);
+    }
+
+    fn take_up(self, Wanted { key, config, saved, held }: Wanted) {
+        let from = held.map_or_else(|| Origin::Kept(key.clone()), Origin::Held);
         self.launch(config, |run, config| Command::Continue { run, config, from });
         self.phase.update(|phase| phase.act(Act::GoOnFrom { key, saved }));
+    }
+
+    /// Holds what the engine does not keep beyond its own end.
+    pub(super) fn hold(self, held: Option<Box<HeldRun>>) {
+        self.returning.held.set(held);
+    }
+
+    /// Whether a run's state is gone with this page.
+    pub fn alone_holds(self, key: &RunKey) -> bool {
+        self.returning.held.with(|held| held.as_ref().is_some_and(|held| held.about.key == *key))
     }
 
     /// Forgets the run that is wanted: the person wants something else.

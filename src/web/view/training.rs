@@ -110,8 +110,12 @@ fn Progress() -> impl IntoView {
     let adapter =
         Memo::new(move |_| page.phase.with(|phase| Some(format!("On {}", phase.run.as_ref()?.plan.as_ref()?.adapter))));
     let saved = Memo::new(move |_| {
-        let saved = page.phase.with(|phase| phase.run.as_ref()?.saved);
-        saved.map(|saved| format!("Saved at iteration {} in this browser.", grouped(saved)))
+        let run = page.phase.with(|phase| phase.run.as_ref().and_then(|run| Some((run.saved?, run.key.clone()?))));
+        run.map(|(saved, key)| {
+            let held = page.alone_holds(&key);
+            let place = if held { "in this tab alone, since the browser stores nothing" } else { "in this browser" };
+            format!("Saved at iteration {} {place}.", grouped(saved))
+        })
     });
     let slowed = move || {
         let share = page.slowed.get()?;

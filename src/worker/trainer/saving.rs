@@ -5,7 +5,7 @@ use web_time::Instant;
 
 use super::starting::{failure, not_restored};
 use super::{Mode, Run, Trainer};
-use crate::protocol::{Event, Outcome, Problem};
+use crate::protocol::{Event, HeldRun, Outcome, Problem};
 use crate::store::checkpoint::{self, CheckpointError};
 use crate::store::kept::{Schedule, TapeError};
 use crate::train::{RestoreError, Session, Snapshot, SnapshotError, TrainError};
@@ -47,23 +47,25 @@ impl Run {
         let saved = self.write(gpu).await;
         // What did not work is not tried again at once.
         self.schedule.note(began, Instant::now());
-        if saved.is_ok() {
-            self.saved = iterations;
-            self.went_back = 0;
-            self.waited = false;
-            post(&Event::Saved { run: self.id, iterations });
-        }
-        saved
+        let held = saved?;
+        self.saved = iterations;
+        self.went_back = 0;
+        self.waited = false;
+        post(&Event::Saved { run: self.id, iterations, held });
+        Ok(())
     }
 
-    async fn write(&self, gpu: &Gpu) -> Result<(), SaveError> {
+    /// Writes the state; gives back what outlives this worker only if the page holds it.
+    async fn write(&self, gpu: &Gpu) -> Result<Option<Box<HeldRun>>, SaveError> {
         let state = self.session.state().await?;
         if let Some(fault) = gpu.take_fault() {
             return Err(TrainError::Fault(fault).into());
         }
         state.check()?;
         let bytes = checkpoint::to_bytes(&state)?;
-        Ok(self.kept.borrow_mut().save_state(state.history.len(), &bytes)?)
+        let mut kept = self.kept.borrow_mut();
+        kept.save_state(state.history.len(), &bytes)?;
+        Ok(kept.is_in_memory().then(|| Box::new(HeldRun { about: kept.about().clone(), state: bytes })))
     }
 
     /// The run as it was saved last; one save earlier if it went back to that already.

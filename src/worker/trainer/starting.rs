@@ -7,7 +7,7 @@ use crate::config::TrainConfig;
 use crate::kernels::Compute;
 use crate::memory::TooLarge;
 use crate::model::StateMismatch;
-use crate::protocol::{About, Event, Origin, Outcome, Plan, Problem, RunId, RunKey, Stage, Weights};
+use crate::protocol::{About, Event, HeldRun, Origin, Outcome, Plan, Problem, RunId, RunKey, Stage, Weights};
 use crate::store::checkpoint;
 use crate::store::kept::{Schedule, TapeError};
 use crate::store::opened::Opened;
@@ -43,6 +43,7 @@ impl Trainer {
         let restored = match from {
             Origin::Opened => self.restore_opened(id, config).await,
             Origin::Kept(key) => self.restore_kept(id, config, &key).await,
+            Origin::Held(held) => self.restore_held(id, config, &held).await,
         };
         match restored {
             Ok(run) => {
@@ -112,7 +113,7 @@ impl Trainer {
         if weights == Weights::Opened {
             self.opened.load_into(&mut session).map_err(|error| misfit(&error))?;
         }
-        self.keep(id, session).await
+        self.keep(id, self.about(&session), session).await
     }
 
     async fn restore_opened(&mut self, id: RunId, config: TrainConfig) -> Result<Run, Problem> {
@@ -122,7 +123,15 @@ impl Trainer {
             return Err(no_checkpoint(&self.opened));
         };
         let session = self.restored(snapshot, config, compute)?;
-        self.keep(id, session).await
+        self.keep(id, self.about(&session), session).await
+    }
+
+    async fn restore_held(&mut self, id: RunId, config: TrainConfig, held: &HeldRun) -> Result<Run, Problem> {
+        self.check(&config)?;
+        let compute = self.ready_gpu(id, &config).await?;
+        let snapshot = checkpoint::from_bytes(&held.state).map_err(|_| no_state())?;
+        let session = self.restored(snapshot, config, compute)?;
+        self.keep(id, self.about_again(&session, &held.about), session).await
     }
 
     async fn restore_kept(&mut self, id: RunId, config: TrainConfig, key: &RunKey) -> Result<Run, Problem> {
@@ -133,8 +142,7 @@ impl Trainer {
         let snapshot = snapshot.ok_or_else(no_state)?;
         let session = self.restored(snapshot, config, compute)?;
         self.show_reals(id, &session)?;
-        let before = kept.borrow().about().clone();
-        let about = About { key: before.key, started: before.started, ..self.about(&session) };
+        let about = self.about_again(&session, kept.borrow().about());
         kept.borrow_mut().rewind(about, session.history());
         Ok(Run::new(id, session, kept))
     }
@@ -153,9 +161,9 @@ impl Trainer {
     }
 
     /// Begins to keep a run, with what it brought.
-    async fn keep(&self, id: RunId, session: Session) -> Result<Run, Problem> {
+    async fn keep(&self, id: RunId, about: About, session: Session) -> Result<Run, Problem> {
         let reals = self.show_reals(id, &session)?;
-        let kept = self.library.begin(self.about(&session)).await;
+        let kept = self.library.begin(about).await;
         kept.borrow_mut().keep_reals(&reals);
         session.history().iter().for_each(|stats| kept.borrow_mut().note(stats));
         kept.borrow_mut().save();
@@ -184,6 +192,11 @@ impl Trainer {
             photos: self.files.name(),
             outcome: None,
         }
+    }
+
+    /// What a run is made of that goes on under its name of before.
+    fn about_again(&self, session: &Session, before: &About) -> About {
+        About { key: before.key.clone(), started: before.started, ..self.about(session) }
     }
 
     fn check(&self, config: &TrainConfig) -> Result<(), Problem> {

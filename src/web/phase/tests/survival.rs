@@ -26,7 +26,7 @@ fn a_run_that_went_back_waits_and_goes_on_with_the_lr_that_is_chosen() {
 #[test]
 fn a_run_whose_engine_ended_is_still_the_run_while_it_recovers() {
     let mut phase = training();
-    phase.apply(&Event::Saved { run: RUN, iterations: 10 });
+    phase.apply(&Event::Saved { run: RUN, iterations: 10, held: None });
     let told = phase.interruption("the GPU failed.");
     assert_eq!(told.what, "Training was interrupted after 12 iterations: the GPU failed.");
     assert_eq!(told.advice, "It goes on by itself from iteration 10, which was saved.");
