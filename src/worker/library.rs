@@ -204,7 +204,7 @@ impl Library {
     ///
     /// # Errors
     /// When the run is under way, here or in another tab.
-    pub async fn forget(&self, key: &RunKey) -> Result<(), ForgetError> {
+    pub async fn forget(self: &Rc<Self>, key: &RunKey) -> Result<(), ForgetError> {
         if let Some(run) = self.held(key) {
             if run.borrow().is_under_way() {
                 return Err(ForgetError::UnderWay);
@@ -232,7 +232,7 @@ impl Library {
         });
     }
 
-    /// Has the page told of every run, since one began or ended.
+    /// Has the page told of every run, since one began, ended or can no longer go on.
     pub fn announce(&self) {
         self.ask(Request::List);
     }

@@ -1,7 +1,10 @@
 //! Hostile and odd files: each is refused by name, and nothing else is lost.
 
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
 use anyhow::Result;
-use e2e::{Fault, Page, SOON, Upload, visit};
+use e2e::{Fault, Page, SOON, State, Upload, visit};
 
 use crate::faces::{SIDE, archive, face};
 
@@ -87,6 +90,35 @@ async fn bombs_are_refused_by_name() {
         {
             assert!(state.report.contains(refusal), "{refusal} is not in the report: {}", state.report);
         }
+        Ok(())
+    })
+    .await;
+}
+
+/// How many files there are in a folder and all below it.
+fn count_files(folder: &Path) -> io::Result<usize> {
+    fs::read_dir(folder)?.try_fold(0, |count, entry| {
+        let entry = entry?;
+        Ok(count + if entry.file_type()?.is_dir() { count_files(&entry.path())? } else { 1 })
+    })
+}
+
+/// The folder is that of the tests' small images, or another one that `FACEGAN_ODD_IMAGES` names.
+#[tokio::test]
+async fn every_file_of_a_folder_is_accounted_for() {
+    visit("odd_files", Fault::None, async |page| {
+        let fixtures = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/images");
+        let folder = env::var_os("FACEGAN_ODD_IMAGES").map_or_else(fixtures, PathBuf::from).canonicalize()?;
+        let files = count_files(&folder)?;
+        page.open(QUERY).await?;
+        page.drag(&[folder]).await?;
+        let told =
+            |state: &State| ["image", "refused", "duplicate"].map(|fate| state.count(fate)).iter().sum::<usize>();
+        let state = page.until("every file to be accounted for", SOON, |state| told(state) == files).await?;
+        println!("{files} files: {}", state.report);
+        assert!(state.count("image") > 0 && state.count("refused") > 0, "{}", state.report);
+        assert_eq!(state.alerts, [""; 0]);
+        page.until_can_click("Start", true).await?;
         Ok(())
     })
     .await;

@@ -4,13 +4,14 @@ use std::env;
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Fault, GPU, Page, Survivor, visit};
+use e2e::{Fault, GPU, Page, SOON, Survivor, visit};
 use tokio::time::sleep;
 
 /// Times that the browser is killed, unless `FACEGAN_KILLS` says otherwise.
 const KILLS: usize = 4;
 /// Times that the GPU is lost, drops its work or reports an error of its own.
 const LOSSES: usize = 10;
+const EARLIER_RUNS: &str = "document.querySelector('[aria-label=\"Earlier runs\"]')";
 const TINY: &str = "preset=tiny&image_size=32&num_epochs=4000&sample_every=20&seed=3";
 
 /// The numbers of every iteration, without the seconds that it took.
@@ -99,6 +100,11 @@ async fn survive_kills() -> Result<()> {
     Ok(())
 }
 
+/// Whether a run waits for another engine.
+fn interrupted(state: &e2e::State) -> bool {
+    state.run == "preparing" && state.alerts_with("goes on by itself")
+}
+
 #[tokio::test]
 async fn a_lost_gpu_is_replaced_and_the_run_goes_on() {
     visit("lost_gpu", Fault::GpuOnCall, async |page| {
@@ -108,7 +114,6 @@ async fn a_lost_gpu_is_replaced_and_the_run_goes_on() {
             page.until_iteration(iteration + 1).await?;
             let reached = page.state().await?.iteration;
             page.fail_gpu(["destroy", "drop", "report"][loss % 3]).await?;
-            let interrupted = |state: &e2e::State| state.run == "preparing" && state.alerts_with("goes on by itself");
             page.until(&format!("loss {loss} to be noticed"), GPU, interrupted).await?;
             page.until_run("training").await?;
             let saved = saved(&page).await?;
@@ -116,6 +121,34 @@ async fn a_lost_gpu_is_replaced_and_the_run_goes_on() {
             iteration = until_saved(&page, saved + 1).await?;
         }
         assert_eq!(page.state().await?.alerts.len(), 1, "only the last interruption is told of");
+        page.click("Pause").await?;
+        page.until_run("paused").await?;
+        let survived = losses(&page).await?;
+        assert_eq!(survived, undisturbed(survived.len()).await?);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_gpu_is_replaced_where_nothing_can_be_stored() {
+    visit("lost_gpu_without_storage", Fault::GpuOnCallWithoutStorage, async |page| {
+        page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
+        for loss in ["destroy", "drop"] {
+            let saved = until_saved(&page, 1).await?;
+            page.until_iteration(saved + 1).await?;
+            page.fail_gpu(loss).await?;
+            page.until("a loss to be noticed", GPU, interrupted).await?;
+            page.until_run("training").await?;
+            until_saved(&page, saved + 1).await?;
+        }
+        page.until_said("document.getElementById('saved')", "in this tab alone", true).await?;
+        page.click("Stop").await?;
+        let stopped = page.until_run("finished").await?;
+        // The person can go on with it as well, over the photos that are still there.
+        page.until_said(EARLIER_RUNS, "Continue", true).await?;
+        page.evaluate::<()>("document.querySelector('[aria-label^=\"Continue: run\"]').click()", vec![]).await?;
+        page.until_iteration(stopped.iteration + 2).await?;
         page.click("Pause").await?;
         page.until_run("paused").await?;
         let survived = losses(&page).await?;
@@ -165,7 +198,7 @@ async fn a_full_disk_pauses_training_and_loses_nothing() {
         // All of it is there after a reload.
         page.open("").await?;
         let listed = format!("{} iterations over 16 images, stopped", state.iteration);
-        page.until_said("document.querySelector('[aria-label=\"Earlier runs\"]')", &listed, true).await?;
+        page.until_said(EARLIER_RUNS, &listed, true).await?;
         Ok(())
     })
     .await;
@@ -179,8 +212,7 @@ async fn two_tabs_leave_each_others_runs_alone() {
         let first = page.window().await?;
         let second = page.open_window().await?;
         page.open("").await?;
-        let list = "document.querySelector('[aria-label=\"Earlier runs\"]')";
-        page.until_said(list, "open in another tab", true).await?;
+        page.until_said(EARLIER_RUNS, "open in another tab", true).await?;
         ensure!(!page.can_click("Pick up where it stopped").await?, "a run that another tab trains is not offered");
         page.switch_to(&first).await?;
         // It was saved when the other tab covered it, and goes on.
@@ -192,6 +224,62 @@ async fn two_tabs_leave_each_others_runs_alone() {
         page.switch_to(&first).await?;
         assert_eq!(page.state().await?.alerts, [""; 0]);
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn too_little_space_is_told_before_it_runs_out() {
+    visit("little_space", Fault::None, async |page| {
+        page.open(&format!("{TINY}&data=sample:16")).await?;
+        page.until_can_click("Start", true).await?;
+        // Chromium's own answer is always 10 GiB more than there is.
+        let little = "StorageManager.prototype.estimate = async () => ({ quota: 5e6, usage: 4e6 })";
+        page.evaluate::<()>(little, vec![]).await?;
+        page.click("Start").await?;
+        let told = |state: &e2e::State| state.alerts_with("what is saved of this run takes");
+        page.until("a word on the space that is left", SOON, told).await?;
+        Ok(())
+    })
+    .await;
+}
+
+/// How many files of the site's private file system have names with this part.
+async fn files(page: &Page, part: &str) -> Result<usize> {
+    let script = "let count = 0;\
+                  for await (const name of (await navigator.storage.getDirectory()).keys())\
+                      count += name.includes(arguments[0]);\
+                  return count";
+    page.evaluate(script, vec![part.into()]).await
+}
+
+#[tokio::test]
+async fn the_last_three_runs_keep_what_it_takes_to_go_on() {
+    visit("last_three", Fault::None, async |page| {
+        for seed in 1..=4 {
+            page.open(&format!("preset=tiny&image_size=32&num_epochs=90&seed={seed}&data=sample:16&autostart=1"))
+                .await?;
+            until_saved(&page, 1).await?;
+        }
+        page.open("").await?;
+        let count = |button: &str| {
+            format!(
+                "return [...{EARLIER_RUNS}.querySelectorAll('button')]\
+            .filter(button => button.textContent === '{button}').length"
+            )
+        };
+        let start = Instant::now();
+        loop {
+            let shown: usize = page.evaluate(&count("Show"), vec![]).await?;
+            let go_on: usize = page.evaluate(&count("Continue"), vec![]).await?;
+            // Those of three runs, and the empty place for this visit's.
+            let (states, photos) = (files(&page, "state").await?, files(&page, "records").await?);
+            if (shown, go_on, photos) == (4, 3, 4) && states <= 6 {
+                return Ok(());
+            }
+            ensure!(start.elapsed() < SOON, "{shown} listed, {go_on} go on; {states} states, {photos} files of photos");
+            sleep(Duration::from_millis(100)).await;
+        }
     })
     .await;
 }

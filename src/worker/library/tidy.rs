@@ -1,5 +1,7 @@
 //! What is deleted so that the disk does not fill up: old states, and photos that no run can go on with any more.
 
+use std::rc::Rc;
+
 use wasm_bindgen_futures::spawn_local;
 
 use super::Library;
@@ -14,15 +16,22 @@ const STATES: usize = 3;
 
 impl Library {
     /// Deletes what no run needs and no worker has open, beside what else goes on.
-    pub fn tidy(&self) {
+    pub fn tidy(self: &Rc<Self>) {
         if let Some(folder) = self.folder.clone() {
-            spawn_local(async move { tidy(&folder).await });
+            let library = self.clone();
+            spawn_local(async move {
+                if tidy(&folder).await {
+                    library.announce();
+                }
+            });
         }
     }
 }
 
+/// Tells whether there was a run that can no longer go on.
+///
 /// The browser refuses to delete a file that a worker has open, which is just what should happen.
-async fn tidy(folder: &Folder) {
+async fn tidy(folder: &Folder) -> bool {
     let _alone = wait_for(FILES).await;
     // A folder that does not answer has nothing to delete.
     let names = folder.names().await.unwrap_or_default();
@@ -39,4 +48,5 @@ async fn tidy(folder: &Folder) {
     for name in names.iter().filter(|name| name.starts_with(PREFIX) && !needed.contains(name)) {
         let _ = folder.remove(name).await;
     }
+    !old.is_empty()
 }
