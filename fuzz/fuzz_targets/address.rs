@@ -1,8 +1,17 @@
 //! What is read from any address is written as an address that reads the same.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use facegan::address::Launch;
-use libfuzzer_sys::fuzz_target;
+use facegan_fuzz::{ADDRESS, begun};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+
+static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| vec![ADDRESS.to_vec()]);
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    begun(data, size, max_size, seed, &FILES).unwrap_or_else(|| fuzzer_mutate(data, size, max_size))
+});
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(query) = str::from_utf8(bytes) else { return };

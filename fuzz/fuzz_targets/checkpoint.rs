@@ -1,8 +1,17 @@
 //! A checkpoint that is read can be written, and is read as the same run again.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use facegan::store::checkpoint::{from_bytes, to_bytes};
-use libfuzzer_sys::fuzz_target;
+use facegan_fuzz::{checkpoints, mutate_tensor_file};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+
+static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(checkpoints);
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate_tensor_file(data, size, max_size, seed, &FILES)
+});
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(snapshot) = from_bytes(bytes) else { return };

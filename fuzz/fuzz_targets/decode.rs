@@ -1,8 +1,17 @@
 //! Any file is an image of no more pixels than are read, or refused with a reason.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use facegan::data::decode::{check_pixels, decode};
-use libfuzzer_sys::fuzz_target;
+use facegan_fuzz::{begun, images};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+
+static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(images);
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    begun(data, size, max_size, seed, &FILES).unwrap_or_else(|| fuzzer_mutate(data, size, max_size))
+});
 
 fuzz_target!(|bytes: &[u8]| match decode(bytes) {
     Ok(image) => assert!(check_pixels(image.width(), image.height()).is_ok()),

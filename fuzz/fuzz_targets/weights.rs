@@ -1,9 +1,18 @@
 //! Weights that are read can be written, and are read as the same network again.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use facegan::store::tensor_file::Metadata;
 use facegan::store::weights::{read, safetensors};
-use libfuzzer_sys::fuzz_target;
+use facegan_fuzz::{mutate_tensor_file, weights};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+
+static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(weights);
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate_tensor_file(data, size, max_size, seed, &FILES)
+});
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(weights) = read(bytes) else { return };
