@@ -102,6 +102,18 @@ fn huge_sizes_in_a_header_are_refused_in_every_format() {
 }
 
 #[test]
+fn a_jpeg_of_endless_scans_is_refused() {
+    let mut jpeg = fixture("progressive.jpg");
+    let last = jpeg.windows(2).rposition(|marker| marker == [0xff, 0xda]).unwrap();
+    let end = jpeg.split_off(jpeg.len() - 2);
+    let scan = jpeg[last..].to_vec();
+    jpeg.extend(scan.repeat(1000));
+    jpeg.extend(end);
+    let error = decode(&jpeg).unwrap_err();
+    assert!(matches!(error, DecodeError::Damaged(_)) && error.to_string().contains("scans"), "{error}");
+}
+
+#[test]
 fn a_small_file_of_too_many_pixels_is_refused() {
     let mut png = Cursor::new(Vec::new());
     GrayImage::new(11_000, 11_000).write_to(&mut png, ImageFormat::Png).unwrap();

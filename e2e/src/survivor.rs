@@ -1,8 +1,9 @@
-//! A browser that is killed and started again with the same profile.
+//! A browser that is killed, and started again with the same profile, or sleeps.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
@@ -51,11 +52,26 @@ impl Survivor {
     /// # Errors
     /// When there is none, or they cannot be killed.
     pub fn kill(&self, life: Life) -> Result<()> {
+        self.signal("-KILL")?;
+        drop(life);
+        Ok(())
+    }
+
+    /// Halts every process of the browser for a while, as a computer does that sleeps.
+    ///
+    /// # Errors
+    /// As [`kill`](Self::kill).
+    pub async fn sleep(&self, time: Duration) -> Result<()> {
+        self.signal("-STOP")?;
+        tokio::time::sleep(time).await;
+        self.signal("-CONT")
+    }
+
+    fn signal(&self, signal: &str) -> Result<()> {
         let processes = processes(self.profile.path())?;
         ensure!(!processes.is_empty(), "no browser uses the profile");
         // One that ended by itself meanwhile makes this fail, which does not matter.
-        Command::new("kill").arg("-KILL").args(&processes).status().context("could not run kill")?;
-        drop(life);
+        Command::new("kill").arg(signal).args(&processes).status().context("could not run kill")?;
         Ok(())
     }
 }

@@ -100,6 +100,29 @@ async fn survive_kills() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn a_run_goes_on_after_sleep() {
+    survive_sleep().await.unwrap();
+}
+
+async fn survive_sleep() -> Result<()> {
+    // Longer than Chromium waits for a GPU that does not answer.
+    const SLEEP: Duration = Duration::from_secs(20);
+    let survivor = Survivor::new().await?;
+    let life = survivor.start().await?;
+    life.page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
+    let asleep = life.page.until_iteration(5).await?.iteration;
+    survivor.sleep(SLEEP).await?;
+    let state = life.page.until_iteration(asleep + 20).await?;
+    ensure!(state.alerts.is_empty() && state.run == "training", "{state:?}");
+    life.page.click("Pause").await?;
+    life.page.until_run("paused").await?;
+    let survived = losses(&life.page).await?;
+    life.close().await?;
+    assert_eq!(survived, undisturbed(survived.len()).await?);
+    Ok(())
+}
+
 /// Whether a run waits for another engine.
 fn interrupted(state: &e2e::State) -> bool {
     state.run == "preparing" && state.alerts_with("goes on by itself")
