@@ -79,17 +79,12 @@ fn a_state_is_the_snapshot_without_its_grids_and_goes_on_as_well() {
 }
 
 #[test]
-fn states_that_a_gpu_spoilt_are_told() {
+fn a_state_that_is_not_finite_is_told() {
     let data = faces(IMAGES, 32);
     let mut session = begin(&data);
     train(&mut session, &data, 1);
     let good = block_on(session.state()).unwrap();
     good.check().unwrap();
-
-    let mut blank = good.clone();
-    let layer = blank.net_d.state.iter_mut().find(|tensor| tensor.key == "main.0.weight").unwrap();
-    layer.values.fill(0.0);
-    assert!(matches!(blank.check(), Err(TrainError::Undone)));
 
     let mut spoilt = good;
     spoilt.net_g.adam.exp_avg_sq[0].values[3] = f32::INFINITY;

@@ -5,6 +5,7 @@
 
 mod discriminator;
 mod generator;
+mod host;
 mod init;
 mod network;
 mod norm;
@@ -12,9 +13,10 @@ mod state;
 
 pub use discriminator::{Discriminator, Learner};
 pub use generator::Generator;
+pub use host::{ReadError, to_host};
 pub use network::{Network, NetworkError};
 pub use norm::BatchNorm;
-pub use state::{HostTensor, ReadError, StateDict, StateMapper, StateMismatch, StateTensor, to_host};
+pub use state::{HostTensor, StateDict, StateMapper, StateMismatch, StateTensor};
 
 /// Side of every convolution's kernel.
 pub const KERNEL: usize = 4;

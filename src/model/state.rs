@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use burn::backend::ExecutionError;
 use burn::module::Param;
-use burn::tensor::{DataError, Gradients, Tensor, TensorData, Transaction};
+use burn::tensor::{Gradients, Tensor, TensorData};
 
 /// A network whose entries have the tutorial's keys.
 pub trait StateDict: Clone {
@@ -82,15 +81,6 @@ pub enum StateMismatch {
     Shape { key: String, expected: Vec<usize>, found: Vec<usize> },
 }
 
-/// Why tensors could not be brought to the host.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    #[error("the GPU failed: {0}")]
-    Gpu(#[from] ExecutionError),
-    #[error("the GPU returned numbers of another kind: {0}")]
-    Data(#[from] DataError),
-}
-
 impl StateMismatch {
     /// The same of a state dict whose keys stand behind `prefix`.
     pub fn within(self, prefix: &str) -> Self {
@@ -149,21 +139,6 @@ pub fn check_shapes(found: &[(String, Vec<usize>)], expected: &[(String, Vec<usi
         Some((unknown, _)) => Err(StateMismatch::Unexpected(unknown.clone())),
         None => Ok(()),
     }
-}
-
-/// Reads tensors from the device, all in one go.
-///
-/// # Errors
-/// When the device fails.
-pub async fn to_host(state: Vec<StateTensor>) -> Result<Vec<HostTensor>, ReadError> {
-    // Without gradients, since one transaction cannot hold tensors with and without them.
-    let register = |all: Transaction, tensor: &StateTensor| all.register(tensor.values.clone().inner());
-    let transaction = state.iter().fold(Transaction::default(), register);
-    let data = transaction.execute_async().await?;
-    let on_host = |(StateTensor { key, shape, .. }, data): (_, TensorData)| {
-        Ok(HostTensor { key, shape, values: data.try_to_vec()? })
-    };
-    state.into_iter().zip(data).map(on_host).collect()
 }
 
 struct Collect(Vec<StateTensor>);

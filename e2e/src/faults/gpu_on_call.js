@@ -1,6 +1,6 @@
 // Lets a walk fail the engine's GPU in the midst of an iteration: a message on the channel “fault” names what happens
-// at one of the next calls: the device is destroyed, everything submitted is dropped without a word, an error of
-// its own is reported, or uploaded numbers become NaN.
+// at one of the next calls: the device is destroyed, everything submitted is dropped without a word (at once, or from the
+// next copy of a run's state on), an error of its own is reported, or uploaded numbers become NaN.
 if (self.GPUAdapter) {
   let wanted = null;
   new BroadcastChannel("fault").onmessage = ({ data }) => (wanted = data);
@@ -23,6 +23,15 @@ if (self.GPUAdapter) {
     // A buffer for nothing is a validation error, which no call of the engine's returns.
     if (take("report")) devices.at(-1).createBuffer({ size: 4, usage: 0 });
     return result;
+  };
+  // A state is read in one go, as many tensors; all else that is read is few.
+  const STATE = 10;
+  const { copyBufferToBuffer } = GPUCommandEncoder.prototype;
+  GPUCommandEncoder.prototype.copyBufferToBuffer = function (...copy) {
+    const read = copy.find((part) => part instanceof GPUBuffer && part.usage & GPUBufferUsage.MAP_READ);
+    this.reads = (this.reads ?? 0) + (read ? 1 : 0);
+    drops ||= this.reads >= STATE && take("drop a state");
+    return copyBufferToBuffer.apply(this, copy);
   };
   // What an iteration of Tiny uploads beside images: 128 places for Adam's numbers and a stamp, which stay as they are,
   // and then 4 latents of 100 numbers.

@@ -154,6 +154,31 @@ async fn a_lost_gpu_is_replaced_and_the_run_goes_on() {
 }
 
 #[tokio::test]
+async fn a_state_that_the_gpu_did_not_copy_is_not_saved() {
+    visit("dropped_state", Fault::GpuOnCall, async |page| {
+        page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
+        let earlier = until_saved(&page, 1).await?;
+        page.until_iteration(earlier + 5).await?;
+        page.fail_gpu("drop a state").await?;
+        // A pause saves.
+        page.click("Pause").await?;
+        page.until_run("paused").await?;
+        page.click("Resume").await?;
+        page.until("the loss to be noticed", GPU, interrupted).await?;
+        page.until_run("training").await?;
+        let saved = saved(&page).await?;
+        ensure!(saved == earlier, "it went on from iteration {saved}, and {earlier} was saved last");
+        until_saved(&page, saved + 1).await?;
+        page.click("Pause").await?;
+        page.until_run("paused").await?;
+        let survived = losses(&page).await?;
+        assert_eq!(survived, undisturbed(survived.len()).await?);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_lost_gpu_is_replaced_where_nothing_can_be_stored() {
     visit("lost_gpu_without_storage", Fault::GpuOnCallWithoutStorage, async |page| {
         page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
