@@ -56,6 +56,16 @@ async fn undisturbed(iterations: usize) -> Result<Vec<String>> {
     Ok(losses)
 }
 
+/// Pauses the run and asserts that its losses, bit for bit, are those of a run that nothing disturbed; tells of how many
+/// iterations.
+async fn assert_undisturbed(page: &Page) -> Result<usize> {
+    page.click("Pause").await?;
+    page.until_run("paused").await?;
+    let survived = losses(page).await?;
+    assert_eq!(survived, undisturbed(survived.len()).await?);
+    Ok(survived.len())
+}
+
 /// A number that differs from walk to walk, up to `below`.
 fn chance(below: u64) -> u64 {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -90,14 +100,9 @@ async fn survive_kills() -> Result<()> {
         let iteration = life.page.state().await?.iteration;
         at_least = until_saved(&life.page, iteration.max(begins + 1)).await?;
     }
-    life.page.click("Pause").await?;
-    life.page.until_run("paused").await?;
-    let survived = losses(&life.page).await?;
-    life.close().await?;
-    println!("{kills} kills, {} iterations, lost to each: {lost:?}", survived.len());
-    let reference = undisturbed(survived.len()).await?;
-    assert_eq!(survived, reference, "the losses are not those of a run that nothing disturbed");
-    Ok(())
+    let iterations = assert_undisturbed(&life.page).await?;
+    println!("{kills} kills, {iterations} iterations, lost to each: {lost:?}");
+    life.close().await
 }
 
 #[tokio::test]
@@ -115,12 +120,8 @@ async fn survive_sleep() -> Result<()> {
     survivor.sleep(SLEEP).await?;
     let state = life.page.until_iteration(asleep + 20).await?;
     ensure!(state.alerts.is_empty() && state.run == "training", "{state:?}");
-    life.page.click("Pause").await?;
-    life.page.until_run("paused").await?;
-    let survived = losses(&life.page).await?;
-    life.close().await?;
-    assert_eq!(survived, undisturbed(survived.len()).await?);
-    Ok(())
+    assert_undisturbed(&life.page).await?;
+    life.close().await
 }
 
 /// Whether a run waits for another engine.
@@ -144,10 +145,7 @@ async fn a_lost_gpu_is_replaced_and_the_run_goes_on() {
             iteration = until_saved(&page, saved + 1).await?;
         }
         assert_eq!(page.state().await?.alerts.len(), 1, "only the last interruption is told of");
-        page.click("Pause").await?;
-        page.until_run("paused").await?;
-        let survived = losses(&page).await?;
-        assert_eq!(survived, undisturbed(survived.len()).await?);
+        assert_undisturbed(&page).await?;
         Ok(())
     })
     .await;
@@ -169,10 +167,7 @@ async fn a_state_that_the_gpu_did_not_copy_is_not_saved() {
         let saved = saved(&page).await?;
         ensure!(saved == earlier, "it went on from iteration {saved}, and {earlier} was saved last");
         until_saved(&page, saved + 1).await?;
-        page.click("Pause").await?;
-        page.until_run("paused").await?;
-        let survived = losses(&page).await?;
-        assert_eq!(survived, undisturbed(survived.len()).await?);
+        assert_undisturbed(&page).await?;
         Ok(())
     })
     .await;
@@ -197,10 +192,7 @@ async fn a_lost_gpu_is_replaced_where_nothing_can_be_stored() {
         page.until_said(EARLIER_RUNS, "Continue", true).await?;
         page.evaluate::<()>("document.querySelector('[aria-label^=\"Continue: run\"]').click()", vec![]).await?;
         page.until_iteration(stopped.iteration + 2).await?;
-        page.click("Pause").await?;
-        page.until_run("paused").await?;
-        let survived = losses(&page).await?;
-        assert_eq!(survived, undisturbed(survived.len()).await?);
+        assert_undisturbed(&page).await?;
         Ok(())
     })
     .await;
