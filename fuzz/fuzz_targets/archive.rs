@@ -5,13 +5,13 @@ use std::io::Cursor;
 use std::sync::LazyLock;
 
 use facegan::data::archive::{Archive, allowance};
-use facegan_fuzz::{archive, begun};
-use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+use facegan_fuzz::{archive, mutate};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| vec![archive()]);
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    begun(data, size, max_size, seed, &FILES).unwrap_or_else(|| fuzzer_mutate(data, size, max_size))
+    mutate(data, size, max_size, seed, &FILES)
 });
 
 fuzz_target!(|bytes: &[u8]| {

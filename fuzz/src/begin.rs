@@ -1,5 +1,12 @@
 //! From nothing to a valid file.
 
+use libfuzzer_sys::fuzzer_mutate;
+
+/// Changes any bytes of a file; nothing becomes one of `files`.
+pub fn mutate(input: &mut [u8], size: usize, most: usize, seed: u32, files: &[Vec<u8>]) -> usize {
+    begun(input, size, most, seed, files).unwrap_or_else(|| fuzzer_mutate(input, size, most))
+}
+
 /// Writes one of `files` where the input is nothing yet, and gives its length.
 ///
 /// # Panics

@@ -4,6 +4,6 @@ mod begin;
 mod files;
 mod runs;
 
-pub use begin::begun;
+pub use begin::mutate;
 pub use files::{ADDRESS, archive, images};
 pub use runs::{checkpoints, mutate_tensor_file, weights};

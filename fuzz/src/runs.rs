@@ -14,7 +14,7 @@ use libfuzzer_sys::fuzzer_mutate;
 use pollster::block_on;
 use safetensors::tensor::TensorView;
 
-use crate::begun;
+use crate::begin::begun;
 
 /// Bytes before a file's table of contents: its length.
 const LENGTH_BYTES: usize = 8;

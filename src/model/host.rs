@@ -37,13 +37,13 @@ pub async fn to_host(state: Vec<StateTensor>) -> Result<Vec<HostTensor>, ReadErr
     state.into_iter().zip(data).map(on_host).collect()
 }
 
-/// What is read behind everything else, and no earlier reading had: under memory pressure, browsers drop what was
-/// submitted without a word, and then what an earlier reading left is read again.
-fn next_stamp() -> f32 {
+/// What is sent through the device with something that is to be read, and nothing read earlier had: under memory
+/// pressure, browsers drop what was submitted without a word, and then what an earlier reading left is read again.
+pub fn next_stamp() -> f32 {
     /// float32 has every whole number up to it.
     const MOST: u32 = 1 << 24;
-    static READINGS: AtomicU32 = AtomicU32::new(0);
-    (READINGS.fetch_add(1, Ordering::Relaxed) % MOST + 1) as f32
+    static STAMPS: AtomicU32 = AtomicU32::new(0);
+    (STAMPS.fetch_add(1, Ordering::Relaxed) % MOST + 1) as f32
 }
 
 fn check_stamp(found: Option<TensorData>, stamp: f32) -> Result<(), ReadError> {

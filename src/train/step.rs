@@ -8,12 +8,10 @@ use super::augment::Views;
 use super::error::TrainError;
 use crate::config::TrainConfig;
 use crate::kernels::{Compute, Kernels, StepNumbers};
-use crate::model::{Discriminator, Generator, Learner};
+use crate::model::{Discriminator, Generator, Learner, next_stamp};
 
 /// Values after which a part of a buffer can be a tensor of its own, on any adapter (256 bytes).
 const ALIGNED: usize = 64;
-/// The largest stamp: float32 has every whole number up to it.
-const MOST_STAMPS: u32 = 1 << 24;
 /// Numbers of a step behind its stamp.
 const NUMBERS: usize = 6;
 
@@ -25,14 +23,11 @@ pub struct Gan {
     pub adam_d: Adam,
     device: Device,
     kernels: Kernels,
-    /// Uploads so far.
-    stamps: u32,
     /// The next step's.
     stamp: Option<Stamp>,
 }
 
-/// What tells a step's numbers from those of an earlier one, in a buffer that nothing was written to since: under memory
-/// pressure, browsers drop what was submitted without a word.
+/// What tells a step's numbers from those of an earlier one, in a buffer that nothing was written to since.
 struct Stamp {
     value: f32,
     /// `[1]`, uploaded.
@@ -74,7 +69,6 @@ impl Gan {
             adam_d: Adam::new(config, compute.kernels),
             device: compute.device.clone(),
             kernels: compute.kernels,
-            stamps: 0,
             stamp: None,
         }
     }
@@ -86,8 +80,7 @@ impl Gan {
     /// - `latents`: `batch × nz` values
     /// - result: `[batch, nz, 1, 1]`
     pub fn upload(&mut self, latents: &[f32], nz: usize) -> Tensor<4> {
-        self.stamps = self.stamps % MOST_STAMPS + 1;
-        let stamp = self.stamps as f32;
+        let stamp = next_stamp();
         let mut values = [self.adam_d.next(), self.adam_g.next()].concat();
         values.resize(ALIGNED, 0.0);
         values.push(stamp);

@@ -7,6 +7,9 @@ use anyhow::{Result, bail, ensure};
 use e2e::{Fault, Page, SOON, visit};
 use tokio::time::sleep;
 
+/// The list of earlier runs, as an expression.
+pub const EARLIER_RUNS: &str = "document.querySelector('[aria-label=\"Earlier runs\"]')";
+
 /// Waits until so many runs are listed; the title of each is when it was started.
 async fn until_listed(page: &Page, count: usize) -> Result<Vec<String>> {
     let script = "return [...document.querySelectorAll('[aria-label=\"Earlier runs\"] h3')]\
@@ -49,10 +52,9 @@ async fn a_run_outlives_its_page_and_is_shown_compared_and_deleted() {
         // The page goes without a farewell.
         page.open("preset=quick").await?;
         assert_eq!(until_listed(&page, 1).await?, slice::from_ref(&started));
-        let list = "document.querySelector('[aria-label=\"Earlier runs\"]')";
         for part in [&format!("{iterations} iterations over 16 images, not finished"), "Tiny, image_size 32", "Loss_D "]
         {
-            page.until_said(list, part, true).await?;
+            page.until_said(EARLIER_RUNS, part, true).await?;
         }
 
         page.click(&named("Show")).await?;

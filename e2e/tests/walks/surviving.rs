@@ -7,11 +7,12 @@ use anyhow::{Context, Result, ensure};
 use e2e::{Fault, GPU, Page, SOON, Survivor, visit};
 use tokio::time::sleep;
 
+use crate::runs::EARLIER_RUNS;
+
 /// Times that the browser is killed, unless `FACEGAN_KILLS` says otherwise.
 const KILLS: usize = 4;
 /// Times that the GPU is lost, drops its work or reports an error of its own.
 const LOSSES: usize = 10;
-const EARLIER_RUNS: &str = "document.querySelector('[aria-label=\"Earlier runs\"]')";
 const TINY: &str = "preset=tiny&image_size=32&num_epochs=4000&sample_every=20&seed=3";
 
 /// The numbers of every iteration, without the seconds that it took.

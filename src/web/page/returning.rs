@@ -81,7 +81,8 @@ impl Page {
     pub(super) fn recover(self, phase: &Phase) -> bool {
         let Some(run) = phase.run.as_ref().filter(|run| run.is_active()) else { return false };
         let (Some(key), Some(saved)) = (&run.key, run.saved) else { return false };
-        let held = self.returning.held.with_untracked(|held| held.clone().filter(|held| held.about.key == *key));
+        let held =
+            self.returning.held.with_untracked(|held| held.as_ref().filter(|held| held.about.key == *key).cloned());
         if held.is_some() && !self.sources.with_value(Sources::can_rewind) {
             return false;
         }

@@ -40,12 +40,7 @@ impl Trainer {
     /// Goes on with a run.
     pub(super) async fn go_on(&mut self, id: RunId, config: TrainConfig, from: Origin) {
         self.end_current().await;
-        let restored = match from {
-            Origin::Opened => self.restore_opened(id, config).await,
-            Origin::Kept(key) => self.restore_kept(id, config, &key).await,
-            Origin::Held(held) => self.restore_held(id, config, &held).await,
-        };
-        match restored {
+        match self.restore(id, config, from).await {
             Ok(run) => {
                 self.run = Some(run);
                 self.announce();
@@ -116,35 +111,31 @@ impl Trainer {
         self.keep(id, self.about(&session), session).await
     }
 
-    async fn restore_opened(&mut self, id: RunId, config: TrainConfig) -> Result<Run, Problem> {
+    async fn restore(&mut self, id: RunId, config: TrainConfig, from: Origin) -> Result<Run, Problem> {
         self.check(&config)?;
         let compute = self.ready_gpu(id, &config).await?;
-        let Some(snapshot) = self.opened.snapshot().cloned() else {
-            return Err(no_checkpoint(&self.opened));
-        };
-        let session = self.restored(snapshot, config, compute)?;
-        self.keep(id, self.about(&session), session).await
-    }
-
-    async fn restore_held(&mut self, id: RunId, config: TrainConfig, held: &HeldRun) -> Result<Run, Problem> {
-        self.check(&config)?;
-        let compute = self.ready_gpu(id, &config).await?;
-        let snapshot = checkpoint::from_bytes(&held.state).map_err(|_| no_state())?;
-        let session = self.restored(snapshot, config, compute)?;
-        self.keep(id, self.about_again(&session, &held.about), session).await
-    }
-
-    async fn restore_kept(&mut self, id: RunId, config: TrainConfig, key: &RunKey) -> Result<Run, Problem> {
-        self.check(&config)?;
-        let compute = self.ready_gpu(id, &config).await?;
-        let kept = self.library.reopen(key).await.map_err(|error| not_reopened(&error))?;
-        let snapshot = kept.borrow().states().find_map(|state| checkpoint::from_bytes(&state).ok());
-        let snapshot = snapshot.ok_or_else(no_state)?;
-        let session = self.restored(snapshot, config, compute)?;
-        self.show_reals(id, &session)?;
-        let about = self.about_again(&session, kept.borrow().about());
-        kept.borrow_mut().rewind(about, session.history());
-        Ok(Run::new(id, session, kept))
+        match from {
+            Origin::Opened => {
+                let snapshot = self.opened.snapshot().cloned().ok_or_else(|| no_checkpoint(&self.opened))?;
+                let session = self.restored(snapshot, config, compute)?;
+                self.keep(id, self.about(&session), session).await
+            }
+            Origin::Held(held) => {
+                let HeldRun { about, state } = *held;
+                let snapshot = checkpoint::from_bytes(&state).map_err(|_| no_state())?;
+                let session = self.restored(snapshot, config, compute)?;
+                self.keep(id, self.about_again(&session, &about), session).await
+            }
+            Origin::Kept(key) => {
+                let kept = self.library.reopen(&key).await.map_err(|error| not_reopened(&error))?;
+                let snapshot = kept.borrow().states().find_map(|state| checkpoint::from_bytes(&state).ok());
+                let session = self.restored(snapshot.ok_or_else(no_state)?, config, compute)?;
+                self.show_reals(id, &session)?;
+                let about = self.about_again(&session, kept.borrow().about());
+                kept.borrow_mut().rewind(about, session.history());
+                Ok(Run::new(id, session, kept))
+            }
+        }
     }
 
     fn restored(&self, snapshot: Snapshot, config: TrainConfig, compute: Compute) -> Result<Session, Problem> {
