@@ -44,8 +44,16 @@ impl Page {
         Self { client: browser.client.clone(), downloads, records, address }
     }
 
-    /// Opens the page with a query such as `preset=tiny`.
+    /// Opens the page with a query such as `preset=tiny`, and waits until it has started: browsers call it loaded before
+    /// its wasm has run, and what is dropped on it until then goes nowhere.
     pub async fn open(&self, query: &str) -> Result<()> {
+        self.load(query).await?;
+        let status = self.client.wait().at_most(SOON).for_element(Locator::Id("status")).await;
+        status.map(drop).context("the page did not start")
+    }
+
+    /// Loads whatever page is there with a query.
+    pub async fn load(&self, query: &str) -> Result<()> {
         self.client.goto(&format!("{}?{query}", self.address)).await.context("the page did not load")
     }
 

@@ -48,7 +48,7 @@ impl Adapter {
 /// When there is none, or it computes nonsense.
 pub async fn measure(browser: &Browser, site: &Site) -> Result<Adapter> {
     let page = Page::new(browser, site.address_of(GEMM));
-    page.open("").await?;
+    page.load("").await?;
     let start = Instant::now();
     loop {
         match page.evaluate("return gemm", vec![]).await? {

@@ -61,7 +61,7 @@ impl Visited {
 /// # Errors
 /// When the run fails, or nothing comes of it for too long.
 pub async fn visit(page: &Page, query: &str, until: Until) -> Result<Visited> {
-    page.open(query).await?;
+    page.load(query).await?;
     let mut visited = Visited::default();
     let mut stopped = false;
     let mut heard = Instant::now();
