@@ -54,7 +54,7 @@ fn survived<T>(what: &str, seed: u64, read: impl FnOnce() -> T) -> T {
 
 /// Small images of every format and many kinds.
 fn images() -> Vec<(String, Vec<u8>)> {
-    const FIXTURES: [&str; 13] = [
+    const FIXTURES: [&str; 16] = [
         "rgb.jpg",
         "rgb.png",
         "rgb.webp",
@@ -68,6 +68,9 @@ fn images() -> Vec<(String, Vec<u8>)> {
         "alpha.png",
         "grey.png",
         "grey16.png",
+        "animated.png",
+        "animated.gif",
+        "animated.webp",
     ];
     const SIDE: u32 = 40;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/images");

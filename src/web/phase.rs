@@ -195,7 +195,7 @@ impl Phase {
             }
             Act::GiveUp => {
                 let stopped = "Training could not go on".to_owned();
-                let advice = "What was saved of the run is still listed under Earlier runs.".to_owned();
+                let advice = "What this browser stored of the run is still listed under Earlier runs.".to_owned();
                 let lost = Activity::Lost(Outcome::Failed(Problem { what: stopped, advice }));
                 self.move_on(Activity::Recovering, lost);
             }
