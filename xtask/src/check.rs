@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::dependencies;
 use crate::fences;
-use crate::shell::{cargo, run};
+use crate::shell::{cargo, run, target_dir};
 use crate::steps::Steps;
 use crate::tools;
 
@@ -12,6 +12,9 @@ const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
 /// The features of what is built natively for checks and tests: all but `cuda`, for which Burn fetches a built LLVM.
 pub const NATIVE: [&str; 2] = ["--features", "page"];
+
+/// The fuzz targets are a workspace of their own, which shares what is built.
+const FUZZ: [&str; 2] = ["--manifest-path", "fuzz/Cargo.toml"];
 
 /// Checks formatting, the fences, with warnings as errors the lints of every build there is, and the dependencies.
 ///
@@ -27,6 +30,10 @@ pub fn check() -> Result<()> {
     steps.step("lints, engine", || {
         wasm(&["--no-default-features", "--features", "engine", "--lib", "--bins", "--tests"])
     })?;
+    steps.step("lints, fuzz targets", || {
+        let built = target_dir().display().to_string();
+        clippy(&[&FUZZ[..], &["--target-dir", &built, "--locked"]].concat())
+    })?;
     dependencies::check(&mut steps)?;
     steps.finish();
     Ok(())
@@ -37,7 +44,8 @@ pub fn check() -> Result<()> {
 /// # Errors
 /// When one is not.
 pub fn formatting() -> Result<()> {
-    run(&mut cargo(["fmt", "--all", "--check"]))
+    run(&mut cargo(["fmt", "--all", "--check"]))?;
+    run(cargo(["fmt", "--check"]).args(FUZZ))
 }
 
 fn wasm(arguments: &[&str]) -> Result<()> {
