@@ -37,6 +37,14 @@ pub async fn to_host(state: Vec<StateTensor>) -> Result<Vec<HostTensor>, ReadErr
     state.into_iter().zip(data).map(on_host).collect()
 }
 
+/// Reads one tensor's values from the device as float32.
+///
+/// # Errors
+/// When the device fails.
+pub async fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, ReadError> {
+    Ok(tensor.into_data_async().await?.convert::<f32>().try_to_vec()?)
+}
+
 /// What is sent through the device with something that is to be read, and nothing read earlier had: under memory
 /// pressure, browsers drop what was submitted without a word, and then what an earlier reading left is read again.
 pub fn next_stamp() -> f32 {

@@ -13,7 +13,7 @@ mod state;
 
 pub use discriminator::{Discriminator, Learner};
 pub use generator::Generator;
-pub use host::{ReadError, next_stamp, to_host};
+pub use host::{ReadError, next_stamp, to_host, values};
 pub use network::{Network, NetworkError};
 pub use norm::BatchNorm;
 pub use state::{HostTensor, StateDict, StateMapper, StateMismatch, StateTensor};

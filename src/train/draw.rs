@@ -5,7 +5,7 @@ use super::sample::{FAKE_PADDING, grid, single};
 use super::scene::{NoStops, scene_latents};
 use crate::config::TrainConfig;
 use crate::kernels::Compute;
-use crate::model::{Generator, HostTensor, Network, ReadError, StateDict, StateMismatch};
+use crate::model::{Generator, HostTensor, Network, ReadError, StateDict, StateMismatch, values};
 use crate::protocol::{Picture, Scene};
 
 /// Why a scene could not be drawn.
@@ -28,8 +28,7 @@ pub async fn draw(net_g: &Generator, scene: &Scene) -> Result<Picture, DrawError
     let latent = to_device(scene_latents(scene, nz)?, nz, &net_g.device());
     let images = net_g.forward_eval(latent).inner();
     let size = images.dims()[3];
-    let data = images.into_data_async().await.map_err(ReadError::from)?;
-    let values: Vec<f32> = data.convert::<f32>().try_to_vec().map_err(ReadError::from)?;
+    let values = values(images).await?;
     Ok(match scene {
         Scene::Faces { .. } => grid(&values, size, FAKE_PADDING),
         Scene::Walk { .. } | Scene::Pad { .. } => single(&values, size),

@@ -5,7 +5,6 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use burn::tensor::Tensor;
 use rand_chacha::ChaCha8Rng;
 use web_time::Instant;
 
@@ -24,7 +23,7 @@ use crate::data::dataset::Dataset;
 use crate::data::flip::flip;
 use crate::data::records::StorageError;
 use crate::kernels::{Compute, pixels};
-use crate::model::{Generator, HostTensor, StateDict, StateMismatch};
+use crate::model::{Generator, HostTensor, ReadError, StateDict, StateMismatch, values};
 use crate::protocol::{Brush, Images, Picture, Stats};
 
 /// Pixels between the images of a grid of real images, as in the tutorial.
@@ -300,7 +299,7 @@ impl Session {
         let grid = due.then(|| {
             let latent = to_device(self.fixed_noise.clone(), nz, &self.compute.device);
             self.tracked.net_g += 1;
-            started(read(self.gan.net_g.forward_train(latent).detach()))
+            started(values(self.gan.net_g.forward_train(latent).detach()))
         });
         Underway { iteration, epoch, batch, images: count, start, numbers, grid }
     }
@@ -357,7 +356,7 @@ impl Session {
 }
 
 /// What the device is asked for, on its way.
-type Reading<T> = Pin<Box<dyn Future<Output = Result<T, TrainError>>>>;
+type Reading<T, E> = Pin<Box<dyn Future<Output = Result<T, E>>>>;
 
 /// An iteration that is queued, and what will come of it.
 pub(super) struct Underway {
@@ -366,13 +365,13 @@ pub(super) struct Underway {
     batch: usize,
     images: usize,
     start: Instant,
-    numbers: Reading<[f32; 5]>,
-    grid: Option<Reading<Vec<f32>>>,
+    numbers: Reading<[f32; 5], TrainError>,
+    grid: Option<Reading<Vec<f32>, ReadError>>,
 }
 
 /// Starts a reading, so that it is in the device's queue before what is queued next.
-fn started<T: 'static>(reading: impl Future<Output = Result<T, TrainError>> + 'static) -> Reading<T> {
-    let mut reading: Reading<T> = Box::pin(reading);
+fn started<T: 'static, E: 'static>(reading: impl Future<Output = Result<T, E>> + 'static) -> Reading<T, E> {
+    let mut reading: Reading<T, E> = Box::pin(reading);
     match reading.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => Box::pin(ready(result)),
         Poll::Pending => reading,
@@ -385,8 +384,4 @@ pub struct LoadedBatch {
     epoch: usize,
     batch: usize,
     images: Images,
-}
-
-async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, TrainError> {
-    Ok(tensor.into_data_async().await?.convert::<f32>().try_to_vec()?)
 }

@@ -8,7 +8,7 @@ use super::augment::Views;
 use super::error::TrainError;
 use crate::config::TrainConfig;
 use crate::kernels::{Compute, Kernels, StepNumbers};
-use crate::model::{Discriminator, Generator, Learner, next_stamp};
+use crate::model::{Discriminator, Generator, Learner, ReadError, next_stamp, values};
 
 /// Values after which a part of a buffer can be a tensor of its own, on any adapter (256 bytes).
 const ALIGNED: usize = 64;
@@ -47,10 +47,10 @@ impl Numbers {
     /// # Errors
     /// When the device fails, or did not do its work.
     pub async fn read(self) -> Result<[f32; 5], TrainError> {
-        let numbers = self.all.inner().into_data_async().await?.try_to_vec::<f32>()?;
+        let numbers = values(self.all.inner()).await?;
         let (stamp, numbers) = numbers.split_at(numbers.len().saturating_sub(NUMBERS));
         if stamp.first() != self.stamp.as_ref() {
-            return Err(TrainError::Undone);
+            return Err(ReadError::Undone.into());
         }
         match *numbers {
             [loss_d, d_x, d_g_z1, loss_g, d_g_z2, _] => Ok([loss_d, loss_g, d_x, d_g_z1, d_g_z2]),
@@ -156,7 +156,7 @@ mod tests {
     fn numbers_of_this_step_are_told_from_those_of_another_and_from_none() {
         let numbers = [7.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.0];
         assert_eq!(read(numbers, 7.0).unwrap(), [0.1, 0.4, 0.2, 0.3, 0.5]);
-        assert!(matches!(read(numbers, 8.0), Err(TrainError::Undone)));
-        assert!(matches!(read([0.0; 7], 1.0), Err(TrainError::Undone)));
+        assert!(matches!(read(numbers, 8.0), Err(TrainError::Read(ReadError::Undone))));
+        assert!(matches!(read([0.0; 7], 1.0), Err(TrainError::Read(ReadError::Undone))));
     }
 }

@@ -43,10 +43,18 @@ pub enum Activity {
     Stopping,
     /// Over, its networks still in the engine.
     Ended(Outcome),
-    /// Its engine ended; another is made ready to go on from the state that was saved last.
-    Recovering,
+    /// Its engine ended; another is made ready to take it up from the state that was saved last.
+    Recovering(Then),
     /// Over, its networks gone with their engine.
     Lost(Outcome),
+}
+
+/// What a run does as soon as another engine has taken it up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    GoOn,
+    Pause,
+    Stop,
 }
 
 /// A run went back to a good state, since its numbers were not finite.
@@ -138,8 +146,8 @@ pub enum Act {
         key: RunKey,
         saved: usize,
     },
-    /// The run whose engine ended is to go on.
-    Recover,
+    /// The run whose engine ended is to be taken up again.
+    Recover(Then),
     /// It cannot.
     GiveUp,
     Pause,
@@ -188,16 +196,17 @@ impl Phase {
                     (run.key, run.saved) = (Some(key), Some(saved));
                 }
             }
-            Act::Recover => {
+            Act::Recover(then) => {
                 if let Some(run) = &mut self.run {
-                    run.activity = Activity::Recovering;
+                    run.activity = Activity::Recovering(then);
                 }
             }
             Act::GiveUp => {
                 let stopped = "Training could not go on".to_owned();
                 let advice = "What this browser stored of the run is still listed under Earlier runs.".to_owned();
-                let lost = Activity::Lost(Outcome::Failed(Problem { what: stopped, advice }));
-                self.move_on(Activity::Recovering, lost);
+                if let Some(Run { activity: activity @ Activity::Recovering(_), .. }) = &mut self.run {
+                    *activity = Activity::Lost(Outcome::Failed(Problem { what: stopped, advice }));
+                }
             }
             Act::Pause => self.move_on(Activity::Training, Activity::Pausing),
             Act::Resume { lr } => {
@@ -210,7 +219,8 @@ impl Phase {
             Act::Step => self.move_on(Activity::Paused, Activity::Stepping),
             Act::Stop => {
                 if let Some(run) = self.run.as_mut().filter(|run| run.is_active()) {
-                    run.activity = Activity::Stopping;
+                    let recovers = matches!(run.activity, Activity::Recovering(_));
+                    run.activity = if recovers { Activity::Recovering(Then::Stop) } else { Activity::Stopping };
                 }
             }
         }
@@ -258,14 +268,26 @@ impl Phase {
         }
     }
 
-    /// What the person should be told when the run goes on by itself in another engine.
+    /// What the run does in another engine that takes it up: what it was asked to in this one.
+    pub fn then(&self) -> Then {
+        match self.activity() {
+            Some(Activity::Pausing | Activity::Paused | Activity::Stepping) => Then::Pause,
+            Some(Activity::Stopping) => Then::Stop,
+            Some(Activity::Recovering(then)) => *then,
+            _ => Then::GoOn,
+        }
+    }
+
+    /// What the person should be told when another engine takes up the run.
     pub fn interruption(&self, reason: &str) -> Problem {
         let (done, saved) = self.run.as_ref().map_or((0, 0), |run| (run.done(), run.saved.unwrap_or_default()));
-        let what = format!("Training was interrupted after {}", count(done, "iteration"));
-        Problem {
-            what: format!("{what}: {}.", reason.trim_end_matches('.')),
-            advice: format!("It goes on by itself from iteration {}, which was saved.", grouped(saved)),
-        }
+        let (what, saved) = (format!("Training was interrupted after {}", count(done, "iteration")), grouped(saved));
+        let advice = match self.then() {
+            Then::GoOn => format!("It goes on by itself from iteration {saved}, which was saved."),
+            Then::Pause => format!("It is set up again at iteration {saved}, which was saved, and stays paused."),
+            Then::Stop => format!("It is set up again at iteration {saved}, which was saved, and stops there."),
+        };
+        Problem { what: format!("{what}: {}.", reason.trim_end_matches('.')), advice }
     }
 
     /// What the person should be told about the end of this engine.

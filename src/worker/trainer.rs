@@ -21,7 +21,7 @@ use super::photos::PhotoFiles;
 use super::port::post;
 use crate::config::{KernelChoice, Policy, TrainConfig};
 use crate::kernels::Compute;
-use crate::model::Generator;
+use crate::model::{Generator, ReadError};
 use crate::protocol::{Command, Event, Outcome, RunId};
 use crate::store::kept::{Schedule, TapeError};
 use crate::store::opened::Opened;
@@ -297,8 +297,8 @@ impl Trainer {
 
     async fn fail(&mut self, error: &TrainError) {
         let reason = match error {
-            TrainError::Gpu(_) => "the GPU failed or ran out of memory",
-            TrainError::Undone => "the GPU did not do its work",
+            TrainError::Read(ReadError::Gpu(_)) => "the GPU failed or ran out of memory",
+            TrainError::Read(ReadError::Undone) => "the GPU did not do its work",
             TrainError::Fault(_) => "the GPU reported a fault, so that what it computed cannot be trusted",
             TrainError::NotFinite(iteration) => return self.go_back(*iteration).await,
             _ => return self.finish(Outcome::Failed(failure(error))).await,

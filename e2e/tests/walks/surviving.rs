@@ -159,14 +159,14 @@ async fn a_state_that_the_gpu_did_not_copy_is_not_saved() {
         let earlier = until_saved(&page, 1).await?;
         page.until_iteration(earlier + 5).await?;
         page.fail_gpu("drop a state").await?;
-        // A pause saves.
+        // A pause saves, and outlives the loss.
         page.click("Pause").await?;
-        page.until_run("paused").await?;
-        page.click("Resume").await?;
-        page.until("the loss to be noticed", GPU, interrupted).await?;
-        page.until_run("training").await?;
+        page.until("the loss to be noticed", GPU, |state| state.alerts_with("stays paused")).await?;
+        let paused = page.until_run("paused").await?;
         let saved = saved(&page).await?;
         ensure!(saved == earlier, "it went on from iteration {saved}, and {earlier} was saved last");
+        ensure!(paused.iteration == saved, "it is paused at iteration {} of {saved}", paused.iteration);
+        page.click("Resume").await?;
         until_saved(&page, saved + 1).await?;
         assert_undisturbed(&page).await?;
         Ok(())

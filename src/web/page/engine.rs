@@ -116,6 +116,7 @@ impl Page {
             return;
         }
         let recovers = self.recover(&phase);
+        let then = phase.then();
         let was_reading = phase.is_reading() && phase.engine == Engine::Ready && !recovers;
         let outlived =
             was_reading && self.sources.try_update_value(|sources| sources.outlive(reading)).unwrap_or_default();
@@ -129,7 +130,7 @@ impl Page {
         self.phase.update(|phase| {
             phase.apply(event);
             if recovers {
-                phase.act(Act::Recover);
+                phase.act(Act::Recover(then));
             }
         });
         self.thumbnails.set(None);

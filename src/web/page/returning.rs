@@ -10,7 +10,7 @@ use crate::protocol::{Command, HeldRun, KeptRun, Origin, Problem, RunKey, Source
 use crate::web::browser::storage;
 use crate::web::form::Form;
 use crate::web::format::megabytes;
-use crate::web::phase::{Act, Phase};
+use crate::web::phase::{Act, Phase, Then};
 use crate::web::recovery::Recovery;
 use crate::web::runs::broken_off;
 use crate::web::sources::Sources;
@@ -120,9 +120,15 @@ impl Page {
     }
 
     fn take_up(self, Wanted { key, config, saved, held }: Wanted) {
+        let then = self.phase.with_untracked(Phase::then);
         let from = held.map_or_else(|| Origin::Kept(key.clone()), Origin::Held);
         self.launch(config, |run, config| Command::Continue { run, config, from });
         self.phase.update(|phase| phase.act(Act::GoOnFrom { key, saved }));
+        match then {
+            Then::GoOn => {}
+            Then::Pause => self.send(Command::Pause),
+            Then::Stop => self.stop(),
+        }
     }
 
     /// Holds what the engine does not keep beyond its own end.

@@ -1,6 +1,6 @@
 //! Which controls can be used now.
 
-use super::{Activity, Data, Engine, Phase};
+use super::{Activity, Data, Engine, Phase, Then};
 use crate::config::{Field, Invalid, TrainConfig};
 use crate::memory::TooLarge;
 
@@ -138,14 +138,14 @@ impl Phase {
 
     /// Whether a run goes on that has not been asked to stop.
     pub fn can_stop(&self) -> bool {
-        self.is_running() && self.activity() != Some(&Activity::Stopping)
+        self.is_running() && self.then() != Then::Stop
     }
 
     /// Whether there are networks and losses to take home.
     pub fn can_export(&self) -> bool {
-        self.run
-            .as_ref()
-            .is_some_and(|run| run.last.is_some() && !matches!(run.activity, Activity::Lost(_) | Activity::Recovering))
+        self.run.as_ref().is_some_and(|run| {
+            run.last.is_some() && !matches!(run.activity, Activity::Lost(_) | Activity::Recovering(_))
+        })
     }
 
     /// Whether the run on screen keeps a moving average of netG.

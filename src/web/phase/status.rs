@@ -37,7 +37,7 @@ impl Phase {
     pub fn run_word(&self) -> &'static str {
         match self.activity() {
             None => "none",
-            Some(Activity::Preparing(_) | Activity::Recovering) => "preparing",
+            Some(Activity::Preparing(_) | Activity::Recovering(_)) => "preparing",
             Some(Activity::Training | Activity::Pausing | Activity::Stopping) => "training",
             Some(Activity::Paused | Activity::Stepping) => "paused",
             Some(Activity::Ended(Outcome::Failed(_)) | Activity::Lost(Outcome::Failed(_))) => "failed",
@@ -50,7 +50,7 @@ impl Run {
     /// How far it is, in as few letters as fit on a tab.
     fn headline(&self) -> String {
         match &self.activity {
-            Activity::Preparing(_) | Activity::Recovering => "Preparing".into(),
+            Activity::Preparing(_) | Activity::Recovering(_) => "Preparing".into(),
             Activity::Training | Activity::Pausing | Activity::Stopping => {
                 let all = self.plan.as_ref().map_or(1, |plan| plan.iterations.max(1));
                 format!("{} %", self.done() * 100 / all)
@@ -68,7 +68,7 @@ impl Run {
         let done = grouped(self.done());
         let all = self.plan.as_ref().map_or_else(|| done.clone(), |plan| grouped(plan.iterations));
         match &self.activity {
-            Activity::Recovering => "Starting again from what was saved…".into(),
+            Activity::Recovering(_) => "Starting again from what was saved…".into(),
             Activity::Preparing(None) => "Preparing…".into(),
             Activity::Preparing(Some(Stage::Gpu)) => "Preparing: asking for the GPU…".into(),
             Activity::Preparing(Some(Stage::Shaders)) => "Preparing: compiling shaders…".into(),

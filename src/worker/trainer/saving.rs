@@ -117,8 +117,8 @@ impl Trainer {
                 run.waited = true;
                 self.wait_for_space();
             }
-            // The GPU failed, as the next iteration tells.
-            SaveError::Snapshot(SnapshotError::Read(_)) => {}
+            // Whether or not there is a next iteration to tell.
+            SaveError::Snapshot(SnapshotError::Read(error)) => self.fail(&error.into()).await,
             error => {
                 run.schedule = Schedule::Never;
                 post(&Event::Problem(unsaved(&error)));

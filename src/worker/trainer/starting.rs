@@ -277,12 +277,9 @@ pub(super) fn failure(error: &TrainError) -> Problem {
     let advice = match error {
         TrainError::NotFinite(_) => "The weights of this run are of no use any more. Start again with a lower lr.",
         TrainError::Data(_) => "Download a checkpoint, drop the photos again and go on from it.",
-        TrainError::Gpu(_)
-        | TrainError::Undone
-        | TrainError::Fault(_)
-        | TrainError::Readback(_)
-        | TrainError::Count(_)
-        | TrainError::Grid(_) => "Start again, with a smaller batch_size if it happens again.",
+        TrainError::Read(_) | TrainError::Fault(_) | TrainError::Count(_) | TrainError::Grid(_) => {
+            "Start again, with a smaller batch_size if it happens again."
+        }
     };
     Problem { what: format!("Training stopped: {error}."), advice: advice.into() }
 }

@@ -31,7 +31,7 @@ fn a_run_whose_engine_ended_is_still_the_run_while_it_recovers() {
     assert_eq!(told.what, "Training was interrupted after 12 iterations: the GPU failed.");
     assert_eq!(told.advice, "It goes on by itself from iteration 10, which was saved.");
     phase.apply(&dead());
-    phase.act(Act::Recover);
+    phase.act(Act::Recover(Then::GoOn));
     assert!(phase.is_running() && !phase.can_load() && !phase.can_export());
     assert_eq!((phase.status().as_str(), phase.run_word()), ("Starting again from what was saved…", "preparing"));
     assert_eq!(phase.news(), None, "nobody is told that it failed");
@@ -43,10 +43,37 @@ fn a_run_whose_engine_ended_is_still_the_run_while_it_recovers() {
 }
 
 #[test]
+fn what_the_person_asked_of_a_run_holds_in_the_next_engine() {
+    let mut paused = training();
+    paused.apply(&Event::Paused { run: RUN });
+    assert_eq!(paused.then(), Then::Pause);
+    assert_eq!(
+        paused.interruption("the GPU failed").advice,
+        "It is set up again at iteration 0, which was saved, and stays paused."
+    );
+    paused.apply(&dead());
+    paused.act(Act::Recover(Then::Pause));
+    assert_eq!(paused.then(), Then::Pause, "until it is taken up");
+
+    let mut stopped = training();
+    assert_eq!(stopped.then(), Then::GoOn);
+    stopped.act(Act::Stop);
+    assert_eq!(stopped.then(), Then::Stop);
+
+    let mut recovering = training();
+    recovering.apply(&dead());
+    recovering.act(Act::Recover(Then::GoOn));
+    assert!(recovering.can_stop());
+    recovering.act(Act::Stop);
+    assert_eq!(recovering.then(), Then::Stop, "it can be stopped before it is there again");
+    assert!(!recovering.can_stop());
+}
+
+#[test]
 fn a_run_that_cannot_recover_has_failed() {
     let mut phase = training();
     phase.apply(&dead());
-    phase.act(Act::Recover);
+    phase.act(Act::Recover(Then::GoOn));
     phase.act(Act::GiveUp);
     assert!(!phase.is_running());
     assert_eq!(phase.run_word(), "failed");
