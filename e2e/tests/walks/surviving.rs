@@ -51,7 +51,8 @@ async fn undisturbed(iterations: usize) -> Result<Vec<String>> {
     let survivor = Survivor::new().await?;
     let life = survivor.start().await?;
     life.page.open(&format!("{TINY}&max_iterations={iterations}&data=sample:16&autostart=1")).await?;
-    life.page.until_run("finished").await?;
+    let patience = GPU + Duration::from_millis(250) * u32::try_from(iterations)?;
+    life.page.until("a run that is finished", patience, |state| state.run == "finished").await?;
     let losses = losses(&life.page).await?;
     life.close().await?;
     Ok(losses)

@@ -1,6 +1,6 @@
 use super::*;
 use crate::config::Field;
-use crate::protocol::{Content, OpenedFile, Refused, RunKey};
+use crate::protocol::{Content, OpenedFile, Plan, Refused, RunKey, Stage, Stats};
 
 mod survival;
 
