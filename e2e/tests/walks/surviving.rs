@@ -176,6 +176,21 @@ async fn a_state_that_the_gpu_did_not_copy_is_not_saved() {
 }
 
 #[tokio::test]
+async fn a_run_whose_gpu_is_being_replaced_can_be_stopped() {
+    visit("stopped_meanwhile", Fault::GpuOnCall, async |page| {
+        page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
+        until_saved(&page, 1).await?;
+        page.fail_gpu("destroy").await?;
+        page.until("the loss to be noticed", GPU, interrupted).await?;
+        page.click("Stop").await?;
+        page.until_run("finished").await?;
+        assert_eq!(page.download("Download netG").await?.name, "netG.safetensors");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_lost_gpu_is_replaced_where_nothing_can_be_stored() {
     visit("lost_gpu_without_storage", Fault::GpuOnCallWithoutStorage, async |page| {
         page.open(&format!("{TINY}&data=sample:16&autostart=1")).await?;
