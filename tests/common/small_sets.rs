@@ -3,7 +3,7 @@
 use burn::tensor::{Tensor, TensorData};
 use facegan::config::{Policy, TrainConfig, Transform};
 use facegan::kernels::Compute;
-use facegan::model::{HostTensor, StateDict, to_host};
+use facegan::model::{HostTensor, StateDict, to_host, values};
 use facegan::protocol::Brush;
 use facegan::train::{Draw, Session, Stream, View};
 
@@ -104,20 +104,16 @@ pub async fn views(computes: &[Compute], bound: f64) {
             let input = upload(&images).require_grad();
             let output = view.of(compute.kernels.stored(input.clone()), compute.kernels);
             let gradients = (compute.kernels.widened(output.clone()) * upload(&pull)).sum().backward();
-            let gradient = host(input.grad(&gradients).expect("the images have a gradient")).await;
+            let gradient = values(input.grad(&gradients).expect("the images have a gradient"));
+            let gradient = gradient.await.expect("the device answers");
             let slope: f64 = gradient.iter().zip(&direction).map(|(&g, &d)| f64::from(g) * f64::from(d)).sum();
             let what = format!("{policy}, {:?}", compute.kernels);
-            let found = error(&host(output).await, &expected);
+            let found = error(&values(output).await.expect("the device answers"), &expected);
             assert!(found <= bound, "{what}: error {found:.1e}");
             let found = (slope - expected_slope).abs() / expected_slope.abs();
             assert!(found <= bound, "{what}: the gradient's error {found:.1e}");
         }
     }
-}
-
-async fn host(tensor: Tensor<4>) -> Vec<f32> {
-    let data = tensor.into_data_async().await.expect("the device answers");
-    data.convert::<f32>().try_to_vec().expect("float32")
 }
 
 /// A few iterations with all of it: the numbers are finite, and the average is that of a plain computation.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use burn::tensor::{DType, Tensor, TensorData};
 use facegan::config::{ADAM_EPS, BETA2, TrainConfig};
 use facegan::kernels::{Compute, Storage};
-use facegan::model::{Generator, HostTensor, StateDict, StateTensor, to_host};
+use facegan::model::{Generator, HostTensor, StateDict, StateTensor, to_host, values};
 use facegan::train::{Gan, Numbers, Stream, Views};
 use parity_cases::Case;
 use rand::{Rng, RngExt};
@@ -155,8 +155,7 @@ fn stored(images: Tensor<4>, compute: &Compute) -> Tensor<4> {
 /// Reads images, which are float16 in mixed precision.
 async fn images(key: &str, images: Tensor<4>) -> HostTensor {
     let shape = images.dims().to_vec();
-    let data = images.into_data_async().await.expect("the device answers");
-    HostTensor { key: key.into(), shape, values: data.convert::<f32>().try_to_vec().expect("float32") }
+    HostTensor { key: key.into(), shape, values: values(images).await.expect("the device answers") }
 }
 
 /// Reads tensors, and puts `prefix` before their keys.
