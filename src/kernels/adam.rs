@@ -7,13 +7,19 @@ use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
 use super::Layout;
-use super::launch::{Buffer, Workgroups, launch};
+use super::launch::{Buffer, Launch, Wgsl, Workgroups};
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "adam.wgsl", escape = "none")]
 struct Adam {
     workgroup: usize,
     tensors: usize,
+}
+
+impl Wgsl for Adam {
+    fn loops(&self, _: &[u32]) -> usize {
+        0
+    }
 }
 
 /// A parameter with its gradient.
@@ -75,8 +81,8 @@ pub fn adam(parameters: &[Parameter], averages: &Tensor<1>, step: StepNumbers, r
         }
         let kernel = Adam { workgroup: layout.workgroup(), tensors: some.len() };
         let count = some.iter().map(Parameter::len).sum();
-        let workgroups = Workgroups::Threads { count, workgroup: kernel.workgroup };
-        launch(kernel, workgroups, &buffers, &shape);
+        let workgroups = Workgroups::Threads { count, workgroup: layout.workgroup() };
+        Launch { kernel, workgroups, shape }.run(&buffers);
     }
 }
 

@@ -206,6 +206,10 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         <FloatTensor<Self>>::new(CubeBackend::layer_pixels(words, side, layout))
     }
 
+    fn layer_fill(table: FloatTensor<Self>, length: usize, from: usize, layout: Layout) -> FloatTensor<Self> {
+        <FloatTensor<Self>>::new(CubeBackend::layer_fill(table.into_primitive(), length, from, layout))
+    }
+
     fn layer_widened(x: FloatTensor<Self>) -> FloatTensor<Self> {
         let kind = Pass.prepare::<C>([x.node()]).compute_bound().stateful();
         let output = CubeBackend::layer_widened(x.into_primitive());

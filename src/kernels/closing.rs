@@ -7,7 +7,7 @@ use burn::backend::TensorMetadata;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::launch::{Buffer, Workgroups, empty, launch};
+use super::launch::{Buffer, Launch, Wgsl, Workgroups, empty};
 use super::{Layout, Storage};
 
 /// Threads that add up one output.
@@ -35,6 +35,34 @@ struct WeightGradient {
     channels: usize,
 }
 
+impl Wgsl for Closing {
+    fn loops(&self, shape: &[u32]) -> usize {
+        (shape[0] as usize).div_ceil(self.workgroup) + self.workgroup.ilog2() as usize
+    }
+}
+
+impl Wgsl for Opening {
+    fn loops(&self, shape: &[u32]) -> usize {
+        shape[2] as usize
+    }
+}
+
+impl Wgsl for WeightGradient {
+    fn loops(&self, shape: &[u32]) -> usize {
+        shape[0] as usize
+    }
+}
+
+/// Sizes of a convolution that closes an image.
+#[derive(Debug, Clone, Copy)]
+struct Sizes {
+    batch: usize,
+    /// Of the 4×4 image.
+    channels: usize,
+    /// Of the single pixel.
+    outputs: usize,
+}
+
 /// # Shapes
 /// - `images`: `[batch, channels, 4, 4]`
 /// - `weight`: `[outputs, channels, 4, 4]`
@@ -45,14 +73,13 @@ pub fn convolution(images: CubeTensor, weight: CubeTensor) -> CubeTensor {
         (images.shape().dims(), weight.shape().dims());
     let result = empty(&weight, [batch, outputs, 1, 1]);
     let buffers = [Buffer::Read(&images), Buffer::Read(&weight), Buffer::Write(&result)];
-    let shape = [4 * channels as u32, outputs as u32];
-    launch(
-        Closing { workgroup: LANES, images: Storage::of(&images) },
-        Workgroups::Grid(outputs, batch),
-        &buffers,
-        &shape,
-    );
+    close(Sizes { batch, channels, outputs }, Storage::of(&images)).run(&buffers);
     result
+}
+
+fn close(Sizes { batch, channels, outputs }: Sizes, images: Storage) -> Launch<impl Wgsl> {
+    let kernel = Closing { workgroup: LANES, images };
+    Launch::new(kernel, Workgroups::Grid(outputs, batch), &[4 * channels, outputs])
 }
 
 /// # Shapes
@@ -61,16 +88,19 @@ pub fn convolution(images: CubeTensor, weight: CubeTensor) -> CubeTensor {
 /// - result: `[batch, channels, 4, 4]`
 pub fn transposed(input: CubeTensor, weight: CubeTensor, layout: Layout) -> CubeTensor {
     let (input, weight) = (into_contiguous(input), into_contiguous(weight));
-    let ([batch, inputs, ..], [_, channels, ..]): ([usize; 4], [usize; 4]) =
+    let ([batch, outputs, ..], [_, channels, ..]): ([usize; 4], [usize; 4]) =
         (input.shape().dims(), weight.shape().dims());
     let result = empty(&input, [batch, channels, 4, 4]);
+    let buffers = [Buffer::Read(&input), Buffer::Read(&weight), Buffer::Write(&result)];
+    open(Sizes { batch, channels, outputs }, layout).run(&buffers);
+    result
+}
+
+fn open(Sizes { batch, channels, outputs }: Sizes, layout: Layout) -> Launch<impl Wgsl> {
     let kernel = Opening { workgroup: layout.workgroup(), samples: 4 };
     let length = 4 * channels;
     let count = length * batch.div_ceil(kernel.samples);
-    let workgroups = Workgroups::Threads { count, workgroup: kernel.workgroup };
-    let buffers = [Buffer::Read(&input), Buffer::Read(&weight), Buffer::Write(&result)];
-    launch(kernel, workgroups, &buffers, &[batch, length, inputs].map(|size| size as u32));
-    result
+    Launch::new(kernel, Workgroups::Threads { count, workgroup: layout.workgroup() }, &[batch, length, outputs])
 }
 
 /// # Shapes
@@ -82,11 +112,25 @@ pub fn weight_gradient(images: CubeTensor, output: CubeTensor, layout: Layout) -
     let ([batch, channels, ..], [_, outputs, ..]): ([usize; 4], [usize; 4]) =
         (images.shape().dims(), output.shape().dims());
     let result = empty(&output, [outputs, channels, 4, 4]);
-    let kernel = WeightGradient { workgroup: layout.workgroup(), images: Storage::of(&images), channels: 4 };
+    let buffers = [Buffer::Read(&images), Buffer::Read(&output), Buffer::Write(&result)];
+    sum_weights(Sizes { batch, channels, outputs }, Storage::of(&images), layout).run(&buffers);
+    result
+}
+
+fn sum_weights(Sizes { batch, channels, outputs }: Sizes, images: Storage, layout: Layout) -> Launch<impl Wgsl> {
+    let kernel = WeightGradient { workgroup: layout.workgroup(), images, channels: 4 };
     let length = 4 * channels;
     let count = length * outputs.div_ceil(kernel.channels);
-    let workgroups = Workgroups::Threads { count, workgroup: kernel.workgroup };
-    let buffers = [Buffer::Read(&images), Buffer::Read(&output), Buffer::Write(&result)];
-    launch(kernel, workgroups, &buffers, &[batch, length, outputs].map(|size| size as u32));
-    result
+    Launch::new(kernel, Workgroups::Threads { count, workgroup: layout.workgroup() }, &[batch, length, outputs])
+}
+
+/// Iterations that a thread's loops make in every kernel, for images of these sizes.
+#[cfg(test)]
+pub fn loops(batch: usize, [channels, outputs]: [usize; 2], layout: Layout) -> Vec<(&'static str, usize)> {
+    let sizes = Sizes { batch, channels, outputs };
+    vec![
+        ("closing convolution", close(sizes, Storage::Full).loops()),
+        ("its transpose", open(sizes, layout).loops()),
+        ("its weights' gradient", sum_weights(sizes, Storage::Full, layout).loops()),
+    ]
 }

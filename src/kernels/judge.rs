@@ -6,7 +6,7 @@ use burn::tensor::Tensor;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::launch::{Buffer, Workgroups, empty, launch, reshaped};
+use super::launch::{Buffer, Launch, Wgsl, Workgroups, empty, reshaped};
 use super::ops::LayerOps;
 
 const LANES: usize = 64;
@@ -15,6 +15,12 @@ const LANES: usize = 64;
 #[template(path = "judge.wgsl", escape = "none")]
 struct Judge {
     workgroup: usize,
+}
+
+impl Wgsl for Judge {
+    fn loops(&self, shape: &[u32]) -> usize {
+        (shape[0] as usize).div_ceil(self.workgroup) + self.workgroup.ilog2() as usize
+    }
 }
 
 /// netD's verdict on a batch.
@@ -48,8 +54,17 @@ pub fn forward(logits: CubeTensor, before: CubeTensor, reals: usize, count: usiz
     let batch = logits.shape().num_elements();
     let (all, slopes) = (empty(&logits, [count + 3]), empty(&logits, [batch]));
     let buffers = [Buffer::Read(&logits), Buffer::Read(&before), Buffer::Write(&all), Buffer::Write(&slopes)];
-    let shape = [batch, reals, count].map(|size| size as u32);
-    launch(Judge { workgroup: LANES }, Workgroups::Grid(1, 1), &buffers, &shape);
+    sums(batch, reals, count).run(&buffers);
     let first = reshaped(all.clone(), [1]);
     Numbers { all, first, slopes }
+}
+
+fn sums(batch: usize, reals: usize, before: usize) -> Launch<impl Wgsl> {
+    Launch::new(Judge { workgroup: LANES }, Workgroups::Grid(1, 1), &[batch, reals, before])
+}
+
+/// Iterations that a thread's loops make for a batch.
+#[cfg(test)]
+pub fn loops(batch: usize) -> Vec<(&'static str, usize)> {
+    vec![("loss", sums(batch, batch, 0).loops())]
 }

@@ -18,10 +18,21 @@ use cubecl::server::{KernelArguments, MetadataBindingInfo};
 /// The most workgroups that WebGPU allows in a row.
 const ROW: usize = 65_535;
 
-/// A kernel: a template and what it is unrolled with.
-pub trait Wgsl: Template + Debug + Clone + PartialEq + Eq + Hash + Send + Sync + 'static {}
+/// The most iterations that all loops of a thread may make together, at any size that the settings allow.
+///
+/// Drivers have limits of their own. Mesa's software GPU ends the loops of a thread after 65,535 iterations
+/// (`LP_MAX_TGSI_LOOP_ITERATIONS`), without an error; others reset a GPU that does not answer for seconds.
+pub const MOST_LOOPS: usize = 8192;
 
-impl<T: Template + Debug + Clone + PartialEq + Eq + Hash + Send + Sync + 'static> Wgsl for T {}
+/// The most terms that a thread adds up one after the other where a sum can be made in parts. It bounds a thread's loops
+/// (see [`MOST_LOOPS`]), and in float32 a sum of parts is also nearer to the exact one.
+pub const LONGEST_SUM: usize = 2048;
+
+/// A kernel: a template and what it is unrolled with.
+pub trait Wgsl: Template + Debug + Clone + PartialEq + Eq + Hash + Send + Sync + 'static {
+    /// Iterations that all loops of a thread make together at most, for these words of the uniform.
+    fn loops(&self, shape: &[u32]) -> usize;
+}
 
 /// A buffer that a kernel works on.
 pub enum Buffer<'a> {
@@ -30,6 +41,7 @@ pub enum Buffer<'a> {
 }
 
 /// How many workgroups run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Workgroups {
     /// As many as these threads need, in rows of at most 65,535.
     Threads { count: usize, workgroup: usize },
@@ -39,22 +51,42 @@ pub enum Workgroups {
     Grid(usize, usize),
 }
 
-/// Queues a kernel.
-///
-/// `buffers` are its bindings in their order; `shape` are the words of its uniform behind them.
-pub fn launch(kernel: impl Wgsl, workgroups: Workgroups, buffers: &[Buffer<'_>], shape: &[u32]) {
-    let (Some(Buffer::Read(first) | Buffer::Write(first)), false) = (buffers.first(), shape.is_empty()) else {
-        return;
-    };
-    let client = first.client.clone();
-    let words = shape.chunks(2).map(|pair| u64::from(pair[0]) | u64::from(*pair.get(1).unwrap_or(&0)) << 32);
-    let info = MetadataBindingInfo::custom(words.collect());
-    let bind = |arguments: KernelArguments, buffer: &Buffer<'_>| match buffer {
-        Buffer::Read(tensor) => arguments.with_buffer_io(tensor.handle.clone().binding(), BufferIOAttr::ReadOnly),
-        Buffer::Write(tensor) => arguments.with_buffer_io(tensor.handle.clone().binding(), BufferIOAttr::ReadWrite),
-    };
-    let arguments = buffers.iter().fold(KernelArguments::new(), bind).with_info(info);
-    client.launch(Box::new(Source(kernel)), workgroups.count(), arguments);
+/// A kernel with the sizes that it runs for.
+#[derive(Debug)]
+pub struct Launch<K> {
+    pub kernel: K,
+    pub workgroups: Workgroups,
+    /// The words of its uniform.
+    pub shape: Vec<u32>,
+}
+
+impl<K: Wgsl> Launch<K> {
+    pub fn new(kernel: K, workgroups: Workgroups, shape: &[usize]) -> Self {
+        Self { kernel, workgroups, shape: shape.iter().map(|&size| size as u32).collect() }
+    }
+
+    /// Iterations that all loops of a thread make together at most.
+    pub fn loops(&self) -> usize {
+        self.kernel.loops(&self.shape)
+    }
+
+    /// Queues the kernel on its buffers, which are bound in their order; the uniform is bound behind them.
+    pub fn run(self, buffers: &[Buffer<'_>]) {
+        debug_assert!(self.loops() <= MOST_LOOPS, "{:?} makes too many loops", self.kernel);
+        let Self { kernel, workgroups, shape } = self;
+        let (Some(Buffer::Read(first) | Buffer::Write(first)), false) = (buffers.first(), shape.is_empty()) else {
+            return;
+        };
+        let client = first.client.clone();
+        let words = shape.chunks(2).map(|pair| u64::from(pair[0]) | u64::from(*pair.get(1).unwrap_or(&0)) << 32);
+        let info = MetadataBindingInfo::custom(words.collect());
+        let bind = |arguments: KernelArguments, buffer: &Buffer<'_>| match buffer {
+            Buffer::Read(tensor) => arguments.with_buffer_io(tensor.handle.clone().binding(), BufferIOAttr::ReadOnly),
+            Buffer::Write(tensor) => arguments.with_buffer_io(tensor.handle.clone().binding(), BufferIOAttr::ReadWrite),
+        };
+        let arguments = buffers.iter().fold(KernelArguments::new(), bind).with_info(info);
+        client.launch(Box::new(Source(kernel)), workgroups.count(), arguments);
+    }
 }
 
 impl Workgroups {

@@ -10,9 +10,12 @@
 mod adam;
 mod autodiff;
 mod closing;
+mod fill;
 mod halving;
 mod judge;
 mod launch;
+#[cfg(test)]
+mod loops;
 mod norm;
 mod ops;
 mod pixels;
@@ -27,8 +30,9 @@ use burn_cubecl::tensor::CubeTensor;
 use crate::config::KernelChoice;
 
 pub use adam::{Parameter, Rates, StepNumbers, adam};
+pub use fill::fill;
 pub use judge::Judgement;
-pub use norm::{EPSILON as BATCH_NORM_EPSILON, Running};
+pub use norm::{EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMENTUM, Running};
 pub use pixels::pixels;
 
 use norm::Normalization;

@@ -8,9 +8,9 @@ use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::{cast, into_contiguous};
 use burn_cubecl::tensor::CubeTensor;
 
-use super::launch::{Buffer, Workgroups, empty, launch};
+use super::launch::{Buffer, Launch, Wgsl, Workgroups, empty};
 use super::norm::{Normalization, Running};
-use super::{Activation, Geometry, Layout, Storage, closing, halving, judge, norm, pixels};
+use super::{Activation, Geometry, Layout, Storage, closing, fill, halving, judge, norm, pixels};
 
 /// What [`Kernels`](super::Kernels) describes, on one backend.
 #[backend_extension(Autodiff, Cube)]
@@ -50,6 +50,9 @@ pub trait LayerOps: Backend {
 
     /// Images out of words of four bytes.
     fn layer_pixels(words: IntTensor<Self>, side: usize, layout: Layout) -> FloatTensor<Self>;
+
+    /// `[length]`, see [`fill`](super::fill).
+    fn layer_fill(table: FloatTensor<Self>, length: usize, from: usize, layout: Layout) -> FloatTensor<Self>;
 
     /// The same numbers as float32, whose gradient is theirs.
     fn layer_widened(x: FloatTensor<Self>) -> FloatTensor<Self>;
@@ -136,6 +139,10 @@ impl LayerOps for CubeBackend {
         pixels::unpack(words, side, layout)
     }
 
+    fn layer_fill(table: CubeTensor, length: usize, from: usize, layout: Layout) -> CubeTensor {
+        fill::repeated(table, length, from, layout)
+    }
+
     fn layer_widened(x: CubeTensor) -> CubeTensor {
         cast(x, DType::F32)
     }
@@ -157,6 +164,12 @@ struct ActivationGradient {
     of: Activation,
 }
 
+impl Wgsl for ActivationGradient {
+    fn loops(&self, _: &[u32]) -> usize {
+        0
+    }
+}
+
 /// The gradient before an activation, from its output and the gradient behind it; four elements at a time.
 pub fn activation_gradient(output: CubeTensor, gradient: CubeTensor, of: Activation, layout: Layout) -> CubeTensor {
     if of == Activation::Linear {
@@ -166,8 +179,8 @@ pub fn activation_gradient(output: CubeTensor, gradient: CubeTensor, of: Activat
     let result = empty(&gradient, gradient.shape().dims::<4>());
     let length = gradient.shape().num_elements() / 4;
     let kernel = ActivationGradient { workgroup: layout.workgroup(), storage: Storage::of(&output), of };
-    let workgroups = Workgroups::Threads { count: length, workgroup: kernel.workgroup };
+    let workgroups = Workgroups::Threads { count: length, workgroup: layout.workgroup() };
     let buffers = [Buffer::Read(&output), Buffer::Read(&gradient), Buffer::Write(&result)];
-    launch(kernel, workgroups, &buffers, &[length as u32]);
+    Launch::new(kernel, workgroups, &[length]).run(&buffers);
     result
 }

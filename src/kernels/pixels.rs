@@ -6,7 +6,7 @@ use burn::tensor::{Int, Tensor, TensorData};
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::launch::{Buffer, Workgroups, empty_of, launch};
+use super::launch::{Buffer, Launch, Wgsl, Workgroups, empty_of};
 use super::ops::LayerOps;
 use super::{Compute, Kernels, Layout, Storage};
 use crate::config::CHANNELS;
@@ -16,6 +16,12 @@ use crate::config::CHANNELS;
 struct Pixels {
     workgroup: usize,
     storage: Storage,
+}
+
+impl Wgsl for Pixels {
+    fn loops(&self, _: &[u32]) -> usize {
+        0
+    }
 }
 
 /// Uploads images as bytes and normalises them where they are computed with, as torchvision's `ToTensor` and
@@ -48,8 +54,8 @@ pub fn unpack(words: CubeTensor, side: usize, layout: Layout) -> CubeTensor {
     let pixels = words.shape().num_elements() * 4 / CHANNELS;
     let result = empty_of(layout.storage().dtype(), &words, [pixels / (side * side), CHANNELS, side, side]);
     let kernel = Pixels { workgroup: layout.workgroup(), storage: layout.storage() };
-    let workgroups = Workgroups::Threads { count: pixels / 4, workgroup: kernel.workgroup };
-    let shape = [pixels / 4, side * side / 4].map(|size| size as u32);
-    launch(kernel, workgroups, &[Buffer::Read(&words), Buffer::Write(&result)], &shape);
+    let workgroups = Workgroups::Threads { count: pixels / 4, workgroup: layout.workgroup() };
+    let buffers = [Buffer::Read(&words), Buffer::Write(&result)];
+    Launch::new(kernel, workgroups, &[pixels / 4, side * side / 4]).run(&buffers);
     result
 }

@@ -9,7 +9,7 @@ use burn::tensor::DType;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::launch::{Buffer, Workgroups, empty, empty_of, launch, reshaped};
+use super::launch::{Buffer, Launch, Wgsl, Workgroups, empty, empty_of, reshaped};
 use super::{Activation, Layout, Storage};
 
 /// Sizes of a convolution's images.
@@ -41,8 +41,8 @@ pub fn convolution(fine: CubeTensor, weight: CubeTensor, after: Activation, layo
     let result = empty(&fine, [batch, coarse, sizes.side, sizes.side]);
     let buffers = [Buffer::Read(&fine), Buffer::Read(&weight), Buffer::Write(&result)];
     match layout {
-        Layout::Hardware(_) => tiles::convolution(&buffers, sizes, after, Storage::of(&fine)),
-        Layout::Software => windows::convolution(&buffers, sizes, after),
+        Layout::Hardware(_) => tiles::convolution(sizes, after, Storage::of(&fine)).run(&buffers),
+        Layout::Software => windows::convolution(sizes, after).run(&buffers),
     }
     result
 }
@@ -59,8 +59,8 @@ pub fn transposed(coarse: CubeTensor, weight: CubeTensor, after: Activation, lay
     let result = empty(&coarse, [batch, fine, 2 * side, 2 * side]);
     let buffers = [Buffer::Read(&coarse), Buffer::Read(&weight), Buffer::Write(&result)];
     match layout {
-        Layout::Hardware(_) => tiles::transposed(&buffers, sizes, after, Storage::of(&coarse)),
-        Layout::Software => windows::transposed(&buffers, sizes, after),
+        Layout::Hardware(_) => tiles::transposed(sizes, after, Storage::of(&coarse)).run(&buffers),
+        Layout::Software => windows::transposed(sizes, after).run(&buffers),
     }
     result
 }
@@ -76,17 +76,23 @@ pub fn weight_gradient(fine: CubeTensor, coarse: CubeTensor, layout: Layout) -> 
     let ([batch, fines, ..], [_, coarses, side, _]): ([usize; 4], [usize; 4]) =
         (fine.shape().dims(), coarse.shape().dims());
     let sizes = Sizes { batch, fine: fines, coarse: coarses, side };
-    let shares = match layout {
-        Layout::Hardware(_) => tiles::shares(sizes),
-        Layout::Software => windows::shares(sizes),
-    };
+    let shares = shares(sizes, layout);
     let parts = empty_of(DType::F32, &fine, [shares, coarses, fines, 4, 4]);
     let buffers = [Buffer::Read(&fine), Buffer::Read(&coarse), Buffer::Write(&parts)];
     match layout {
-        Layout::Hardware(_) => tiles::weight_gradient(&buffers, sizes, shares, [&fine, &coarse].map(Storage::of)),
-        Layout::Software => windows::weight_gradient(&buffers, sizes, shares),
+        Layout::Hardware(_) => {
+            tiles::weight_gradient(sizes, shares, [&fine, &coarse].map(Storage::of)).run(&buffers);
+        }
+        Layout::Software => windows::weight_gradient(sizes, shares).run(&buffers),
     }
     sum(parts, [coarses, fines, 4, 4], shares, layout)
+}
+
+fn shares(sizes: Sizes, layout: Layout) -> usize {
+    match layout {
+        Layout::Hardware(_) => tiles::shares(sizes),
+        Layout::Software => windows::shares(sizes),
+    }
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
@@ -95,14 +101,49 @@ struct SumShares {
     workgroup: usize,
 }
 
+impl Wgsl for SumShares {
+    fn loops(&self, shape: &[u32]) -> usize {
+        shape[1] as usize - 1
+    }
+}
+
 fn sum(parts: CubeTensor, shape: [usize; 4], shares: usize, layout: Layout) -> CubeTensor {
     if shares == 1 {
         return reshaped(parts, shape);
     }
     let total = empty(&parts, shape);
     let length = shape.iter().product::<usize>() / 4;
-    let kernel = SumShares { workgroup: layout.workgroup() };
-    let workgroups = Workgroups::Threads { count: length, workgroup: kernel.workgroup };
-    launch(kernel, workgroups, &[Buffer::Read(&parts), Buffer::Write(&total)], &[length as u32, shares as u32]);
+    sum_shares(length, shares, layout).run(&[Buffer::Read(&parts), Buffer::Write(&total)]);
     total
+}
+
+/// Adds up `shares` parts of `length` vectors of four values.
+fn sum_shares(length: usize, shares: usize, layout: Layout) -> Launch<impl Wgsl> {
+    let kernel = SumShares { workgroup: layout.workgroup() };
+    Launch::new(kernel, Workgroups::Threads { count: length, workgroup: layout.workgroup() }, &[length, shares])
+}
+
+/// Iterations that a thread's loops make in every kernel, for images of these sizes.
+#[cfg(test)]
+pub fn loops(batch: usize, [fine, coarse]: [usize; 2], side: usize, layout: Layout) -> Vec<(&'static str, usize)> {
+    let sizes = Sizes { batch, fine, coarse, side };
+    let (linear, storage, shares) = (Activation::Linear, Storage::Full, shares(sizes, layout));
+    let [convolution, transposed, weight_gradient] = match layout {
+        Layout::Hardware(_) => [
+            tiles::convolution(sizes, linear, storage).loops(),
+            tiles::transposed(sizes, linear, storage).loops(),
+            tiles::weight_gradient(sizes, shares, [storage; 2]).loops(),
+        ],
+        Layout::Software => [
+            windows::convolution(sizes, linear).loops(),
+            windows::transposed(sizes, linear).loops(),
+            windows::weight_gradient(sizes, shares).loops(),
+        ],
+    };
+    vec![
+        ("convolution", convolution),
+        ("transposed convolution", transposed),
+        ("weights' gradient", weight_gradient),
+        ("sum of shares", sum_shares(1, shares, layout).loops()),
+    ]
 }

@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::Sizes;
-use crate::kernels::launch::{Buffer, Workgroups, launch};
+use crate::kernels::launch::{LONGEST_SUM, Launch, Wgsl, Workgroups};
 use crate::kernels::{Activation, Storage};
 
 /// Workgroups that keep a large GPU busy.
@@ -50,6 +50,16 @@ impl Tile {
         self.columns / 4
     }
 
+    /// Vectors of four values of the left factor that a thread gathers.
+    fn loads(&self) -> usize {
+        (4 * self.height()).div_ceil(self.threads())
+    }
+
+    /// Whether every thread gathers that many.
+    fn loads_evenly(&self) -> bool {
+        (4 * self.height()).is_multiple_of(self.threads())
+    }
+
     /// Columns that a thread gathers.
     fn gathered(&self) -> usize {
         self.width() / self.threads()
@@ -92,33 +102,53 @@ struct WeightGradient {
     coarse: Storage,
 }
 
-pub fn convolution(buffers: &[Buffer<'_>], sizes: Sizes, after: Activation, storage: Storage) {
+impl Wgsl for Convolution {
+    fn loops(&self, shape: &[u32]) -> usize {
+        shape[1] as usize
+    }
+}
+
+impl Wgsl for Transposed {
+    fn loops(&self, shape: &[u32]) -> usize {
+        (shape[2] as usize).div_ceil(4)
+    }
+}
+
+impl Wgsl for WeightGradient {
+    fn loops(&self, shape: &[u32]) -> usize {
+        let pixels = (shape[0] as usize) << (2 * shape[3]);
+        (pixels / TERMS).div_ceil(shape[4] as usize)
+    }
+}
+
+pub fn convolution(sizes: Sizes, after: Activation, storage: Storage) -> Launch<impl Wgsl> {
     let tile = Tile::for_rows(sizes.coarse);
     let workgroups = Workgroups::Row(tile.count(sizes.coarse, sizes.pixels()));
-    launch(Convolution { tile, after, storage }, workgroups, buffers, &words(sizes, 1));
+    Launch::new(Convolution { tile, after, storage }, workgroups, &words(sizes, 1))
 }
 
-pub fn transposed(buffers: &[Buffer<'_>], sizes: Sizes, after: Activation, storage: Storage) {
+pub fn transposed(sizes: Sizes, after: Activation, storage: Storage) -> Launch<impl Wgsl> {
     let tile = Tile::for_rows(sizes.fine);
     let workgroups = Workgroups::Row(4 * tile.count(sizes.fine, sizes.pixels()));
-    launch(Transposed { tile, after, storage }, workgroups, buffers, &words(sizes, 1));
+    Launch::new(Transposed { tile, after, storage }, workgroups, &words(sizes, 1))
 }
 
-/// Parts that the sum over the batch is made in, so that every core of the GPU has work.
+/// Parts that the sum over the batch is made in, so that every core of the GPU has work and no part is too long.
 pub fn shares(sizes: Sizes) -> usize {
-    BUSY.div_ceil(tiles_of_weights(sizes)).min(sizes.pixels() / TERMS)
+    let steps = sizes.pixels() / TERMS;
+    BUSY.div_ceil(tiles_of_weights(sizes)).max(steps.div_ceil(LONGEST_SUM)).min(steps)
 }
 
-pub fn weight_gradient(buffers: &[Buffer<'_>], sizes: Sizes, shares: usize, [fine, coarse]: [Storage; 2]) {
+pub fn weight_gradient(sizes: Sizes, shares: usize, [fine, coarse]: [Storage; 2]) -> Launch<impl Wgsl> {
     let tile = Tile::for_rows(sizes.coarse);
     let workgroups = Workgroups::Row(tiles_of_weights(sizes) * shares);
-    launch(WeightGradient { tile, fine, coarse }, workgroups, buffers, &words(sizes, shares));
+    Launch::new(WeightGradient { tile, fine, coarse }, workgroups, &words(sizes, shares))
 }
 
 fn tiles_of_weights(sizes: Sizes) -> usize {
     Tile::for_rows(sizes.coarse).count(sizes.coarse, sizes.fine * TERMS)
 }
 
-fn words(Sizes { batch, fine, coarse, side }: Sizes, shares: usize) -> [u32; 5] {
-    [batch, fine, coarse, side.ilog2() as usize, shares].map(|size| size as u32)
+fn words(Sizes { batch, fine, coarse, side }: Sizes, shares: usize) -> [usize; 5] {
+    [batch, fine, coarse, side.ilog2() as usize, shares]
 }

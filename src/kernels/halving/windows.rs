@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::Sizes;
 use crate::kernels::Activation;
-use crate::kernels::launch::{Buffer, Workgroups, launch};
+use crate::kernels::launch::{LONGEST_SUM, Launch, Wgsl, Workgroups};
 
 /// Threads in a workgroup.
 const WORKGROUP: usize = 16;
@@ -38,32 +38,49 @@ struct WeightGradient {
     channels: usize,
 }
 
-pub fn convolution(buffers: &[Buffer<'_>], sizes: Sizes, after: Activation) {
+impl Wgsl for Convolution {
+    fn loops(&self, shape: &[u32]) -> usize {
+        shape[1] as usize
+    }
+}
+
+impl Wgsl for Transposed {
+    fn loops(&self, shape: &[u32]) -> usize {
+        shape[2] as usize
+    }
+}
+
+impl Wgsl for WeightGradient {
+    fn loops(&self, shape: &[u32]) -> usize {
+        let [batch, side, shares] = [shape[0], shape[3], shape[4]].map(|size| size as usize);
+        (batch * side * side / (TILE * TILE)).div_ceil(shares)
+    }
+}
+
+pub fn convolution(sizes: Sizes, after: Activation) -> Launch<impl Wgsl> {
     let kernel = Convolution { workgroup: WORKGROUP, channels: CHANNELS, after };
     let count = tiles(sizes) * sizes.coarse.div_ceil(kernel.channels);
-    let workgroups = Workgroups::Threads { count, workgroup: kernel.workgroup };
-    launch(kernel, workgroups, buffers, &words(sizes));
+    Launch::new(kernel, Workgroups::Threads { count, workgroup: WORKGROUP }, &words(sizes))
 }
 
-pub fn transposed(buffers: &[Buffer<'_>], sizes: Sizes, after: Activation) {
+pub fn transposed(sizes: Sizes, after: Activation) -> Launch<impl Wgsl> {
     // The colours of an image make no pairs.
     let channels = if sizes.fine == 3 { 3 } else { 2 };
-    let kernel = Transposed { workgroup: WORKGROUP, channels, after };
     let count = tiles(sizes) * sizes.fine.div_ceil(channels);
-    let workgroups = Workgroups::Threads { count, workgroup: kernel.workgroup };
-    launch(kernel, workgroups, buffers, &words(sizes));
+    let kernel = Transposed { workgroup: WORKGROUP, channels, after };
+    Launch::new(kernel, Workgroups::Threads { count, workgroup: WORKGROUP }, &words(sizes))
 }
 
-/// Parts that the sum over the batch is made in, so that every thread has work.
+/// Parts that the sum over the batch is made in, so that every thread has work and no part is too long.
 pub fn shares(sizes: Sizes) -> usize {
-    BUSY.div_ceil(threads_of_weights(sizes)).min(tiles(sizes))
+    let tiles = tiles(sizes);
+    BUSY.div_ceil(threads_of_weights(sizes)).max(tiles.div_ceil(LONGEST_SUM)).min(tiles)
 }
 
-pub fn weight_gradient(buffers: &[Buffer<'_>], sizes: Sizes, shares: usize) {
+pub fn weight_gradient(sizes: Sizes, shares: usize) -> Launch<impl Wgsl> {
     let kernel = WeightGradient { workgroup: WORKGROUP, channels: CHANNELS };
-    let workgroups = Workgroups::Threads { count: threads_of_weights(sizes) * shares, workgroup: kernel.workgroup };
-    let [batch, fine, coarse, side] = words(sizes);
-    launch(kernel, workgroups, buffers, &[batch, fine, coarse, side, shares as u32]);
+    let workgroups = Workgroups::Threads { count: threads_of_weights(sizes) * shares, workgroup: WORKGROUP };
+    Launch::new(kernel, workgroups, &[&words(sizes)[..], &[shares]].concat())
 }
 
 /// Tiles of the whole batch.
@@ -75,6 +92,6 @@ fn threads_of_weights(sizes: Sizes) -> usize {
     sizes.fine * sizes.coarse.div_ceil(CHANNELS)
 }
 
-fn words(Sizes { batch, fine, coarse, side }: Sizes) -> [u32; 4] {
-    [batch, fine, coarse, side].map(|size| size as u32)
+fn words(Sizes { batch, fine, coarse, side }: Sizes) -> [usize; 4] {
+    [batch, fine, coarse, side]
 }

@@ -1,7 +1,6 @@
 //! Batch normalisation with the activation behind it.
 
 mod units;
-mod whole;
 
 use burn::backend::TensorMetadata;
 use burn::tensor::Tensor;
@@ -68,39 +67,36 @@ pub struct State {
 /// Normalises; the running statistics change where they lie.
 ///
 /// Returns the result and, by group and channel, what the gradient needs of the statistics.
-pub fn forward(
-    x: CubeTensor,
-    state: &State,
-    Normalization { groups, after, layout }: Normalization,
-) -> (CubeTensor, CubeTensor) {
-    let sizes = Sizes::new(&x, groups);
-    let result = empty_of(layout.storage().dtype(), &x, x.shape().dims::<4>());
-    let statistics = empty(&state.weight, [groups, sizes.channels, 4]);
-    match layout {
-        Layout::Software => whole::forward(&x, state, [&result, &statistics], sizes, after),
-        Layout::Hardware(storage) => units::forward(&x, state, [&result, &statistics], sizes, after, storage),
-    }
+pub fn forward(x: CubeTensor, state: &State, how: Normalization) -> (CubeTensor, CubeTensor) {
+    let sizes = Sizes::new(&x, how.groups);
+    let result = empty_of(how.layout.storage().dtype(), &x, x.shape().dims::<4>());
+    let statistics = empty(&state.weight, [how.groups, sizes.channels, 4]);
+    units::forward(&x, state, [&result, &statistics], sizes, how);
     (result, statistics)
 }
 
 /// The gradients of [`forward`].
-pub fn backward(
-    x: CubeTensor,
-    gradient: CubeTensor,
-    statistics: CubeTensor,
-    Normalization { groups, after, layout }: Normalization,
-) -> Gradients {
+pub fn backward(x: CubeTensor, gradient: CubeTensor, statistics: CubeTensor, how: Normalization) -> Gradients {
     let gradient = into_contiguous(gradient);
     let channels = statistics.shape().dims::<3>()[1];
-    let sizes = Sizes::new(&x, groups);
+    let sizes = Sizes::new(&x, how.groups);
     let result = Gradients {
         x: empty(&gradient, x.shape().dims::<4>()),
         weight: empty(&gradient, [channels]),
         bias: empty(&gradient, [channels]),
     };
-    match layout {
-        Layout::Software => whole::backward(&x, &gradient, &statistics, &result, sizes, after),
-        Layout::Hardware(_) => units::backward(&x, &gradient, &statistics, &result, sizes, after),
-    }
+    units::backward(&x, &gradient, &statistics, &result, sizes, how);
     result
+}
+
+/// Iterations that a thread's loops make in every kernel, for groups of `samples` images of these sizes.
+#[cfg(test)]
+pub fn loops(
+    samples: usize,
+    channels: usize,
+    side: usize,
+    groups: usize,
+    layout: Layout,
+) -> Vec<(&'static str, usize)> {
+    units::loops(Sizes { samples, channels, groups, area_bits: (side * side / 4).ilog2() as usize }, layout)
 }

@@ -1,28 +1,103 @@
-//! For a real GPU: two kernels there and two back, the first of which sums up chunks of the samples, a workgroup each.
+//! Two kernels there and two back, the first of which sums up chunks of the samples: a workgroup each on a real GPU, a
+//! thread each on a software adapter.
 
 use askama::Template;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::{EPSILON, Gradients, MOMENTUM, Sizes, State};
-use crate::kernels::launch::{Buffer, Workgroups, empty, launch};
-use crate::kernels::{Activation, Storage};
+use super::{EPSILON, Gradients, MOMENTUM, Normalization, Sizes, State};
+use crate::kernels::launch::{Buffer, LONGEST_SUM, Launch, Wgsl, Workgroups, empty};
+use crate::kernels::{Activation, Layout, Storage};
 
-/// Threads that add up a sum together.
-const WORKGROUP: usize = 64;
-/// Workgroups that keep a large GPU busy.
-const BUSY: usize = 1024;
+/// Who sums up a chunk of a group's samples, in one channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Unit {
+    Workgroup,
+    Thread,
+}
+
+impl Unit {
+    fn of(layout: Layout) -> Self {
+        match layout {
+            Layout::Hardware(_) => Self::Workgroup,
+            Layout::Software => Self::Thread,
+        }
+    }
+
+    fn is_workgroup(&self) -> bool {
+        *self == Self::Workgroup
+    }
+
+    /// Threads in a workgroup.
+    fn workgroup(&self) -> usize {
+        match self {
+            Self::Workgroup => 64,
+            // Few, so that few channels keep more than one core busy.
+            Self::Thread => 4,
+        }
+    }
+
+    /// Threads of a unit.
+    fn lanes(&self) -> usize {
+        match self {
+            Self::Workgroup => self.workgroup(),
+            Self::Thread => 1,
+        }
+    }
+
+    /// Units that keep every core busy.
+    fn busy(&self) -> usize {
+        match self {
+            Self::Workgroup => 1024,
+            Self::Thread => 32,
+        }
+    }
+
+    /// Parts that the samples of a group and channel are summed up in, so that every core has work and no thread adds up
+    /// too many values.
+    fn chunks(&self, Sizes { samples, channels, groups, area_bits }: Sizes) -> usize {
+        let longest = (LONGEST_SUM * self.lanes() >> area_bits).max(1);
+        self.busy().div_ceil(channels * groups).max(samples.div_ceil(longest)).min(samples)
+    }
+
+    /// Steps of a thread through its chunk's values.
+    fn steps(&self, shape: &[u32]) -> usize {
+        let [samples, chunks] = [shape[0], shape[3]].map(|size| size as usize);
+        (samples.div_ceil(chunks) << shape[4]).div_ceil(self.lanes())
+    }
+
+    /// Steps of adding up what the threads of a unit found.
+    fn joining(&self) -> usize {
+        self.lanes().ilog2() as usize
+    }
+
+    /// Where the sums of every chunk come.
+    fn sums(&self, sizes: Sizes, beside: &CubeTensor) -> CubeTensor {
+        empty(beside, [self.chunks(sizes), sizes.groups, sizes.channels, 2])
+    }
+
+    fn launch<K: Wgsl>(self, kernel: K, sizes: Sizes) -> Launch<K> {
+        let Sizes { samples, channels, groups, area_bits } = sizes;
+        let chunks = self.chunks(sizes);
+        let count = channels * groups * chunks;
+        let workgroups = match self {
+            Self::Workgroup => Workgroups::Row(count),
+            Self::Thread => Workgroups::Threads { count, workgroup: self.workgroup() },
+        };
+        Launch::new(kernel, workgroups, &[samples, channels, groups, chunks, area_bits])
+    }
+}
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "norm_sums.wgsl", escape = "none")]
 struct Sums {
-    workgroup: usize,
+    unit: Unit,
     storage: Storage,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "norm.wgsl", escape = "none")]
 struct Norm {
-    workgroup: usize,
+    unit: Unit,
     /// Of what comes in.
     storage: Storage,
     result: Storage,
@@ -32,7 +107,7 @@ struct Norm {
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "norm_gradient_sums.wgsl", escape = "none")]
 struct GradientSums {
-    workgroup: usize,
+    unit: Unit,
     storage: Storage,
     after: Activation,
 }
@@ -40,9 +115,39 @@ struct GradientSums {
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "norm_gradient.wgsl", escape = "none")]
 struct Gradient {
-    workgroup: usize,
+    unit: Unit,
     storage: Storage,
     after: Activation,
+}
+
+/// Additions of a thread that adds up all chunks, for its own group and then for each.
+fn chunk_sums(shape: &[u32]) -> usize {
+    let [groups, chunks] = [shape[2], shape[3]].map(|size| size as usize);
+    chunks * (1 + groups) + groups
+}
+
+impl Wgsl for Sums {
+    fn loops(&self, shape: &[u32]) -> usize {
+        self.unit.steps(shape) + self.unit.joining()
+    }
+}
+
+impl Wgsl for Norm {
+    fn loops(&self, shape: &[u32]) -> usize {
+        self.unit.steps(shape) + chunk_sums(shape)
+    }
+}
+
+impl Wgsl for GradientSums {
+    fn loops(&self, shape: &[u32]) -> usize {
+        self.unit.steps(shape) + self.unit.joining()
+    }
+}
+
+impl Wgsl for Gradient {
+    fn loops(&self, shape: &[u32]) -> usize {
+        self.unit.steps(shape) + chunk_sums(shape)
+    }
 }
 
 pub fn forward(
@@ -50,13 +155,11 @@ pub fn forward(
     state: &State,
     [result, statistics]: [&CubeTensor; 2],
     sizes: Sizes,
-    after: Activation,
-    storage_of_result: Storage,
+    Normalization { after, layout, .. }: Normalization,
 ) {
-    let (workgroup, storage) = (WORKGROUP, Storage::of(x));
-    let sums = sums(sizes, statistics);
-    let buffers = [Buffer::Read(x), Buffer::Write(&sums)];
-    launch(Sums { workgroup, storage }, workgroups(sizes), &buffers, &words(sizes));
+    let (unit, storage) = (Unit::of(layout), Storage::of(x));
+    let sums = unit.sums(sizes, statistics);
+    unit.launch(Sums { unit, storage }, sizes).run(&[Buffer::Read(x), Buffer::Write(&sums)]);
     let buffers = [
         Buffer::Read(x),
         Buffer::Read(&sums),
@@ -67,8 +170,7 @@ pub fn forward(
         Buffer::Write(result),
         Buffer::Write(statistics),
     ];
-    let kernel = Norm { workgroup, storage, result: storage_of_result, after };
-    launch(kernel, workgroups(sizes), &buffers, &words(sizes));
+    unit.launch(Norm { unit, storage, result: layout.storage(), after }, sizes).run(&buffers);
 }
 
 pub fn backward(
@@ -77,12 +179,12 @@ pub fn backward(
     statistics: &CubeTensor,
     result: &Gradients,
     sizes: Sizes,
-    after: Activation,
+    Normalization { after, layout, .. }: Normalization,
 ) {
-    let (workgroup, storage) = (WORKGROUP, Storage::of(x));
-    let sums = sums(sizes, statistics);
+    let (unit, storage) = (Unit::of(layout), Storage::of(x));
+    let sums = unit.sums(sizes, statistics);
     let buffers = [Buffer::Read(x), Buffer::Read(gradient), Buffer::Read(statistics), Buffer::Write(&sums)];
-    launch(GradientSums { workgroup, storage, after }, workgroups(sizes), &buffers, &words(sizes));
+    unit.launch(GradientSums { unit, storage, after }, sizes).run(&buffers);
     let buffers = [
         Buffer::Read(x),
         Buffer::Read(gradient),
@@ -92,23 +194,17 @@ pub fn backward(
         Buffer::Write(&result.weight),
         Buffer::Write(&result.bias),
     ];
-    launch(Gradient { workgroup, storage, after }, workgroups(sizes), &buffers, &words(sizes));
+    unit.launch(Gradient { unit, storage, after }, sizes).run(&buffers);
 }
 
-/// Parts that the samples of a group and channel are summed up in.
-fn chunks(sizes: Sizes) -> usize {
-    BUSY.div_ceil(sizes.channels * sizes.groups).clamp(1, sizes.samples)
-}
-
-fn sums(sizes: Sizes, beside: &CubeTensor) -> CubeTensor {
-    empty(beside, [chunks(sizes), sizes.groups, sizes.channels, 2])
-}
-
-fn workgroups(sizes: Sizes) -> Workgroups {
-    Workgroups::Row(sizes.channels * sizes.groups * chunks(sizes))
-}
-
-fn words(sizes: Sizes) -> [u32; 5] {
-    let Sizes { samples, channels, groups, area_bits } = sizes;
-    [samples, channels, groups, chunks(sizes), area_bits].map(|size| size as u32)
+/// Iterations that a thread's loops make in every kernel.
+#[cfg(test)]
+pub fn loops(sizes: Sizes, layout: Layout) -> Vec<(&'static str, usize)> {
+    let (unit, storage, after) = (Unit::of(layout), Storage::Full, Activation::Relu);
+    vec![
+        ("normalisation's sums", unit.launch(Sums { unit, storage }, sizes).loops()),
+        ("normalisation", unit.launch(Norm { unit, storage, result: storage, after }, sizes).loops()),
+        ("its gradient's sums", unit.launch(GradientSums { unit, storage, after }, sizes).loops()),
+        ("its gradient", unit.launch(Gradient { unit, storage, after }, sizes).loops()),
+    ]
 }

@@ -25,7 +25,7 @@ fn moments(channel: u32, group: u32) -> vec2<f32> {
     return vec2(origin + pair.x, max(pair.y - pair.x * pair.x, 0.0));
 }
 
-@compute @workgroup_size({{ workgroup }})
+@compute @workgroup_size({{ unit.workgroup() }})
 fn main({% include "unit_arguments.wgsl" %}) {
 {%- include "unit.wgsl" %}
     let own = moments(channel, group);
@@ -47,7 +47,7 @@ fn main({% include "unit_arguments.wgsl" %}) {
             running_var[channel] = variance;
         }
     }
-    for (var i = lane; i < end; i += {{ workgroup }}u) {
+    for (var i = lane; i < end; i += {{ unit.lanes() }}u) {
         let sample = first + (i >> shape.area_bits);
         let at = ((sample * shape.channels + channel) << shape.area_bits) + (i & (area - 1u));
         let z = vec4<f32>(x[at]) * scale + shift;

@@ -20,7 +20,7 @@ fn total(channel: u32, group: u32) -> vec2<f32> {
     return pair;
 }
 
-@compute @workgroup_size({{ workgroup }})
+@compute @workgroup_size({{ unit.workgroup() }})
 fn main({% include "unit_arguments.wgsl" %}) {
 {%- include "unit.wgsl" %}
     let own = statistics[group * shape.channels + channel];
@@ -33,7 +33,7 @@ fn main({% include "unit_arguments.wgsl" %}) {
         of_bias[channel] = pair.x;
         of_weight[channel] = pair.y;
     }
-    for (var i = lane; i < end; i += {{ workgroup }}u) {
+    for (var i = lane; i < end; i += {{ unit.lanes() }}u) {
         let sample = first + (i >> shape.area_bits);
         let at = ((sample * shape.channels + channel) << shape.area_bits) + (i & (area - 1u));
         let g = gradient[at];

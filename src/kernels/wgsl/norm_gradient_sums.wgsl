@@ -9,15 +9,17 @@ struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits:
 @group(0) @binding(3) var<storage, read_write> sums: array<vec2<f32>>;
 @group(0) @binding(4) var<uniform> shape: Shape;
 
-var<workgroup> pairs: array<vec2<f32>, {{ workgroup }}>;
+{% if unit.is_workgroup() -%}
+var<workgroup> pairs: array<vec2<f32>, {{ unit.workgroup() }}>;
+{% endif -%}
 
-@compute @workgroup_size({{ workgroup }})
+@compute @workgroup_size({{ unit.workgroup() }})
 fn main({% include "unit_arguments.wgsl" %}) {
 {%- include "unit.wgsl" %}
     let own = statistics[group * shape.channels + channel];
     var sum = vec4(0.0);
     var square = vec4(0.0);
-    for (var i = lane; i < end; i += {{ workgroup }}u) {
+    for (var i = lane; i < end; i += {{ unit.lanes() }}u) {
         let sample = first + (i >> shape.area_bits);
         let at = ((sample * shape.channels + channel) << shape.area_bits) + (i & (area - 1u));
         let g = gradient[at];

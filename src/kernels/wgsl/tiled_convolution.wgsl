@@ -31,13 +31,19 @@
 {%- endblock %}
 
 {% block gather -%}
-        for (var i = local; i < {{ 4 * tile.height() }}u; i += {{ tile.threads() }}u) {
+        {%- for l in 0..tile.loads() %}
+        {%- if !tile.loads_evenly() %}
+        if (local < {{ 4 * tile.height() - l * tile.threads() }}u)
+        {%- endif %}
+        {
+            let i = local + {{ l * tile.threads() }}u;
             let taps = weight[(min(first_row + i / 4u, rows - 1u) * shape.fine + step) * 4u + i % 4u];
             let at = i % 4u * {{ 4 * tile.pitch() }}u + i / 4u;
             {%- for k in 0..4 %}
             left[at + {{ k * tile.pitch() }}u] = taps[{{ k }}];
             {%- endfor %}
         }
+        {%- endfor %}
         {%- for p in 0..tile.gathered() %}
         {
             let at = plane{{ p }} + i32(step * 4u * area);

@@ -49,7 +49,12 @@
 {%- endblock %}
 
 {% block gather -%}
-        for (var i = local; i < {{ 4 * tile.height() }}u; i += {{ tile.threads() }}u) {
+        {%- for l in 0..tile.loads() %}
+        {%- if !tile.loads_evenly() %}
+        if (local < {{ 4 * tile.height() - l * tile.threads() }}u)
+        {%- endif %}
+        {
+            let i = local + {{ l * tile.threads() }}u;
             let channel = step * 4u + i / {{ tile.height() }}u;
             let row = i % {{ tile.height() }}u;
             let start = (min(channel, shape.coarse - 1u) * shape.fine + min(first_row + row, rows - 1u)) * 16u;
@@ -58,6 +63,7 @@
             left[at + {{ k * tile.pitch() }}u] = select(0.0, weight[start + taps[{{ k }}]], channel < shape.coarse);
             {%- endfor %}
         }
+        {%- endfor %}
         {%- for p in 0..tile.gathered() %}
         {%- for c in 0..4 %}
         {

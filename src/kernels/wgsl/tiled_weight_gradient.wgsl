@@ -37,7 +37,12 @@
 {% block gather -%}
         let pixel = (step * 16u) & (area - 1u);
         let sample = (step * 16u) >> (2u * shape.side_bits);
-        for (var i = local; i < {{ 4 * tile.height() }}u; i += {{ tile.threads() }}u) {
+        {%- for l in 0..tile.loads() %}
+        {%- if !tile.loads_evenly() %}
+        if (local < {{ 4 * tile.height() - l * tile.threads() }}u)
+        {%- endif %}
+        {
+            let i = local + {{ l * tile.threads() }}u;
             let channel = min(first_row + i / 4u, rows - 1u);
             let values = vec4<f32>(coarse[((sample * shape.coarse + channel) * area + pixel) / 4u + i % 4u]);
             let at = i % 4u * {{ 4 * tile.pitch() }}u + i / 4u;
@@ -45,18 +50,21 @@
             left[at + {{ k * tile.pitch() }}u] = values[{{ k }}];
             {%- endfor %}
         }
+        {%- endfor %}
         let images = i32(sample * shape.fine * 4u * area);
-        for (var k = 0u; k < 16u; k += 1u) {
-            let corner = 2 * vec2<i32>(vec2((pixel + k) & (side - 1u), (pixel + k) >> shape.side_bits));
+        {%- for k in 0..16 %}
+        {
+            let corner = 2 * vec2<i32>(vec2((pixel + {{ k }}u) & (side - 1u), (pixel + {{ k }}u) >> shape.side_bits));
             {%- for p in 0..tile.gathered() %}
             {
                 let seen = corner + offset{{ p }};
                 let inside = all(seen >= vec2(0)) && all(seen < vec2(width));
                 let at = images + plane{{ p }} + seen.y * width + seen.x;
-                right[k * {{ tile.width() }}u + {{ p * tile.threads() }}u + local] = select(0.0, f32(fine[select(0, at, inside)]), inside);
+                right[{{ k * tile.width() + p * tile.threads() }}u + local] = select(0.0, f32(fine[select(0, at, inside)]), inside);
             }
             {%- endfor %}
         }
+        {%- endfor %}
 {%- endblock %}
 
 {% block scatter -%}

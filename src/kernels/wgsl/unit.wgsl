@@ -1,5 +1,11 @@
-{# A unit is a chunk of the samples of a group, in one channel: a workgroup's work. #}
+{# A unit is a chunk of the samples of a group, in one channel: the work of a workgroup on a real GPU, and of a single
+   thread on a software adapter. -#}
+    {%- if unit.is_workgroup() %}
     let unit = place.x + place.y * groups.x;
+    {%- else %}
+    let unit = id.x + id.y * groups.x * {{ unit.workgroup() }}u;
+    let lane = 0u;
+    {%- endif %}
     let channel = unit % shape.channels;
     let group = unit / shape.channels % shape.groups;
     let chunk = unit / (shape.channels * shape.groups);
