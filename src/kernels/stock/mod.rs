@@ -5,7 +5,7 @@ mod tanh;
 
 use burn::tensor::Tensor;
 use burn::tensor::activation::{leaky_relu, relu};
-use burn::tensor::module::{batch_norm_train, conv_transpose2d, conv2d};
+use burn::tensor::module::{conv_transpose2d, conv2d};
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 
 pub use judge::judge;
@@ -42,6 +42,11 @@ pub fn transposed(coarse: Tensor<4>, weight: Tensor<4>, geometry: Geometry, afte
     activate(conv_transpose2d(coarse, weight, None, options), after)
 }
 
+/// y = (x − E[x]) / √(Var[x] + ε) · weight + bias, over all but the channels
+/// (PyTorch's `BatchNorm2d`; Ioffe and Szegedy, <https://arxiv.org/abs/1502.03167>).
+///
+/// Burn's own `batch_norm_train` adds up a whole channel of the batch at once, one value after the other on the CPU. In
+/// float32 that loses digits: at the tutorial's batch, gradients were off by up to 1.9e-3.
 pub fn batch_norm(
     x: Tensor<4>,
     [weight, bias]: [Tensor<1>; 2],
@@ -49,20 +54,29 @@ pub fn batch_norm(
     groups: usize,
     after: Activation,
 ) -> Tensor<4> {
-    let [batch, _, height, width] = x.dims();
-    let count = (batch / groups * height * width) as f64;
-    let mut normalize = |x| {
-        let result = batch_norm_train(x, weight.clone(), bias.clone(), f64::from(EPSILON));
-        let unbiased = result.variance.mul_scalar(count / (count - 1.0));
-        running.mean = moved(&running.mean, result.mean);
-        running.var = moved(&running.var, unbiased);
-        result.output
+    let [batch, channels, height, width] = x.dims();
+    let count = (batch / groups * height * width) as f32;
+    let [weight, bias] = [weight, bias].map(|parameter| parameter.reshape([1, channels, 1, 1]));
+    let mut normalize = |x: Tensor<4>| {
+        let mean = channel_means(x.clone());
+        let centred = x - mean.clone();
+        let variance = channel_means(centred.clone() * centred.clone());
+        let unbiased = variance.clone().mul_scalar(count / (count - 1.0));
+        running.mean = moved(&running.mean, mean.reshape([channels]));
+        running.var = moved(&running.var, unbiased.reshape([channels]));
+        centred / variance.add_scalar(EPSILON).sqrt() * weight.clone() + bias.clone()
     };
     let output = match groups {
         1 => normalize(x),
         _ => Tensor::cat(x.chunk(groups, 0).into_iter().map(normalize).collect(), 0),
     };
     activate(output, after)
+}
+
+/// Means over all but the channels, a dimension at a time, so that no sum is long; their gradients are summed up
+/// likewise.
+fn channel_means(x: Tensor<4>) -> Tensor<4> {
+    x.mean_dim(3).mean_dim(2).mean_dim(0)
 }
 
 /// A running statistic a step of [`MOMENTUM`] nearer to a batch's.
