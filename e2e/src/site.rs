@@ -39,6 +39,8 @@ pub enum Fault {
     NoWebGpuInWorkers,
     /// The GPU has no optional features, and the specification's default limits.
     BareAdapter,
+    /// The GPU ends the loops of normalisation's kernels after a few iterations, without an error.
+    LoopsEndEarly,
     /// The engine's wasm is not on the server.
     NoEngine,
     /// The server gives nothing any more as soon as it was asked for `/leave`.
@@ -65,6 +67,7 @@ impl Fault {
             Self::NoWebGpu => "delete Object.getPrototypeOf(navigator).gpu;\n",
             Self::NoWebGpuInWorkers => "if (!self.document) delete Object.getPrototypeOf(navigator).gpu;\n",
             Self::BareAdapter => include_str!("faults/bare_adapter.js"),
+            Self::LoopsEndEarly => include_str!("faults/loops_end_early.js"),
             Self::NoAdapter => "GPU.prototype.requestAdapter = async () => null;\n",
             Self::GpuOnCall => include_str!("faults/gpu_on_call.js"),
             Self::StorageRefused => include_str!("faults/storage_refused.js"),
@@ -153,6 +156,7 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         | Fault::NoAdapter
         | Fault::NoWebGpuInWorkers
         | Fault::BareAdapter
+        | Fault::LoopsEndEarly
         | Fault::GpuOnCall
         | Fault::StorageRefused
         | Fault::GpuOnCallWithoutStorage

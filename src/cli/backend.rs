@@ -5,12 +5,13 @@ use std::sync::{Arc, OnceLock};
 use burn::tensor::Device;
 use burn::tensor::wgpu::{MemoryConfiguration, WgpuBackend, WgpuInitError, wgpu};
 use clap::ValueEnum;
+use pollster::block_on;
 
 use super::arguments::Machine;
 use crate::config::{KernelChoice, TrainConfig};
 use crate::kernels::{Compute, Kernels, Storage};
 use crate::memory::{TooLarge, check_buffers};
-use crate::train::TrainError;
+use crate::train::{SelfCheckError, TrainError, Trusted, trusted};
 
 /// What can be computed on, each behind a Cargo feature of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -87,6 +88,7 @@ pub struct Processor {
     pub compute: Compute,
     /// What it is called, and what computes on it.
     pub name: String,
+    backend: Backend,
     kernels: KernelChoice,
     /// Bytes of the largest buffer that a kernel is given, where there is such a limit.
     largest_buffer: Option<u64>,
@@ -113,7 +115,7 @@ impl Processor {
                 Err(BackendError::Kernels { backend, kernels })
             }
             (Backend::Cuda, _) => Self::cuda(),
-            (Backend::Cpu, _) => Ok(Self::stock(Device::flex(), "the processor")),
+            (Backend::Cpu, _) => Ok(Self::stock(backend, Device::flex(), "the processor")),
         }
     }
 
@@ -128,6 +130,7 @@ impl Processor {
         Ok(Self {
             name: format!("{}{}", info.name, remark(choice, kernels)),
             compute: Compute { device, kernels },
+            backend,
             kernels: choice,
             largest_buffer: Some(limits.max_storage_buffer_binding_size.min(limits.max_buffer_size)),
             faults: Faults::watch(&setup.device),
@@ -138,7 +141,7 @@ impl Processor {
     fn cuda() -> Result<Self, BackendError> {
         let devices = Device::enumerate(burn::tensor::DeviceType::Cuda);
         let device = devices.into_iter().next().ok_or(BackendError::NoCuda)?;
-        Ok(Self::stock(device, "the first CUDA GPU"))
+        Ok(Self::stock(Backend::Cuda, device, "the first CUDA GPU"))
     }
 
     #[cfg(not(feature = "cuda"))]
@@ -147,10 +150,11 @@ impl Processor {
     }
 
     /// With Burn's own kernels, which take buffers of any size.
-    fn stock(device: Device, name: &str) -> Self {
+    fn stock(backend: Backend, device: Device, name: &str) -> Self {
         Self {
             compute: device.autodiff().into(),
             name: name.to_owned(),
+            backend,
             kernels: KernelChoice::Stock,
             largest_buffer: None,
             faults: Faults::default(),
@@ -163,6 +167,26 @@ impl Processor {
     /// When they are not.
     pub fn check(&self, config: &TrainConfig) -> Result<(), TooLarge> {
         self.largest_buffer.map_or(Ok(()), |limit| check_buffers(config, self.kernels, limit))
+    }
+
+    /// Checks that the GPU computes right at a run's sizes, and goes on to stock kernels where our own are wrong; says so on
+    /// the terminal.
+    ///
+    /// # Errors
+    /// When stock kernels are wrong too, or the GPU fails.
+    pub fn trusted(mut self, config: &TrainConfig) -> Result<Self, SelfCheckError> {
+        // The processor's results are what the tests hold against PyTorch.
+        if self.backend == Backend::Cpu {
+            return Ok(self);
+        }
+        let Trusted { compute, distrusted } = block_on(trusted(config, self.compute))?;
+        if let Some(wrong) = distrusted {
+            eprintln!(
+                "facegan's own kernels compute wrong numbers on this GPU: {wrong}. Burn's stock kernels train instead."
+            );
+            self.kernels = KernelChoice::Stock;
+        }
+        Ok(Self { compute, ..self })
     }
 
     /// What the GPU has reported by itself, if it has.

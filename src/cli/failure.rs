@@ -12,7 +12,7 @@ use crate::config::Invalid;
 use crate::data::records::StorageError;
 use crate::memory::TooLarge;
 use crate::store::whole_run::PackError;
-use crate::train::{self, RestoreError, SnapshotError, TrainError};
+use crate::train::{self, RestoreError, SelfCheckError, SnapshotError, TrainError};
 
 /// Why the command failed.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,8 @@ pub enum Failure {
     Backend(#[from] BackendError),
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
+    #[error(transparent)]
+    SelfCheck(#[from] SelfCheckError),
     #[error(transparent)]
     Photos(#[from] PhotosError),
     #[error("photos could not be written or read: {0}")]
@@ -86,7 +88,7 @@ impl Failure {
             Self::Settings(_) | Self::Folder(FolderError::Taken(_)) | Self::Restore(RestoreError::Settings(_)) => 2,
             Self::Backend(BackendError::Kernels { .. }) => 2,
             Self::Photos(_) | Self::Batch(_) | Self::Open(_) | Self::Restore(_) => 3,
-            Self::Backend(_) | Self::TooLarge(_) => 4,
+            Self::Backend(_) | Self::TooLarge(_) | Self::SelfCheck(_) => 4,
             Self::Folder(FolderError::Write(_))
             | Self::Storage(_)
             | Self::Stopped { .. }
@@ -111,6 +113,9 @@ impl Failure {
             }
             Self::Backend(error) => error.advice(),
             Self::TooLarge(error) => error.remedy.clone(),
+            Self::SelfCheck(_) => {
+                "Update the graphics driver, or compute with `--backend cpu`, which is slower.".into()
+            }
             Self::Photos(PhotosError::NoPhoto) => "Give JPEG, PNG, WebP, GIF, BMP or TIFF files in --data.".into(),
             Self::Open(error) => error.advice(),
             Self::Restore(RestoreError::Photos { .. }) => {

@@ -37,6 +37,7 @@ pub fn train(Training { source, out, resume, machine, preset, settings }: Traini
     let processor = Processor::open(machine)?;
     processor.check(&config)?;
     eprintln!("Training on {}.", processor.name);
+    let processor = processor.trusted(&config)?;
     let data = photos::read(&source, Dataset::new(Box::new(folder.records()?), config.image_size))?;
     let (identities, compute) = (data.identities().to_vec(), processor.compute.clone());
     let session = match saved {

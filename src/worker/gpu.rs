@@ -101,10 +101,10 @@ impl Gpu {
         Compute { device: self.device.clone(), kernels }
     }
 
-    /// The GPU's name and, where that is not the rule, what computes on it.
-    pub fn describe(&self, choice: KernelChoice) -> String {
+    /// The GPU's name and, where that is not the rule, which kernels compute on it.
+    pub fn describe(&self, choice: KernelChoice, kernels: Kernels) -> String {
         let Self { name, .. } = self;
-        match self.compute(choice).kernels {
+        match kernels {
             Kernels::Stock => format!("{name}, with Burn’s stock kernels"),
             Kernels::Own(Layout::Hardware(Storage::Half)) => format!("{name}, in mixed precision"),
             _ if choice == KernelChoice::Mixed => format!("{name}, in float32 (it has no float16)"),

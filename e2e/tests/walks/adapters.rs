@@ -37,6 +37,23 @@ async fn the_least_that_webgpu_promises_is_enough() {
 }
 
 #[tokio::test]
+async fn a_gpu_that_computes_wrong_numbers_with_our_kernels_trains_with_stock_ones() {
+    visit("wrong_kernels", Fault::LoopsEndEarly, async |page| {
+        page.open(&format!("{SHORT}&kernels=stock")).await?;
+        let state = page.until_status("Training complete: 3 iterations.", GPU).await?;
+        let expected = losses(&state)?;
+        page.open(&format!("{SHORT}&kernels=own")).await?;
+        let state = page.until_status("Training complete: 3 iterations.", GPU).await?;
+        let told = "own kernels compute wrong numbers on this GPU";
+        assert!(state.alerts_with(told) && state.alerts_with("stock kernels"), "{:?}", state.alerts);
+        assert!(state.alerts_with("batch normalisation"), "{:?}", state.alerts);
+        assert_eq!(losses(&state)?, expected);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn settings_whose_buffers_the_gpu_does_not_give_wait_for_smaller_ones() {
     visit("buffers", Fault::BareAdapter, async |page| {
         page.open("preset=tiny&image_size=32&ngf=512&data=sample:16").await?;

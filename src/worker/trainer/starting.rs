@@ -3,15 +3,17 @@
 use js_sys::{Date, Math};
 
 use super::{Mode, Run, Trainer};
-use crate::config::TrainConfig;
-use crate::kernels::Compute;
+use crate::config::{KernelChoice, TrainConfig};
+use crate::kernels::{Compute, Kernels};
 use crate::memory::TooLarge;
 use crate::model::StateMismatch;
 use crate::protocol::{About, Event, HeldRun, Origin, Outcome, Plan, Problem, RunId, RunKey, Stage, Weights};
 use crate::store::checkpoint;
 use crate::store::kept::{Schedule, TapeError};
 use crate::store::opened::Opened;
-use crate::train::{Grid, RestoreError, Session, Shelf, Snapshot, TrainError, png};
+use crate::train::{
+    Grid, RestoreError, SelfCheckError, Session, Shelf, Snapshot, TrainError, Trusted, Wrong, png, trusted,
+};
 use crate::worker::gpu::GpuError;
 use crate::worker::library::{ReopenError, SharedRun};
 use crate::worker::port::post;
@@ -57,7 +59,7 @@ impl Trainer {
         let session = &run.session;
         let plan = Plan {
             key: run.kept.borrow().key().clone(),
-            adapter: gpu.describe(self.kernels),
+            adapter: gpu.describe(self.kernels, session.compute().kernels),
             images: session.images(),
             iterations_per_epoch: session.config().iterations_per_epoch(session.images()),
             iterations: session.iterations(),
@@ -148,7 +150,18 @@ impl Trainer {
         let gpu = self.gpu().await.map_err(|error| gpu_problem(&error))?;
         gpu.check(config, self.kernels).map_err(too_large)?;
         post(&Event::Preparing { run: id, stage: Stage::Shaders });
-        Ok(gpu.compute(self.kernels))
+        let compute = gpu.compute(self.kernels);
+        match trusted(config, compute.clone()).await {
+            Ok(Trusted { compute, distrusted }) => {
+                if let Some(wrong) = distrusted {
+                    post(&Event::Problem(wrong_kernels(&wrong)));
+                }
+                Ok(compute)
+            }
+            Err(SelfCheckError::Wrong(wrong)) => Err(wrong_gpu(&wrong)),
+            // It fails again in the first iteration, from which the run recovers.
+            Err(SelfCheckError::Read(_)) => Ok(compute),
+        }
     }
 
     /// Begins to keep a run, with what it brought.
@@ -177,8 +190,15 @@ impl Trainer {
             key: RunKey::new(&String::from(now.to_iso_string()), dice),
             started: now.get_time(),
             config: session.config().clone(),
-            kernels: self.kernels,
-            adapter: self.gpu.as_ref().map(|gpu| gpu.describe(self.kernels)).unwrap_or_default(),
+            kernels: match session.compute().kernels {
+                Kernels::Stock => KernelChoice::Stock,
+                Kernels::Own(_) => self.kernels,
+            },
+            adapter: self
+                .gpu
+                .as_ref()
+                .map(|gpu| gpu.describe(self.kernels, session.compute().kernels))
+                .unwrap_or_default(),
             images: session.images(),
             photos: self.files.name(),
             outcome: None,
@@ -213,6 +233,23 @@ fn gpu_problem(error: &GpuError) -> Problem {
 
 fn too_large(error: TooLarge) -> Problem {
     Problem { what: format!("Training cannot start: {error}."), advice: error.remedy }
+}
+
+fn wrong_kernels(wrong: &Wrong) -> Problem {
+    Problem {
+        what: format!("facegan’s own kernels compute wrong numbers on this GPU: {wrong}."),
+        advice:
+            "The run uses Burn’s stock kernels instead, which are right here and slower. Updating the graphics driver \
+                 or another browser may help; please report it with the GPU’s name."
+                .into(),
+    }
+}
+
+fn wrong_gpu(wrong: &Wrong) -> Problem {
+    Problem {
+        what: format!("Training cannot start: this GPU computes wrong numbers with every kernel. {wrong}."),
+        advice: "Update the graphics driver, or try another browser.".into(),
+    }
 }
 
 fn misfit(error: &StateMismatch) -> Problem {
