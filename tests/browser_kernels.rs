@@ -3,7 +3,9 @@
 
 mod common;
 
+use facegan::config::TrainConfig;
 use facegan::kernels::{Compute, Kernels, Layout, Storage};
+use facegan::train::trusted;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use common::{kernels, small_sets};
@@ -27,6 +29,20 @@ async fn convolutions_and_their_gradients_are_burns() {
 #[wasm_bindgen_test]
 async fn batch_normalisations_and_their_gradients_are_burns() {
     kernels::batch_normalisations(&own().await, &gpu(Kernels::Stock).await).await;
+}
+
+#[wasm_bindgen_test]
+async fn losses_and_their_gradients_are_burns() {
+    kernels::losses(&own().await, &gpu(Kernels::Stock).await).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_gpu_is_trusted_with_every_kernel() {
+    let config = TrainConfig { image_size: 32, batch_size: 16, ngf: 4, ndf: 4, nz: 7, ..TrainConfig::default() };
+    for compute in own().await.into_iter().chain([gpu(Kernels::Stock).await]) {
+        let trusted = trusted(&config, compute).await.expect("the GPU answers");
+        assert_eq!(trusted.distrusted, None);
+    }
 }
 
 #[wasm_bindgen_test]

@@ -3,6 +3,7 @@
 
 mod common;
 
+use facegan::kernels::{Compute, Kernels, Layout, Storage};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use common::gpu::gpu;
@@ -12,5 +13,9 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 #[wasm_bindgen_test]
 async fn every_case_equals_pytorch() {
-    run_all(&gpu().await, |line| console_log!("{line}")).await;
+    let Compute { device, .. } = gpu().await;
+    for layout in [Layout::Software, Layout::Hardware(Storage::Full)] {
+        let compute = Compute { device: device.clone(), kernels: Kernels::Own(layout) };
+        run_all(&compute, |line| console_log!("{layout:?} {line}")).await;
+    }
 }

@@ -9,7 +9,9 @@ use std::sync::OnceLock;
 
 use burn::tensor::wgpu::{MemoryConfiguration, WgpuSetup, wgpu};
 use burn::tensor::{DType, Device};
+use facegan::config::TrainConfig;
 use facegan::kernels::{Compute, Kernels, Layout, Storage};
+use facegan::train::trusted;
 use pollster::block_on;
 
 use common::{kernels, small_sets};
@@ -60,6 +62,20 @@ fn convolutions_and_their_gradients_are_burns() {
 #[test]
 fn batch_normalisations_and_their_gradients_are_burns() {
     block_on(kernels::batch_normalisations(&gpu(), &cpu()));
+}
+
+#[test]
+fn losses_and_their_gradients_are_burns() {
+    block_on(kernels::losses(&gpu(), &cpu()));
+}
+
+#[test]
+fn the_gpu_is_trusted_with_every_kernel() {
+    let config = TrainConfig { image_size: 64, batch_size: 128, ngf: 4, ndf: 4, nz: 37, ..TrainConfig::default() };
+    for compute in gpu() {
+        let trusted = block_on(trusted(&config, compute)).expect("the GPU answers");
+        assert_eq!(trusted.distrusted, None);
+    }
 }
 
 #[test]

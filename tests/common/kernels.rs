@@ -81,25 +81,41 @@ pub async fn convolutions(own: &[Compute], reference: &Compute) {
         (16, 8, 16, 8),
         (3, 70, 67, 8),
     ];
-    let closing = [(1, 1, 1, 1), (3, 24, 100, 1), (17, 10, 1, 1), (4, 64, 1, 1), (5, 7, 3, 1)];
-    let all = halving
-        .map(|sizes| (Geometry::Halving, sizes))
-        .into_iter()
-        .chain(closing.map(|sizes| (Geometry::Closing, sizes)));
-    for (geometry, (batch, fine, coarse, side)) in all {
+    // Without activations: behind many terms tanh is flat, and of many values some lie on the kink.
+    let large = [
+        // As large as the settings allow: netD's batch, and the channels on either side.
+        (8192, 1, 2, 4),
+        (1, 4096, 3, 4),
+        (1, 2, 8192, 4),
+        // The weights' gradient has a million terms.
+        (256, 1, 1, 64),
+    ];
+    let closing = [
+        (1, 1, 1, 1),
+        (3, 24, 100, 1),
+        (17, 10, 1, 1),
+        (4, 64, 1, 1),
+        (5, 7, 3, 1),
+        // As large as the settings allow: netD's batch, the channels and the latent.
+        (8192, 2, 1, 1),
+        (2, 8192, 1, 1),
+        (2, 3, 4096, 1),
+    ];
+    let all = halving.map(|sizes| (Geometry::Halving, sizes, 4)).into_iter();
+    let all = all.chain(large.map(|sizes| (Geometry::Halving, sizes, 2)));
+    let all = all.chain(closing.map(|sizes| (Geometry::Closing, sizes, 2)));
+    for (geometry, (batch, fine, coarse, side), ways) in all {
         let width = if geometry == Geometry::Closing { 4 } else { 2 * side };
         let weight = Values::random([coarse, fine, 4, 4], &mut rng);
         let large = Values::random([batch, fine, width, width], &mut rng);
         let small = Values::random([batch, coarse, side, side], &mut rng);
-        let ways: [(&str, Layer, &Values<4>, Activation); 4] = [
+        let all_ways: [(&str, Layer, &Values<4>, Activation); 4] = [
             ("convolution", Kernels::convolution, &large, Activation::Linear),
             ("transposed", Kernels::transposed, &small, Activation::Linear),
             ("convolution", Kernels::convolution, &large, Activation::LeakyRelu),
             ("transposed", Kernels::transposed, &small, Activation::Tanh),
         ];
-        // Closing layers have no activation.
-        let ways = if geometry == Geometry::Closing { &ways[..2] } else { &ways[..] };
-        for (name, layer, input, after) in ways {
+        for (name, layer, input, after) in &all_ways[..ways] {
             let expected = convolve(*layer, input, &weight, (geometry, *after), reference).await;
             for own in own {
                 let found = convolve(*layer, input, &weight, (geometry, *after), own).await;
@@ -135,15 +151,32 @@ async fn normalize(
 /// Batch normalisations, with their gradients and running statistics.
 pub async fn batch_normalisations(own: &[Compute], reference: &Compute) {
     let mut rng = ChaCha8Rng::seed_from_u64(3);
-    let sizes =
-        [(2, 1, 4, 1), (3, 5, 8, 1), (17, 7, 4, 1), (4, 16, 16, 2), (34, 6, 8, 2), (2, 3, 32, 1), (6, 4, 64, 2)];
+    let sizes = [
+        (2, 1, 4, 1),
+        (3, 5, 8, 1),
+        (17, 7, 4, 1),
+        (4, 16, 16, 2),
+        (34, 6, 8, 2),
+        (2, 3, 32, 1),
+        (6, 4, 64, 2),
+        // As large as the settings allow: netD's batch and the channels.
+        (8192, 2, 4, 2),
+        (2, 8192, 4, 1),
+        // Sums of a million terms.
+        (256, 1, 64, 1),
+        (512, 2, 64, 2),
+    ];
     for (batch, channels, side, groups) in sizes {
         let mut x = Values::random([batch, channels, side, side], &mut rng);
         // Far from zero, where careless sums of squares lose their digits.
         x.0.iter_mut().for_each(|value| *value = 3.0 + 0.5 * *value);
         let weight = Values::random([channels], &mut rng);
         let bias = Values::random([channels], &mut rng);
-        for after in [Activation::Relu, Activation::LeakyRelu] {
+        // Of many values, one lies so near the kink that rounding decides.
+        let is_large = batch * channels * side > 8192;
+        let activations: &[_] =
+            if is_large { &[Activation::Linear] } else { &[Activation::Relu, Activation::LeakyRelu] };
+        for &after in activations {
             let expected = normalize(&x, [&weight, &bias], groups, after, reference).await;
             for own in own {
                 let found = normalize(&x, [&weight, &bias], groups, after, own).await;
@@ -169,4 +202,25 @@ pub async fn bytes(own: &[Compute]) {
             assert_close(&what, &[host(found).await], slice::from_ref(&expected));
         }
     }
+}
+
+/// Losses, their numbers and their gradients.
+pub async fn losses(own: &[Compute], reference: &Compute) {
+    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    // The last is the largest batch that the settings allow, real and fake.
+    for (batch, reals) in [(1, 1), (7, 3), (256, 128), (4096, 4096), (8192, 4096)] {
+        let logits = Values::random([batch], &mut rng);
+        let expected = judge(&logits, reals, reference).await;
+        for own in own {
+            let found = judge(&logits, reals, own).await;
+            assert_close(&format!("loss of {reals} of {batch}, {:?}", own.kernels), &found, &expected);
+        }
+    }
+}
+
+async fn judge(logits: &Values<1>, reals: usize, on: &Compute) -> Vec<Vec<f32>> {
+    let logits = logits.on(on).require_grad();
+    let verdict = on.kernels.judge(logits.clone(), reals, None);
+    let gradients = verdict.pull.backward();
+    vec![host(verdict.numbers.inner()).await, host(logits.grad(&gradients).expect("the logits have a gradient")).await]
 }

@@ -8,7 +8,8 @@ use facegan::kernels::{Compute, Storage};
 use facegan::model::{Generator, HostTensor, StateDict, StateTensor, to_host, values};
 use facegan::train::{Gan, Numbers, Stream, Views};
 use parity_cases::Case;
-use rand::{Rng, RngExt};
+
+use super::inputs;
 
 /// Tensors of a case by their keys.
 pub type Tensors = BTreeMap<String, HostTensor>;
@@ -17,7 +18,6 @@ pub type Tensors = BTreeMap<String, HostTensor>;
 const STATISTICS: [&str; 5] = ["loss_d", "loss_g", "d_x", "d_g_z1", "d_g_z2"];
 
 /// What a run is made of.
-#[derive(Clone)]
 pub struct Inputs {
     config: TrainConfig,
     /// The networks' initial states.
@@ -48,20 +48,14 @@ impl Inputs {
             tensors.retain(|key, _| !key.starts_with(prefix));
             state
         });
-        let mut take = |key: String| tensors.remove(&key).unwrap_or_else(|| panic!("the case has no {key}"));
-        let mut batch = |step| ["real", "noise"].map(|name| take(format!("{name}.{step}")));
-        let steps = (0..case.steps).map(&mut batch).collect();
-        Self { config, net_g, net_d, steps, fixed_noise: take("fixed_noise".into()) }
-    }
-
-    /// The same, but every number is moved to the next float up or down, or left alone.
-    pub fn nudged(&self, seed: u32) -> Self {
-        let mut rng = Stream::Weights.rng(seed);
-        let mut nudged = self.clone();
-        let Self { net_g, net_d, steps, fixed_noise, .. } = &mut nudged;
-        let tensors = net_g.iter_mut().chain(net_d).chain(steps.as_flattened_mut()).chain([fixed_noise]);
-        tensors.flat_map(|tensor| &mut tensor.values).for_each(|value| *value = nudge(*value, &mut rng));
-        nudged
+        // A case may hold its inputs; else they are computed.
+        let mut take = |key: &str, compute: &dyn Fn() -> HostTensor| tensors.remove(key).unwrap_or_else(compute);
+        let mut batch = |step| {
+            let real = take(&format!("real.{step}"), &|| inputs::real(case, step));
+            [real, take(&format!("noise.{step}"), &|| inputs::noise(case, step))]
+        };
+        let steps = (0..case.steps as u32).map(&mut batch).collect();
+        Self { config, net_g, net_d, steps, fixed_noise: take("fixed_noise", &|| inputs::fixed_noise(case)) }
     }
 
     /// Both networks with PyTorch's initial weights.
@@ -79,10 +73,6 @@ impl Inputs {
         let train = images("fixed_fake_train", net_g.forward_train(noise).detach()).await;
         [eval, train]
     }
-}
-
-fn nudge(value: f32, rng: &mut impl Rng) -> f32 {
-    [value.next_down(), value, value.next_up()][rng.random_range(0..3)]
 }
 
 /// Makes all steps.

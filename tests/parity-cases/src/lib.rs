@@ -10,6 +10,8 @@ pub struct Case {
     pub ndf: usize,
     pub batch: usize,
     pub steps: usize,
+    /// What the inputs are computed from, where the tensors do not hold them.
+    pub seed: u32,
     pub lr: f64,
     pub beta1: f64,
     pub beta2: f64,
