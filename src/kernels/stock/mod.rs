@@ -13,6 +13,10 @@ pub use judge::judge;
 use super::norm::{EPSILON, MOMENTUM, Running};
 use super::{Activation, Geometry};
 
+/// The most terms of a sum over a batch in a weights' gradient. Burn's kernels let one thread loop over all of them, which
+/// some drivers end early without an error (65,535 iterations in Mesa's software GPU).
+const LONGEST_SUM: usize = 1 << 15;
+
 /// Stride and padding.
 fn steps(geometry: Geometry) -> (usize, usize) {
     match geometry {
@@ -33,13 +37,25 @@ fn activate(x: Tensor<4>, after: Activation) -> Tensor<4> {
 pub fn convolution(fine: Tensor<4>, weight: Tensor<4>, geometry: Geometry, after: Activation) -> Tensor<4> {
     let (stride, padding) = steps(geometry);
     let options = ConvOptions::new([stride; 2], [padding; 2], [1; 2], 1);
-    activate(conv2d(fine, weight, None, options), after)
+    let side = fine.dims()[2] / 2;
+    activate(in_parts(fine, side, |fine| conv2d(fine, weight.clone(), None, options.clone())), after)
 }
 
 pub fn transposed(coarse: Tensor<4>, weight: Tensor<4>, geometry: Geometry, after: Activation) -> Tensor<4> {
     let (stride, padding) = steps(geometry);
     let options = ConvTransposeOptions::new([stride; 2], [padding; 2], [0; 2], [1; 2], 1);
-    activate(conv_transpose2d(coarse, weight, None, options), after)
+    let side = coarse.dims()[2];
+    activate(in_parts(coarse, side, |coarse| conv_transpose2d(coarse, weight.clone(), None, options.clone())), after)
+}
+
+/// What a layer makes of a batch, in parts so small that no sum over the `side × side` coarse pixels of one is too long.
+fn in_parts(batch: Tensor<4>, side: usize, layer: impl Fn(Tensor<4>) -> Tensor<4>) -> Tensor<4> {
+    let samples = batch.dims()[0];
+    let parts = (samples * side * side).div_ceil(LONGEST_SUM).min(samples);
+    match parts {
+        0 | 1 => layer(batch),
+        _ => Tensor::cat(batch.chunk(parts, 0).into_iter().map(layer).collect(), 0),
+    }
 }
 
 /// y = (x − E[x]) / √(Var[x] + ε) · weight + bias, over all but the channels
