@@ -1,5 +1,6 @@
 //! Image files to RGB pixels, upright.
 
+mod bmp;
 mod contained;
 mod directory;
 mod gif;
@@ -67,6 +68,7 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
 
 fn upright(format: ImageFormat, bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     match format {
+        ImageFormat::Bmp => bmp::check(bytes)?,
         ImageFormat::Tiff => tiff::check(bytes)?,
         ImageFormat::WebP => webp::check(bytes)?,
         _ => {}
@@ -74,6 +76,9 @@ fn upright(format: ImageFormat, bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     let pixels = match format {
         ImageFormat::Jpeg => jpeg::decode(bytes)?,
         ImageFormat::Gif => gif::decode(bytes)?,
+        ImageFormat::WebP if let Some(frame) = webp::Frame::first(bytes) => {
+            frame.show(decode_with_image(format, &frame.file)?)?
+        }
         _ => decode_with_image(format, bytes)?,
     };
     // In the smallest form before it is turned, which takes another copy.

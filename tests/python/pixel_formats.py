@@ -79,6 +79,7 @@ def tiffs():
     add("float-grey.tif", tiff(GREY[:, :, None] / 255, 32, 1, sample_format=3), share)
     add("float-rgb.tif", tiff(RGB / 255, 32, 2, sample_format=3), RGB)
     add("pages.tif", saved(IMAGE, "TIFF", save_all=True, append_images=[IMAGE.rotate(90)]))
+    add("fill-order.tif", tiff(wide(GREY[:, :, None]), 16, 1, more={266: (3, [2])}), share)
     add("big.tif", saved(IMAGE, "TIFF", big_tiff=True, tiffinfo={274: 6}))
 
 
@@ -137,6 +138,9 @@ def bmps():
     runs = b"".join(b"".join(bytes([1, i]) for i in row.tolist()) + b"\0\0" for row in indices) + b"\0\1"
     add("rle8.bmp", bmp(struct.pack("<IIiiII", 1, len(runs), 0, 0, 16, 0), runs, table, bits=8))
     pairs = np.pad(indices, ((0, 0), (0, 48 - WIDTH)))
+    # A header that says that the pixels begin where the colours do.
+    early = bmp(struct.pack("<IIiiII", 0, 0, 0, 0, 16, 0), bytes(48 * HEIGHT), table, bits=8)
+    add("early.bmp", early[:10] + struct.pack("<I", 54) + early[14:])
     nibbles = b"".join((row[0::2] << 4 | row[1::2]).astype(np.uint8).tobytes() for row in pairs)
     add("4.bmp", bmp(struct.pack("<IIiiII", 0, 0, 0, 0, 16, 0), nibbles, table, bits=4))
 
@@ -151,7 +155,7 @@ def webps():
         frames = {"save_all": True, "append_images": [image.rotate(90)]}
         add(f"{name}-animated.webp", saved(image, "WEBP", lossless=True, **frames))
         for flags, place in product(range(4), ((0, 0), (4, 6))):
-            frame = saved(image.crop((0, 0, 30, 20)), "WEBP", lossless=True)
+            frame = saved(image.crop((0, 0, 30, 20)), "WEBP", lossless=True, exact=True)
             name_of_frame = f"{name}-frame{flags}-at{place[0]}-animated.webp"
             add(name_of_frame, animation(frame, (WIDTH, HEIGHT), place, (30, 20), flags))
     for width, height in [(1, 1), (7, 9), (17, 33)]:

@@ -32,10 +32,8 @@ impl<'a> Metadata<'a> {
 
     /// The orientation, as Pillow finds it: what XMP says counts only where EXIF says nothing.
     pub fn orientation(&self) -> Orientation {
-        let number = match self.exif.as_deref().map(in_exif) {
-            Some(Some(number)) => number,
-            _ => self.xmp.as_deref().and_then(in_xmp),
-        };
+        let exif = self.exif.as_deref().and_then(in_exif);
+        let number = exif.unwrap_or_else(|| self.xmp.as_deref().and_then(in_xmp));
         let number = number.and_then(|number| u8::try_from(number).ok());
         number.and_then(Orientation::from_exif).unwrap_or(Orientation::NoTransforms)
     }
@@ -55,7 +53,7 @@ fn in_exif(exif: &[u8]) -> Option<Option<usize>> {
 /// The digit behind the property's name, be it an attribute or an element.
 fn in_xmp(xmp: &[u8]) -> Option<usize> {
     const NAME: &[u8] = b"tiff:Orientation";
-    xmp.windows(NAME.len() + 3).enumerate().find_map(|(at, _)| {
+    (0..xmp.len()).find_map(|at| {
         let value = xmp[at..].strip_prefix(NAME)?;
         let digit = value.strip_prefix(b"=\"").or(value.strip_prefix(b">"))?.first()?;
         digit.is_ascii_digit().then(|| usize::from(digit - b'0'))

@@ -6,6 +6,8 @@ use super::metadata::Metadata;
 
 /// Numbers of entries.
 const COMPRESSION: u16 = 259;
+const PHOTOMETRIC: u16 = 262;
+const FILL_ORDER: u16 = 266;
 const PLANAR: u16 = 284;
 const TILE_WIDTH: u16 = 322;
 const EXTRA_SAMPLES: u16 = 338;
@@ -26,18 +28,20 @@ pub fn check(bytes: &[u8]) -> Result<(), DecodeError> {
     // What is no directory the decoder refuses itself.
     let Some(directory) = Directory::first(bytes) else { return Ok(()) };
     let says = |tag, value| directory.integers(tag).is_some_and(|values| values.contains(&value));
-    // Its decoder fills in what is missing.
-    if says(COMPRESSION, 6) || says(COMPRESSION, 7) {
-        return Err(DecodeError::Unusual("a TIFF that holds JPEGs"));
+    let tiles = directory.bytes(TILE_WIDTH).is_some();
+    let unusual = [
+        // Their decoder fills in what is missing.
+        (says(COMPRESSION, 6) || says(COMPRESSION, 7), "a TIFF that holds JPEGs"),
+        (says(PHOTOMETRIC, 3), "a TIFF with a palette"),
+        (says(PHOTOMETRIC, 6) || says(PHOTOMETRIC, 8), "a TIFF of colours other than RGB"),
+        (says(FILL_ORDER, 2), "a TIFF whose bits lie the other way round"),
+        // The decoder panics where tiles go beyond the image.
+        (says(PLANAR, 2) && tiles, "a TIFF of tiles in separate planes"),
+        (says(EXTRA_SAMPLES, 1), "a TIFF whose colours are multiplied by its transparency"),
+        (says(SAMPLE_FORMAT, 3), "a TIFF of floating-point numbers"),
+    ];
+    match unusual.into_iter().find(|(found, _)| *found) {
+        Some((_, kind)) => Err(DecodeError::Unusual(kind)),
+        None => Ok(()),
     }
-    if says(PLANAR, 2) && directory.bytes(TILE_WIDTH).is_some() {
-        return Err(DecodeError::Unusual("a TIFF of tiles in separate planes"));
-    }
-    if says(EXTRA_SAMPLES, 1) {
-        return Err(DecodeError::Unusual("a TIFF whose colours are multiplied by its transparency"));
-    }
-    if says(SAMPLE_FORMAT, 3) {
-        return Err(DecodeError::Unusual("a TIFF of floating-point numbers"));
-    }
-    Ok(())
 }
