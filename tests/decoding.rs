@@ -1,4 +1,5 @@
-//! Image files of every form give the same upright picture, and what is no picture is refused with the reason.
+//! Image files of every form give the same upright picture, and what is no picture is refused with the reason. `pixels`
+//! compares many more kinds with Pillow.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
@@ -62,7 +63,7 @@ fn what_is_no_picture_is_refused_with_the_reason() {
     assert!(matches!(reason(b""), DecodeError::Empty));
     assert!(matches!(reason(b"%PDF-1.7 and so on"), DecodeError::UnknownFormat));
     let jpeg = fixture("rgb.jpg");
-    assert!(matches!(reason(&jpeg[..jpeg.len() / 4]), DecodeError::Damaged(_)));
+    assert!(matches!(reason(&jpeg[..jpeg.len() / 4]), DecodeError::CutShort));
     let png = fixture("rgb.png");
     assert!(matches!(reason(&png[..60]), DecodeError::Damaged(_)));
 }
@@ -109,7 +110,7 @@ fn a_jpeg_of_endless_scans_is_refused() {
     jpeg.extend(scan.repeat(1000));
     jpeg.extend(end);
     let error = decode(&jpeg).unwrap_err();
-    assert!(matches!(error, DecodeError::Damaged(_)) && error.to_string().contains("scans"), "{error}");
+    assert!(error.to_string().contains("too many scans"), "{error}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use facegan::address::Launch;
 use facegan::config::TrainConfig;
 use facegan::data::archive::Archive;
 use facegan::data::dataset::{Dataset, Verdict};
+use facegan::data::decode::DecodeError;
 use facegan::data::records::MemoryRecords;
 use facegan::data::sample_faces::draw;
 use facegan::model::{StateDict, to_host};
@@ -101,6 +102,8 @@ fn fate(data: &mut Dataset, name: &str, bytes: &[u8]) -> &'static str {
         (Verdict::Settled, [0, 1, 0]) => {
             let refused = data.report().refused.last().unwrap();
             assert!(refused.name == name && !refused.reason.is_empty(), "{refused:?}");
+            // In a browser, a decoder that panics takes the engine with it.
+            assert_ne!(refused.reason, DecodeError::Failed.to_string(), "{name}");
             "refused"
         }
         (Verdict::Settled, [0, 0, 1]) => "duplicate",

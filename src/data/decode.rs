@@ -1,8 +1,21 @@
 //! Image files to RGB pixels, upright.
 
+mod bmp;
+mod contained;
+mod directory;
+mod gif;
+mod jpeg;
+mod metadata;
+mod png;
+mod tiff;
+mod webp;
+
 use std::io::{self, Cursor};
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbImage};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
+
+use self::contained::contained;
+use self::metadata::Metadata;
 
 /// Most bytes of one file.
 pub const MOST_BYTES: u64 = 256 << 20;
@@ -24,14 +37,22 @@ pub enum DecodeError {
     UnknownFormat,
     #[error("the image is damaged or of an unusual kind: {}", .0.to_string().trim_end())]
     Damaged(#[source] ImageError),
+    #[error("the JPEG is damaged or cut short: {0}")]
+    DamagedJpeg(&'static str),
+    #[error("the image is cut short: the file ends, or goes on with something else, before all of it is there")]
+    CutShort,
+    #[error("{0} is not read here: save it as an ordinary JPEG or PNG")]
+    Unusual(&'static str),
+    #[error("the decoder failed on it")]
+    Failed,
     #[error("{width}×{height} pixels are more than the {MOST_PIXELS} that fit in memory")]
     TooLarge { width: u32, height: u32 },
     #[error("{width}×{height} pixels are too narrow to cut a square from")]
     TooNarrow { width: u32, height: u32 },
 }
 
-/// Decodes an image file's first frame and turns it upright as its EXIF orientation says. As in the tutorial's loader,
-/// grey becomes three equal channels and an alpha channel is dropped.
+/// Decodes an image file's first frame and turns it upright as its orientation says, as Pillow does both. As in the
+/// tutorial's loader, grey becomes three equal channels and an alpha channel is dropped.
 ///
 /// # Errors
 /// [`DecodeError::UnknownFormat`] for what is not a format read here, so that a caller can try another decoder;
@@ -40,24 +61,41 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     if bytes.is_empty() {
         return Err(DecodeError::Empty);
     }
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
-    if reader.format().is_none() {
-        return Err(DecodeError::UnknownFormat);
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    let format = reader.format().ok_or(DecodeError::UnknownFormat)?;
+    contained(|| upright(format, bytes)).unwrap_or(Err(DecodeError::Failed))
+}
+
+fn upright(format: ImageFormat, bytes: &[u8]) -> Result<RgbImage, DecodeError> {
+    match format {
+        ImageFormat::Bmp => bmp::check(bytes)?,
+        ImageFormat::Tiff => tiff::check(bytes)?,
+        ImageFormat::WebP => webp::check(bytes)?,
+        _ => {}
     }
+    let pixels = match format {
+        ImageFormat::Jpeg => jpeg::decode(bytes)?,
+        ImageFormat::Gif => gif::decode(bytes)?,
+        ImageFormat::WebP if let Some(frame) = webp::Frame::first(bytes) => {
+            frame.show(decode_with_image(format, &frame.file)?)?
+        }
+        _ => decode_with_image(format, bytes)?,
+    };
+    // In the smallest form before it is turned, which takes another copy.
+    let mut image = DynamicImage::from(pixels);
+    image.apply_orientation(Metadata::read(format, bytes).orientation());
+    Ok(image.into_rgb8())
+}
+
+fn decode_with_image(format: ImageFormat, bytes: &[u8]) -> Result<RgbImage, DecodeError> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
-    let mut decoder = reader.into_decoder().map_err(classify)?;
+    let decoder = reader.into_decoder().map_err(classify)?;
     let (width, height) = decoder.dimensions();
     check_pixels(width, height)?;
     // Few pixels may be much memory: one has up to 16 bytes.
-    limits().reserve(decoder.total_bytes()).map_err(DecodeError::Damaged)?;
-    let orientation = decoder.orientation();
-    let image = DynamicImage::from_decoder(decoder).map_err(DecodeError::Damaged)?;
-    // In the smallest form before it is turned, which takes another copy.
-    let mut image = DynamicImage::from(image.into_rgb8());
-    if let Ok(orientation) = orientation {
-        image.apply_orientation(orientation);
-    }
-    Ok(image.into_rgb8())
+    check_memory(decoder.total_bytes())?;
+    Ok(DynamicImage::from_decoder(decoder).map_err(DecodeError::Damaged)?.into_rgb8())
 }
 
 fn limits() -> Limits {
@@ -75,6 +113,11 @@ pub fn check_pixels(width: u32, height: u32) -> Result<(), DecodeError> {
         return Err(DecodeError::TooLarge { width, height });
     }
     Ok(())
+}
+
+/// Checks that an image takes no more than so many bytes once decoded.
+fn check_memory(bytes: u64) -> Result<(), DecodeError> {
+    limits().reserve(bytes).map_err(DecodeError::Damaged)
 }
 
 /// A format that is known by its first bytes, but compiled out, counts as unknown: the browser may read it.

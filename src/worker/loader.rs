@@ -263,7 +263,7 @@ impl<'a> Load<'a> {
     /// Notes which file is read next, if it may be: it is refused where an engine died over it.
     fn begin(&self, name: &str) -> bool {
         if self.avoid.iter().any(|avoided| avoided == name) {
-            self.data.borrow_mut().refuse(name, &"the decoder failed on it");
+            self.data.borrow_mut().refuse(name, &DecodeError::Failed);
             return false;
         }
         reading::begin(name);

@@ -1,4 +1,4 @@
-//! Python with PyTorch and ONNX Runtime, to compare with.
+//! Python with PyTorch, ONNX Runtime and Pillow, to compare with.
 
 use std::env;
 use std::ffi::OsString;

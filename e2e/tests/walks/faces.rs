@@ -39,7 +39,8 @@ pub fn archive(name: &str, files: &[Upload]) -> Result<Upload> {
 pub fn one_of_each() -> Result<Vec<Upload>> {
     let png = face("zero.png", 0, SIDE)?;
     let jpeg = face("one.jpg", 1, SIDE)?;
-    let broken = Upload { name: "broken.jpg".to_owned(), bytes: jpeg.bytes[..jpeg.bytes.len() / 8].to_vec() };
+    // Browsers show such a file in part.
+    let broken = Upload { name: "broken.jpg".to_owned(), bytes: jpeg.bytes[..jpeg.bytes.len() * 3 / 4].to_vec() };
     let text = Upload { name: "notes.txt".to_owned(), bytes: b"Bring the photos.".to_vec() };
     let twice = Upload { name: "zero again.png".to_owned(), ..png.clone() };
     let inside = [face("summer/five.png", 5, SIDE)?, face("summer/beach/six.jpg", 6, SIDE)?];

@@ -1,0 +1,45 @@
+//! A panic of a decoder stays with its file.
+
+/// What `work` gives, or nothing where it panics: then nothing is said of it on the terminal either.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+    use std::cell::Cell;
+    use std::panic::{self, AssertUnwindSafe};
+    use std::sync::Once;
+
+    thread_local! {
+        static CONTAINED: Cell<bool> = const { Cell::new(false) };
+    }
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let tell = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !CONTAINED.get() {
+                tell(panic);
+            }
+        }));
+    });
+    let outer = CONTAINED.replace(true);
+    // Nothing that `work` may leave half done is seen again.
+    let outcome = panic::catch_unwind(AssertUnwindSafe(work));
+    CONTAINED.set(outer);
+    outcome.ok()
+}
+
+/// What `work` gives. A panic ends the worker, and the page names the file.
+#[cfg(target_arch = "wasm32")]
+pub fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+    Some(work())
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_outcome() {
+        assert_eq!(contained(|| 3), Some(3));
+        assert_eq!(contained(|| -> u8 { panic!("a decoder's") }), None);
+        assert_eq!(contained(|| contained(|| -> u8 { panic!("an inner one") })), Some(None));
+    }
+}

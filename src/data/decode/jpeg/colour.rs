@@ -1,0 +1,85 @@
+//! Components to RGB with libjpeg's integers (jdcolor.c), and CMYK as Pillow shows it.
+
+/// What an image's components stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colours {
+    Grey,
+    Rgb,
+    /// Luma and two differences, blue and red.
+    Ycc,
+    /// Inks, stored inverted as Adobe does.
+    Cmyk,
+    /// The same, the first three as luma and differences.
+    Ycck,
+}
+
+/// What a file says of its components.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints {
+    /// Whether there is JFIF's marker.
+    pub jfif: bool,
+    /// The transform in Adobe's marker.
+    pub adobe: Option<u8>,
+}
+
+impl Colours {
+    /// What the one, three or four components of these identifiers stand for, by libjpeg's rules.
+    pub fn new(ids: &[u8], hints: Hints) -> Self {
+        match (ids, hints) {
+            ([_], _) => Self::Grey,
+            ([_, _, _], Hints { jfif: true, .. }) => Self::Ycc,
+            ([_, _, _], Hints { adobe: Some(0), .. }) => Self::Rgb,
+            ([b'R', b'G', b'B'], Hints { adobe: None, .. }) => Self::Rgb,
+            ([_, _, _], _) => Self::Ycc,
+            (_, Hints { adobe: Some(0) | None, .. }) => Self::Cmyk,
+            _ => Self::Ycck,
+        }
+    }
+
+    /// One pixel from its components, of which there are as many as the colours have.
+    fn rgb(self, of: impl Fn(usize) -> u8) -> [u8; 3] {
+        match self {
+            Self::Grey => [of(0); 3],
+            Self::Rgb => [of(0), of(1), of(2)],
+            Self::Ycc => ycc(of(0), of(1), of(2)),
+            Self::Cmyk => inks([of(0), of(1), of(2)], of(3)),
+            // libjpeg inverts the first three, and only those.
+            Self::Ycck => inks(ycc(of(0), of(1), of(2)).map(|ink| 255 - ink), of(3)),
+        }
+    }
+
+    /// A row of pixels from a row of each component.
+    pub fn convert(self, components: &[&[u8]], rgb: &mut [u8]) {
+        // A loop for each kind, so that none asks about it at every pixel.
+        match (self, components) {
+            (Self::Ycc, [y, cb, cr]) => {
+                for (pixel, ((&y, &cb), &cr)) in rgb.chunks_exact_mut(3).zip(y.iter().zip(*cb).zip(*cr)) {
+                    pixel.copy_from_slice(&ycc(y, cb, cr));
+                }
+            }
+            _ => {
+                for (at, pixel) in rgb.chunks_exact_mut(3).enumerate() {
+                    pixel.copy_from_slice(&self.rgb(|component| components[component][at]));
+                }
+            }
+        }
+    }
+}
+
+/// ITU-R 601 with 16 fractional bits.
+fn ycc(y: u8, cb: u8, cr: u8) -> [u8; 3] {
+    const HALF: i32 = 1 << 15;
+    let (y, cb, cr) = (i32::from(y), i32::from(cb) - 128, i32::from(cr) - 128);
+    let red = y + ((91_881 * cr + HALF) >> 16);
+    let green = y + ((-22_554 * cb - 46_802 * cr + HALF) >> 16);
+    let blue = y + ((116_130 * cb + HALF) >> 16);
+    [red, green, blue].map(|value| value.clamp(0, 255) as u8)
+}
+
+/// What inverted inks and inverted black let through.
+fn inks(inverted: [u8; 3], black: u8) -> [u8; 3] {
+    inverted.map(|ink| {
+        let product = u32::from(255 - ink) * u32::from(black) + 128;
+        black.saturating_sub((((product >> 8) + product) >> 8) as u8)
+    })
+}
