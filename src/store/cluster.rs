@@ -32,6 +32,8 @@ pub fn files(run: &WholeRun) -> Result<Vec<ClusterFile>, PackError> {
     let texts = [
         ("README.md", include_str!("../../cluster/README.md")),
         ("train_ddp.py", include_str!("../../cluster/train_ddp.py")),
+        ("photos.py", include_str!("../../cluster/photos.py")),
+        ("skipped.py", include_str!("../../cluster/skipped.py")),
         ("requirements.txt", include_str!("../../cluster/requirements.txt")),
     ];
     let made = [
