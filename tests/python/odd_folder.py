@@ -116,11 +116,7 @@ def archive():
 
         put("folder/", b"")
         put("folder/same.jpg", jpeg(30))
-        put("folder/same.jpg", jpeg(31))
-        put("windows\\sub\\photo.jpg", jpeg(32), ZIP_STORED)
-        put("windows\\", b"")
-        put("windows\\Thumbs.db", b"thumbnails")
-        put("__MACOSX\\windows\\._photo.jpg", b"bookkeeping")
+        put("folder/same2.jpg", jpeg(31))
         put("__MACOSX/folder/._same.jpg", b"bookkeeping")
         put("notes.txt", b"no photo")
         put("bzip2.jpg", jpeg(33), ZIP_BZIP2)
@@ -132,7 +128,7 @@ def archive():
 
 def make(root):
     """Fills `root`/photos, of which links lead to `root`/elsewhere."""
-    photos, elsewhere = Path(root, "photos"), Path(root, "elsewhere")
+    photos, elsewhere = (Path(root, name).resolve() for name in ("photos", "elsewhere"))
 
     def put(path, content):
         path.parent.mkdir(parents=True, exist_ok=True)
