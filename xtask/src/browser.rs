@@ -54,7 +54,7 @@ impl Browser {
 
     /// Whether the driver finds the browser by itself.
     pub fn is_found_by_driver(&self) -> bool {
-        let mut candidates = NAMES.iter().flat_map(|name| PLACES.iter().map(|place| Path::new(place).join(name)));
+        let mut candidates = NAMES.iter().flat_map(|name| PLACES.iter().map(move |place| Path::new(place).join(name)));
         cfg!(target_os = "linux") && candidates.find(|path| path.exists()).as_ref() == Some(&self.chrome)
     }
 }
