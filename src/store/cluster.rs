@@ -77,6 +77,7 @@ mod tests {
 
     use super::super::whole_run::tests::run;
     use super::*;
+    use crate::skipped::run_folder;
     use crate::store::tensor_file::TensorFile;
 
     #[test]
@@ -91,6 +92,7 @@ mod tests {
             archive.by_name(file.name).unwrap().read_to_end(&mut bytes).unwrap();
             // Metadata of .safetensors stand in any order.
             assert_eq!(bytes.len(), file.bytes.len(), "{}", file.name);
+            assert_eq!(run_folder(file.name), Some(""), "{} is not known for a run's", file.name);
             assert!(file.name == "README.md" || readme.contains(&format!("| `{}` |", file.name)), "{}", file.name);
         }
     }
