@@ -44,7 +44,8 @@ TELLING = {
     "train_ddp.py",
 }
 OTHERS = {
-    "README.md", "log.txt", "real.png", "real_images.png", "report.txt", "requirements.txt", "settings.json",
+    "README.md", "log.txt", "photos.py", "real.png", "real_images.png", "report.txt", "requirements.txt",
+    "settings.json", "skipped.py",
 }
 GRID = r"[0-9]{6,}\.png"
 

@@ -3,10 +3,10 @@
     torchrun --nproc-per-node 4 train_ddp.py --data photos/
 
 reads checkpoint.safetensors and settings.json beside this file, trains on, and writes the checkpoint back in the same
-format: the facegan page, its command and this script open it again. photos.py, beside it too, reads the photos. Every iteration computes what one process would
-compute on the same batch: a batch is split among the processes, batch normalisation sees all of it, and gradients are
-averaged over all of it. What is random is drawn from the seed and the iteration, so that it is the same for any number
-of processes. README.md, beside this file, says more.
+format: the facegan page, its command and this script open it again. Photos are read by photos.py, beside it too. Every
+iteration computes what one process would compute on the same batch: a batch is split among the processes, batch
+normalisation sees all of it, and gradients are averaged over all of it. What is random is drawn from the seed and the
+iteration, so that it is the same for any number of processes. README.md, beside this file, says more.
 """
 
 import argparse

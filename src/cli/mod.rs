@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use arguments::Source;
-pub use photos::read as read_photos;
+pub use photos::gather as read_photos;
 
 use arguments::{Action, Arguments};
 use failure::Failure;

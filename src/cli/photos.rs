@@ -48,16 +48,24 @@ pub enum ReadError {
 /// # Errors
 /// When a path is not there, there is not one photo, or there is no space for them or for the report.
 pub fn read(source: &Source, data: Dataset, folder: &RunFolder) -> Result<Dataset, ReadError> {
-    let out = fs::canonicalize(folder.path()).ok();
+    let data = gather(source, data, fs::canonicalize(folder.path()).ok())?;
+    folder.write(REPORT, report::full(data.report()).as_bytes())?;
+    eprint!("{}", report::brief(data.report(), &folder.path().join(REPORT)));
+    if data.is_empty() { Err(PhotosError::NoPhoto.into()) } else { Ok(data) }
+}
+
+/// Fills a data set with all that is there but the files of the run that goes `out` to this folder, and says nothing.
+///
+/// # Errors
+/// When a path is not there, or there is no space.
+pub fn gather(source: &Source, data: Dataset, out: Option<PathBuf>) -> Result<Dataset, ReadError> {
     let mut reader = Reader { data, bar: progress::bar(None, "{pos} files read, {per_sec}"), out };
     for path in &source.data {
         reader.path(path)?;
     }
     reader.samples(source.samples.unwrap_or_default())?;
     reader.bar.finish_and_clear();
-    folder.write(REPORT, report::full(reader.data.report()).as_bytes())?;
-    eprint!("{}", report::brief(reader.data.report(), &folder.path().join(REPORT)));
-    if reader.data.is_empty() { Err(PhotosError::NoPhoto.into()) } else { Ok(reader.data) }
+    Ok(reader.data)
 }
 
 struct Reader {

@@ -16,8 +16,17 @@ const TELLING: [&str; 7] = [
 ];
 
 /// Other files of a run, whose names anyone may give.
-const OTHERS: [&str; 7] =
-    ["README.md", "log.txt", "real.png", "real_images.png", "report.txt", "requirements.txt", "settings.json"];
+const OTHERS: [&str; 9] = [
+    "README.md",
+    "log.txt",
+    "photos.py",
+    "real.png",
+    "real_images.png",
+    "report.txt",
+    "requirements.txt",
+    "settings.json",
+    "skipped.py",
+];
 
 /// The folder of a run's sample grids, and the first of them.
 const GRIDS: &str = "grids";

@@ -116,9 +116,16 @@ def archive():
 
         put("folder/", b"")
         put("folder/same.jpg", jpeg(30))
-        put("folder/same2.jpg", jpeg(31))
+        put("folder/same.jpg", jpeg(31))
+        put("windows\\sub\\photo.jpg", jpeg(32), ZIP_STORED)
+        put("windows\\", b"")
+        put("windows\\Thumbs.db", b"thumbnails")
+        put("__MACOSX\\windows\\._photo.jpg", b"bookkeeping")
         put("__MACOSX/folder/._same.jpg", b"bookkeeping")
         put("notes.txt", b"no photo")
+        put("run/netG.safetensors", b"weights")
+        put("run/settings.json", b"settings")
+        put("run/grids/000000.png", jpeg(35))
         put("bzip2.jpg", jpeg(33), ZIP_BZIP2)
         put("within.zip", b"PK\x03\x04 and so on")
         put("empty.jpg", b"")
@@ -152,6 +159,19 @@ def make(root):
     put(photos / "ä.jpg", jpeg(64))
     put(photos / ".hidden/photo.jpg", jpeg(65))
     put(photos / "again.jpg", jpeg(16))
+
+    for name in (
+        ".DS_Store", "THUMBS.DB", "desktop.ini", "forms/._picture.bmp", "@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg",
+        "$RECYCLE.BIN/S-1-5/$R1.jpg", ".Trash-1000/files/deleted.jpg", "forms/.thumbnails/normal/x.jpg",
+        ".ipynb_checkpoints/a-checkpoint.jpg", ".picasaoriginals/a.jpg", ".git/objects/aa", ".git/HEAD",
+        "My.photoslibrary/resources/derivatives/1.jpeg", "CaptureOne/Cache/Thumbnails/a.png",
+    ):
+        put(photos / name, jpeg(90))
+    put(photos / "My.photoslibrary/originals/1.jpg", jpeg(91))
+    put(photos / ".trash-can/photo.jpg", jpeg(92))
+    for name in ("losses.csv", "log.txt", "real.png", "grids/000500.png"):
+        put(photos / "an earlier run" / name, jpeg(93))
+    put(photos / "an earlier run/photo.jpg", jpeg(94))
 
     put(photos / "refused/empty.jpg", b"")
     put(photos / "refused/cut.jpg", jpeg(70)[: len(jpeg(70)) // 4])
