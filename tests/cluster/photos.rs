@@ -7,11 +7,12 @@ use facegan::cli::{Source, read_photos};
 use facegan::data::dataset::Dataset;
 use facegan::data::records::MemoryRecords;
 use facegan::skipped;
+use facegan::store::checkpoint::from_bytes;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::common::python::python;
-use super::{Moved, config};
+use super::{BEFORE, Moved, config};
 
 const SIZE: usize = 32;
 /// Steps of a byte between pixels of two decoders.
@@ -104,14 +105,15 @@ fn a_run_goes_on_with_the_photos_of_a_folder() {
     let told = moved.python(
         "import odd_folder\n\
          odd_folder.make('.')\n\
-         options = ('--iterations', '1', '--data', 'photos/forms', 'photos/archive.ZIP', 'photos/refused')\n\
-         print(launch(1, 'first.safetensors', *options), launch(1, 'second.safetensors', *options))",
+         data = ('photos/forms', 'photos/archive.ZIP', 'photos/refused')\n\
+         print(launch(2, 'after.safetensors', '--iterations', '1', '--data', *data))",
     );
     let parts = [
         "photos/refused/empty.jpg: the file is empty\n",
         "photos/archive.ZIP/bzip2.jpg: the zip archive's entry is packed with bzip2, which is not read",
         "photos are prepared in",
-        "prepared before, is used",
+        "The photos are not known again",
     ];
     assert!(parts.iter().all(|part| told.contains(part)), "{told}");
+    assert_eq!(from_bytes(&moved.read("after.safetensors")).unwrap().history.len(), BEFORE + 1);
 }
