@@ -56,7 +56,7 @@ pub fn read(source: &Source, data: Dataset, folder: &RunFolder) -> Result<Datase
     reader.samples(source.samples.unwrap_or_default())?;
     reader.bar.finish_and_clear();
     folder.write(REPORT, report::full(reader.data.report()).as_bytes())?;
-    eprint!("{}", report::brief(reader.data.report(), &folder.path().join(REPORT)));
+    eprintln!("{}", report::brief(reader.data.report(), &folder.path().join(REPORT)).trim_end());
     if reader.data.is_empty() { Err(PhotosError::NoPhoto.into()) } else { Ok(reader.data) }
 }
 
