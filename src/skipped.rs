@@ -159,6 +159,7 @@ mod tests {
             "thumbnails128x128/00000.png",
             "cache/a.jpg",
             "trash/a.jpg",
+            "Recycled/a.jpg",
             ".trash-can/a.jpg",
             "CVs/a.jpg",
             "CaptureOne/Output/a.jpg",

@@ -50,7 +50,7 @@ pub enum ReadError {
 pub fn read(source: &Source, data: Dataset, folder: &RunFolder) -> Result<Dataset, ReadError> {
     let data = gather(source, data, fs::canonicalize(folder.path()).ok())?;
     folder.write(REPORT, report::full(data.report()).as_bytes())?;
-    eprint!("{}", report::brief(data.report(), &folder.path().join(REPORT)));
+    eprintln!("{}", report::brief(data.report(), &folder.path().join(REPORT)).trim_end());
     if data.is_empty() { Err(PhotosError::NoPhoto.into()) } else { Ok(data) }
 }
 

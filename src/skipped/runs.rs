@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::{Kind, Skipped};
 
 /// Files that nothing but a run leaves under these names.
-const TELLING: [&str; 7] = [
+const TELLING: [&str; 8] = [
+    ".facegan",
     "checkpoint.safetensors",
     "netG.safetensors",
     "netG_ema.safetensors",

@@ -273,13 +273,19 @@ fn bytes_at<R: Read + Seek>(reader: &mut R, at: u64, count: usize) -> Result<Vec
 
 /// Two bytes at this place, as a number.
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    u16::from_le_bytes([bytes[at], bytes[at + 1]])
+    u16::from_le_bytes(array_at(bytes, at))
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    u32::from(u16_at(bytes, at)) | u32::from(u16_at(bytes, at + 2)) << 16
+    u32::from_le_bytes(array_at(bytes, at))
 }
 
 fn u64_at(bytes: &[u8], at: usize) -> u64 {
-    u64::from(u32_at(bytes, at)) | u64::from(u32_at(bytes, at + 4)) << 32
+    u64::from_le_bytes(array_at(bytes, at))
+}
+
+fn array_at<const BYTES: usize>(bytes: &[u8], at: usize) -> [u8; BYTES] {
+    let mut array = [0; BYTES];
+    array.copy_from_slice(&bytes[at..at + BYTES]);
+    array
 }
