@@ -8,8 +8,8 @@ VERSION_CONTROL, SYSTEM, RUN = "version control", "the operating system's own", 
 # Names of folders and files, in lower case.
 NAMES = {
     RECYCLE_BIN: [
-        "$recycle.bin", "recycler", "recycled", ".trash", ".trashes", "#recycle", "@recycle", ".recycle", ".dtrash",
-        ".trashbin", ".globaltrash", "network trash folder",
+        "$recycle.bin", "recycler", ".trash", ".trashes", "network trash folder", "#recycle", "@recycle", ".recycle",
+        ".dtrash", ".trashbin", ".globaltrash",
     ],
     THUMBNAILS: [
         ".thumbnails", ".thumbs", "@eadir", ".@__thumb", "@__thumb", ".xvpics", "thumbs.db", "thumbs.db:encryptable",
@@ -40,8 +40,8 @@ PLACES = [
 
 # Files that nothing but a run of facegan leaves under these names, and other ones of it, whose names anyone may give.
 TELLING = {
-    "checkpoint.safetensors", "netG.safetensors", "netG_ema.safetensors", "netD.safetensors", "netG.onnx", "losses.csv",
-    "train_ddp.py",
+    ".facegan", "checkpoint.safetensors", "netG.safetensors", "netG_ema.safetensors", "netD.safetensors", "netG.onnx",
+    "losses.csv", "train_ddp.py",
 }
 OTHERS = {
     "README.md", "log.txt", "photos.py", "real.png", "real_images.png", "report.txt", "requirements.txt",

@@ -13,7 +13,7 @@ use crate::tools::cache;
 
 const REQUIREMENTS: &str = "tests/python/requirements.txt";
 /// Fails unless everything in [`REQUIREMENTS`] is there and starts.
-const IMPORTS: &str = "import numpy, onnxruntime, PIL.Image, safetensors.torch, torch";
+const IMPORTS: &str = "import numpy, onnxruntime, PIL, safetensors.torch, torch";
 
 /// A Python that has everything in [`REQUIREMENTS`]: the one that FACEGAN_PYTHON names, the one on PATH, or one of our
 /// own, which is made if need be.
@@ -58,10 +58,7 @@ fn environment(requirements: &str) -> String {
 }
 
 fn install(home: &Path, python: &Path) -> Result<()> {
-    println!(
-        "Installing PyTorch, ONNX Runtime and Pillow for the tests into {}: a few minutes, this once.",
-        home.display()
-    );
+    println!("Installing PyTorch and ONNX Runtime for the tests into {}: a few minutes, this once.", home.display());
     let base = match base_python() {
         Some(base) => base,
         None => {
