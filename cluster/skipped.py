@@ -47,7 +47,9 @@ OTHERS = {
     "README.md", "log.txt", "photos.py", "real.png", "real_images.png", "report.txt", "requirements.txt",
     "settings.json", "skipped.py",
 }
+# Names of its sample grids, and of those that were saved from the page.
 GRID = r"[0-9]{6,}\.png"
+SAVED_GRID = r"(real_and_)?fake_images_" + GRID
 
 
 def find(path):
@@ -56,7 +58,7 @@ def find(path):
     for at, part in enumerate(parts):
         is_file = at == len(folders)
         kind = of_place(parts[at - 1], part) if at else None
-        kind = kind or of_name(part) or (is_file and matching(OF_FILES, part))
+        kind = kind or of_name(part) or (is_file and of_file(part))
         if kind:
             return "/".join(parts[: at if is_file else at + 1]), kind
     return None
@@ -64,6 +66,10 @@ def find(path):
 
 def of_name(name):
     return KINDS.get(lower(name)) or matching(PATTERNS, name)
+
+
+def of_file(name):
+    return matching(OF_FILES, name) or (RUN if re.fullmatch(SAVED_GRID, name) else None)
 
 
 def of_place(above, name):

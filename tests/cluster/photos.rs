@@ -33,7 +33,8 @@ print(json.dumps({'taken': report.taken, 'refused': [name for name, _ in report.
 /// Prints what the script thinks of names, and of its own ones, as files and as folders.
 const JUDGE: &str = "
 names = {*NAMES, *skipped.KINDS, *skipped.TELLING, *skipped.OTHERS}
-names |= {name + '1' for name in names} | {name.upper() for name in names} | {'a' + name for name in names}
+names |= {name + end for name in names for end in ('1', '000500.png')}
+names |= {name.upper() for name in names} | {'a' + name for name in names}
 paths = [path for name in names for path in (name, f'a/{name}', f'{name}/a.jpg', f'a/{name}/b/c.jpg')]
 paths += ['My.photoslibrary/resources/a.jpg', 'My.photoslibrary/originals/a.jpg', 'CaptureOne/Cache/a.jpg']
 print(json.dumps([[path, skipped.find(path)] for path in paths]))
