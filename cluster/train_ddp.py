@@ -3,14 +3,13 @@
     torchrun --nproc-per-node 4 train_ddp.py --data photos/
 
 reads checkpoint.safetensors and settings.json beside this file, trains on, and writes the checkpoint back in the same
-format: the facegan page, its command and this script open it again. Every iteration computes what one process would
-compute on the same batch: a batch is split among the processes, batch normalisation sees all of it, and gradients are
-averaged over all of it. What is random is drawn from the seed and the iteration, so that it is the same for any number
-of processes. README.md, beside this file, says more.
+format: the facegan page, its command and this script open it again. Photos are read by photos.py, beside it too. Every
+iteration computes what one process would compute on the same batch: a batch is split among the processes, batch
+normalisation sees all of it, and gradients are averaged over all of it. What is random is drawn from the seed and the
+iteration, so that it is the same for any number of processes. README.md, beside this file, says more.
 """
 
 import argparse
-import hashlib
 import json
 import math
 import os
@@ -20,7 +19,6 @@ import sys
 import time
 import warnings
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
@@ -194,47 +192,6 @@ class Photos:
 
     def order(self, epoch, seed):
         return np.random.default_rng((seed, ORDER, epoch)).permutation(self.members)
-
-
-def prepare(folder, target, size):
-    """Turns a folder of photos into a file of records, as torchvision's Resize and CenterCrop do."""
-    from PIL import Image, ImageOps
-
-    def record(path):
-        try:
-            with Image.open(path) as image:
-                image = ImageOps.exif_transpose(image).convert("RGB")
-        except Exception as error:  # Whatever a damaged file makes of a decoder: the others are used.
-            print(f"{path} is left out: {error}", file=sys.stderr)
-            return None
-        width, height = image.size
-        shape = (size, int(size * height / width)) if width <= height else (int(size * width / height), size)
-        image = image.resize(shape, Image.Resampling.BILINEAR)
-        left, top = (round((side - size) / 2.0) for side in image.size)
-        return np.asarray(image.crop((left, top, left + size, top + size)))
-
-    names = set(Image.registered_extensions())
-    paths = sorted(path for path in Path(folder).rglob("*") if path.suffix.lower() in names)
-    records = {}
-    with ThreadPoolExecutor() as pool:
-        for image in filter(lambda image: image is not None, pool.map(record, paths)):
-            records.setdefault(hashlib.sha256(image.tobytes()).digest(), image)
-    if not records:
-        sys.exit(f"{folder} has no photos that can be read.")
-    images = np.stack(list(records.values()))
-    tensors = {"images": torch.from_numpy(images)} | identities(images)
-    save_file(tensors, target)
-    print(f"{len(images)} photos of {folder} are prepared in {target}.")
-
-
-def identities(images):
-    """What a checkpoint knows photos by, where the package xxhash is there to compute it."""
-    try:
-        import xxhash
-    except ImportError:
-        return {}
-    digests = [xxhash.xxh3_128(image.tobytes()).intdigest().to_bytes(16, "little") for image in images]
-    return {"identities": torch.tensor([list(digest) for digest in digests], dtype=torch.uint8)}
 
 
 # Sample grids, as torchvision's make_grid(images, padding=2, normalize=True), and as PNG.
@@ -469,7 +426,8 @@ def join():
 
 def arguments():
     parser = argparse.ArgumentParser(description="Continues a facegan run on any number of processes.")
-    parser.add_argument("--data", required=True, help="the run's photos: a folder, or a file of prepared ones")
+    data = "the run's photos: folders, .zip archives and photos, or a file of prepared ones"
+    parser.add_argument("--data", required=True, nargs="+", metavar="PATH", help=data)
     parser.add_argument("--checkpoint", default=HERE / "checkpoint.safetensors", help="the run to continue")
     changeable = ", ".join(CHANGEABLE)
     parser.add_argument("--settings", default=HERE / "settings.json", help=f"may be changed in there: {changeable}")
@@ -483,7 +441,7 @@ def arguments():
 
 def main():
     options = arguments()
-    for path in (options.checkpoint, options.data):
+    for path in (options.checkpoint, *options.data):
         if not Path(path).exists():
             sys.exit(f"There is no {path}.")
     device = join()
@@ -493,11 +451,16 @@ def main():
     settings = json.loads(Path(options.settings).read_text()) if Path(options.settings).exists() else {}
 
     def data(size):
-        """The file of prepared photos, which is made from a folder of them once."""
-        if not Path(options.data).is_dir():
-            return options.data
+        """The file of prepared photos, which is made once."""
+        if len(options.data) == 1 and options.data[0].endswith(".safetensors"):
+            return options.data[0]
         file = HERE / f"photos_{size}.safetensors"
-        if dist.get_rank() == 0 and not file.exists():
+        if file.exists():
+            say(f"{file}, prepared before, is used: delete it if the photos have changed.")
+        elif dist.get_rank() == 0:
+            # Prepared photos need no Pillow.
+            from photos import prepare
+
             prepare(options.data, file, size)
         dist.barrier()
         return file

@@ -11,9 +11,9 @@ pub mod animation;
 pub mod config;
 #[cfg(target_arch = "wasm32")]
 pub mod exception;
-pub mod junk;
 pub mod memory;
 pub mod protocol;
+pub mod skipped;
 
 #[cfg(feature = "engine")]
 pub mod data;

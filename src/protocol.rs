@@ -18,6 +18,8 @@ pub use photos::{DatasetReport, Images, Picture, Refused};
 pub use run::{Outcome, Plan, Stage, Stats};
 
 use crate::config::{KernelChoice, TrainConfig};
+#[cfg(target_arch = "wasm32")]
+use crate::skipped::Skipped;
 
 /// Names one run; the page counts them up from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -118,11 +120,23 @@ pub enum Origin {
 pub enum Source {
     /// Dropped or chosen files: images, and .zip archives of them.
     #[cfg(target_arch = "wasm32")]
-    Files(Vec<DroppedFile>),
+    Files(Collected),
     /// Built-in faces drawn from a seed: face `i` of a seed is always the same.
     Samples { seed: u32, count: usize },
     /// The photos that a kept run was made with, as they were read then; they take the place of all others.
     Kept(RunKey),
+}
+
+/// All that the person dropped or chose at once.
+#[cfg(target_arch = "wasm32")]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Collected {
+    /// What is to be read.
+    pub files: Vec<DroppedFile>,
+    /// What is none of the person's photos.
+    pub skipped: Vec<Skipped>,
+    /// Files and folders that the browser did not open.
+    pub refused: Vec<Refused>,
 }
 
 /// A file the person dropped or chose: a handle, not its bytes.

@@ -1,7 +1,9 @@
 //! A run that goes on in PyTorch on several processes, and comes back.
-#![cfg(not(target_arch = "wasm32"))]
+#![cfg(all(not(target_arch = "wasm32"), feature = "cli"))]
 
 mod common;
+#[path = "cluster/photos.rs"]
+mod photos;
 
 use std::fs;
 

@@ -2,6 +2,8 @@
 #![cfg(all(not(target_arch = "wasm32"), feature = "cli"))]
 
 mod common;
+#[path = "command/photos.rs"]
+mod photos;
 #[path = "command/refused.rs"]
 mod refused;
 
@@ -110,6 +112,7 @@ fn ten_iterations_and_ten_more_are_twenty() {
         "netG.onnx",
         "netG.safetensors",
         "real.png",
+        "report.txt",
     ];
     assert_eq!(names(&at("whole")), files);
     assert_eq!(names(&at("halves/grids")), ["000000.png", "000009.png", "000018.png", "000019.png"]);

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use burn::tensor::Device;
 use facegan::address::Launch;
 use facegan::config::TrainConfig;
-use facegan::data::archive::Archive;
+use facegan::data::archive::{Archive, Entry};
 use facegan::data::dataset::{Dataset, Verdict};
 use facegan::data::decode::DecodeError;
 use facegan::data::records::MemoryRecords;
@@ -187,6 +187,18 @@ fn archive() -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// The same photos in one that was written to a pipe: lengths stand behind the bytes, folders end as on Windows.
+fn streamed_archive() -> Vec<u8> {
+    let mut zip = ZipWriter::new_stream(Vec::new());
+    for (name, bytes) in images().into_iter().take(4) {
+        let options = SimpleFileOptions::default().large_file(name.ends_with("jpg"));
+        zip.start_file(format!("album\\{name}"), options).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.start_file("empty\\", SimpleFileOptions::default()).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
 /// Reads a damaged archive as the engine does, and checks that whatever is wrong has a name and a reason.
 fn unpacked(bytes: &[u8]) -> &'static str {
     let mut archive = match Archive::open(Cursor::new(bytes)) {
@@ -198,13 +210,9 @@ fn unpacked(bytes: &[u8]) -> &'static str {
     };
     let mut whole = true;
     for index in 0..archive.len() {
-        match archive.name(index) {
-            Ok(Some(_)) => whole &= archive.unpack(index).map_err(|error| assert_ne!(error.to_string(), "")).is_ok(),
-            Ok(None) => {}
-            Err((name, error)) => {
-                assert!(!name.is_empty() && !error.to_string().is_empty());
-                whole = false;
-            }
+        if let Entry::File(name) = archive.entry(index) {
+            assert!(!name.is_empty());
+            whole &= archive.unpack(index).map_err(|error| assert_ne!(error.to_string(), "")).is_ok();
         }
     }
     if whole { "read" } else { "read in part" }
@@ -212,10 +220,11 @@ fn unpacked(bytes: &[u8]) -> &'static str {
 
 #[test]
 fn damaged_archives_are_read_as_far_as_they_can_be() {
-    let (saved, other) = (archive(), images().swap_remove(0).1);
+    let (saved, other) = ([archive(), streamed_archive()], images().swap_remove(0).1);
+    assert!(saved.iter().all(|bytes| unpacked(bytes) == "read"));
     let mut counts = Counts::new();
     for seed in 0..FILES {
-        let bytes = damaged(&saved, &other, seed);
+        let bytes = damaged(&saved[seed as usize % saved.len()], &other, seed);
         *counts.entry(survived("an archive", seed, || unpacked(&bytes))).or_default() += 1;
     }
     println!("damaged archives: {counts:?}");

@@ -4,7 +4,7 @@
 use std::io::Cursor;
 use std::sync::LazyLock;
 
-use facegan::data::archive::{Archive, allowance};
+use facegan::data::archive::{Archive, Entry, allowance};
 use facegan_fuzz::{archive, mutate};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(mut archive) = Archive::open(Cursor::new(bytes)) else { return };
     let mut unpacked = 0;
     for index in 0..archive.len() {
-        if let Ok(Some(_)) = archive.name(index) {
+        if let Entry::File(_) = archive.entry(index) {
             unpacked += archive.unpack(index).map_or(0, |entry| entry.len() as u64);
         }
     }

@@ -70,6 +70,7 @@ impl From<ReadError> for Failure {
         match error {
             ReadError::Photos(error) => Self::Photos(error),
             ReadError::Storage(error) => Self::Storage(error),
+            ReadError::Report(error) => Self::Write(error),
         }
     }
 }

@@ -7,6 +7,8 @@ use super::files::{self, Growing, WriteError};
 use super::records::FileRecords;
 
 const CHECKPOINT: &str = "checkpoint.safetensors";
+/// What became of every file that was read for a run.
+pub const REPORT: &str = "report.txt";
 
 /// A run's own folder.
 #[derive(Debug, Clone)]

@@ -24,6 +24,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+pub use arguments::Source;
+pub use photos::gather as read_photos;
+
 use arguments::{Action, Arguments};
 use failure::Failure;
 use interrupt::INTERRUPTED;

@@ -38,7 +38,7 @@ pub fn train(Training { source, out, resume, machine, preset, settings }: Traini
     processor.check(&config)?;
     eprintln!("Training on {}.", processor.name);
     let processor = processor.trusted(&config)?;
-    let data = photos::read(&source, Dataset::new(Box::new(folder.records()?), config.image_size))?;
+    let data = photos::read(&source, Dataset::new(Box::new(folder.records()?), config.image_size), &folder)?;
     let (identities, compute) = (data.identities().to_vec(), processor.compute.clone());
     let session = match saved {
         Some(saved) => Session::restore(saved, config, identities, compute)?,

@@ -1,18 +1,25 @@
 //! Images in a .zip archive, one entry at a time.
 
+mod cp437;
+mod directory;
+mod method;
+
 use std::io::{self, Read, Seek, SeekFrom};
 
-use zip::ZipArchive;
-use zip::result::ZipError;
+use flate2::Crc;
+use flate2::read::DeflateDecoder;
 
+use self::directory::{DirectoryError, Kind, Listed, u16_at};
+use self::method::Method;
 use super::decode::MOST_BYTES;
-use crate::junk::is_junk;
+use crate::skipped::{self, Runs, Skipped};
 
 /// The first bytes of a .zip archive: an entry's header, or the end of an empty archive.
-const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+const SIGNATURES: [&[u8]; 2] = [ENTRY, b"PK\x05\x06"];
+const ENTRY: &[u8] = b"PK\x03\x04";
+/// Bytes of an entry's header without its name.
+const ENTRY_BYTES: usize = 30;
 
-/// Most entries of an archive, folders included.
-const MOST_ENTRIES: usize = 500_000;
 /// Most bytes that an archive may unpack to for each of its own: far beyond photos, which hardly get smaller.
 const MOST_EXPANSION: u64 = 100;
 /// Bytes that any archive may unpack to, however small it is, so that one of a few drawings is none too many.
@@ -20,22 +27,42 @@ const LEAST_ALLOWANCE: u64 = 1 << 30;
 
 /// A .zip archive that is read entry by entry, never as a whole.
 pub struct Archive<R> {
-    zip: ZipArchive<R>,
+    reader: R,
+    entries: Vec<Listed>,
+    runs: Runs,
     /// Bytes that its entries may still unpack to. Entries may overlap, so that their number and sizes tell nothing.
     allowance: u64,
+}
+
+/// What there is at a place of the archive's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A file with this path, which may be a photo.
+    File(String),
+    /// A file that is none of a person's photos.
+    Skipped(Skipped),
+    Folder,
 }
 
 /// Why an archive, or one entry of it, could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    #[error("the zip archive is damaged: {0}")]
-    Damaged(#[from] ZipError),
-    #[error("the zip archive has {0} entries, more than the {MOST_ENTRIES} that are read")]
-    TooManyEntries(usize),
+    #[error("the zip archive cannot be read: {0}")]
+    Directory(#[from] DirectoryError),
     #[error("the zip archive's entry is damaged: {0}")]
     Entry(#[from] io::Error),
-    #[error("the zip archive's entry is protected by a password")]
+    #[error("the zip archive's entry is damaged: its header is not where it should be")]
+    Misplaced,
+    #[error("the zip archive's entry is damaged: its bytes are not those that were packed")]
+    Changed,
+    #[error("the zip archive's entry is protected by a password: pack it again without")]
     Encrypted,
+    #[error(
+        "the zip archive's entry is packed with {0}, which is not read: pack it again as an ordinary .zip (Deflate)"
+    )]
+    Method(Method),
+    #[error("the zip archive's entry is a link to a file, not the file: pack the file itself")]
+    Link,
     #[error("the zip archive's entry unpacks to more than the {MOST_BYTES} bytes that are read")]
     TooLong,
     #[error("an archive within an archive is not opened: drop it by itself")]
@@ -55,59 +82,75 @@ pub fn is_archive(start: &[u8]) -> bool {
 }
 
 impl<R: Read + Seek> Archive<R> {
-    /// Reads an archive's directory.
+    /// Reads an archive's list of entries: every one, also where several have the same name.
     ///
     /// # Errors
     /// When it is no archive, a damaged one, or has more entries than are read.
     pub fn open(mut reader: R) -> Result<Self, ArchiveError> {
-        let length = reader.seek(SeekFrom::End(0)).map_err(ZipError::from)?;
-        let zip = ZipArchive::new(reader)?;
-        if zip.len() > MOST_ENTRIES {
-            return Err(ArchiveError::TooManyEntries(zip.len()));
-        }
-        Ok(Self { zip, allowance: allowance(length) })
+        let length = reader.seek(SeekFrom::End(0)).map_err(DirectoryError::from)?;
+        let entries = directory::read(&mut reader, length)?;
+        let runs = Runs::among(entries.iter().map(|entry| entry.path.as_str()));
+        Ok(Self { reader, entries, runs, allowance: allowance(length) })
     }
 
     /// Number of entries, folders included.
     pub fn len(&self) -> usize {
-        self.zip.len()
+        self.entries.len()
     }
 
     /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
-        self.zip.is_empty()
+        self.entries.is_empty()
     }
 
-    /// The path of entry `index` within the archive; `None` for a folder and for an operating system's bookkeeping.
+    /// What entry `index` is.
     ///
-    /// # Errors
-    /// What to call the entry, and what is wrong with it; other entries may still be read.
-    pub fn name(&mut self, index: usize) -> Result<Option<String>, (String, ArchiveError)> {
-        let unnamed = |error| (format!("entry {}", index + 1), ArchiveError::from(error));
-        let name = self.zip.by_index_raw(index).map_err(unnamed)?.name().map_err(unnamed)?.into_owned();
-        Ok((!name.ends_with('/') && !is_junk(&name)).then_some(name))
+    /// # Panics
+    /// When there is no such entry.
+    pub fn entry(&self, index: usize) -> Entry {
+        let Listed { path, kind, .. } = &self.entries[index];
+        if *kind == Kind::Folder {
+            return Entry::Folder;
+        }
+        match skipped::find(path).or_else(|| self.runs.find(path)) {
+            Some(skipped) => Entry::Skipped(skipped),
+            None if path.is_empty() => Entry::File(format!("entry {}", index + 1)),
+            None => Entry::File(path.clone()),
+        }
     }
 
     /// Unpacks entry `index`.
     ///
     /// # Errors
-    /// When it is damaged, protected, itself an archive, or unpacks to more than is read; other entries may still be
-    /// read, though not after a [`Bomb`](ArchiveError::Bomb).
+    /// When it is damaged, protected, packed in a way that is not read, no file, itself an archive, or unpacks to more
+    /// than is read; other entries may still be read, though not after a [`Bomb`](ArchiveError::Bomb).
+    ///
+    /// # Panics
+    /// When there is no such entry.
     pub fn unpack(&mut self, index: usize) -> Result<Vec<u8>, ArchiveError> {
-        if self.zip.by_index_raw(index)?.encrypted() {
+        let Listed { kind, at, packed, size, crc, method, is_encrypted, .. } = self.entries[index];
+        let method = Method::from(method);
+        if is_encrypted || method == Method::Encrypted {
             return Err(ArchiveError::Encrypted);
         }
-        let entry = self.zip.by_index(index)?;
-        if entry.size() > MOST_BYTES {
+        if kind == Kind::Link {
+            return Err(ArchiveError::Link);
+        }
+        if size > MOST_BYTES {
             return Err(ArchiveError::TooLong);
         }
         if self.allowance == 0 {
             return Err(ArchiveError::Bomb);
         }
-        // The size in the archive's directory may be a lie, so what is really unpacked is what is limited.
+        // The size in the archive's list may be a lie, so what is really unpacked is what is limited.
         let most = MOST_BYTES.min(self.allowance);
+        let content = self.content(at)?.take(packed);
         let mut bytes = Vec::new();
-        let outcome = entry.take(most + 1).read_to_end(&mut bytes);
+        let outcome = match method {
+            Method::Stored => content.take(most + 1).read_to_end(&mut bytes),
+            Method::Deflate => DeflateDecoder::new(content).take(most + 1).read_to_end(&mut bytes),
+            other => return Err(ArchiveError::Method(other)),
+        };
         let unpacked = bytes.len() as u64;
         let within = unpacked <= self.allowance;
         self.allowance = self.allowance.saturating_sub(unpacked);
@@ -118,92 +161,35 @@ impl<R: Read + Seek> Archive<R> {
         if unpacked > MOST_BYTES {
             return Err(ArchiveError::TooLong);
         }
+        if checksum(&bytes) != crc {
+            return Err(ArchiveError::Changed);
+        }
         if is_archive(&bytes) { Err(ArchiveError::Nested) } else { Ok(bytes) }
     }
+
+    /// What follows an entry's header, which is `at` this place: its name there, and what else it says, may differ from
+    /// what the archive's list has.
+    fn content(&mut self, at: u64) -> Result<&mut R, ArchiveError> {
+        // From where it stands, for a buffered reader keeps its buffer then: entries mostly follow one another.
+        let here = self.reader.stream_position()?;
+        let signed = |place| i64::try_from(place).map_err(|_| ArchiveError::Misplaced);
+        self.reader.seek_relative(signed(at)? - signed(here)?)?;
+        let mut header = Vec::with_capacity(ENTRY_BYTES);
+        self.reader.by_ref().take(ENTRY_BYTES as u64).read_to_end(&mut header)?;
+        if header.len() < ENTRY_BYTES || !header.starts_with(ENTRY) {
+            return Err(ArchiveError::Misplaced);
+        }
+        let more = u64::from(u16_at(&header, 26)) + u64::from(u16_at(&header, 28));
+        io::copy(&mut self.reader.by_ref().take(more), &mut io::sink())?;
+        Ok(&mut self.reader)
+    }
+}
+
+fn checksum(bytes: &[u8]) -> u32 {
+    let mut crc = Crc::new();
+    crc.update(bytes);
+    crc.sum()
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::{Cursor, Write};
-
-    use zip::ZipWriter;
-    use zip::write::SimpleFileOptions;
-
-    use super::*;
-
-    fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, bytes) in files {
-            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-            writer.write_all(bytes).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
-    }
-
-    #[test]
-    fn entries_come_with_their_paths_and_without_junk() {
-        let bytes = archive(&[("a.txt", b"one"), ("sub/b.txt", b"two"), ("__MACOSX/sub/._b.txt", b"x"), ("c/", b"")]);
-        assert!(is_archive(&bytes));
-        let mut archive = Archive::open(Cursor::new(bytes)).unwrap();
-        let names: Vec<_> = (0..archive.len()).filter_map(|index| archive.name(index).unwrap()).collect();
-        assert_eq!(names, ["a.txt", "sub/b.txt"]);
-        assert_eq!([0, 1].map(|index| archive.unpack(index).unwrap()), [b"one", b"two"]);
-    }
-
-    #[test]
-    fn a_damaged_entry_is_named_and_the_others_are_read() {
-        let mut bytes = archive(&[("good.txt", b"one"), ("bad.txt", b"twotwotwo")]);
-        let at = bytes.windows(9).position(|window| window == b"twotwotwo");
-        let at = at.unwrap_or_else(|| bytes.windows(7).position(|w| w == b"bad.txt").unwrap() + 7);
-        bytes[at] ^= 0xff;
-        let mut archive = Archive::open(Cursor::new(bytes)).unwrap();
-        assert_eq!(archive.unpack(0).unwrap(), b"one");
-        assert_eq!(archive.name(1).unwrap().as_deref(), Some("bad.txt"));
-        assert!(archive.unpack(1).is_err());
-    }
-
-    #[test]
-    fn what_is_no_archive_is_refused() {
-        let bytes = archive(&[("a.txt", b"one")]);
-        assert!(Archive::open(Cursor::new(&bytes[..bytes.len() - 10])).is_err());
-        assert!(!is_archive(b"\xff\xd8\xff\xe0"));
-    }
-
-    #[test]
-    fn an_archive_within_an_archive_is_not_opened() {
-        let inner = archive(&[("a.txt", b"one")]);
-        let mut outer = Archive::open(Cursor::new(archive(&[("inner.zip", &inner), ("b.txt", b"two")]))).unwrap();
-        assert!(matches!(outer.unpack(0), Err(ArchiveError::Nested)));
-        assert_eq!(outer.unpack(1).unwrap(), b"two");
-    }
-
-    #[test]
-    fn an_entry_that_unpacks_to_more_than_a_file_may_have_is_refused() {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        writer.start_file("zeros.bmp", SimpleFileOptions::default()).unwrap();
-        io::copy(&mut io::repeat(0).take(MOST_BYTES + 1), &mut writer).unwrap();
-        let mut bytes = writer.finish().unwrap().into_inner();
-        assert!(bytes.len() < 1 << 20);
-        assert!(matches!(Archive::open(Cursor::new(&bytes)).unwrap().unpack(0), Err(ArchiveError::TooLong)));
-        // A lie about its size in the directory does not help it.
-        let told = ((MOST_BYTES + 1) as u32).to_le_bytes();
-        let directory = bytes.windows(4).rposition(|window| window == told).unwrap();
-        bytes[directory..directory + 4].copy_from_slice(&5_u32.to_le_bytes());
-        assert!(Archive::open(Cursor::new(&bytes)).unwrap().unpack(0).is_err());
-    }
-
-    #[test]
-    fn overlapping_entries_are_read_until_they_are_more_than_the_archive_can_hold() {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        writer.start_file("0", SimpleFileOptions::default()).unwrap();
-        io::copy(&mut io::repeat(0).take(LEAST_ALLOWANCE / 8), &mut writer).unwrap();
-        for copy in 1..20 {
-            writer.shallow_copy_file("0", &copy.to_string()).unwrap();
-        }
-        let bytes = writer.finish().unwrap().into_inner();
-        let mut archive = Archive::open(Cursor::new(bytes)).unwrap();
-        let unpacked: Vec<_> = (0..20).map(|index| archive.unpack(index).map(|bytes| bytes.len() as u64)).collect();
-        assert!(unpacked[..8].iter().all(|length| matches!(length, Ok(length) if *length == LEAST_ALLOWANCE / 8)));
-        assert!(unpacked[8..].iter().all(|length| matches!(length, Err(ArchiveError::Bomb))));
-    }
-}
+mod tests;

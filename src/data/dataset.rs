@@ -10,6 +10,7 @@ use super::records::{Records, StorageError};
 use super::resize::square;
 use crate::config::CHANNELS;
 use crate::protocol::{DatasetReport, Images, Refused};
+use crate::skipped::Skipped;
 
 /// Images of one size as records, with what the person should know about them.
 ///
@@ -141,6 +142,11 @@ impl Dataset {
     /// Notes a file that could not be used.
     pub fn refuse(&mut self, name: &str, reason: &impl ToString) {
         self.report.refused.push(Refused { name: name.to_owned(), reason: reason.to_string() });
+    }
+
+    /// Notes files that are none of a person's photos.
+    pub fn skip(&mut self, skipped: Skipped) {
+        skipped.note(&mut self.report.skipped);
     }
 
     /// Reads images as bytes, in the order of `indices`.

@@ -32,6 +32,8 @@ pub fn files(run: &WholeRun) -> Result<Vec<ClusterFile>, PackError> {
     let texts = [
         ("README.md", include_str!("../../cluster/README.md")),
         ("train_ddp.py", include_str!("../../cluster/train_ddp.py")),
+        ("photos.py", include_str!("../../cluster/photos.py")),
+        ("skipped.py", include_str!("../../cluster/skipped.py")),
         ("requirements.txt", include_str!("../../cluster/requirements.txt")),
     ];
     let made = [
@@ -75,6 +77,7 @@ mod tests {
 
     use super::super::whole_run::tests::run;
     use super::*;
+    use crate::skipped::run_folder;
     use crate::store::tensor_file::TensorFile;
 
     #[test]
@@ -89,6 +92,7 @@ mod tests {
             archive.by_name(file.name).unwrap().read_to_end(&mut bytes).unwrap();
             // Metadata of .safetensors stand in any order.
             assert_eq!(bytes.len(), file.bytes.len(), "{}", file.name);
+            assert_eq!(run_folder(file.name), Some(""), "{} is not known for a run's", file.name);
             assert!(file.name == "README.md" || readme.contains(&format!("| `{}` |", file.name)), "{}", file.name);
         }
     }

@@ -172,6 +172,7 @@ pub(super) mod tests {
     use super::*;
     use crate::config::TrainConfig;
     use crate::model::Network;
+    use crate::skipped::run_folder;
     use crate::store::tensor_file::TensorFile;
     use crate::train::{AdamState, NetworkState, RngState};
 
@@ -243,6 +244,7 @@ pub(super) mod tests {
             entry.read_to_end(&mut bytes).unwrap();
             assert!(same(&bytes, &run.bytes(part).unwrap()), "{}", part.path());
         }
+        assert!(run.parts().iter().all(|part| run_folder(&part.path()) == Some("")), "it is known for a run's");
         let mut grid = Vec::new();
         archive.by_name("grids/000500.png").unwrap().read_to_end(&mut grid).unwrap();
         assert_eq!(grid, run.snapshot.grids[1].png);

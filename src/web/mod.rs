@@ -10,6 +10,7 @@ pub mod advice;
 pub mod animations;
 pub mod attention;
 pub mod chart;
+pub mod collected;
 pub mod curves;
 pub mod form;
 pub mod format;

@@ -167,8 +167,7 @@ impl Phase {
                 }
             }
             Event::Dataset(report) => {
-                let nothing = report.images == 0 && report.refused.is_empty() && report.duplicates.is_empty();
-                self.data = if nothing { Data::Empty } else { Data::Ready(Arc::new(report.clone())) };
+                self.data = if report.is_empty() { Data::Empty } else { Data::Ready(Arc::new(report.clone())) };
             }
             _ => {
                 if let Some(run) = self.run.as_mut().filter(|run| run_of(event) == Some(run.id)) {

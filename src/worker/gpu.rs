@@ -47,8 +47,8 @@ impl GpuError {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::NoWebGpu => {
-                "Use a current Chrome or Edge, Safari 26 or newer, or a current Firefox on Windows or macOS; on Linux, \
-                 WebGPU may first have to be enabled in the browser's settings."
+                "Use a current Chrome or Edge, Safari 26 or newer, or a current Firefox on Windows or on a Mac with Apple \
+                 silicon; on Linux, WebGPU may first have to be enabled in the browser's settings."
             }
             Self::NoAdapter => {
                 "Turn on hardware acceleration in the browser's settings, update the graphics driver, or try another \

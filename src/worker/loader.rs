@@ -18,13 +18,13 @@ use super::macrotask::next_macrotask;
 use super::photos::PhotoFiles;
 use super::port::post;
 use super::reading;
-use crate::data::archive::{Archive, ArchiveError, is_archive};
+use crate::data::archive::{Archive, ArchiveError, Entry, is_archive};
 use crate::data::dataset::Verdict;
 use crate::data::decode::{DecodeError, MOST_BYTES};
 use crate::data::records::StorageError;
 use crate::data::sample_faces;
 use crate::data::unopened::Unopened;
-use crate::protocol::{DroppedFile, Event, Problem, RunKey, Source};
+use crate::protocol::{Collected, DroppedFile, Event, Problem, RunKey, Source};
 
 /// How long reading may go on before the event loop gets a turn and the page a count.
 const TURN: Duration = Duration::from_millis(50);
@@ -158,7 +158,7 @@ fn no_photos() -> Problem {
         what: "No photo was found in what you dropped.".into(),
         advice:
             "Drop JPEG, PNG, WebP, GIF or BMP files, a folder of them, or a .zip; the report says what was wrong with \
-                 each file."
+                 each file, and what was left out."
                 .into(),
     }
 }
@@ -190,7 +190,7 @@ impl<'a> Load<'a> {
         let before = self.found();
         match source {
             Source::Kept(_) => {}
-            Source::Files(files) => self.files(files).await?,
+            Source::Files(found) => self.files(found).await?,
             Source::Samples { seed, count } => self.samples(seed, count).await?,
         }
         let cancelled = self.token.is_cancelled();
@@ -246,8 +246,10 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    async fn files(&mut self, files: Vec<DroppedFile>) -> Result<(), StorageError> {
+    async fn files(&mut self, Collected { files, skipped, refused }: Collected) -> Result<(), StorageError> {
         self.total = files.len();
+        skipped.into_iter().for_each(|skipped| self.data.borrow_mut().skip(skipped));
+        refused.iter().for_each(|refused| self.data.borrow_mut().refuse(&refused.name, &refused.reason));
         for DroppedFile { path, file } in files {
             if self.token.is_cancelled() {
                 break;
@@ -304,10 +306,10 @@ impl<'a> Load<'a> {
                 break;
             }
             reading::begin(path);
-            match archive.name(index) {
-                Ok(Some(name)) => self.entry(&format!("{path}/{name}"), &mut archive, index).await?,
-                Ok(None) => {}
-                Err((name, why)) => self.data.borrow_mut().refuse(&format!("{path}/{name}"), &why),
+            match archive.entry(index) {
+                Entry::File(name) => self.entry(&format!("{path}/{name}"), &mut archive, index).await?,
+                Entry::Skipped(skipped) => self.data.borrow_mut().skip(skipped.below(path)),
+                Entry::Folder => {}
             }
             self.count_one().await;
         }

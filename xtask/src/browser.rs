@@ -9,8 +9,36 @@ use crate::programs;
 use crate::shell::{command, output};
 use crate::system::{System, install_packages, run_as_root};
 
-const CHROMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
-const DRIVERS: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
+const CHROME: Wanted = Wanted {
+    what: "Chromium or Google Chrome",
+    variable: "CHROME",
+    names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"],
+    answers: &["Chromium ", "Google Chrome "],
+};
+const DRIVER: Wanted = Wanted {
+    what: "ChromeDriver",
+    variable: "CHROMEDRIVER",
+    names: &[ON_PATH, "chromium.chromedriver"],
+    answers: &["ChromeDriver "],
+};
+
+/// The name under which wasm-pack looks for the driver on PATH.
+const ON_PATH: &str = "chromedriver";
+/// Where ChromeDriver looks for a browser on Linux, and under which names, an earlier name first.
+const PLACES: [&str; 7] =
+    ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/opt/google/chrome"];
+const NAMES: [&str; 4] = ["google-chrome", "chrome", "chromium", "chromium-browser"];
+
+/// A program that the tests need.
+struct Wanted {
+    what: &'static str,
+    /// The variable that may name it.
+    variable: &'static str,
+    /// What it is called on PATH, a better name first.
+    names: &'static [&'static str],
+    /// What its answer to --version begins with.
+    answers: &'static [&'static str],
+}
 
 /// A browser and the driver that goes with it.
 pub struct Browser {
@@ -18,38 +46,60 @@ pub struct Browser {
     pub driver: PathBuf,
 }
 
-/// Finds Chromium and ChromeDriver, and installs them where that can be done without asking anyone.
+impl Browser {
+    /// Whether wasm-pack finds the driver by itself.
+    pub fn has_driver_on_path(&self) -> bool {
+        programs::find(&[ON_PATH], |_| true).as_ref() == Some(&self.driver)
+    }
+
+    /// Whether the driver finds the browser by itself.
+    pub fn is_found_by_driver(&self) -> bool {
+        let mut candidates = NAMES.iter().flat_map(|name| PLACES.iter().map(move |place| Path::new(place).join(name)));
+        cfg!(target_os = "linux") && candidates.find(|path| path.exists()).as_ref() == Some(&self.chrome)
+    }
+}
+
+/// Finds Chromium and ChromeDriver, and installs what is missing where that can be done without asking anyone.
 ///
 /// # Errors
 /// Says what to install where neither is possible, or where the two do not go together.
 pub fn ensure() -> Result<Browser> {
-    let browser = match find()? {
-        Some(browser) => browser,
-        None => {
-            install()?;
-            match find()? {
-                Some(browser) => browser,
-                None => bail!("Chromium was installed but does not run. {}", advice(System::here())),
-            }
-        }
-    };
+    // The driver first: what is installed with it is the browser that goes with it.
+    let driver = DRIVER.ensure()?;
+    let browser = Browser { chrome: CHROME.ensure()?, driver };
     check_versions(&browser)?;
     Ok(browser)
 }
 
-fn find() -> Result<Option<Browser>> {
-    let chrome = named_or_found("CHROME", &CHROMES)?;
-    let driver = named_or_found("CHROMEDRIVER", &DRIVERS)?;
-    Ok(chrome.zip(driver).map(|(chrome, driver)| Browser { chrome, driver }))
-}
+impl Wanted {
+    fn ensure(&self) -> Result<PathBuf> {
+        if let Some(found) = self.find()? {
+            return Ok(found);
+        }
+        let what = self.what;
+        let advice = advice(System::here());
+        install()
+            .with_context(|| format!("the tests need Chromium and ChromeDriver, and found no {what}. {advice}"))?;
+        self.find()?.with_context(|| format!("{what} was installed but does not run. {advice}"))
+    }
 
-/// The program that the variable names, or else the first on PATH that runs: a distribution may have put a stub there.
-fn named_or_found(variable: &str, names: &[&str]) -> Result<Option<PathBuf>> {
-    let runs = |program: &Path| version(program).is_some();
-    match env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from) {
-        Some(program) if runs(&program) => Ok(Some(program)),
-        Some(program) => bail!("{variable} names {}, which does not run", program.display()),
-        None => Ok(programs::find(names, runs)),
+    /// The program that the variable names, or else the first on PATH that says what it is: a distribution may have put
+    /// a stub there.
+    fn find(&self) -> Result<Option<PathBuf>> {
+        let Self { what, variable, names, .. } = self;
+        match env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from) {
+            Some(program) if self.is(&program) => Ok(Some(program)),
+            Some(program) => bail!("{variable} names {}, which does not run or is not {what}", program.display()),
+            None => Ok(programs::find(names, |program| self.is(program))),
+        }
+    }
+
+    fn is(&self, program: &Path) -> bool {
+        version(program).is_some_and(|answer| self.is_answer(&answer))
+    }
+
+    fn is_answer(&self, answer: &str) -> bool {
+        answer.lines().any(|line| self.answers.iter().any(|start| line.starts_with(start)))
     }
 }
 
@@ -77,14 +127,13 @@ fn major(version: &str) -> Option<u32> {
     version.split_whitespace().find_map(|word| word.split_once('.')?.0.parse().ok())
 }
 
+/// Installs both, where that is known to go together.
 fn install() -> Result<()> {
-    let system = System::here();
-    let installed = match system {
+    match System::here() {
         System::Debian => install_packages(&["chromium", "chromium-driver"]),
         System::Ubuntu if Path::new("/run/snapd.socket").exists() => run_as_root(&["snap", "install", "chromium"]),
-        System::Ubuntu | System::Other => bail!("the tests need Chromium and ChromeDriver. {}", advice(system)),
-    };
-    installed.with_context(|| format!("the tests need Chromium and ChromeDriver. {}", advice(system)))
+        System::Ubuntu | System::Other => bail!("this system's own packages have none that can be installed unasked"),
+    }
 }
 
 fn advice(system: System) -> &'static str {
@@ -107,6 +156,18 @@ fn advice(system: System) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_browser_is_not_taken_for_its_driver() {
+        let chromes = ["Chromium 140.0.7339.80 built on Debian GNU/Linux 12 (bookworm)", "Google Chrome 140.0.7339.80"];
+        let drivers = ["ChromeDriver 140.0.7339.80 (670b6f192f4668d2ac2c06bd77ec3e4eeda7d648)"];
+        let stubs = ["", "Command '/usr/bin/chromium-browser' requires the chromium snap to be installed."];
+        let found = |wanted: &Wanted, answers: &[&str]| answers.iter().all(|answer| wanted.is_answer(answer));
+        assert!(found(&CHROME, &chromes) && found(&DRIVER, &drivers));
+        let taken = |wanted: &Wanted, answers: &[&str]| answers.iter().any(|answer| wanted.is_answer(answer));
+        assert!(!taken(&CHROME, &drivers) && !taken(&DRIVER, &chromes));
+        assert!(!taken(&CHROME, &stubs) && !taken(&DRIVER, &stubs));
+    }
 
     #[test]
     fn the_major_version_is_the_first_number_before_a_dot() {

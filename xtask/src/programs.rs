@@ -21,7 +21,8 @@ pub fn exists(name: &str) -> bool {
 
 /// Where the program `name` would lie in `folder`.
 pub fn in_folder(folder: &Path, name: &str) -> PathBuf {
-    folder.join(name).with_extension(env::consts::EXE_EXTENSION)
+    // Nothing of the name is an extension: there is a `chromium.chromedriver`.
+    folder.join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
 /// PATH with `folders` before everything else.
@@ -43,6 +44,14 @@ mod tests {
         assert!(exists("cargo"));
         assert!(!exists("no-such-program-anywhere"));
         assert_eq!(find(&["cargo"], |_| false), None);
+    }
+
+    #[test]
+    fn names_with_a_dot_are_whole() {
+        for name in ["chromium.chromedriver", "python3.11", "cargo"] {
+            let program = in_folder(Path::new("bin"), name);
+            assert_eq!(program.to_str(), Some(format!("bin/{name}{}", env::consts::EXE_SUFFIX).as_str()));
+        }
     }
 
     #[test]

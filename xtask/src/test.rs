@@ -17,9 +17,6 @@ use crate::steps::Steps;
 use crate::tools::{self, Tools};
 use crate::vulkan;
 
-/// Seconds that one browser test file may take: a GPU emulated in software is slow.
-const BROWSER_SECONDS: &str = "1200";
-
 /// A part of the tests that can be run alone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -64,7 +61,7 @@ pub fn test(parts: &[Part]) -> Result<()> {
 
 fn native(python: &Path) -> Result<()> {
     let mut tests = native_cargo_test();
-    tests.args(["--lib", "--bins"]).args(named(&tests_of(Runs::Natively)?));
+    tests.args(["--lib", "--bins"]).args(native_tests()?.iter().flat_map(|test| ["--test", test]));
     // With what they print: how far every number is from PyTorch's.
     run(tests.args(["--", "--show-output"]).env("FACEGAN_PYTHON", python))
 }
@@ -77,40 +74,29 @@ fn native_cargo_test() -> Command {
     tests
 }
 
-fn named(tests: &[String]) -> impl Iterator<Item = &str> {
-    tests.iter().flat_map(|test| ["--test", test])
-}
-
+/// By the words that anyone can type. The limits of time stand in .cargo/config.toml, and what wasm-pack or the driver
+/// would not find by itself is named.
 fn in_browser(tools: &Tools, browser: &Browser) -> Result<()> {
-    let tests = tests_of(Runs::InBrowser)?;
     let mut wasm_pack = tools.command("wasm-pack");
-    // The driver is named and the rest is on PATH, so there is nothing to download; `no-install` forbids it as well.
-    wasm_pack.args(["test", "--headless", "--chrome", "--release", "--mode", "no-install", "--chromedriver"]);
-    wasm_pack.arg(&browser.driver).args(["--", "--no-default-features", "--features", "engine"]);
-    wasm_pack.args(named(&tests)).args(["--", "--nocapture"]);
-    wasm_pack.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_SECONDS);
-    wasm_pack.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
-    wasm_pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(browser)?);
+    wasm_pack.args(["test", "--headless", "--chrome", "--release"]);
+    if !browser.has_driver_on_path() {
+        wasm_pack.arg("--chromedriver").arg(&browser.driver);
+    }
+    if !browser.is_found_by_driver() {
+        wasm_pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(browser)?);
+    }
     run(&mut wasm_pack)
 }
 
-/// Where one of the root package's tests runs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Runs {
-    Natively,
-    InBrowser,
-}
-
-/// The names of the tests in tests/, in order. A name that starts with `browser_` says where it runs.
-fn tests_of(runs: Runs) -> Result<Vec<String>> {
+/// The names of the tests in tests/ that run natively, in order. One that starts with `browser_` runs in a browser.
+fn native_tests() -> Result<Vec<String>> {
     let folder = root().join("tests");
     let entries = fs::read_dir(&folder).with_context(|| format!("could not list {}", folder.display()))?;
     let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
     let names: Vec<String> = names.collect::<Result<_>>()?;
-    let right_place = |name: &str| name.starts_with("browser_") == (runs == Runs::InBrowser);
     let mut names: Vec<String> = names
         .iter()
-        .filter_map(|name| name.strip_suffix(".rs").filter(|name| right_place(name)).map(str::to_owned))
+        .filter_map(|name| name.strip_suffix(".rs").filter(|name| !name.starts_with("browser_")).map(str::to_owned))
         .collect();
     names.sort();
     ensure!(!names.is_empty(), "{} holds no such tests", folder.display());

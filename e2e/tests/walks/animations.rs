@@ -69,7 +69,8 @@ fn check_cluster(file: Download) -> Result<()> {
     let mut archive = ZipArchive::new(Cursor::new(file.bytes))?;
     let mut readme = String::new();
     archive.by_name("README.md").context("there is no README")?.read_to_string(&mut readme)?;
-    for name in ["checkpoint.safetensors", "settings.json", "train_ddp.py", "requirements.txt"] {
+    let scripts = ["train_ddp.py", "photos.py", "skipped.py"];
+    for name in scripts.into_iter().chain(["checkpoint.safetensors", "settings.json", "requirements.txt"]) {
         assert!(readme.contains(&format!("| `{name}` |")), "the README does not name {name}");
         assert!(archive.by_name(name).with_context(|| format!("there is no {name}"))?.size() > 0, "{name} is empty");
     }

@@ -159,3 +159,90 @@ async fn reading_can_be_cancelled_and_what_was_read_stays() {
     })
     .await;
 }
+
+/// A folder with what systems, cameras' programs and earlier runs leave in one, and archives as other programs make them.
+fn lived_in(folder: &Path) -> Result<()> {
+    let archived = |name, files: &[(&str, u32)]| -> Result<Upload> {
+        let faces = files.iter().map(|(name, index)| face(name, *index, SIDE)).collect::<Result<Vec<_>>>()?;
+        archive(name, &faces)
+    };
+    for (index, name) in [
+        "a.png",
+        ".private/b.jpg",
+        "$RECYCLE.BIN/S-1-5/$R1.jpg",
+        "$RECYCLE.BIN/S-1-5/$R2.jpg",
+        "@eaDir/a.png/SYNOPHOTO_THUMB_XL.jpg",
+        "run1/real.png",
+        "run1/grids/000000.png",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        write(folder, &face(name, 40 + index as u32, SIDE)?)?;
+    }
+    for name in [".DS_Store", "thumbs.DB", "run1/losses.csv", "run1/log.txt", "notes.txt", "torn.jpg"] {
+        write(folder, &Upload { name: name.to_owned(), bytes: b"no photo".to_vec() })?;
+    }
+    let mut doubled = archived("doubled.zip", &[("IMG_1.png", 50), ("IMG_2.png", 51)])?;
+    rename(&mut doubled.bytes, "IMG_2.png", "IMG_1.png");
+    let mut windows = archived("windows.zip", &[("trip/c.png", 52), ("__MACOSX/c.png", 53)])?;
+    rename(&mut windows.bytes, "trip/", "trip\\");
+    rename(&mut windows.bytes, "__MACOSX/", "__MACOSX\\");
+    for zip in [doubled, windows] {
+        write(folder, &zip)?;
+    }
+    Ok(())
+}
+
+/// Gives the entries of an archive that begin with a name another one, which is as long.
+fn rename(bytes: &mut [u8], from: &str, to: &str) {
+    let (from, to) = (from.as_bytes(), to.as_bytes());
+    for at in 0..bytes.len() - from.len() {
+        if bytes[at..].starts_with(from) {
+            bytes[at..at + to.len()].copy_from_slice(to);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_photo_of_theirs_is_left_out_and_every_file_can_be_seen() {
+    visit("lived_in", Fault::None, async |page| {
+        let disk = TempDir::new()?;
+        let folder = disk.path().join("album");
+        lived_in(&folder)?;
+        for index in 0..1100 {
+            write(&folder, &Upload { name: format!("texts/{index:04}.txt"), bytes: b"no photo".to_vec() })?;
+        }
+        page.open(QUERY).await?;
+        page.until_can_click("Choose files", true).await?;
+        page.drag(&[folder]).await?;
+        let state = until_images(&page, 5).await?;
+        let told = ["refused", "duplicate", "left out"].map(|fate| state.count(fate));
+        assert_eq!(told, [1102, 0, 10], "{}", state.report);
+        for line in [
+            "2 files in album/$RECYCLE.BIN (recycle bin)",
+            "1 file in album/@eaDir (thumbnails)",
+            "1 file in album (thumbnails)",
+            "1 file in album (the operating system's own)",
+            "4 files in album/run1 (made by a run of facegan)",
+            "1 file in album/windows.zip/__MACOSX (the operating system's own)",
+        ] {
+            assert!(state.report.contains(line), "{line} is not in the report: {}", state.report);
+        }
+
+        // The list opens, and has the last name as well as the first.
+        let script = "const list = [...document.querySelectorAll('[aria-label=\"Data report\"] details')]
+            .find((details) => details.querySelector('summary').textContent === 'Refused files');
+            list.querySelector('summary').click();
+            return list.open ? list.querySelector('.names').innerText.trim().split('\\n') : [];";
+        let lines: Vec<String> = page.evaluate(script, vec![]).await?;
+        assert_eq!(lines.len(), 1102);
+        let mut names: Vec<_> = lines.iter().filter_map(|line| line.split_once(": ")).map(|(name, _)| name).collect();
+        names.sort();
+        assert_eq!((names[0], names[1101]), ("album/notes.txt", "album/torn.jpg"), "{names:?}");
+        assert!(names.contains(&"album/texts/1099.txt"));
+        page.until_can_click("Start", true).await?;
+        Ok(())
+    })
+    .await;
+}

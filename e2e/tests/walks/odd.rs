@@ -112,8 +112,9 @@ async fn every_file_of_a_folder_is_accounted_for() {
         let files = count_files(&folder)?;
         page.open(QUERY).await?;
         page.drag(&[folder]).await?;
-        let told =
-            |state: &State| ["image", "refused", "duplicate"].map(|fate| state.count(fate)).iter().sum::<usize>();
+        let told = |state: &State| {
+            ["image", "refused", "duplicate", "left out"].map(|fate| state.count(fate)).iter().sum::<usize>()
+        };
         let state = page.until("every file to be accounted for", SOON, |state| told(state) == files).await?;
         println!("{files} files: {}", state.report);
         assert!(state.count("image") > 0 && state.count("refused") > 0, "{}", state.report);

@@ -1,13 +1,14 @@
 //! The chunks of a PNG beside its pixels.
 
 use std::borrow::Cow;
+use std::io::Read;
 
-use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+use flate2::read::ZlibDecoder;
 
 use super::metadata::Metadata;
 
 /// Most bytes of a text once it is unpacked, as in Pillow.
-const MOST_TEXT: usize = 1 << 20;
+const MOST_TEXT: u64 = 1 << 20;
 
 /// What the chunks ahead of the pixels and behind them say.
 pub fn metadata(bytes: &[u8]) -> Metadata<'_> {
@@ -50,8 +51,14 @@ fn text<'a>(kind: &[u8; 4], body: &'a [u8]) -> Option<(&'a [u8], Cow<'a, [u8]>)>
             (packed != 0, split_at_zero(split_at_zero(rest)?.1)?.1)
         }
     };
-    let text = if packed { decompress_to_vec_zlib_with_limit(text, MOST_TEXT).ok()?.into() } else { text.into() };
+    let text = if packed { inflated(text)?.into() } else { text.into() };
     Some((name, text))
+}
+
+fn inflated(text: &[u8]) -> Option<Vec<u8>> {
+    let mut inflated = Vec::new();
+    ZlibDecoder::new(text).take(MOST_TEXT + 1).read_to_end(&mut inflated).ok()?;
+    (inflated.len() as u64 <= MOST_TEXT).then_some(inflated)
 }
 
 fn split_at_zero(bytes: &[u8]) -> Option<(&[u8], &[u8])> {

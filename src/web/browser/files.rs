@@ -9,8 +9,10 @@ use web_sys::{
     FileSystemFileEntry,
 };
 
-use crate::junk::is_junk;
-use crate::protocol::DroppedFile;
+use crate::exception::describe;
+use crate::protocol::{Collected, DroppedFile, Refused};
+use crate::skipped;
+use crate::web::collected::leave_out;
 
 /// What was dropped: has to be taken before the drop's event handler returns.
 pub struct Dropped(Vec<Item>);
@@ -40,37 +42,62 @@ impl Dropped {
         self.0.is_empty()
     }
 
-    /// Every file in it, those in sub-folders included, without what operating systems leave there.
-    ///
-    /// # Errors
-    /// The browser's exception for a file or folder that cannot be opened.
-    pub async fn files(self) -> Result<Vec<DroppedFile>, JsValue> {
-        let mut files = Vec::new();
+    /// Every file in it, those in sub-folders included. A file or folder that the browser does not open is refused by
+    /// name; what is none of the person's photos is counted unopened.
+    pub async fn collect(self) -> Collected {
+        let mut found = Collected::default();
         let mut open = self.0;
         open.reverse();
         while let Some(item) = open.pop() {
             match item {
-                Item::File(file) => files.push(DroppedFile { path: file.name(), file }),
-                Item::Entry(entry) if entry.is_directory() => {
-                    let mut children = children(entry.unchecked_ref()).await?;
-                    children.sort_by_key(|child| std::cmp::Reverse(child.name()));
-                    open.extend(children.into_iter().map(Item::Entry));
-                }
-                Item::Entry(entry) => {
-                    let path = entry.full_path().trim_start_matches('/').to_owned();
-                    files.push(DroppedFile { path, file: file(entry.unchecked_ref()).await? });
-                }
+                Item::File(file) => found.files.push(DroppedFile { path: file.name(), file }),
+                Item::Entry(entry) => open.extend(look_into(&entry, &mut found).await.into_iter().map(Item::Entry)),
             }
         }
-        files.retain(|file| !is_junk(&file.path));
-        Ok(files)
+        without_others(found)
     }
 }
 
+/// Notes a file, or returns what a folder holds, from last to first.
+async fn look_into(entry: &FileSystemEntry, found: &mut Collected) -> Vec<FileSystemEntry> {
+    let path = entry.full_path().trim_start_matches('/').to_owned();
+    let skipped = skipped::find(&path);
+    if entry.is_directory() {
+        match children(entry.unchecked_ref()).await {
+            Ok(mut children) => {
+                children.sort_by_key(|child| std::cmp::Reverse(child.name()));
+                return children;
+            }
+            // What is left out need not be readable: only administrators may look into some of it.
+            Err(_) if skipped.is_some() => {}
+            Err(error) => found.refused.push(Refused { name: path, reason: unopened(&error) }),
+        }
+    } else if let Some(skipped) = skipped {
+        skipped.note(&mut found.skipped);
+    } else {
+        match file(entry.unchecked_ref()).await {
+            Ok(file) => found.files.push(DroppedFile { path, file }),
+            Err(error) => found.refused.push(Refused { name: path, reason: unopened(&error) }),
+        }
+    }
+    Vec::new()
+}
+
+fn unopened(error: &JsValue) -> String {
+    format!("the browser could not open it: {}", describe(error))
+}
+
 /// The files of an `<input type=file>`.
-pub fn chosen(list: &FileList) -> Vec<DroppedFile> {
+pub fn chosen(list: &FileList) -> Collected {
     let files = (0..list.length()).filter_map(|index| list.get(index));
-    files.map(|file| DroppedFile { path: path(&file), file }).filter(|file| !is_junk(&file.path)).collect()
+    let files = files.map(|file| DroppedFile { path: path(&file), file }).collect();
+    without_others(Collected { files, ..Collected::default() })
+}
+
+/// Leaves out what is none of the person's photos.
+fn without_others(Collected { files, mut skipped, refused }: Collected) -> Collected {
+    let files = leave_out(files, |file| file.path.as_str(), &mut skipped);
+    Collected { files, skipped, refused }
 }
 
 /// A file's path within the chosen folder, or its name.

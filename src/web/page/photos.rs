@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::{Page, THUMBNAILS};
 use crate::config::{Field, SAMPLE_SEED, TrainConfig};
-use crate::protocol::{Command, DroppedFile, Event, Problem, Source};
+use crate::protocol::{Collected, Command, Event, Problem, Source};
 use crate::web::browser::files::Dropped;
 use crate::web::phase::{Act, Phase};
 use crate::web::sources::{Sources, is_saved_network};
@@ -20,19 +20,19 @@ impl Page {
     }
 
     /// Adds chosen photos, and opens chosen checkpoints and weights.
-    pub fn add_files(self, files: Vec<DroppedFile>) {
+    pub fn add_files(self, found: Collected) {
+        let is_read = is_to_be_read(&found);
+        let Collected { files, skipped, refused } = found;
         let (saved, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| is_saved_network(&file.path));
-        let only_saved = files.is_empty() && !saved.is_empty();
-        saved.into_iter().for_each(|file| self.open(file));
-        if only_saved {
-            return;
-        }
-        if files.is_empty() {
+        if saved.is_empty() && !is_read {
             let what = "No files were found there.".into();
             let advice = "Drop photos, a folder of photos or a .zip of them.".into();
             return self.alert(Problem { what, advice });
         }
-        self.add(Source::Files(files));
+        saved.into_iter().for_each(|file| self.open(file));
+        if is_read {
+            self.add(Source::Files(Collected { files, skipped, refused }));
+        }
     }
 
     /// Adds what was dropped, once every folder in it has been looked through.
@@ -44,18 +44,14 @@ impl Page {
         self.phase.update(|phase| phase.act(Act::Load));
         let cancels = self.cancels.get_value();
         spawn_local(async move {
-            let found = dropped.files().await;
+            let found = dropped.collect().await;
             if self.cancels.get_value() != cancels {
                 return;
             }
-            let photos = |files: &Vec<DroppedFile>| files.iter().any(|file| !is_saved_network(&file.path));
-            if !found.as_ref().is_ok_and(photos) && self.sources.with_value(Sources::is_settled) {
+            if !is_to_be_read(&found) && self.sources.with_value(Sources::is_settled) {
                 self.phase.update(|phase| phase.act(Act::Abandon));
             }
-            match found {
-                Ok(files) => self.add_files(files),
-                Err(error) => self.check("What was dropped could not be opened", Err::<(), _>(error)),
-            }
+            self.add_files(found);
         });
     }
 
@@ -169,4 +165,11 @@ impl Page {
             self.tell_next_source();
         }
     }
+}
+
+/// Whether there is anything to tell the engine of: photos, or a word on why there is none. Checkpoints and weights are
+/// opened instead, and where there are no photos beside them, none are missed.
+fn is_to_be_read(Collected { files, skipped, refused }: &Collected) -> bool {
+    let photos = files.iter().any(|file| !is_saved_network(&file.path));
+    photos || !refused.is_empty() || files.is_empty() && !skipped.is_empty()
 }

@@ -2,6 +2,7 @@
 
 use super::{Activity, Data, Engine, Phase, Run, Topic};
 use crate::protocol::{DatasetReport, Outcome, Stage};
+use crate::skipped;
 use crate::web::format::{count, grouped};
 
 impl Phase {
@@ -101,8 +102,16 @@ fn reading(read: usize, total: Option<usize>, again: Option<usize>) -> String {
 
 fn ready(report: &DatasetReport) -> String {
     match report.images {
-        0 => format!("No photos could be used: {} refused.", grouped(report.refused.len())),
+        0 => format!("No photos could be used: {}.", unused(report)),
         images if report.cancelled => format!("{} ready; reading was cancelled.", count(images, "image")),
         images => format!("{} ready.", count(images, "image")),
+    }
+}
+
+fn unused(report: &DatasetReport) -> String {
+    let refused = format!("{} refused", grouped(report.refused.len()));
+    match skipped::total(&report.skipped) {
+        0 => refused,
+        left_out => format!("{refused}, {} left out", grouped(left_out)),
     }
 }

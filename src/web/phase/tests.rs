@@ -1,6 +1,7 @@
 use super::*;
 use crate::config::Field;
 use crate::protocol::{Content, OpenedFile, Plan, Refused, RunKey, Stage, Stats};
+use crate::skipped::{Kind, Skipped};
 
 mod survival;
 
@@ -110,6 +111,9 @@ fn refused_files_alone_are_told_from_no_files() {
     let refused = vec![Refused { name: "a.txt".into(), reason: "no image".into() }];
     phase.apply(&Event::Dataset(DatasetReport { refused, ..report(0) }));
     assert_eq!(phase.status(), "No photos could be used: 1 refused.");
+    let skipped = vec![Skipped { folder: "@eaDir".into(), kind: Kind::Thumbnails, files: 1200 }];
+    phase.apply(&Event::Dataset(DatasetReport { skipped, ..report(0) }));
+    assert_eq!(phase.status(), "No photos could be used: 0 refused, 1,200 left out.");
     assert_eq!(phase.start_blocker(Some(&config()), true), Some(Blocker::NoPhotos));
     phase.apply(&Event::Dataset(report(0)));
     assert_eq!(phase.data, Data::Empty);

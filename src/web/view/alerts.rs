@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::use_page;
 use crate::protocol::Problem;
 
-const BROWSERS: &str = "Chrome and Edge have it from version 113, Safari from 26, Firefox from 141 on Windows and from \
-                        145 on Macs with Apple silicon; on Linux, Chrome may need chrome://flags/#enable-unsafe-webgpu. \
-                        Photos can be read here, but training needs one of those.";
+const BROWSERS: &str = "Chrome and Edge have it from version 113, on Linux from 144 with recent Intel GPUs and from 147 \
+                        with NVIDIA's (others may need chrome://flags/#enable-unsafe-webgpu); Safari from 26; Firefox \
+                        from 141 on Windows and from 145 on Macs with Apple silicon. Photos can be read here, but \
+                        training needs one of those.";
 
 #[component]
 pub fn Alerts() -> impl IntoView {

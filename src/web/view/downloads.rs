@@ -82,7 +82,7 @@ const CLUSTER: Parcel = Parcel {
     what: Archive::Cluster,
     button: "Continue on a cluster",
     class: "",
-    about: "the run with one script for PyTorch’s torchrun that trains on with any number of GPUs, and back, as one .zip",
+    about: "the run with a script for PyTorch’s torchrun that trains on with any number of GPUs, and back, as one .zip",
     about_id: "cluster-about",
     is_mine: |product| product == Product::Archive(Archive::Cluster),
 };

@@ -9,11 +9,9 @@ use super::intro::{SampleButton, is_first_visit};
 use super::thumbnails::Thumbnails;
 use super::use_page;
 use crate::protocol::{DatasetReport, Refused};
+use crate::skipped;
 use crate::web::format::{count, grouped};
 use crate::web::phase::{Data, Phase};
-
-/// Names shown of a long list: more would only slow the page down.
-const LISTED: usize = 1000;
 
 #[component]
 pub fn Photos() -> impl IntoView {
@@ -72,9 +70,10 @@ fn Report(report: Arc<DatasetReport>) -> impl IntoView {
     let smallest = report.smallest.map(|(width, height)| format!("smallest {width}×{height}"));
     let refused = (!report.refused.is_empty()).then(|| format!("{} refused", grouped(report.refused.len())));
     let duplicates = (!report.duplicates.is_empty()).then(|| count(report.duplicates.len(), "duplicate"));
-    let (any_refused, any_duplicates) = (refused.is_some(), duplicates.is_some());
+    let left_out = skipped::total(&report.skipped);
+    let skipped = (left_out > 0).then(|| format!("{} left out", grouped(left_out)));
     let facts: Vec<_> =
-        [refused, duplicates, smallest].into_iter().flatten().map(|fact| view! { <li>{fact}</li> }).collect();
+        [refused, duplicates, skipped, smallest].into_iter().flatten().map(|fact| view! { <li>{fact}</li> }).collect();
     let storage = report.storage.clone().map(|problem| {
         view! { <p class="notice"><strong>{problem.what}</strong>" "{problem.advice}</p> }
     });
@@ -87,30 +86,30 @@ fn Report(report: Arc<DatasetReport>) -> impl IntoView {
                 {facts}
             </ul>
             {report.cancelled.then(|| view! { <p class="quiet">"Reading was cancelled: what was read is kept."</p> })}
-            {any_refused.then(|| {
-                view! { <Details title="Refused files" open=!any lines=report.refused.iter().map(reason).collect()/> }
-            })}
-            {any_duplicates.then(|| {
-                view! { <Details title="Duplicates left out" open=false lines=report.duplicates.clone()/> }
-            })}
+            <Details title="Refused files" open=!any lines=report.refused.iter().map(reason).collect()/>
+            <Details title="Duplicates left out" open=false lines=report.duplicates.clone()/>
+            <Details
+                title="Left out: no photos of yours" open=!any
+                lines=report.skipped.iter().map(ToString::to_string).collect()
+            />
             {storage}
         </section>
         {any.then(|| view! { <Thumbnails total/> })}
     }
 }
 
-/// A list that can be opened, shortened where nobody would read it to its end.
+/// A list that can be opened, unless it is empty. Its lines are one text, which the browser lays out at once however many
+/// thousands there are.
 #[component]
 fn Details(title: &'static str, open: bool, lines: Vec<String>) -> impl IntoView {
-    let left_out = lines.len().saturating_sub(LISTED);
-    let items: Vec<_> = lines.into_iter().take(LISTED).map(|line| view! { <li>{line}</li> }).collect();
-    let rest = (left_out > 0).then(|| view! { <li>{format!("and {} more", grouped(left_out))}</li> });
-    view! {
-        <details open=open>
-            <summary>{title}</summary>
-            <ul class="names" tabindex="0">{items}{rest}</ul>
-        </details>
-    }
+    (!lines.is_empty()).then(|| {
+        view! {
+            <details open=open>
+                <summary>{title}</summary>
+                <pre class="names" tabindex="0">{lines.join("\n")}</pre>
+            </details>
+        }
+    })
 }
 
 fn reason(refused: &Refused) -> String {

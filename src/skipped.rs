@@ -1,0 +1,194 @@
+//! Files that come along with photos and are none: what systems, storage and programs leave in folders, and the files
+//! of facegan's own runs. They are left out, and the report says how many and where.
+
+mod names;
+mod runs;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use runs::{Runs, is_run, run_folder};
+
+/// Why files are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Kind {
+    /// Deleted files, in the bins of systems, network storage and photo programs.
+    RecycleBin,
+    /// Small copies of the photos beside them.
+    Thumbnails,
+    /// Copies, previews and caches that photo programs, editors and synchronisation keep.
+    Program,
+    VersionControl,
+    /// The operating system's bookkeeping.
+    System,
+    /// Made by a run of facegan.
+    Run,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::RecycleBin => "recycle bin",
+            Self::Thumbnails => "thumbnails",
+            Self::Program => "another program's copies and caches",
+            Self::VersionControl => "version control",
+            Self::System => "the operating system's own",
+            Self::Run => "made by a run of facegan",
+        })
+    }
+}
+
+/// Files of one kind in one folder that were left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// The folder that is known by its name, or the one that files lie in that are known by theirs; empty for what lies
+    /// in no folder.
+    pub folder: String,
+    pub kind: Kind,
+    pub files: usize,
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { folder, kind, files } = self;
+        let noun = if *files == 1 { "file" } else { "files" };
+        match folder.as_str() {
+            "" => write!(f, "{files} {noun} ({kind})"),
+            _ => write!(f, "{files} {noun} in {folder} ({kind})"),
+        }
+    }
+}
+
+impl Skipped {
+    /// One file in this folder.
+    pub fn one(folder: &str, kind: Kind) -> Self {
+        Self { folder: folder.to_owned(), kind, files: 1 }
+    }
+
+    /// The same, of a folder that lies in another one.
+    pub fn below(self, parent: &str) -> Self {
+        let folder = if self.folder.is_empty() { parent.to_owned() } else { format!("{parent}/{}", self.folder) };
+        Self { folder, ..self }
+    }
+
+    /// Adds these files to a list, which is kept in the order of folders.
+    pub fn note(self, list: &mut Vec<Self>) {
+        match list.binary_search_by(|one| (one.folder.as_str(), one.kind).cmp(&(self.folder.as_str(), self.kind))) {
+            Ok(at) => list[at].files += self.files,
+            Err(at) => list.insert(at, self),
+        }
+    }
+}
+
+/// How many files a list has.
+pub fn total(list: &[Skipped]) -> usize {
+    list.iter().map(|skipped| skipped.files).sum()
+}
+
+/// Whether the file of this path, with `/` between its parts, is left out for its name or for that of a folder it lies
+/// in. Upper and lower case are the same.
+pub fn find(path: &str) -> Option<Skipped> {
+    let mut above: Option<&str> = None;
+    let mut begin = 0;
+    for part in path.split('/') {
+        let end = begin + part.len();
+        let is_last = end == path.len();
+        let by_place = above.filter(|above| names::is_cache_within(above, part)).map(|_| Kind::Program);
+        let by_name = || names::kind(part).or_else(|| is_last.then(|| names::kind_of_file(part)).flatten());
+        if let Some(kind) = by_place.or_else(by_name) {
+            let folder = if is_last { path[..begin].trim_end_matches('/') } else { &path[..end] };
+            return Some(Skipped::one(folder, kind));
+        }
+        above = Some(part);
+        begin = end + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(path: &str) -> Option<(String, Kind)> {
+        find(path).map(|skipped| (skipped.folder, skipped.kind))
+    }
+
+    #[test]
+    fn what_systems_and_programs_leave_is_known_with_its_folder() {
+        for (path, folder, kind) in [
+            ("$RECYCLE.BIN/S-1-5-21/$R1.jpg", "$RECYCLE.BIN", Kind::RecycleBin),
+            ("card/RECYCLER/a.jpg", "card/RECYCLER", Kind::RecycleBin),
+            (".Trash-1000/files/a.jpg", ".Trash-1000", Kind::RecycleBin),
+            ("a/.Trashes/501/a.jpg", "a/.Trashes", Kind::RecycleBin),
+            ("a/#recycle/b/a.jpg", "a/#recycle", Kind::RecycleBin),
+            ("DCIM/.trashed-1690000000-IMG_1.jpg", "DCIM", Kind::RecycleBin),
+            ("a/@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg", "a/@eaDir", Kind::Thumbnails),
+            ("a/.@__thumb/s100a.jpg", "a/.@__thumb", Kind::Thumbnails),
+            ("DCIM/.thumbnails/1.jpg", "DCIM/.thumbnails", Kind::Thumbnails),
+            ("DCIM/.thumbdata3--1967290299", "DCIM", Kind::Thumbnails),
+            ("a/thumbs.DB", "a", Kind::Thumbnails),
+            ("ehthumbs_vista.db", "", Kind::Thumbnails),
+            ("a/.ipynb_checkpoints/a-checkpoint.jpg", "a/.ipynb_checkpoints", Kind::Program),
+            ("a/.PicasaOriginals/a.jpg", "a/.PicasaOriginals", Kind::Program),
+            ("Cat Previews.lrdata/1/a.jpg", "Cat Previews.lrdata", Kind::Program),
+            ("a/CaptureOne/Cache/Thumbnails/a.png", "a/CaptureOne/Cache", Kind::Program),
+            ("My.photoslibrary/resources/derivatives/1/a.jpeg", "My.photoslibrary/resources", Kind::Program),
+            ("code/.git/objects/a", "code/.git", Kind::VersionControl),
+            ("code/.git", "code", Kind::VersionControl),
+            (".DS_Store", "", Kind::System),
+            ("a/DESKTOP.INI", "a", Kind::System),
+            ("__MACOSX/a/._b.jpg", "__MACOSX", Kind::System),
+            ("a/._b.jpg", "a", Kind::System),
+            ("System Volume Information/a.jpg", "System Volume Information", Kind::System),
+            ("lost+found/1.jpg", "lost+found", Kind::System),
+            ("a/fake_images_000500.png", "a", Kind::Run),
+        ] {
+            assert_eq!(found(path), Some((folder.to_owned(), kind)), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_a_person_calls_like_that_is_read() {
+        for path in [
+            "a.jpg",
+            ".hidden/a.jpg",
+            "a/.private/.b/c.jpg",
+            "a/b.DS_Store.png",
+            "x__MACOSX.png",
+            "thumbnails128x128/00000.png",
+            "cache/a.jpg",
+            "trash/a.jpg",
+            "Recycled/a.jpg",
+            ".trash-can/a.jpg",
+            "CVs/a.jpg",
+            "CaptureOne/Output/a.jpg",
+            "My.photoslibrary/originals/0/a.heic",
+            "Old.photolibrary/Masters/2014/a.jpg",
+            "._drafts/a.jpg",
+            "fake_images_of_me.png",
+            "photos/",
+            "",
+        ] {
+            assert_eq!(found(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn files_are_counted_by_folder_and_kind() {
+        let mut list = Vec::new();
+        for path in ["b/.DS_Store", "a/@eaDir/1.jpg", "b/desktop.ini", "a/@eaDir/x/2.jpg", "b/Thumbs.db", ".DS_Store"] {
+            find(path).unwrap().note(&mut list);
+        }
+        let told: Vec<_> = list.iter().map(ToString::to_string).collect();
+        let expected = [
+            "1 file (the operating system's own)",
+            "2 files in a/@eaDir (thumbnails)",
+            "1 file in b (thumbnails)",
+            "2 files in b (the operating system's own)",
+        ];
+        assert_eq!((told.as_slice(), total(&list)), (&expected.map(String::from)[..], 6));
+        let below = find(".git/a").unwrap().below("x.zip").folder;
+        assert_eq!((below.as_str(), find(".git").unwrap().below("x.zip").folder.as_str()), ("x.zip/.git", "x.zip"));
+    }
+}

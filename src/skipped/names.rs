@@ -1,0 +1,150 @@
+//! Names of what is left out.
+
+use super::Kind;
+use super::runs::is_grid;
+
+/// In the bins of Windows, Linux desktops, macOS, Synology, QNAP, Samba, digiKam and Xiaomi.
+const RECYCLE_BINS: [&str; 11] = [
+    "$recycle.bin",
+    "recycler",
+    ".trash",
+    ".trashes",
+    "network trash folder",
+    "#recycle",
+    "@recycle",
+    ".recycle",
+    ".dtrash",
+    ".trashbin",
+    ".globaltrash",
+];
+
+/// Of Linux desktops and Android, Synology, QNAP, GIMP and Windows.
+const THUMBNAILS: [&str; 11] = [
+    ".thumbnails",
+    ".thumbs",
+    "@eadir",
+    ".@__thumb",
+    "@__thumb",
+    ".xvpics",
+    "thumbs.db",
+    "thumbs.db:encryptable",
+    "ehthumbs.db",
+    "ehthumbs_vista.db",
+    "zbthumbnail.info",
+];
+
+/// Of Picasa, ACDSee, gThumb, Bridge; Jupyter, Python, JavaScript, editors; Dropbox, Syncthing, DVC; any program.
+const PROGRAMS: [&str; 22] = [
+    ".picasaoriginals",
+    ".picasa.ini",
+    "picasa.ini",
+    "[originals]",
+    ".comments",
+    ".bridgecache",
+    ".bridgecachet",
+    ".bridgesort",
+    ".ipynb_checkpoints",
+    "__pycache__",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".venv",
+    "site-packages",
+    "node_modules",
+    ".idea",
+    ".vscode",
+    ".dropbox.cache",
+    ".stversions",
+    ".stfolder",
+    ".dvc",
+    ".cache",
+];
+
+const VERSION_CONTROL: [&str; 8] = [".git", ".gitignore", ".gitattributes", ".svn", ".hg", ".bzr", ".jj", "_darcs"];
+
+/// Of macOS, Windows, Linux, Synology, QNAP and Android.
+const SYSTEMS: [&str; 25] = [
+    ".ds_store",
+    "__macosx",
+    ".spotlight-v100",
+    ".fseventsd",
+    ".temporaryitems",
+    "temporary items",
+    ".documentrevisions-v100",
+    ".appledouble",
+    ".appledb",
+    ".appledesktop",
+    ".apdisk",
+    ".localized",
+    ".volumeicon.icns",
+    ".lsoverride",
+    "icon\r",
+    "desktop.ini",
+    "system volume information",
+    "lost+found",
+    ".directory",
+    "@tmp",
+    "#snapshot",
+    ".snapshot",
+    ".snapshots",
+    ".@upload_cache",
+    ".nomedia",
+];
+
+/// What folders and files of this name are, wherever they lie.
+pub fn kind(name: &str) -> Option<Kind> {
+    let among = |names: &[&str]| names.iter().any(|one| one.eq_ignore_ascii_case(name));
+    if among(&RECYCLE_BINS) || is_numbered(name, ".trash-") {
+        Some(Kind::RecycleBin)
+    } else if among(&THUMBNAILS) {
+        Some(Kind::Thumbnails)
+    } else if among(&PROGRAMS) || ends(name, ".lrdata") || ends(name, ".lrcat-data") {
+        // The endings are those of Lightroom's previews, and of the data beside its catalogue.
+        Some(Kind::Program)
+    } else if among(&VERSION_CONTROL) {
+        Some(Kind::VersionControl)
+    } else if among(&SYSTEMS) || is_numbered(name, "found.") {
+        Some(Kind::System)
+    } else {
+        None
+    }
+}
+
+/// What files of this name are; folders of such names may be a person's.
+pub fn kind_of_file(name: &str) -> Option<Kind> {
+    let begins = |start: &str| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+    if begins("._") {
+        return Some(Kind::System);
+    }
+    if begins(".trashed-") {
+        return Some(Kind::RecycleBin);
+    }
+    if begins(".thumbdata") {
+        return Some(Kind::Thumbnails);
+    }
+    // Grids that were saved from the page.
+    let saved = ["fake_images_", "real_and_fake_images_"].into_iter().find_map(|start| name.strip_prefix(start));
+    saved.is_some_and(is_grid).then_some(Kind::Run)
+}
+
+/// Whether a photo program keeps copies and caches under this name in a folder of that name: `above` is the program's
+/// own, but it may hold photos too.
+pub fn is_cache_within(above: &str, name: &str) -> bool {
+    let is = |one: &str| name.eq_ignore_ascii_case(one);
+    // Apple's Photos, iPhoto and Aperture.
+    if [".photoslibrary", ".photolibrary", ".migratedphotolibrary", ".aplibrary"].iter().any(|end| ends(above, end)) {
+        return !(is("originals") || is("masters"));
+    }
+    let capture_one = [".cocatalog", ".cosessiondb"].iter().any(|end| ends(above, end));
+    (capture_one || above.eq_ignore_ascii_case("captureone")) && is("cache")
+}
+
+fn ends(name: &str, end: &str) -> bool {
+    let (name, end) = (name.as_bytes(), end.as_bytes());
+    name.len() >= end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end)
+}
+
+/// Whether a name is this followed by a number.
+fn is_numbered(name: &str, start: &str) -> bool {
+    let number = name.split_at_checked(start.len()).filter(|(begin, _)| begin.eq_ignore_ascii_case(start));
+    number.is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
