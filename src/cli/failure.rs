@@ -112,6 +112,7 @@ impl Failure {
             Self::Settings(SettingsError::Fixed(_)) => "Leave them out, or start a new run without --resume.".into(),
             Self::Folder(error) => error.advice(),
             Self::PictureFile(error) => error.advice(),
+            Self::Picture(_) => "Draw fewer faces, or choose an --out that ends with .png.".into(),
             Self::Backend(error) => error.advice(),
             Self::TooLarge(error) => error.remedy.clone(),
             Self::Photos(PhotosError::NoPhoto) => "Give JPEG, PNG, WebP, GIF, BMP or TIFF files in --data.".into(),

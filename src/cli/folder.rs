@@ -15,6 +15,8 @@ use crate::store::checkpoint::is_checkpoint;
 use crate::store::tensor_file::TensorFile;
 
 const CHECKPOINT: &str = "checkpoint.safetensors";
+/// What became of every file that was read for a run.
+pub const REPORT: &str = "report.txt";
 const LOSSES: &str = "losses.csv";
 const GRIDS: &str = "grids";
 
@@ -24,7 +26,7 @@ const FILES: [&str; 9] = [
     LOSSES,
     "log.txt",
     "real.png",
-    "report.txt",
+    REPORT,
     "netG.safetensors",
     "netG_ema.safetensors",
     "netD.safetensors",

@@ -8,6 +8,7 @@ use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader};
 
 use super::files::{self, WriteError};
+use super::unfinished::{folder_of, tidy};
 use crate::protocol::Picture;
 
 /// EXIF data with one entry, Software = facegan: by it, a picture is known again.
@@ -71,6 +72,7 @@ impl PictureFile {
     /// # Errors
     /// When there is no space, or this may not be written there.
     pub fn write(&self, bytes: &[u8]) -> Result<(), WriteError> {
+        tidy(folder_of(&self.path), |name| self.path.file_name().is_some_and(|ours| ours == name));
         files::write(&self.path, bytes)
     }
 

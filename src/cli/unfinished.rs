@@ -64,6 +64,11 @@ pub fn tidy(folder: &Path, is_ours: impl Fn(&str) -> bool) {
     }
 }
 
+/// The folder that a file lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// What an unfinished file was to become.
 fn finished_name(name: &str) -> Option<&str> {
     let (finished, random) = name.strip_prefix('.')?.strip_suffix(SUFFIX)?.rsplit_once('.')?;
@@ -77,10 +82,7 @@ fn all() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 
 impl Unfinished {
     fn beside(path: &Path) -> io::Result<Self> {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return Err(io::ErrorKind::InvalidFilename.into());
-        };
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
         let mut prefix = OsString::from(".");
         prefix.push(name);
         prefix.push(".");
@@ -90,7 +92,7 @@ impl Unfinished {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut all = all();
-        let file = builder.tempfile_in(folder)?;
+        let file = builder.tempfile_in(folder_of(path))?;
         all.insert(file.path().to_owned());
         Ok(Self { entry: Entry(file.path().to_owned()), file })
     }

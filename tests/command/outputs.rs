@@ -193,6 +193,9 @@ fn a_picture_is_what_its_name_says_and_lies_over_none_of_a_persons() {
         assert_eq!(image::guess_format(&second).unwrap(), format, "{name}");
         assert_eq!(image::load_from_memory(&second).unwrap().into_rgb8().dimensions(), (8 * 34 + 2, 2 * 34 + 2));
     }
+    fs::write(at(".faces.png.a1B2c3.part"), "what a command that was killed left").unwrap();
+    succeed(folder.path(), &format!("{sample}/faces.png"));
+    assert!(!at(".faces.png.a1B2c3.part").exists());
     image::RgbImage::new(9, 9).save(at("photo.jpg")).unwrap();
     let photo = fs::read(at("photo.jpg")).unwrap();
     let before = files(folder.path());
