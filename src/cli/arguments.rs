@@ -69,7 +69,7 @@ pub struct Source {
     #[arg(long, value_name = "PATH", num_args = 1..)]
     pub data: Vec<PathBuf>,
     /// Train on this many of the built-in faces, the same as on the page
-    #[arg(long, value_name = "N", value_parser = within(1, MOST_SAMPLES), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = within(1, MOST_SAMPLES), allow_hyphen_values = true)]
     pub samples: Option<u32>,
 }
 
@@ -90,13 +90,13 @@ pub struct Sampling {
     #[arg(long, value_name = "FILE")]
     pub weights: PathBuf,
     /// Seed of the latents; the page draws the same faces from it
-    #[arg(long, default_value_t = 999, value_parser = within(0, u32::MAX as usize), allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 999, value_parser = within(0, u32::MAX as usize), allow_hyphen_values = true)]
     pub seed: u32,
     /// How many faces, in rows of eight
-    #[arg(long, default_value_t = 64, value_parser = within(1, 1024), allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 64, value_parser = within(1, 1024), allow_hyphen_values = true)]
     pub count: u32,
     /// Largest magnitude of a latent's component, 0.3 to 3; larger ones are drawn again [default: take them all]
-    #[arg(long, value_name = "X", value_parser = truncation, allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", value_parser = truncation, allow_hyphen_values = true)]
     pub truncation: Option<f32>,
     /// Draw with the moving average of netG that the checkpoint holds
     #[arg(long)]

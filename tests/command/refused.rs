@@ -26,6 +26,8 @@ fn arguments_that_are_wrong() {
         ("--lr=", "must be a number, not “”"),
         ("--lr 1e-400", "must be 0 or large enough to be told from it, not “1e-400”"),
         ("--lr -1e-4", "must be from 0 to 1"),
+        ("--lr -inf", "must be from 0 to 1"),
+        ("--lr --flip=1", "must be a number, not “--flip=1”"),
         ("--beta1 1", "must be at least 0 and less than 1"),
         ("--batch-size 0", "must be from 1 to 4096"),
         ("--nz -1", "must be from 1 to 4096"),
