@@ -203,7 +203,7 @@ mod tests {
             problems,
             [
                 "preset must be tutorial, quick or tiny, not “huge”",
-                "lr must be more than 0 and at most 1",
+                "lr must be from 0 to 1",
                 "data must be sample:N with N from 1 to 200000, not “sample:0”",
                 "autostart must be 0 or 1, not “yes”",
                 "kernels must be own, mixed or stock, not “fast”",

@@ -5,7 +5,7 @@ mod field;
 mod kernels;
 mod preset;
 
-use std::fmt;
+use std::num::IntErrorKind;
 
 use serde::{Deserialize, Serialize};
 
@@ -92,29 +92,26 @@ impl TrainConfig {
         let text = text.trim();
         match field {
             Field::ImageSize => {
-                let size = whole(text)?;
-                if ![32, 64, 128].contains(&size) {
-                    return Err(Invalid::ImageSize);
-                }
-                self.image_size = size;
+                let size = whole(text, 0, usize::MAX).ok().filter(|size| [32, 64, 128].contains(size));
+                self.image_size = size.ok_or(Invalid::ImageSize)?;
             }
-            Field::BatchSize => self.batch_size = within(whole(text)?, 1, 4096)?,
-            Field::Nz => self.nz = within(whole(text)?, 1, 4096)?,
-            Field::Ngf => self.ngf = within(whole(text)?, 1, 512)?,
-            Field::Ndf => self.ndf = within(whole(text)?, 1, 512)?,
-            Field::NumEpochs => self.num_epochs = within(whole(text)?, 1, 100_000)?,
+            Field::BatchSize => self.batch_size = whole(text, 1, 4096)?,
+            Field::Nz => self.nz = whole(text, 1, 4096)?,
+            Field::Ngf => self.ngf = whole(text, 1, 512)?,
+            Field::Ndf => self.ndf = whole(text, 1, 512)?,
+            Field::NumEpochs => self.num_epochs = whole(text, 1, 100_000)?,
             Field::Lr => {
                 let lr = number(text)?;
-                if !(lr > 0.0 && lr <= 1.0) {
-                    return Err(Invalid::LearningRate);
+                if !(0.0..=1.0).contains(&lr) {
+                    return Err(Invalid::OutOfRange { least: 0, most: 1 });
                 }
                 self.lr = lr;
             }
             Field::Beta1 => self.beta1 = below_one(text)?,
-            Field::Seed => self.seed = within(whole(text)?, 0, u32::MAX as usize)? as u32,
-            Field::SampleEvery => self.sample_every = within(whole(text)?, 1, 1_000_000)?,
+            Field::Seed => self.seed = whole(text, 0, u32::MAX as usize)? as u32,
+            Field::SampleEvery => self.sample_every = whole(text, 1, 1_000_000)?,
             Field::MaxIterations if text.is_empty() => self.max_iterations = None,
-            Field::MaxIterations => self.max_iterations = Some(within(whole(text)?, 1, 100_000_000)?),
+            Field::MaxIterations => self.max_iterations = Some(whole(text, 1, 100_000_000)?),
             Field::Flip => self.flip = switch(text)?,
             Field::DiffAugment => self.diffaugment = text.parse()?,
             Field::EmaDecay => self.ema_decay = below_one(text)?,
@@ -175,12 +172,30 @@ impl TrainConfig {
     }
 }
 
-fn whole(text: &str) -> Result<usize, Invalid> {
-    text.parse().map_err(|_| Invalid::NotWhole(text.to_owned()))
+/// A whole number from `least` to `most`, from text.
+///
+/// # Errors
+/// Says what it must be.
+pub fn whole(text: &str, least: usize, most: usize) -> Result<usize, Invalid> {
+    let beyond = Invalid::OutOfRange { least, most };
+    match text.parse::<i64>() {
+        Ok(value) => usize::try_from(value).ok().filter(|value| (least..=most).contains(value)).ok_or(beyond),
+        Err(why) if matches!(why.kind(), IntErrorKind::PosOverflow | IntErrorKind::NegOverflow) => Err(beyond),
+        Err(_) if number(text).is_ok_and(|value| value.fract() == 0.0) => Err(Invalid::NotDigits(text.to_owned())),
+        Err(_) => Err(Invalid::NotWhole(text.to_owned())),
+    }
 }
 
+/// A number, which may be infinite.
 fn number(text: &str) -> Result<f64, Invalid> {
-    text.parse().map_err(|_| Invalid::NotNumber(text.to_owned()))
+    let value = text.parse::<f64>().ok().filter(|value| !value.is_nan());
+    let value = value.ok_or_else(|| Invalid::NotNumber(text.to_owned()))?;
+    let digits = text.split(['e', 'E']).next().unwrap_or_default();
+    if value == 0.0 && digits.contains(|digit: char| ('1'..='9').contains(&digit)) {
+        return Err(Invalid::TooSmall(text.to_owned()));
+    }
+    // Of −0 as well.
+    Ok(value + 0.0)
 }
 
 fn below_one(text: &str) -> Result<f64, Invalid> {
@@ -194,13 +209,6 @@ fn switch(text: &str) -> Result<bool, Invalid> {
         "1" => Ok(true),
         _ => Err(Invalid::Switch),
     }
-}
-
-fn within<T: PartialOrd + fmt::Display>(value: T, least: T, most: T) -> Result<T, Invalid> {
-    if value < least || value > most {
-        return Err(Invalid::OutOfRange { least: least.to_string(), most: most.to_string() });
-    }
-    Ok(value)
 }
 
 #[cfg(test)]
@@ -228,12 +236,22 @@ mod tests {
             (Field::ImageSize, "63", "must be 32, 64 or 128"),
             (Field::BatchSize, "0", "must be from 1 to 4096"),
             (Field::BatchSize, "4.5", "must be a whole number, not “4.5”"),
-            (Field::Nz, "-1", "must be a whole number, not “-1”"),
-            (Field::Lr, "0", "must be more than 0 and at most 1"),
-            (Field::Lr, "NaN", "must be more than 0 and at most 1"),
+            (Field::BatchSize, "", "must be a whole number, not “”"),
+            (Field::BatchSize, "9e9", "must be a whole number in digits alone, not “9e9”"),
+            (Field::Nz, "-1", "must be from 1 to 4096"),
+            (Field::Lr, "-0.1", "must be from 0 to 1"),
+            (Field::Lr, "5", "must be from 0 to 1"),
+            (Field::Lr, "inf", "must be from 0 to 1"),
+            (Field::Lr, "1e-400", "must be 0 or large enough to be told from it, not “1e-400”"),
+            (Field::Lr, "NaN", "must be a number, not “NaN”"),
+            (Field::Lr, "", "must be a number, not “”"),
             (Field::Lr, "fast", "must be a number, not “fast”"),
+            (Field::Beta1, "-0.5", "must be at least 0 and less than 1"),
             (Field::Beta1, "1", "must be at least 0 and less than 1"),
             (Field::Seed, "4294967296", "must be from 0 to 4294967295"),
+            (Field::Seed, "-1", "must be from 0 to 4294967295"),
+            (Field::Seed, "99999999999999999999", "must be from 0 to 4294967295"),
+            (Field::Seed, "1e3", "must be a whole number in digits alone, not “1e3”"),
             (Field::MaxIterations, "0", "must be from 1 to 100000000"),
             (Field::Flip, "yes", "must be 0 or 1"),
             (Field::DiffAugment, "colour", "must be some of color, translation, cutout, with commas between, or empty"),
@@ -243,6 +261,15 @@ mod tests {
             let mut config = TrainConfig::default();
             assert_eq!(config.set(field, text).unwrap_err().to_string(), message);
             assert_eq!(config, TrainConfig::default());
+        }
+    }
+
+    #[test]
+    fn a_learning_rate_may_be_0_as_in_pytorch() {
+        let mut config = TrainConfig::default();
+        for text in ["0", "-0", "0.0e9"] {
+            config.set(Field::Lr, text).unwrap();
+            assert_eq!(config.get(Field::Lr), "0");
         }
     }
 

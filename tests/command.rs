@@ -4,8 +4,13 @@
 mod common;
 #[path = "command/photos.rs"]
 mod photos;
+#[path = "command/outputs.rs"]
+mod outputs;
 #[path = "command/refused.rs"]
 mod refused;
+#[cfg(unix)]
+#[path = "command/shell.rs"]
+mod shell;
 
 use std::fs;
 use std::path::Path;
@@ -72,6 +77,17 @@ fn losses(path: &Path) -> Vec<String> {
     text.lines().map(|line| line.rsplit_once(',').unwrap().0.to_owned()).collect()
 }
 
+/// Puts the first 10 built-in faces into a new folder.
+fn photos(folder: &Path) {
+    let photos = common::faces(10, 32);
+    fs::create_dir(folder).unwrap();
+    for index in 0..10 {
+        let rgb = photos.read(&[index]).unwrap().rgb;
+        let photo = png::encode(&Picture { width: 32, height: 32, rgb }).unwrap();
+        fs::write(folder.join(format!("{index}.png")), photo).unwrap();
+    }
+}
+
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -104,6 +120,7 @@ fn ten_iterations_and_ten_more_are_twenty() {
     assert!(first.starts_with("[0/100][0/3]\tLoss_D: ") && log.lines().count() == 7, "{log}");
 
     let files = [
+        ".facegan",
         "checkpoint.safetensors",
         "grids",
         "log.txt",
@@ -122,13 +139,7 @@ fn ten_iterations_and_ten_more_are_twenty() {
 #[test]
 fn photos_in_a_folder_train_as_the_same_photos_from_elsewhere() {
     let folder = TempDir::new().unwrap();
-    let photos = common::faces(10, 32);
-    fs::create_dir(folder.path().join("photos")).unwrap();
-    for index in 0..10 {
-        let rgb = photos.read(&[index]).unwrap().rgb;
-        let photo = png::encode(&Picture { width: 32, height: 32, rgb }).unwrap();
-        fs::write(folder.path().join(format!("photos/{index}.png")), photo).unwrap();
-    }
+    photos(&folder.path().join("photos"));
     fs::write(folder.path().join("photos/notes.txt"), "no photo").unwrap();
     let words = format!("train --data {{}}/photos --out {{}}/files {SETTINGS} --backend cpu --max-iterations 4");
     let output = run(folder.path(), &words);
@@ -175,34 +186,6 @@ fn the_page_opens_what_the_command_saves() {
     assert_eq!((config.image_size, config.ngf, config.num_epochs), (32, 8, 100));
 }
 
-#[cfg(unix)]
-#[test]
-fn ctrl_c_saves_and_the_run_goes_on() {
-    use std::io::{BufRead, BufReader, Read};
-    use std::process::Stdio;
-
-    let folder = TempDir::new().unwrap();
-    let settings = SETTINGS.replace("--num-epochs 100", "--num-epochs 100000");
-    let words = format!("train --samples 10 --out {{}}/run {settings} --backend cpu");
-    let mut child = command(folder.path(), &words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    assert!(line.starts_with("[0/100000][0/3]"), "{line}");
-    let interrupt = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
-    assert!(interrupt.success());
-    let mut errors = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130), "{errors}");
-    assert!(errors.contains("Saving the run after this iteration."), "{errors}");
-
-    let path = folder.path().join("run/checkpoint.safetensors");
-    let done = snapshot(&path).history.len();
-    assert!(done > 0);
-    let more = format!("--resume {{}}/run/checkpoint.safetensors --max-iterations {}", done + 2);
-    succeed(folder.path(), &format!("train --samples 10 --out {{}}/run --backend cpu {more}"));
-    assert_eq!(snapshot(&path).history.len(), done + 2);
-}
-
 #[test]
 fn faces_are_those_that_the_page_draws() {
     let folder = TempDir::new().unwrap();
@@ -230,12 +213,12 @@ fn a_checkpoint_is_taken_apart() {
     let saved = snapshot(&folder.path().join("run/checkpoint.safetensors"));
     let export = "export --checkpoint {}/run/checkpoint.safetensors --out";
     succeed(folder.path(), &format!("{export} {{}}/all"));
-    let all = ["grids", "losses.csv", "netD.safetensors", "netG.onnx", "netG.safetensors"];
+    let all = [".facegan", "grids", "losses.csv", "netD.safetensors", "netG.onnx", "netG.safetensors"];
     assert_eq!(names(&folder.path().join("all")), all);
     let net_g = weights::read(&fs::read(folder.path().join("all/netG.safetensors")).unwrap()).unwrap();
     assert_eq!((net_g.state, net_g.batches_tracked), (saved.net_g.state, saved.net_g.batches_tracked));
     succeed(folder.path(), &format!("{export} {{}}/some --what netD,losses"));
-    assert_eq!(names(&folder.path().join("some")), ["losses.csv", "netD.safetensors"]);
+    assert_eq!(names(&folder.path().join("some")), [".facegan", "losses.csv", "netD.safetensors"]);
     assert_eq!(losses(&folder.path().join("some/losses.csv")), losses(&folder.path().join("run/losses.csv")));
 }
 

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::backend::Backend;
 use super::export::What;
 use super::settings::Settings;
 use crate::address::MOST_SAMPLES;
-use crate::config::{KernelChoice, Preset};
+use crate::config::{Invalid, KernelChoice, Preset, whole};
 use crate::protocol::Face;
 
 const EXIT_CODES: &str = "\
@@ -19,7 +19,7 @@ Exit codes:
   2    the arguments are wrong
   3    the photos, or the file to open, cannot be used
   4    there is no such backend or GPU here, or the GPU is too small
-  130  interrupted: the run was saved, unless Ctrl-C was pressed twice";
+  130  interrupted: the run was saved, unless it had not begun or Ctrl-C was pressed twice";
 
 /// Train the PyTorch tutorial's DCGAN on face photos, as the facegan page does, and go on with the page's runs.
 #[derive(Debug, Parser)]
@@ -69,7 +69,7 @@ pub struct Source {
     #[arg(long, value_name = "PATH", num_args = 1..)]
     pub data: Vec<PathBuf>,
     /// Train on this many of the built-in faces, the same as on the page
-    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=MOST_SAMPLES as i64))]
+    #[arg(long, value_name = "N", value_parser = within(1, MOST_SAMPLES), allow_hyphen_values = true)]
     pub samples: Option<u32>,
 }
 
@@ -90,18 +90,18 @@ pub struct Sampling {
     #[arg(long, value_name = "FILE")]
     pub weights: PathBuf,
     /// Seed of the latents; the page draws the same faces from it
-    #[arg(long, default_value_t = 999)]
+    #[arg(long, default_value_t = 999, value_parser = within(0, u32::MAX as usize), allow_hyphen_values = true)]
     pub seed: u32,
     /// How many faces, in rows of eight
-    #[arg(long, default_value_t = 64, value_parser = value_parser!(u32).range(1..=1024))]
+    #[arg(long, default_value_t = 64, value_parser = within(1, 1024), allow_hyphen_values = true)]
     pub count: u32,
     /// Largest magnitude of a latent's component, 0.3 to 3; larger ones are drawn again [default: take them all]
-    #[arg(long, value_name = "X", value_parser = truncation)]
+    #[arg(long, value_name = "X", value_parser = truncation, allow_hyphen_values = true)]
     pub truncation: Option<f32>,
     /// Draw with the moving average of netG that the checkpoint holds
     #[arg(long)]
     pub average: bool,
-    /// The picture to write, as PNG
+    /// The picture to write: PNG, or what its ending says (.png, .jpg, .jpeg, .webp)
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     #[command(flatten)]
@@ -128,6 +128,11 @@ pub struct Inspecting {
     /// Print JSON, for programs
     #[arg(long)]
     pub json: bool,
+}
+
+/// What a whole number in a range is read by.
+fn within(least: usize, most: usize) -> impl Fn(&str) -> Result<u32, Invalid> + Clone + Send + Sync + 'static {
+    move |text: &str| whole(text, least, most).map(|value| value as u32)
 }
 
 fn truncation(text: &str) -> Result<f32, String> {
@@ -196,7 +201,15 @@ mod tests {
     fn a_settings_message_is_the_pages() {
         let error = parsed("facegan train --samples 9 --out o --image-size 63").unwrap_err().to_string();
         assert!(error.contains("--image-size") && error.contains("must be 32, 64 or 128"), "{error}");
-        let error = parsed("facegan sample --weights w --out o --truncation 9").unwrap_err().to_string();
-        assert!(error.contains("must be a number from 0.3 to 3"), "{error}");
+        for (words, message) in [
+            ("--truncation 9", "must be a number from 0.3 to 3"),
+            ("--truncation -1", "must be a number from 0.3 to 3"),
+            ("--seed -1", "must be from 0 to 4294967295"),
+            ("--seed 1e3", "must be a whole number in digits alone, not “1e3”"),
+            ("--count 0", "must be from 1 to 1024"),
+        ] {
+            let error = parsed(&format!("facegan sample --weights w --out o {words}")).unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+        }
     }
 }

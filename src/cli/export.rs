@@ -1,12 +1,11 @@
 //! A checkpoint as the files that other tools read.
 
-use std::path::Path;
-
 use clap::ValueEnum;
 
 use super::arguments::Exporting;
+use super::claim::Claim;
 use super::failure::Failure;
-use super::{files, opened};
+use super::{folder, opened};
 use crate::config::KernelChoice;
 use crate::store::cluster;
 use crate::store::whole_run::{Part, WholeRun};
@@ -53,7 +52,8 @@ impl What {
     }
 }
 
-/// Takes a checkpoint apart.
+/// Takes a checkpoint apart. Files in the folder that facegan did not write stay, and so does the checkpoint of another
+/// run, or of this one further on.
 ///
 /// # Errors
 /// When it cannot be used, or a file cannot be written.
@@ -63,25 +63,42 @@ pub fn export(Exporting { checkpoint, out, what }: Exporting) -> Result<(), Fail
     if snapshot.average.is_none() && what == [What::AveragedNetG] {
         return Err(opened::OpenError::NoAverage(checkpoint).into());
     }
-    write(snapshot, what, &out)
+    let run = whole(snapshot);
+    let cluster = if what.contains(&What::Cluster) { cluster::files(&run)? } else { Vec::new() };
+    let parts = chosen(&run, what).map(|part| part.path());
+    let names: Vec<_> = parts.chain(cluster.iter().map(|file| file.name.to_owned())).collect();
+    let claim = Claim::of(&out, &names, folder::of_a_run(&out))?;
+    if !cluster.is_empty() {
+        folder::check_checkpoint(&out, Some(&checkpoint))?;
+    }
+    put(&run, what, &claim)?;
+    for file in cluster {
+        claim.write(file.name, &file.bytes)?;
+    }
+    Ok(())
 }
 
 /// Writes what there is of a run, under the same names as in the page's archive.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn write(snapshot: Snapshot, what: &[What], folder: &Path) -> Result<(), Failure> {
-    // No part that is written here tells of kernels or GPU.
-    let run = WholeRun { snapshot, reals: None, kernels: KernelChoice::default(), adapter: String::new() };
-    for part in run.parts() {
-        if What::of(&part).is_some_and(|this| what.contains(&this)) {
-            files::write(&folder.join(part.path()), &run.bytes(part)?)?;
-        }
-    }
-    if what.contains(&What::Cluster) {
-        for file in cluster::files(&run)? {
-            files::write(&folder.join(file.name), &file.bytes)?;
-        }
+pub fn write(snapshot: Snapshot, what: &[What], claim: &Claim) -> Result<(), Failure> {
+    put(&whole(snapshot), what, claim)
+}
+
+fn put(run: &WholeRun, what: &[What], claim: &Claim) -> Result<(), Failure> {
+    for part in chosen(run, what) {
+        let name = part.path();
+        claim.write(&name, &run.bytes(part)?)?;
     }
     Ok(())
+}
+
+fn chosen<'a>(run: &'a WholeRun, what: &[What]) -> impl Iterator<Item = Part<'a>> {
+    run.parts().into_iter().filter(move |part| What::of(part).is_some_and(|this| what.contains(&this)))
+}
+
+/// No part that is written here tells of kernels or GPU.
+fn whole(snapshot: Snapshot) -> WholeRun {
+    WholeRun { snapshot, reals: None, kernels: KernelChoice::default(), adapter: String::new() }
 }

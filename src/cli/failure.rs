@@ -1,12 +1,14 @@
 //! What ends the command before it is done.
 
+use std::io;
 use std::path::PathBuf;
 
 use super::backend::BackendError;
+use super::claim::FolderError;
 use super::files::WriteError;
-use super::folder::FolderError;
 use super::opened::OpenError;
 use super::photos::{PhotosError, ReadError};
+use super::picture::PictureError;
 use super::settings::SettingsError;
 use crate::config::Invalid;
 use crate::data::records::StorageError;
@@ -53,6 +55,8 @@ pub enum Failure {
     Draw(#[from] train::DrawError),
     #[error("it could not be drawn: {0}")]
     Gpu(TrainError),
+    #[error(transparent)]
+    PictureFile(#[from] PictureError),
     #[error("the picture could not be encoded: {0}")]
     Picture(#[from] image::ImageError),
     #[error(transparent)]
@@ -62,7 +66,7 @@ pub enum Failure {
     #[error("what the file holds could not be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
     #[error("Ctrl-C cannot be listened to: {0}")]
-    Interrupt(#[from] ctrlc::Error),
+    Interrupt(io::Error),
 }
 
 impl From<ReadError> for Failure {
@@ -86,12 +90,12 @@ impl Failure {
     /// The command's exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Settings(_) | Self::Folder(FolderError::Taken(_)) | Self::Restore(RestoreError::Settings(_)) => 2,
-            Self::Backend(BackendError::Kernels { .. }) => 2,
+            Self::Folder(FolderError::Write(_)) => 1,
+            Self::Settings(_) | Self::Folder(_) | Self::PictureFile(_) => 2,
+            Self::Restore(RestoreError::Settings(_)) | Self::Backend(BackendError::Kernels { .. }) => 2,
             Self::Photos(_) | Self::Batch(_) | Self::Open(_) | Self::Restore(_) => 3,
             Self::Backend(_) | Self::TooLarge(_) | Self::SelfCheck(_) => 4,
-            Self::Folder(FolderError::Write(_))
-            | Self::Storage(_)
+            Self::Storage(_)
             | Self::Stopped { .. }
             | Self::Snapshot(_)
             | Self::Generator(_)
@@ -109,9 +113,9 @@ impl Failure {
     pub fn advice(&self) -> Option<String> {
         Some(match self {
             Self::Settings(SettingsError::Fixed(_)) => "Leave them out, or start a new run without --resume.".into(),
-            Self::Folder(FolderError::Taken(checkpoint)) => {
-                format!("Go on with it: --resume {}. Or choose another --out.", checkpoint.display())
-            }
+            Self::Folder(error) => error.advice(),
+            Self::PictureFile(error) => error.advice(),
+            Self::Picture(_) => "Draw fewer faces, or choose an --out that ends with .png.".into(),
             Self::Backend(error) => error.advice(),
             Self::TooLarge(error) => error.remedy.clone(),
             Self::SelfCheck(_) => {
@@ -123,9 +127,7 @@ impl Failure {
                 "Give the photos that the run was made with: the same --data, or the same number of --samples.".into()
             }
             Self::Stopped { error, saved, lr } => stopped(error, saved.as_ref(), *lr),
-            Self::Storage(_) | Self::Write(_) | Self::Folder(FolderError::Write(_)) => {
-                "Make space and look at who may write there, then try again; a run goes on with --resume.".into()
-            }
+            Self::Storage(_) | Self::Write(_) => WriteError::ADVICE.into(),
             _ => return None,
         })
     }
@@ -134,7 +136,7 @@ impl Failure {
 /// How to go on after training broke off.
 fn stopped(error: &TrainError, saved: Option<&Saved>, lr: f64) -> String {
     let lower = match error {
-        TrainError::NotFinite(_) => format!(" with a lower learning rate: --lr {}", lr / 2.0),
+        TrainError::NotFinite(_) if lr > 0.0 => format!(" with a lower learning rate: --lr {}", lr / 2.0),
         _ => String::new(),
     };
     match saved {

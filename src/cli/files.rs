@@ -1,9 +1,10 @@
 //! Writing files so that each is there as a whole or not at all, and those that grow.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use super::unfinished::write_whole;
 
 /// Why a file could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +15,9 @@ pub struct WriteError {
 }
 
 impl WriteError {
+    /// What a person can do about it.
+    pub const ADVICE: &str = "Make space and look at who may write there, then try again; a run goes on with --resume.";
+
     /// What becomes of an error at this path.
     pub fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
@@ -27,25 +31,8 @@ impl WriteError {
 /// # Errors
 /// When there is no space, or this may not be written there.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    replace(path, bytes).map_err(WriteError::at(path))
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let unfinished = unfinished(path);
-    let mut file = File::create(&unfinished)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(unfinished, path)
-}
-
-/// What a file is called until it is whole.
-fn unfinished(path: &Path) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(".part");
-    name.into()
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    folder.and_then(|()| write_whole(path, bytes)).map_err(WriteError::at(path))
 }
 
 /// A text that grows at its end.
@@ -60,10 +47,9 @@ impl Growing {
     /// # Errors
     /// When there is no space, or this may not be written there.
     pub fn begin(path: PathBuf, text: &str) -> Result<Self, WriteError> {
-        let file = File::create(&path).map_err(WriteError::at(&path))?;
-        let mut growing = Self { path, file };
-        growing.append(text)?;
-        Ok(growing)
+        write(&path, text.as_bytes())?;
+        let file = File::options().append(true).open(&path).map_err(WriteError::at(&path))?;
+        Ok(Self { path, file })
     }
 
     /// Adds a text.

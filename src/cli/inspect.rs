@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::arguments::Inspecting;
 use super::failure::Failure;
-use super::opened;
+use super::{opened, terminal};
 use crate::config::{Field, TrainConfig};
 use crate::model::{HostTensor, Network};
 use crate::store::opened::Opened;
@@ -59,8 +58,7 @@ struct TensorReport {
 pub fn inspect(Inspecting { file, json }: &Inspecting) -> Result<(), Failure> {
     let report = Report::of(&opened::open(file)?);
     let text = if *json { serde_json::to_string_pretty(&report)? + "\n" } else { report.to_string() };
-    // Whoever read along may have seen enough.
-    let _ = io::stdout().write_all(text.as_bytes());
+    terminal::print(&text);
     Ok(())
 }
 

@@ -3,8 +3,15 @@
 //! [`run`] trains, [`sample`] draws, [`export`] takes a checkpoint apart and [`inspect`] tells what a file is. What each
 //! is asked for stands in [`arguments`], what can go wrong in [`failure`].
 
+#![deny(clippy::print_stderr, clippy::print_stdout, reason = "std's macros panic where nobody can be told")]
+
+// First, for the macro.
+#[macro_use]
+mod terminal;
+
 mod arguments;
 mod backend;
+mod claim;
 mod export;
 mod failure;
 mod files;
@@ -13,12 +20,14 @@ mod inspect;
 mod interrupt;
 mod opened;
 mod photos;
+mod picture;
 mod progress;
 mod records;
 mod run;
 mod sample;
 mod settings;
 mod shelf;
+mod unfinished;
 
 use std::process::ExitCode;
 
@@ -29,7 +38,7 @@ pub use photos::gather as read_photos;
 
 use arguments::{Action, Arguments};
 use failure::Failure;
-use interrupt::INTERRUPTED;
+use interrupt::{INTERRUPTED, Interrupt};
 
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +64,9 @@ pub fn main() -> ExitCode {
 }
 
 fn act(action: Action) -> Result<Ending, Failure> {
+    let interrupt = Interrupt::watch().map_err(Failure::Interrupt)?;
     match action {
-        Action::Train(training) => return run::train(training),
+        Action::Train(training) => return run::train(training, &interrupt),
         Action::Sample(sampling) => sample::sample(sampling)?,
         Action::Export(exporting) => export::export(exporting)?,
         Action::Inspect(inspecting) => inspect::inspect(&inspecting)?,

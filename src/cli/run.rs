@@ -1,6 +1,5 @@
 //! Training: a new run, or one that goes on, with everything that comes of it in a folder.
 
-use std::io::{self, Write};
 use std::time::Instant;
 
 use indicatif::ProgressBar;
@@ -14,7 +13,7 @@ use super::files::Growing;
 use super::folder::RunFolder;
 use super::interrupt::Interrupt;
 use super::shelf::FolderShelf;
-use super::{Ending, opened, photos, progress};
+use super::{Ending, opened, photos, progress, terminal};
 use crate::data::dataset::Dataset;
 use crate::store::checkpoint;
 use crate::store::kept::Schedule;
@@ -27,13 +26,16 @@ const BAR: &str = "{bar:30} {pos}/{len} iterations, {per_sec}, {eta} left";
 ///
 /// # Errors
 /// When it cannot begin, or breaks off; what was saved before stays.
-pub fn train(Training { source, out, resume, machine, preset, settings }: Training) -> Result<Ending, Failure> {
+pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failure> {
+    let Training { source, out, resume, machine, preset, settings } = training;
+    // Before the checkpoint is read, so that no other command goes on with it meanwhile.
+    let folder = RunFolder::claim(&out)?;
     let saved = resume.as_deref().map(opened::checkpoint).transpose()?;
     let config = match &saved {
         Some(saved) => settings.changing(&saved.config)?,
         None => settings.over(preset.config())?,
     };
-    let folder = RunFolder::claim(&out, resume.as_deref())?;
+    folder.check(resume.as_deref())?;
     let processor = Processor::open(machine)?;
     processor.check(&config)?;
     eprintln!("Training on {}.", processor.name);
@@ -47,7 +49,8 @@ pub fn train(Training { source, out, resume, machine, preset, settings }: Traini
             Session::new(config, identities, compute)
         }
     };
-    Run::begin(session, data, folder, processor)?.go(&Interrupt::watch()?)
+    interrupt.save_first();
+    Run::begin(session, data, folder, processor)?.go(interrupt)
 }
 
 /// A run under way.
@@ -94,7 +97,7 @@ impl Run {
         let snapshot = self.save()?;
         self.bar.finish_and_clear();
         let (iterations, planned) = (self.session.history().len(), self.session.iterations());
-        export::write(snapshot, &What::NETWORKS, self.folder.path())?;
+        export::write(snapshot, &What::NETWORKS, self.folder.files())?;
         let checkpoint = self.folder.checkpoint();
         eprintln!("{iterations} of {planned} iterations are done and saved in {}.", checkpoint.display());
         Ok(ending)
@@ -142,8 +145,7 @@ impl Run {
         stats.write_csv_row(&mut row);
         self.losses.append(&row)?;
         if let Some(line) = log {
-            // Whoever read along may have gone, which is no reason to stop.
-            let _ = self.bar.suspend(|| writeln!(io::stdout(), "{line}"));
+            self.bar.suspend(|| terminal::repeat(line));
             self.log.append(&format!("{line}\n"))?;
         }
         self.bar.set_position(self.session.history().len() as u64);

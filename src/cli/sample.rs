@@ -5,12 +5,12 @@ use pollster::block_on;
 use super::arguments::Sampling;
 use super::backend::Processor;
 use super::failure::Failure;
-use super::files;
 use super::opened::{self, OpenError};
+use super::picture::PictureFile;
 use crate::model::{HostTensor, Network};
 use crate::protocol::Scene;
 use crate::store::opened::Opened;
-use crate::train::{draw, generator, png};
+use crate::train::{draw, generator};
 
 /// Draws the faces of a seed into one picture.
 ///
@@ -18,6 +18,7 @@ use crate::train::{draw, generator, png};
 /// When the weights cannot be used, there is nothing to compute on, or the picture cannot be written.
 pub fn sample(sampling: Sampling) -> Result<(), Failure> {
     let Sampling { weights, seed, count, truncation, average, out, machine } = sampling;
+    let file = PictureFile::at(out)?;
     let opened = opened::open(&weights)?;
     let chosen = if average { averaged(&opened) } else { opened.net_g() };
     let missing = if average { OpenError::NoAverage } else { OpenError::NoGenerator };
@@ -28,7 +29,7 @@ pub fn sample(sampling: Sampling) -> Result<(), Failure> {
     if let Some(fault) = processor.fault() {
         return Err(Failure::Gpu(fault));
     }
-    files::write(&out, &png::encode(&picture)?)?;
+    file.write(&file.encode(&picture)?)?;
     Ok(())
 }
 

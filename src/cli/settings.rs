@@ -51,7 +51,7 @@ fn argument(field: Field) -> Arg {
             default => format!("{} [tutorial: {default}]", field.help()),
         })
         .help_heading("Settings")
-        .allow_negative_numbers(true)
+        .allow_hyphen_values(true)
         .value_parser(checked(field))
 }
 

@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn grids_are_files_and_come_back_from_them() {
         let folder = TempDir::new().unwrap();
-        let mut shelf = FolderShelf::new(RunFolder::claim(folder.path(), None).unwrap());
+        let mut shelf = FolderShelf::new(RunFolder::claim(folder.path()).unwrap());
         let grids = [(0, 3), (500, 4)].map(|(iteration, byte)| SavedGrid { iteration, png: vec![byte; 2] });
         grids.iter().for_each(|grid| shelf.put(grid.clone()));
         assert_eq!(fs::read(folder.path().join("grids/000500.png")).unwrap(), [4, 4]);
@@ -75,8 +75,8 @@ mod tests {
     #[test]
     fn a_grid_that_finds_no_place_is_told() {
         let folder = TempDir::new().unwrap();
+        let mut shelf = FolderShelf::new(RunFolder::claim(folder.path()).unwrap());
         fs::write(folder.path().join("grids"), b"a file where the folder should be").unwrap();
-        let mut shelf = FolderShelf::new(RunFolder::claim(folder.path(), None).unwrap());
         shelf.put(SavedGrid { iteration: 0, png: vec![1] });
         assert!(shelf.take_failure().is_some() && shelf.take_failure().is_none());
         assert_eq!(shelf.marks(), []);

@@ -105,14 +105,16 @@ impl Field {
 pub enum Invalid {
     #[error("must be a whole number, not “{0}”")]
     NotWhole(String),
+    #[error("must be a whole number in digits alone, not “{0}”")]
+    NotDigits(String),
     #[error("must be a number, not “{0}”")]
     NotNumber(String),
+    #[error("must be 0 or large enough to be told from it, not “{0}”")]
+    TooSmall(String),
     #[error("must be from {least} to {most}")]
-    OutOfRange { least: String, most: String },
+    OutOfRange { least: usize, most: usize },
     #[error("must be 32, 64 or 128")]
     ImageSize,
-    #[error("must be more than 0 and at most 1")]
-    LearningRate,
     #[error("must be at least 0 and less than 1")]
     BelowOne,
     #[error("must be 0 or 1")]

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::{SETTINGS, run, snapshot, stderr, train};
 
 /// Runs the command and checks that it ends with this code and says this.
-fn refuse(folder: &TempDir, words: &str, code: i32, message: &str) {
+pub(super) fn refuse(folder: &TempDir, words: &str, code: i32, message: &str) {
     let output = run(folder.path(), words);
     let errors = stderr(&output);
     assert_eq!(output.status.code(), Some(code), "{words}\n{errors}");
@@ -20,7 +20,18 @@ fn arguments_that_are_wrong() {
     let folder = TempDir::new().unwrap();
     let begin = format!("train --samples 10 --out {{}}/run {SETTINGS}");
     for (words, message) in [
-        ("--lr 5", "must be more than 0 and at most 1"),
+        ("--lr 5", "must be from 0 to 1"),
+        ("--lr inf", "must be from 0 to 1"),
+        ("--lr NaN", "must be a number, not “NaN”"),
+        ("--lr=", "must be a number, not “”"),
+        ("--lr 1e-400", "must be 0 or large enough to be told from it, not “1e-400”"),
+        ("--lr -1e-4", "must be from 0 to 1"),
+        ("--lr -inf", "must be from 0 to 1"),
+        ("--lr --flip=1", "must be a number, not “--flip=1”"),
+        ("--beta1 1", "must be at least 0 and less than 1"),
+        ("--batch-size 0", "must be from 1 to 4096"),
+        ("--nz -1", "must be from 1 to 4096"),
+        ("--num-epochs 1e3", "must be a whole number in digits alone, not “1e3”"),
         ("--backend quantum", "[possible values: vulkan, metal, cuda, cpu]"),
         ("--backend cpu --kernels own", "the cpu backend has no own kernels"),
         ("--data {}", "cannot be used with"),
@@ -28,7 +39,12 @@ fn arguments_that_are_wrong() {
     ] {
         refuse(&folder, &format!("{begin} {words}"), 2, message);
     }
-    assert!(!folder.path().join("run/checkpoint.safetensors").exists());
+    let anew = begin.replace("--seed 1", "--seed");
+    refuse(&folder, &format!("{anew} -1"), 2, "must be from 0 to 4294967295");
+    refuse(&folder, &format!("{anew} 1e3"), 2, "must be a whole number in digits alone, not “1e3”");
+    refuse(&folder, "train --samples -1 --out {}/run", 2, "must be from 1 to 200000");
+    refuse(&folder, "sample --weights w --out o.png --seed -1", 2, "must be from 0 to 4294967295");
+    assert!(!folder.path().join("run").exists());
 }
 
 #[test]

@@ -22,7 +22,7 @@ const FENCES: [Fence; 4] = [
     Fence { folders: &["src/cli"], words: &["web", "worker"] },
     Fence {
         folders: &["src/model", "src/kernels", "src/data", "src/train", "src/store", "src/web", "src/worker"],
-        words: &["cli", "clap", "indicatif", "ctrlc"],
+        words: &["cli", "clap", "indicatif", "ctrlc", "nix"],
     },
 ];
 

@@ -40,7 +40,7 @@ async fn a_wrong_value_is_explained_and_start_waits_for_a_right_one() {
         page.until_can_click("Start", true).await?;
 
         let cases = [
-            ("lr", "5", "0.0002", "must be more than 0 and at most 1"),
+            ("lr", "5", "0.0002", "must be from 0 to 1"),
             ("beta1", "1", "0.5", "must be at least 0 and less than 1"),
             ("nz", "0", "100", "must be from 1 to 4096"),
             ("ema_decay", "1", "0.999", "must be at least 0 and less than 1"),

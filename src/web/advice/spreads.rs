@@ -46,7 +46,8 @@ pub fn collapse(run: &Run, up: bool) -> Option<Advice> {
     let Spreads { real, fake, earlier, .. } = run.spreads;
     let (real, fake) = (real.filter(|real| *real > 0.0)?, fake?);
     let most = if up { RECOVERED } else { COLLAPSED };
-    let collapsed = fake < most * real && (up || earlier? < most * real);
+    let learns = run.config.lr > 0.0;
+    let collapsed = learns && fake < most * real && (up || earlier? < most * real);
     let lower = Fix::using(&lower_lr(run.config), [Field::Lr]);
     collapsed.then(|| Advice {
         topic: Topic::Collapse,
