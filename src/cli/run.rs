@@ -28,7 +28,7 @@ const BAR: &str = "{bar:30} {pos}/{len} iterations, {per_sec}, {eta} left";
 /// # Errors
 /// When it cannot begin, or breaks off; what was saved before stays.
 pub fn train(Training { source, out, resume, machine, preset, settings }: Training) -> Result<Ending, Failure> {
-    let saved = resume.as_deref().map(opened::checkpoint).transpose()?;
+    let saved = resume.as_deref().map(opened::resumed).transpose()?;
     let config = match &saved {
         Some(saved) => settings.changing(&saved.config)?,
         None => settings.over(preset.config())?,

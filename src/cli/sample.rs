@@ -18,10 +18,12 @@ use crate::train::{draw, generator, png};
 /// When the weights cannot be used, there is nothing to compute on, or the picture cannot be written.
 pub fn sample(sampling: Sampling) -> Result<(), Failure> {
     let Sampling { weights, seed, count, truncation, average, out, machine } = sampling;
-    let opened = opened::open(&weights)?;
-    let chosen = if average { averaged(&opened) } else { opened.net_g() };
+    let file = opened::open(&weights)?;
+    let chosen = if average { averaged(&file) } else { file.net_g() };
     let missing = if average { OpenError::NoAverage } else { OpenError::NoGenerator };
-    let (network, state) = chosen.ok_or_else(|| missing(weights))?;
+    let (network, state) = chosen.ok_or_else(|| missing(weights.clone()))?;
+    opened::check(&weights, state, "")?;
+    opened::tell(&file);
     let processor = Processor::open(machine)?;
     let net_g = generator(network, state, &processor.compute)?;
     let picture = block_on(draw(&net_g, &Scene::Faces { seed, count: count as usize, truncation }))?;

@@ -215,7 +215,14 @@ fn too_large(error: TooLarge) -> Problem {
     Problem { what: format!("Training cannot start: {error}."), advice: error.remedy }
 }
 
+/// What can be done about weights that are NaN or infinite.
+const SPOILT: &str =
+    "They were saved after training had diverged: open an earlier file, or train again with a lower lr.";
+
 fn misfit(error: &StateMismatch) -> Problem {
+    if let StateMismatch::NotFinite { .. } = error {
+        return Problem { what: format!("The opened weights cannot be trained on: {error}."), advice: SPOILT.into() };
+    }
     Problem {
         what: format!("The opened weights do not fit these settings: {error}."),
         advice: "Give nz, ngf, ndf and image_size the values that the weights were made with.".into(),
@@ -252,6 +259,7 @@ pub(super) fn not_restored(error: &RestoreError) -> Problem {
             "Add the photos that the run was made with, or start a new run from its weights with these."
         }
         RestoreError::Settings(_) => "Give them the checkpoint's values, or start a new run from its weights.",
+        RestoreError::State(StateMismatch::NotFinite { .. }) => SPOILT,
         RestoreError::State(_) => "Open another checkpoint.",
     };
     Problem { what: format!("The run could not go on: {error}."), advice: advice.into() }
