@@ -281,23 +281,27 @@ fn advised(advice: &str) -> String {
 #[test]
 fn following_the_advice_on_files_of_pytorchs_and_numpys_own_makes_them_readable() {
     let folder = TempDir::new().unwrap();
-    let path = |name: &str| folder.path().join(name);
     python(&[&tutorial(32), SAVED].concat(), folder.path());
-    let read = || weights::read(&fs::read(path("netG.safetensors")).unwrap()).unwrap();
-    let saved = read();
+    let read = |name: &str| weights::read(&fs::read(folder.path().join(name)).unwrap());
+    let saved = read("netG.safetensors").unwrap();
     assert_eq!(saved.batches_tracked, 5);
-    for (name, instead_of, what) in [
+    let mut code = String::new();
+    let files = [
         ("netG.pth", "netG.pth", "one of PyTorch's own .pth or .pt files, which can run programs when they are opened"),
         ("old.pth", "netG.pth", "one of PyTorch's own .pth or .pt files, which can run programs when they are opened"),
         ("netG.pt", "netG.pt", "one of PyTorch's own .pt files, a program in TorchScript"),
         ("netG.npz", "netG.npz", "an .npz archive of NumPy's"),
-    ] {
-        let error = weights::read(&fs::read(path(name)).unwrap()).unwrap_err();
+    ];
+    for (name, named, what) in files {
+        let error = read(name).unwrap_err();
         assert_eq!(error.to_string(), format!("it is not a .safetensors file but {what}"));
-        fs::remove_file(path("netG.safetensors")).unwrap();
-        let code = advised(&error.advice()).replace(instead_of, name);
-        python(&code, folder.path());
-        assert_eq!(read(), saved, "{name} by\n{code}");
+        // All in one program, so that PyTorch is loaded once.
+        let here = advised(&error.advice()).replace("netG.safetensors", &format!("of {name}.safetensors"));
+        code += &here.replace(&format!("\"{named}\""), &format!("\"{name}\""));
+    }
+    python(&code, folder.path());
+    for (name, ..) in files {
+        assert_eq!(read(&format!("of {name}.safetensors")).unwrap(), saved, "{name} by\n{code}");
     }
 }
 

@@ -148,7 +148,20 @@ fn of_several_networks_in_a_file_it_is_net_g() {
         tensors.extend(others);
     });
     let error = read(&two).map(|_| ()).unwrap_err().to_string();
-    assert_eq!(error, "it holds several networks, under “a.”, “b.”, and not exactly one that is a netG");
+    let keys = "“a.main.0.weight” and “b.main.0.weight”";
+    assert_eq!(
+        error,
+        format!("it holds several networks, such as those of {keys}, of which not exactly one is a netG")
+    );
+    // Nor is it looked for among thousands.
+    let thousands = file(&net_g, |tensors| {
+        tensors.extend((0..5000).map(|number| Stored::u8(format!("of {number}.0.weight"), vec![], vec![0])));
+    });
+    let error = read(&thousands).map(|_| ()).unwrap_err().to_string();
+    assert!(
+        error.starts_with("it holds several networks, such as those of “main.0.weight” and “of 0.0.weight”"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -61,6 +61,10 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
 pub fn checkpoint(path: &Path) -> Result<Snapshot, OpenError> {
     let opened = open(path)?;
     tell(&opened);
+    run(path, opened)
+}
+
+fn run(path: &Path, opened: Opened) -> Result<Snapshot, OpenError> {
     match opened {
         Opened::Checkpoint { snapshot, .. } => Ok(*snapshot),
         Opened::Weights(_) | Opened::Nothing => Err(OpenError::NoRun(path.to_owned())),
@@ -72,7 +76,7 @@ pub fn checkpoint(path: &Path) -> Result<Snapshot, OpenError> {
 /// # Errors
 /// As [`checkpoint`], and when its weights are NaN or infinite.
 pub fn resumed(path: &Path) -> Result<Snapshot, OpenError> {
-    let snapshot = checkpoint(path)?;
+    let snapshot = run(path, open(path)?)?;
     let average = snapshot.average.as_deref().unwrap_or_default();
     let networks = [("netG.", &snapshot.net_g.state[..]), ("netD.", &snapshot.net_d.state), ("netG_ema.", average)];
     networks.into_iter().try_for_each(|(prefix, state)| check(path, state, prefix))?;

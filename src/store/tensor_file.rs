@@ -52,7 +52,8 @@ pub enum FileError {
     Twice { first: String, second: String },
     #[error("it holds no tensors")]
     NoTensors,
-    #[error("it holds several networks, under “{}”, and not exactly one that is a netG", .0.join("”, “"))]
+    /// The first keys of some of them.
+    #[error("it holds several networks, such as those of “{}”, of which not exactly one is a netG", .0.join("” and “"))]
     Several(Vec<String>),
     #[error(transparent)]
     Network(#[from] NetworkError),

@@ -1,6 +1,6 @@
 //! A network's weights as .safetensors, under the keys of the tutorial's state dict.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use safetensors::tensor::SafeTensorError;
 
@@ -12,6 +12,11 @@ use crate::protocol::{Remark, Stats};
 
 /// What stands before netG's keys in files that hold more than it, checkpoints among them.
 const NET_G_PREFIX: &str = "netG.";
+
+/// Most networks of a file among which netG is looked for.
+const MOST_NETWORKS: usize = 16;
+/// Most of them that are named where it is not found.
+const NAMED: usize = 3;
 
 /// A network's weights and what its shapes tell.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,24 +90,30 @@ pub fn read(bytes: &[u8]) -> Result<Weights, FileError> {
 /// What stands before the keys of the network that is read.
 fn prefix(file: &TensorFile) -> Result<String, FileError> {
     let keys = file.keys();
-    let mut prefixes: BTreeSet<String> = keys.iter().filter_map(|key| Some(Key::parse(key).layer?.prefix)).collect();
     if keys.is_empty() {
         return Err(FileError::NoTensors);
     }
-    if prefixes.len() < 2 {
-        return Ok(prefixes.pop_first().unwrap_or_default());
+    // Each with its first key.
+    let mut prefixes = BTreeMap::new();
+    for key in keys {
+        if let Some(layer) = Key::parse(key).layer {
+            prefixes.entry(layer.prefix).or_insert(key);
+        }
     }
-    if prefixes.contains(NET_G_PREFIX) {
+    if prefixes.len() < 2 {
+        return Ok(prefixes.into_keys().next().unwrap_or_default());
+    }
+    if prefixes.contains_key(NET_G_PREFIX) {
         return Ok(NET_G_PREFIX.into());
     }
     let is_net_g = |prefix: &&String| {
         let entries = Entries::behind(prefix, file);
         entries.is_ok_and(|entries| matches!(Network::told_by(&entries.shapes()), Ok(Network::Generator { .. })))
     };
-    let mut found = prefixes.iter().filter(is_net_g);
+    let mut found = prefixes.keys().take(MOST_NETWORKS).filter(is_net_g);
     match (found.next(), found.next()) {
-        (Some(prefix), None) => Ok(prefix.clone()),
-        _ => Err(FileError::Several(prefixes.into_iter().collect())),
+        (Some(prefix), None) if prefixes.len() <= MOST_NETWORKS => Ok(prefix.clone()),
+        _ => Err(FileError::Several(prefixes.into_values().take(NAMED).map(str::to_owned).collect())),
     }
 }
 
