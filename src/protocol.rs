@@ -5,6 +5,7 @@
 
 mod latent;
 mod library;
+mod opened;
 mod photos;
 mod record;
 mod row;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use latent::{Brush, Face, Scene};
 pub use library::{About, HeldRun, KeptRun, RecalledRun, RunKey};
+pub use opened::{Content, OpenedFile, Remark};
 pub use photos::{DatasetReport, Images, Picture, Refused};
 pub use run::{Outcome, Plan, Stage, Stats};
 
@@ -349,24 +351,6 @@ pub enum Event {
     Exported,
     /// Something asked for did not work, and nothing else changed.
     Problem(Problem),
-}
-
-/// A file whose weights can be used.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OpenedFile {
-    pub name: String,
-    pub content: Content,
-}
-
-/// What an opened file holds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Content {
-    /// A whole run, after `iterations` iterations over `images` photos, with its latest sample grid.
-    Checkpoint { config: TrainConfig, iterations: usize, images: usize, grid: Option<Picture> },
-    /// netG's state dict, and the settings that its shapes tell.
-    NetG { image_size: usize, nz: usize, ngf: usize },
-    /// netD's state dict, and the settings that its shapes tell.
-    NetD { image_size: usize, ndf: usize },
 }
 
 /// What happened and what the person can do about it.

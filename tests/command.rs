@@ -2,10 +2,10 @@
 #![cfg(all(not(target_arch = "wasm32"), feature = "cli"))]
 
 mod common;
-#[path = "command/photos.rs"]
-mod photos;
 #[path = "command/outputs.rs"]
 mod outputs;
+#[path = "command/photos.rs"]
+mod photos;
 #[path = "command/refused.rs"]
 mod refused;
 #[cfg(unix)]
@@ -241,6 +241,89 @@ fn files_are_told_what_they_are() {
     assert_eq!(json["kind"], "weights");
     assert_eq!(net_g["parameters"], parameters);
     assert_eq!((&net_g["settings"]["nz"], &net_g["tensors"][0]["key"]), (&"100".into(), &"main.0.weight".into()));
+}
+
+/// A checkpoint in which every number of netG's first layer is NaN.
+fn spoil(path: &Path) {
+    let mut saved = snapshot(path);
+    saved.net_g.state[0].values.fill(f32::NAN);
+    fs::write(path, checkpoint::to_bytes(&saved).unwrap()).unwrap();
+}
+
+#[test]
+fn numbers_that_are_not_finite_are_told_before_anything_is_drawn() {
+    let folder = TempDir::new().unwrap();
+    train(folder.path(), "run", 1);
+    spoil(&folder.path().join("run/checkpoint.safetensors"));
+    let numbers = 100 * 32 * 4 * 4;
+    let said = format!(
+        "netG cannot be used: it holds NaN or infinite numbers ({numbers} in 1 tensor, first in “main.0.weight”)"
+    );
+    // Its files can still be taken home, for whoever wants to know more.
+    let export = run(folder.path(), "export --checkpoint {}/run/checkpoint.safetensors --out {}/all");
+    assert_eq!(export.status.code(), Some(0), "{}", stderr(&export));
+    assert!(stderr(&export).contains(&said), "{}", stderr(&export));
+    for file in ["run/checkpoint.safetensors", "all/netG.safetensors"] {
+        let text = succeed(folder.path(), &format!("inspect {{}}/{file}"));
+        assert!(text.contains(&format!("Note: {said}\n")), "{text}");
+        assert!(text.contains(&format!("main.0.weight [100, 32, 4, 4], {numbers} NaN or infinite\n")), "{text}");
+        let json: Value =
+            serde_json::from_str(&succeed(folder.path(), &format!("inspect --json {{}}/{file}"))).unwrap();
+        let tensors = &json["networks"]["netG"]["tensors"];
+        assert_eq!((&json["remarks"][0], &tensors[0]["not_finite"]), (&said.as_str().into(), &numbers.into()));
+        assert_eq!(tensors[1]["not_finite"], 0);
+        let sample = run(folder.path(), &format!("sample --backend cpu --out {{}}/faces.png --weights {{}}/{file}"));
+        assert_eq!(sample.status.code(), Some(3));
+        let reason = format!("{numbers} of the {numbers} numbers in “main.0.weight” are NaN or infinite");
+        assert!(stderr(&sample).contains(&reason), "{}", stderr(&sample));
+        assert!(!folder.path().join("faces.png").exists());
+    }
+}
+
+#[test]
+fn weights_of_another_precision_and_prefix_draw_the_same_faces_and_that_is_told() {
+    let folder = TempDir::new().unwrap();
+    train(folder.path(), "run", 1);
+    let program = "from safetensors.torch import load_file, save_file\n\
+        state = load_file('netG.safetensors')\n\
+        double = {'_orig_mod.module.' + key: value.double() for key, value in state.items()}\n\
+        save_file(double, 'double.safetensors')";
+    python(program, &folder.path().join("run"));
+    let sample = |name: &str| {
+        let words =
+            format!("sample --backend cpu --count 9 --out {{}}/{name}.png --weights {{}}/run/{name}.safetensors");
+        let output = run(folder.path(), &words);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        (stderr(&output), fs::read(folder.path().join(format!("{name}.png"))).unwrap())
+    };
+    let ((plain, drawn), (double, again)) = (sample("netG"), sample("double"));
+    assert!(drawn == again);
+    assert!(!plain.contains("converted"), "{plain}");
+    assert!(double.contains("double.safetensors: 16 tensors converted from float64 to float32.\n"), "{double}");
+}
+
+#[test]
+fn two_exports_of_a_checkpoint_are_the_same_bytes() {
+    let folder = TempDir::new().unwrap();
+    let settings = format!("{SETTINGS} --ema-decay 0.9 --max-iterations 2");
+    succeed(folder.path(), &format!("train --samples 10 --backend cpu --out {{}}/run {settings}"));
+    let what = "netG,netG_ema,netD,onnx,losses,grids,cluster";
+    for out in ["a", "b"] {
+        succeed(
+            folder.path(),
+            &format!("export --checkpoint {{}}/run/checkpoint.safetensors --out {{}}/{out} --what {what}"),
+        );
+    }
+    let files = names(&folder.path().join("a"));
+    assert_eq!(files, names(&folder.path().join("b")));
+    assert!(files.iter().filter(|name| name.ends_with(".safetensors")).count() == 4, "{files:?}");
+    for name in files.iter().filter(|name| *name != "grids") {
+        let [a, b] = ["a", "b"].map(|out| fs::read(folder.path().join(out).join(name)).unwrap());
+        assert!(a == b, "{name}");
+    }
+    let [saved, exported] =
+        ["run", "a"].map(|out| fs::read(folder.path().join(out).join("checkpoint.safetensors")).unwrap());
+    assert!(saved == exported, "what is read is written as it was");
 }
 
 #[test]

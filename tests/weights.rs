@@ -7,10 +7,10 @@ use burn::tensor::Device;
 use facegan::config::TrainConfig;
 use facegan::data::dataset::Dataset;
 use facegan::model::{HostTensor, Network, StateDict, to_host};
-use facegan::protocol::{Content, Scene};
+use facegan::protocol::{Content, Remark, Scene};
 use facegan::store::checkpoint;
 use facegan::store::opened::Opened;
-use facegan::store::tensor_file::{Metadata, Stored, write};
+use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
 use facegan::store::weights::{metadata, read, safetensors};
 use facegan::train::{NetworkState, Session, Snapshot, Tracked, draw, generator};
 use pollster::block_on;
@@ -72,15 +72,244 @@ fn every_image_size_is_told_from_the_shapes() {
     }
 }
 
+/// Has every key of the tutorial's begin with this in the place of `main`.
+fn behind(stem: &str) -> impl Fn(&mut Vec<Stored>) {
+    move |tensors| tensors.iter_mut().for_each(|tensor| tensor.key = tensor.key.replacen("main", stem, 1))
+}
+
 #[test]
-fn keys_may_have_the_prefix_of_data_parallel_and_no_counters() {
-    let net_g = state(&trained(&faces(8, 32)).gan().net_g);
-    let prefixed = file(&net_g, |tensors| {
-        for tensor in tensors {
-            tensor.key.insert_str(0, "module.");
-        }
+fn keys_may_stand_behind_anything_that_all_of_them_stand_behind() {
+    let session = trained(&faces(8, 32));
+    let (net_g, net_d) = (state(&session.gan().net_g), state(&session.gan().net_d));
+    for stem in [
+        "module.main",
+        "_orig_mod.main",
+        "module._orig_mod.main",
+        "_orig_mod.module.main",
+        "netG.main",
+        "model.main",
+        "generator.main",
+        "model.module.generator._orig_mod.main",
+        // Only the layers were compiled, or are what was saved, or have another name.
+        "main._orig_mod",
+        "layers",
+    ] {
+        let read = |state: &[HostTensor]| read(&file(state, behind(stem))).unwrap();
+        assert_eq!((read(&net_g).state, read(&net_d).state), (net_g.clone(), net_d.clone()), "{stem}");
+        assert_eq!(read(&net_g).remarks, []);
+    }
+    let bare =
+        file(&net_g, |tensors| tensors.iter_mut().for_each(|tensor| tensor.key = tensor.key.replace("main.", "")));
+    assert_eq!(read(&bare).unwrap().state, net_g);
+    let averaged = file(&net_g, |tensors| {
+        behind("module.main")(tensors);
+        tensors.push(Stored::count("n_averaged".into(), 7));
+        tensors.push(Stored::count("module.main.1.num_batches_tracked".into(), 5));
     });
-    assert_eq!(read(&prefixed).unwrap().state, net_g);
+    let averaged = read(&averaged).unwrap();
+    assert_eq!((averaged.state, averaged.batches_tracked, averaged.remarks), (net_g, 5, vec![]));
+}
+
+#[test]
+fn of_several_networks_in_a_file_it_is_net_g() {
+    let session = trained(&faces(8, 32));
+    let (net_g, net_d) = (state(&session.gan().net_g), state(&session.gan().net_d));
+    let both = |g: &str, d: &str| {
+        file(&net_g, |tensors| {
+            behind(g)(tensors);
+            let mut others: Vec<_> =
+                net_d.iter().map(|t| Stored::f32(t.key.clone(), t.shape.clone(), &t.values)).collect();
+            behind(d)(&mut others);
+            tensors.extend(others);
+        })
+    };
+    for (g, d) in [("netG.main", "netD.main"), ("gen.main", "disc.module.main"), ("main", "netD.main")] {
+        let found = read(&both(g, d)).unwrap();
+        assert_eq!(found.state, net_g, "{g}");
+        let first = format!("{d}.0.weight");
+        assert_eq!(found.remarks, [Remark::LeftOut { tensors: net_d.len(), first }]);
+    }
+    // A checkpoint that was saved again without its metadata.
+    let bytes = checkpoint::to_bytes(&block_on(session.snapshot()).unwrap()).unwrap();
+    let stored = |(key, tensor): (&str, safetensors::tensor::TensorView)| Stored {
+        key: key.to_owned(),
+        dtype: tensor.dtype(),
+        shape: tensor.shape().to_vec(),
+        bytes: tensor.data().to_vec(),
+    };
+    let tensors: Vec<_> = TensorFile::read(&bytes).unwrap().iter().map(stored).collect();
+    let found = read(&write(&tensors, Metadata::new()).unwrap()).unwrap();
+    assert_eq!((found.state, found.batches_tracked), (net_g.clone(), 4));
+    // Which of two it should be cannot be told.
+    let two = file(&net_g, |tensors| {
+        let mut others = tensors.clone();
+        behind("a.main")(tensors);
+        behind("b.main")(&mut others);
+        tensors.extend(others);
+    });
+    let error = read(&two).map(|_| ()).unwrap_err().to_string();
+    let keys = "“a.main.0.weight” and “b.main.0.weight”";
+    assert_eq!(
+        error,
+        format!("it holds several networks, such as those of {keys}, of which not exactly one is a netG")
+    );
+    // Nor is it looked for among thousands.
+    let thousands = file(&net_g, |tensors| {
+        tensors.extend((0..5000).map(|number| Stored::u8(format!("of {number}.0.weight"), vec![], vec![0])));
+    });
+    let error = read(&thousands).map(|_| ()).unwrap_err().to_string();
+    assert!(
+        error.starts_with("it holds several networks, such as those of “main.0.weight” and “of 0.0.weight”"),
+        "{error}"
+    );
+}
+
+#[test]
+fn keys_are_named_as_they_stand_in_the_file() {
+    let net_g = state(&trained(&faces(8, 32)).gan().net_g);
+    let error = |change: &dyn Fn(&mut Vec<Stored>)| {
+        let bytes = file(&net_g, |tensors| {
+            change(tensors);
+            behind("model._orig_mod.main")(tensors);
+        });
+        read(&bytes).map(|_| ()).unwrap_err().to_string()
+    };
+    let missing = error(&|tensors| tensors.retain(|tensor| tensor.key != "main.7.running_mean"));
+    let reason =
+        "“model._orig_mod.main.7.running_mean” is missing; the first key in it is “model._orig_mod.main.0.weight”";
+    assert_eq!(missing, reason);
+    let more = error(&|tensors| tensors.push(Stored::f32("main.9.bias".into(), vec![3], &[0.0; 3])));
+    assert_eq!(more, "“model._orig_mod.main.9.bias” is not part of this network");
+    let flat = error(&|tensors| tensors[0].shape = vec![51200]);
+    assert_eq!(flat, "“model._orig_mod.main.0.weight” should have the shape [?, ?, 4, 4] but has [51200]");
+    let other = error(&|tensors| {
+        tensors.truncate(2);
+        (tensors[0].key, tensors[1].key) = ("conv1.weight".into(), "conv1.bias".into());
+    });
+    assert!(other.starts_with("it holds neither netG nor netD"), "{other}");
+    assert!(other.ends_with("; the first key in it is “conv1.bias”"), "{other}");
+    assert_eq!(read(&write(&[], Metadata::new()).unwrap()).unwrap_err().to_string(), "it holds no tensors");
+}
+
+#[test]
+fn counters_are_read_whatever_they_became() {
+    let net_g = state(&trained(&faces(8, 32)).gan().net_g);
+    let counted = |dtype, shape: &[usize], bytes: &[u8]| {
+        let bytes = file(&net_g, |tensors| {
+            let (key, shape, bytes) = ("main.4.num_batches_tracked".into(), shape.to_vec(), bytes.to_vec());
+            tensors.push(Stored { key, dtype, shape, bytes });
+        });
+        read(&bytes).map(|weights| weights.batches_tracked).map_err(|error| error.to_string())
+    };
+    for shape in [&[][..], &[1]] {
+        for (dtype, bytes) in [
+            (Dtype::I8, &9_i8.to_le_bytes()[..]),
+            (Dtype::U8, &9_u8.to_le_bytes()),
+            (Dtype::I16, &9_i16.to_le_bytes()),
+            (Dtype::U16, &9_u16.to_le_bytes()),
+            (Dtype::I32, &9_i32.to_le_bytes()),
+            (Dtype::U32, &9_u32.to_le_bytes()),
+            (Dtype::I64, &9_i64.to_le_bytes()),
+            (Dtype::U64, &9_u64.to_le_bytes()),
+            (Dtype::F32, &9_f32.to_le_bytes()),
+            (Dtype::F64, &9_f64.to_le_bytes()),
+            // 1.125 · 2^3: a bias of 15 before ten bits, and of 127 before seven.
+            (Dtype::F16, &0x4880_u16.to_le_bytes()),
+            (Dtype::BF16, &0x4110_u16.to_le_bytes()),
+        ] {
+            assert_eq!(counted(dtype, shape, bytes), Ok(9), "{dtype} {shape:?}");
+        }
+    }
+    assert_eq!(counted(Dtype::F32, &[], &9.4_f32.to_le_bytes()), Ok(9), "an average");
+    assert_eq!(counted(Dtype::F32, &[], &f32::INFINITY.to_le_bytes()), Ok(0), "beyond what float16 holds");
+    assert_eq!(counted(Dtype::U64, &[], &u64::MAX.to_le_bytes()), Ok(i64::MAX as u64), "as much as can be written");
+    let named = "“main.4.num_batches_tracked” should";
+    let negative = counted(Dtype::I32, &[], &(-1_i32).to_le_bytes());
+    assert_eq!(negative, Err(format!("{named} be a count but is less than 0")));
+    let several = counted(Dtype::U8, &[2], &[9, 9]);
+    assert_eq!(several, Err(format!("{named} have the shape [] but has [2]")));
+}
+
+#[test]
+fn other_precisions_become_float32_and_that_is_told() {
+    let net_g = state(&trained(&faces(8, 32)).gan().net_g);
+    let converted = |convert: fn(&mut Stored, &[f32])| {
+        let bytes = file(&net_g, |tensors| {
+            tensors.iter_mut().zip(&net_g).for_each(|(stored, tensor)| convert(stored, &tensor.values));
+        });
+        read(&bytes).unwrap()
+    };
+    let remark = |types: &str| vec![Remark::Converted { tensors: net_g.len(), types: vec![types.into()] }];
+    let double = converted(|stored, values| {
+        stored.dtype = Dtype::F64;
+        stored.bytes = values.iter().flat_map(|&value| f64::from(value).to_le_bytes()).collect();
+    });
+    assert_eq!((&double.state, double.remarks), (&net_g, remark("float64")));
+    // The upper half of a float32, which is rounded towards zero here.
+    let brain = converted(|stored, values| {
+        stored.dtype = Dtype::BF16;
+        stored.bytes = values.iter().flat_map(|value| [value.to_le_bytes()[2], value.to_le_bytes()[3]]).collect();
+    });
+    for (ours, theirs) in net_g.iter().zip(&brain.state) {
+        let upper = |value: &f32| f32::from_bits(value.to_bits() & 0xffff_0000);
+        assert_eq!(ours.values.iter().map(upper).collect::<Vec<_>>(), theirs.values);
+    }
+    assert_eq!(brain.remarks, remark("bfloat16"));
+}
+
+#[test]
+fn numbers_that_are_not_finite_are_told_and_neither_drawn_with_nor_trained_on() {
+    let data = faces(8, 32);
+    let mut net_g = state(&trained(&data).gan().net_g);
+    net_g[3].values[1] = f32::NEG_INFINITY;
+    net_g[5].values.fill(f32::NAN);
+    let mut opened = Opened::default();
+    opened.open("netG".into(), &file(&net_g, |_| ())).unwrap();
+    let reported = opened.report().remove(0);
+    let (numbers, first) = (1 + net_g[5].values.len(), net_g[3].key.clone());
+    let remark = Remark::NotFinite { network: "netG".into(), numbers, tensors: 2, first };
+    assert_eq!((&reported.remarks, reported.can_draw()), (&vec![remark], false));
+    let reason = format!("1 of the {} numbers in “{}” are NaN or infinite", net_g[3].values.len(), net_g[3].key);
+    let (network, net_g) = opened.net_g().unwrap();
+    assert_eq!(generator(network, net_g, &device().into()).map(|_| ()).unwrap_err().to_string(), reason);
+    let mut new = session(tiny(), &data);
+    let own = state(&new.gan().net_g);
+    assert_eq!(opened.load_into(&mut new).unwrap_err().to_string(), reason);
+    assert_eq!(state(&new.gan().net_g), own, "nothing was replaced");
+}
+
+#[test]
+fn a_run_does_not_go_on_from_numbers_that_are_not_finite() {
+    let data = faces(8, 32);
+    let mut snapshot = block_on(trained(&data).snapshot()).unwrap();
+    let last = snapshot.net_d.state.last_mut().unwrap();
+    last.values[0] = f32::NAN;
+    let reason = format!("1 of the {} numbers in “{}” are NaN or infinite", last.values.len(), last.key);
+    let bytes = checkpoint::to_bytes(&snapshot).unwrap();
+    let mut opened = Opened::default();
+    opened.open("checkpoint".into(), &bytes).unwrap();
+    let reported = opened.report().remove(0);
+    assert!(matches!(&reported.remarks[..], [Remark::NotFinite { network, numbers: 1, .. }] if network == "netD"));
+    assert!(reported.can_draw(), "netG is not concerned");
+    let restored = Session::restore(snapshot, tiny(), data.identities().to_vec(), device());
+    assert_eq!(restored.map(|_| ()).unwrap_err().to_string(), reason);
+}
+
+#[test]
+fn a_file_is_the_same_bytes_each_time_and_laid_out_as_others_do() {
+    let net_g = state(&trained(&faces(8, 32)).gan().net_g);
+    let mut tensors: Vec<_> = net_g.iter().map(|t| Stored::f32(t.key.clone(), t.shape.clone(), &t.values)).collect();
+    tensors.push(Stored::count("main.1.num_batches_tracked".into(), 5));
+    tensors.push(Stored::u8("odd".into(), vec![3], vec![1, 2, 3]));
+    let said = |pairs: &[(&str, &str)]| pairs.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
+    let many: Metadata = said(&[("zebra", "1"), ("ant", "“2”"), ("bee", "3"), ("moth", "4"), ("lr", "0.0002")]);
+    let once = write(&tensors, many.clone()).unwrap();
+    tensors.reverse();
+    assert!(write(&tensors, many).unwrap() == once, "in whatever order the tensors come");
+    // With one entry of metadata, the crate's own order is always the same.
+    let views = tensors.iter().map(|tensor| (&tensor.key, tensor.view().unwrap()));
+    let theirs = safetensors::serialize(views, Some([("format".to_owned(), "pt".to_owned())].into())).unwrap();
+    assert!(write(&tensors, said(&[("format", "pt")])).unwrap() == theirs);
 }
 
 #[test]
@@ -99,7 +328,7 @@ fn wrong_files_name_the_key_what_was_expected_and_what_was_found() {
     let missing = error(&|tensors| {
         tensors.remove(at(tensors, "main.7.running_mean"));
     });
-    assert_eq!(missing, "“main.7.running_mean” is missing");
+    assert_eq!(missing, "“main.7.running_mean” is missing; the first key in it is “main.0.weight”");
     let more = error(&|tensors| tensors.push(Stored::f32("main.9.bias".into(), vec![3], &[0.0; 3])));
     assert_eq!(more, "“main.9.bias” is not part of this network");
     let half = error(&|tensors| {
@@ -112,7 +341,7 @@ fn wrong_files_name_the_key_what_was_expected_and_what_was_found() {
     let without_first = error(&|tensors| {
         tensors.remove(at(tensors, "main.0.weight"));
     });
-    assert_eq!(without_first, "“main.0.weight” is missing");
+    assert_eq!(without_first, "“main.0.weight” is missing; the first key in it is “main.1.bias”");
     let deep = error(&|tensors| tensors.push(Stored::f32("main.30.weight".into(), vec![1, 1, 4, 4], &[0.0; 16])));
     assert!(deep.contains("the last convolution is “main.30.weight”"), "{deep}");
     let huge = error(&|tensors| {
@@ -146,23 +375,23 @@ fn convolutions_of_another_rank_are_named_with_what_was_expected_and_found() {
 #[test]
 fn files_of_another_type_are_judged_by_their_keys_first() {
     let net_g = state(&trained(&faces(8, 32)).gan().net_g);
-    let halve = |tensors: &mut Vec<Stored>| {
+    let round = |tensors: &mut Vec<Stored>| {
         for tensor in tensors {
-            (tensor.dtype, tensor.bytes) = (Dtype::BF16, vec![0; tensor.bytes.len() / 2]);
+            tensor.dtype = Dtype::I32;
         }
     };
     let refused = |bytes: &[u8]| Opened::default().open("file".into(), bytes).unwrap_err();
-    let half = refused(&file(&net_g, halve));
-    assert_eq!(half.to_string(), "“main.0.weight” should hold F32 but holds BF16");
-    assert_eq!(half.advice(), "Convert the network in Python with `.float()` and save it again.");
+    let whole = refused(&file(&net_g, round));
+    assert_eq!(whole.to_string(), "“main.0.weight” should hold F32 but holds I32");
+    assert_eq!(whole.advice(), "Convert the network in Python with `.float()` and save it again.");
     let stranger = refused(&file(&net_g, |tensors| {
-        halve(tensors);
-        tensors.iter_mut().for_each(|tensor| tensor.key.insert_str(0, "model."));
+        round(tensors);
+        tensors.iter_mut().for_each(|tensor| tensor.key = tensor.key.replace('.', "_"));
     }));
     assert!(stranger.to_string().starts_with("it holds neither netG nor netD"), "{stranger}");
     assert_eq!(stranger.advice(), "Choose the weights of the tutorial's netG or netD.");
     let longer = refused(&file(&net_g, |tensors| {
-        halve(tensors);
+        round(tensors);
         tensors.push(Stored::u8("main.9.bias".into(), vec![3], vec![0; 3]));
     }));
     assert_eq!(longer.to_string(), "“main.9.bias” is not part of this network");

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use facegan::store::tensor_file::Metadata;
-use facegan::store::weights::{read, safetensors};
+use facegan::store::weights::{Weights, read, safetensors};
 use facegan_fuzz::{mutate_tensor_file, weights};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
@@ -18,6 +18,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(weights) = read(bytes) else { return };
     let written = safetensors(&weights.state, weights.batches_tracked, Metadata::new());
     let again = read(&written.expect("what was read can be written")).expect("what was written can be read");
-    // As text, in which numbers that are none are the same.
-    assert_eq!(format!("{again:?}"), format!("{weights:?}"));
+    // As text, in which numbers that are none are the same; what was converted is not again.
+    let text =
+        |Weights { network, state, batches_tracked, .. }: &Weights| format!("{network:?} {batches_tracked} {state:?}");
+    assert_eq!(text(&again), text(&weights));
 });

@@ -21,6 +21,8 @@ struct Report {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     run: Option<RunReport>,
+    /// What is to be known beside: what was converted or left out, and numbers that are NaN or infinite.
+    remarks: Vec<String>,
     /// By the names netG, netG_ema and netD.
     networks: BTreeMap<&'static str, NetworkReport>,
 }
@@ -49,6 +51,8 @@ struct NetworkReport {
 struct TensorReport {
     key: String,
     shape: Vec<usize>,
+    /// How many of its numbers are NaN or infinite.
+    not_finite: usize,
 }
 
 /// Prints what a file is and holds.
@@ -70,7 +74,8 @@ impl Report {
             Opened::Weights(files) => files.iter().map(|(_, weights)| weights_of(weights)).collect(),
         };
         let run = opened.snapshot().map(RunReport::of);
-        Self { kind: if run.is_some() { "checkpoint" } else { "weights" }, run, networks }
+        let remarks = opened.report().iter().flat_map(|file| &file.remarks).map(ToString::to_string).collect();
+        Self { kind: if run.is_some() { "checkpoint" } else { "weights" }, run, remarks, networks }
     }
 }
 
@@ -99,7 +104,7 @@ fn networks(snapshot: &Snapshot) -> BTreeMap<&'static str, NetworkReport> {
 const NET_G: [Field; 3] = [Field::ImageSize, Field::Nz, Field::Ngf];
 const NET_D: [Field; 2] = [Field::ImageSize, Field::Ndf];
 
-fn weights_of(Weights { network, state, batches_tracked }: &Weights) -> (&'static str, NetworkReport) {
+fn weights_of(Weights { network, state, batches_tracked, .. }: &Weights) -> (&'static str, NetworkReport) {
     let default = TrainConfig::default();
     let (name, settings) = match *network {
         Network::Generator { image_size, nz, ngf } => {
@@ -119,7 +124,11 @@ fn settings(config: &TrainConfig, fields: &[Field]) -> BTreeMap<&'static str, St
 impl NetworkReport {
     fn of(state: &[HostTensor], batches_tracked: u64, settings: BTreeMap<&'static str, String>) -> Self {
         let trained = state.iter().filter(|tensor| !tensor.key.contains("running"));
-        let tensor = |tensor: &HostTensor| TensorReport { key: tensor.key.clone(), shape: tensor.shape.clone() };
+        let tensor = |tensor: &HostTensor| TensorReport {
+            key: tensor.key.clone(),
+            shape: tensor.shape.clone(),
+            not_finite: tensor.not_finite(),
+        };
         Self {
             parameters: trained.map(|tensor| tensor.values.len()).sum(),
             batches_tracked,
@@ -135,13 +144,17 @@ impl fmt::Display for Report {
             writeln!(f, "A run: {iterations} of {planned} iterations over {photos} photos, {grids} sample grids")?;
             write_settings(f, settings)?;
         }
+        for remark in &self.remarks {
+            writeln!(f, "Note: {remark}")?;
+        }
         for (name, network) in &self.networks {
             writeln!(f, "{name}: {} parameters, {} batches seen", network.parameters, network.batches_tracked)?;
             if self.run.is_none() {
                 write_settings(f, &network.settings)?;
             }
-            for TensorReport { key, shape } in &network.tensors {
-                writeln!(f, "  {key} {shape:?}")?;
+            for TensorReport { key, shape, not_finite } in &network.tensors {
+                let spoilt = if *not_finite > 0 { format!(", {not_finite} NaN or infinite") } else { String::new() };
+                writeln!(f, "  {key} {shape:?}{spoilt}")?;
             }
         }
         Ok(())

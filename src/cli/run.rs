@@ -30,7 +30,7 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
     let Training { source, out, resume, machine, preset, settings } = training;
     // Before the checkpoint is read, so that no other command goes on with it meanwhile.
     let folder = RunFolder::claim(&out)?;
-    let saved = resume.as_deref().map(opened::checkpoint).transpose()?;
+    let saved = resume.as_deref().map(opened::resumed).transpose()?;
     let config = match &saved {
         Some(saved) => settings.changing(&saved.config)?,
         None => settings.over(preset.config())?,

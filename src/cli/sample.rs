@@ -22,7 +22,9 @@ pub fn sample(sampling: Sampling) -> Result<(), Failure> {
     let opened = opened::open(&weights)?;
     let chosen = if average { averaged(&opened) } else { opened.net_g() };
     let missing = if average { OpenError::NoAverage } else { OpenError::NoGenerator };
-    let (network, state) = chosen.ok_or_else(|| missing(weights))?;
+    let (network, state) = chosen.ok_or_else(|| missing(weights.clone()))?;
+    opened::check(&weights, state, "")?;
+    opened::tell(&opened);
     let processor = Processor::open(machine)?;
     let net_g = generator(network, state, &processor.compute)?;
     let picture = block_on(draw(&net_g, &Scene::Faces { seed, count: count as usize, truncation }))?;

@@ -18,7 +18,7 @@ pub use host::{ReadError, next_stamp, to_host, values};
 pub use layers::{Layer, net_d_layers, net_g_layers};
 pub use network::{Network, NetworkError};
 pub use norm::BatchNorm;
-pub use state::{HostTensor, StateDict, StateMapper, StateMismatch, StateTensor};
+pub use state::{HostTensor, StateDict, StateMapper, StateMismatch, StateTensor, check_finite};
 
 /// Side of every convolution's kernel.
 pub const KERNEL: usize = 4;

@@ -26,6 +26,18 @@ pub enum NetworkError {
     Mismatch(#[from] StateMismatch),
 }
 
+impl NetworkError {
+    /// The same with the key under another name.
+    pub fn rename(self, name: impl FnOnce(String) -> String) -> Self {
+        match self {
+            Self::Depth(key) => Self::Depth(name(key)),
+            Self::Rank { key, found } => Self::Rank { key: name(key), found },
+            Self::Mismatch(error) => Self::Mismatch(error.rename(name)),
+            Self::Neither | Self::Setting { .. } => self,
+        }
+    }
+}
+
 impl Network {
     /// Tells the network from its state dict.
     ///

@@ -27,10 +27,11 @@ pub trait StateDict: Clone {
     /// Replaces every entry.
     ///
     /// # Errors
-    /// When an entry is missing, of another shape or not of this network; nothing is replaced then.
+    /// When an entry is missing, of another shape, not of this network or not all finite; nothing is replaced then.
     fn load(&mut self, state: &[HostTensor]) -> Result<(), StateMismatch> {
         let own: Vec<_> = self.state().into_iter().map(|tensor| (tensor.key, tensor.shape)).collect();
         check(state, &own)?;
+        check_finite(state)?;
         let given = state.iter().map(|tensor| (tensor.key.as_str(), tensor)).collect();
         self.map_state(&mut Replace(given));
         Ok(())
@@ -68,6 +69,11 @@ impl HostTensor {
     pub fn is_finite(&self) -> bool {
         self.values.iter().all(|value| value.is_finite())
     }
+
+    /// How many elements are NaN or infinite.
+    pub fn not_finite(&self) -> usize {
+        self.values.iter().filter(|value| !value.is_finite()).count()
+    }
 }
 
 /// Why a state dict does not fit a network.
@@ -79,16 +85,18 @@ pub enum StateMismatch {
     Unexpected(String),
     #[error("“{key}” should have the shape {expected:?} but has {found:?}")]
     Shape { key: String, expected: Vec<usize>, found: Vec<usize> },
+    #[error("{numbers} of the {of} numbers in “{key}” are NaN or infinite")]
+    NotFinite { key: String, numbers: usize, of: usize },
 }
 
 impl StateMismatch {
-    /// The same of a state dict whose keys stand behind `prefix`.
-    pub fn within(self, prefix: &str) -> Self {
-        let full = |key: String| format!("{prefix}{key}");
+    /// The same with the key under another name.
+    pub fn rename(self, name: impl FnOnce(String) -> String) -> Self {
         match self {
-            Self::Missing(key) => Self::Missing(full(key)),
-            Self::Unexpected(key) => Self::Unexpected(full(key)),
-            Self::Shape { key, expected, found } => Self::Shape { key: full(key), expected, found },
+            Self::Missing(key) => Self::Missing(name(key)),
+            Self::Unexpected(key) => Self::Unexpected(name(key)),
+            Self::Shape { key, expected, found } => Self::Shape { key: name(key), expected, found },
+            Self::NotFinite { key, numbers, of } => Self::NotFinite { key: name(key), numbers, of },
         }
     }
 }
@@ -115,6 +123,16 @@ pub fn check(state: &[HostTensor], expected: &[(String, Vec<usize>)]) -> Result<
         }
         None => Ok(()),
     }
+}
+
+/// Checks that every element is a finite number.
+///
+/// # Errors
+/// The first entry that is not, and how many of its elements are NaN or infinite.
+pub fn check_finite(state: &[HostTensor]) -> Result<(), StateMismatch> {
+    let Some(tensor) = state.iter().find(|tensor| !tensor.is_finite()) else { return Ok(()) };
+    let (key, numbers, of) = (tensor.key.clone(), tensor.not_finite(), tensor.values.len());
+    Err(StateMismatch::NotFinite { key, numbers, of })
 }
 
 /// The key and the shape of every entry.

@@ -5,8 +5,9 @@ use std::str::FromStr;
 use safetensors::tensor::{SafeTensorError, TensorView};
 use xxhash_rust::xxh3::Xxh3Default;
 
+use super::entries::Entries;
 use super::tensor_file::{FileError, Metadata, Stored, TensorFile, write};
-use super::weights::{self, Entries, Weights};
+use super::weights::{self, Weights};
 use crate::config::{FIXED_SAMPLES, Field, Invalid, TrainConfig};
 use crate::model::{HostTensor, Network};
 use crate::protocol::Stats;
@@ -52,11 +53,11 @@ pub enum CheckpointError {
 
 impl CheckpointError {
     /// What a person can do about it.
-    pub fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> String {
         const CHANGED: &str = "The file was changed after it was saved: choose an unchanged one.";
         match self {
             Self::File(error) if error.is_about_content() => CHANGED,
-            Self::File(error) => error.advice(),
+            Self::File(error) => return error.advice(),
             Self::Newer { .. } => "Get the newest version (on the page, reload it), then open the file again.",
             Self::Older { .. } => "Its netG and netD can still be taken out in Python and opened on their own.",
             Self::Checksum => {
@@ -64,6 +65,7 @@ impl CheckpointError {
             }
             Self::Metadata { .. } | Self::MissingMetadata(_) | Self::Setting { .. } | Self::Contradiction(_) => CHANGED,
         }
+        .into()
     }
 }
 
@@ -162,8 +164,7 @@ fn check_checksum(file: &TensorFile) -> Result<(), CheckpointError> {
 /// metadata there are, of each one's key and value, and of each tensor's key, type, shape and bytes, sorted by key. Each
 /// of these stands behind its length, so that nothing can move from one into the next.
 fn checksum(metadata: &Metadata, mut tensors: Vec<(&str, TensorView)>) -> String {
-    let mut said: Vec<_> = metadata.iter().filter(|(key, _)| *key != CHECKSUM_KEY).collect();
-    said.sort_unstable();
+    let said: Vec<_> = metadata.iter().filter(|(key, _)| *key != CHECKSUM_KEY).collect();
     tensors.sort_unstable_by_key(|(key, _)| *key);
     let mut hash = Xxh3Default::new();
     hash.update(&number_bytes(said.len()));
@@ -263,7 +264,8 @@ fn read_weights(
     if Network::told_by(&shapes).is_ok_and(|told| told != network) {
         return Err(CheckpointError::Contradiction(other_size));
     }
-    network.check(&shapes).map_err(|error| FileError::Network(error.within(prefix).into()))?;
+    network.check(&shapes).map_err(|error| FileError::Network(error.rename(|key| entries.full(&key)).into()))?;
+    entries.demand_float32()?;
     Ok(entries.read(network)?)
 }
 

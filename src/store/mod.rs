@@ -2,6 +2,8 @@
 
 pub mod checkpoint;
 pub mod cluster;
+mod entries;
+mod foreign;
 pub mod gif;
 pub mod kept;
 pub mod onnx;

@@ -4,7 +4,7 @@ use super::checkpoint::{self, CheckpointError};
 use super::tensor_file::{FileError, TensorFile};
 use super::weights::{self, Weights};
 use crate::model::{HostTensor, Network, StateMismatch};
-use crate::protocol::{Content, OpenedFile};
+use crate::protocol::{Content, OpenedFile, Remark};
 use crate::train::{Session, Snapshot};
 
 /// What is open. A checkpoint stands alone; netG and netD go together where they are for the same image_size.
@@ -31,7 +31,7 @@ pub enum ContentError {
 
 impl ContentError {
     /// What a person can do about it.
-    pub fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> String {
         match self {
             Self::Checkpoint(error) => error.advice(),
             Self::Weights(error) => error.advice(),
@@ -69,7 +69,7 @@ impl Opened {
                 let grid = snapshot.grids.last().and_then(|grid| grid.picture().ok());
                 let (iterations, images) = (snapshot.history.len(), snapshot.order.len());
                 let content = Content::Checkpoint { config: snapshot.config.clone(), iterations, images, grid };
-                vec![OpenedFile { name: name.clone(), content }]
+                vec![OpenedFile { name: name.clone(), content, remarks: of_run(snapshot) }]
             }
             Self::Weights(files) => {
                 let report = |(name, weights): &(String, Weights)| {
@@ -77,7 +77,7 @@ impl Opened {
                         Network::Generator { image_size, nz, ngf } => Content::NetG { image_size, nz, ngf },
                         Network::Discriminator { image_size, ndf } => Content::NetD { image_size, ndf },
                     };
-                    OpenedFile { name: name.clone(), content }
+                    OpenedFile { name: name.clone(), content, remarks: of_weights(weights) }
                 };
                 files.iter().map(report).collect()
             }
@@ -112,7 +112,7 @@ impl Opened {
     /// Gives a new run the weights that are open; a network of which there is none keeps its own.
     ///
     /// # Errors
-    /// When a network has other settings than the run.
+    /// When a network has other settings than the run, or numbers that are not finite.
     pub fn load_into(&self, session: &mut Session) -> Result<(), StateMismatch> {
         match self {
             Self::Nothing => Ok(()),
@@ -126,6 +126,28 @@ impl Opened {
             }),
         }
     }
+}
+
+fn of_run(Snapshot { net_g, net_d, average, .. }: &Snapshot) -> Vec<Remark> {
+    let average = average.iter().map(|state| (Content::AVERAGE, state));
+    let networks = [(Content::NET_G, &net_g.state), (Content::NET_D, &net_d.state)].into_iter().chain(average);
+    networks.filter_map(|(network, state)| not_finite(network, state)).collect()
+}
+
+fn of_weights(Weights { network, state, remarks, .. }: &Weights) -> Vec<Remark> {
+    let network = match network {
+        Network::Generator { .. } => Content::NET_G,
+        Network::Discriminator { .. } => Content::NET_D,
+    };
+    remarks.iter().cloned().chain(not_finite(network, state)).collect()
+}
+
+/// What is said of a network with numbers that are NaN or infinite.
+fn not_finite(network: &str, state: &[HostTensor]) -> Option<Remark> {
+    let spoilt: Vec<_> = state.iter().filter(|tensor| !tensor.is_finite()).collect();
+    let (network, first) = (network.to_owned(), spoilt.first()?.key.clone());
+    let numbers = spoilt.iter().map(|tensor| tensor.not_finite()).sum();
+    Some(Remark::NotFinite { network, numbers, tensors: spoilt.len(), first })
 }
 
 fn go_together(one: Network, other: Network) -> bool {

@@ -1,10 +1,13 @@
 //! .safetensors files: writing them, and reading those of strangers.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
+use half::{bf16, f16};
 use safetensors::SafeTensors;
-use safetensors::tensor::{Dtype, SafeTensorError, TensorView, serialize};
+use safetensors::tensor::{self, Dtype, SafeTensorError, TensorInfo, TensorView};
+use serde::Serialize;
 
+use super::foreign::Foreign;
 use crate::model::{HostTensor, NetworkError};
 
 /// A tensor's bytes as they lie in a file.
@@ -18,7 +21,7 @@ pub struct Stored {
 }
 
 /// The `__metadata__` of a file.
-pub type Metadata = HashMap<String, String>;
+pub type Metadata = BTreeMap<String, String>;
 
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -31,10 +34,10 @@ pub enum FileError {
     Truncated(usize),
     #[error("it has more than its table of contents names: {0} bytes follow its last tensor")]
     Surplus(usize),
-    #[error("it is one of PyTorch's own .pth or .pt files, which can run programs when they are opened")]
-    Pickle,
+    #[error("it is not a .safetensors file but {0}")]
+    Foreign(Foreign),
     #[error("it is not a .safetensors file")]
-    Foreign,
+    Unknown,
     #[error("its table of contents is damaged: {0}")]
     Damaged(#[from] SafeTensorError),
     #[error("“{0}” is missing")]
@@ -47,29 +50,39 @@ pub enum FileError {
     Negative(String),
     #[error("“{first}” and “{second}” are the same entry, which is there twice")]
     Twice { first: String, second: String },
+    #[error("it holds no tensors")]
+    NoTensors,
+    /// The first keys of some of them.
+    #[error("it holds several networks, such as those of “{}”, of which not exactly one is a netG", .0.join("” and “"))]
+    Several(Vec<String>),
     #[error(transparent)]
     Network(#[from] NetworkError),
+    /// A key is missing; `first` is one that there is.
+    #[error("{error}; the first key in it is “{first}”")]
+    Keys { error: NetworkError, first: String },
 }
 
 impl FileError {
     /// What a person can do about it.
-    pub fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> String {
         match self {
             Self::Empty | Self::TooShort | Self::Truncated(_) => {
                 "The download or copy may have been interrupted: fetch it again."
             }
             Self::Surplus(_) => "Something was added behind it: fetch it again.",
-            Self::Pickle => {
-                "Save it in Python as .safetensors: `from safetensors.torch import save_file`, then \
-                 `save_file(netG.state_dict(), \"netG.safetensors\")`."
-            }
-            Self::Foreign | Self::Damaged(_) => "Choose a checkpoint of facegan, or netG or netD as .safetensors.",
+            Self::Foreign(foreign) => return foreign.advice(),
+            Self::Unknown | Self::Damaged(_) => "Choose a checkpoint of facegan, or netG or netD as .safetensors.",
             Self::Dtype { .. } => "Convert the network in Python with `.float()` and save it again.",
             Self::Twice { .. } => "Save the network again under one kind of keys.",
-            Self::Missing(_) | Self::Shape { .. } | Self::Negative(_) | Self::Network(_) => {
-                "Choose the weights of the tutorial's netG or netD."
-            }
+            Self::Several(_) => "Save netG or netD by itself, or netG under keys that begin with “netG.”.",
+            Self::Missing(_)
+            | Self::Shape { .. }
+            | Self::Negative(_)
+            | Self::NoTensors
+            | Self::Network(_)
+            | Self::Keys { .. } => "Choose the weights of the tutorial's netG or netD.",
         }
+        .into()
     }
 }
 
@@ -82,13 +95,16 @@ impl FileError {
             | Self::Shape { .. }
             | Self::Negative(_)
             | Self::Twice { .. }
-            | Self::Network(_) => true,
+            | Self::NoTensors
+            | Self::Several(_)
+            | Self::Network(_)
+            | Self::Keys { .. } => true,
             Self::Empty
             | Self::TooShort
             | Self::Truncated(_)
             | Self::Surplus(_)
-            | Self::Pickle
-            | Self::Foreign
+            | Self::Foreign(_)
+            | Self::Unknown
             | Self::Damaged(_) => false,
         }
     }
@@ -126,13 +142,38 @@ impl Stored {
     }
 }
 
-/// Puts a file together.
+/// A file's table of contents. (The crate's own writer puts metadata in another order each time.)
+#[derive(Serialize)]
+struct Table {
+    #[serde(rename = "__metadata__")]
+    metadata: Metadata,
+    #[serde(flatten)]
+    tensors: tensor::Metadata,
+}
+
+/// Puts a file together: the same bytes for the same tensors and metadata, in whatever order they come.
 ///
 /// # Errors
 /// When a tensor's bytes do not fill its shape.
 pub fn write(tensors: &[Stored], metadata: Metadata) -> Result<Vec<u8>, SafeTensorError> {
-    let views = tensors.iter().map(|tensor| Ok((&tensor.key, tensor.view()?)));
-    serialize(views.collect::<Result<Vec<_>, SafeTensorError>>()?, Some(metadata))
+    let mut sorted: Vec<_> = tensors.iter().collect();
+    // The widest numbers first, so that each stands at a multiple of its own width.
+    sorted.sort_by(|a, b| b.dtype.cmp(&a.dtype).then_with(|| a.key.cmp(&b.key)));
+    let mut end = 0;
+    let place = |tensor: &&Stored| {
+        let start = end;
+        end += tensor.bytes.len();
+        let Stored { key, dtype, shape, .. } = tensor;
+        (key.clone(), TensorInfo { dtype: *dtype, shape: shape.clone(), data_offsets: (start, end) })
+    };
+    let tensors = tensor::Metadata::new(None, sorted.iter().map(place).collect())?;
+    let mut table = serde_json::to_vec(&Table { metadata, tensors })?;
+    table.resize(table.len().next_multiple_of(LENGTH_BYTES), b' ');
+    let mut file = Vec::with_capacity(LENGTH_BYTES + table.len() + end);
+    file.extend((table.len() as u64).to_le_bytes());
+    file.extend(table);
+    sorted.iter().for_each(|tensor| file.extend_from_slice(&tensor.bytes));
+    Ok(file)
 }
 
 /// A file's tensors and what it says of itself.
@@ -150,7 +191,8 @@ impl<'a> TensorFile<'a> {
         check_start(bytes)?;
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| what_is_wrong(bytes, error))?;
         let tensors = SafeTensors::deserialize(bytes)?;
-        Ok(Self { tensors, metadata: metadata.metadata().clone().unwrap_or_default() })
+        let metadata = metadata.metadata().iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect();
+        Ok(Self { tensors, metadata })
     }
 
     /// What the file says of itself.
@@ -176,7 +218,25 @@ impl<'a> TensorFile<'a> {
     /// When it is missing or of another type.
     pub fn f32(&self, key: &str) -> Result<HostTensor, FileError> {
         let tensor = self.tensor(key, Dtype::F32)?;
-        let values = tensor.data().as_chunks().0.iter().map(|&value| f32::from_le_bytes(value)).collect();
+        Ok(HostTensor {
+            key: key.to_owned(),
+            shape: tensor.shape().to_vec(),
+            values: elements(&tensor, f32::from_le_bytes),
+        })
+    }
+
+    /// A tensor of floating-point numbers of two, four or eight bytes, as float32.
+    ///
+    /// # Errors
+    /// When it is missing or of another type.
+    pub fn floats(&self, key: &str) -> Result<HostTensor, FileError> {
+        let tensor = self.tensors.tensor(key).map_err(|_| FileError::Missing(key.to_owned()))?;
+        let values = match tensor.dtype() {
+            Dtype::F16 => elements(&tensor, |bytes| f16::from_le_bytes(bytes).to_f32()),
+            Dtype::BF16 => elements(&tensor, |bytes| bf16::from_le_bytes(bytes).to_f32()),
+            Dtype::F64 => elements(&tensor, |bytes| f64::from_le_bytes(bytes) as f32),
+            _ => return self.f32(key),
+        };
         Ok(HostTensor { key: key.to_owned(), shape: tensor.shape().to_vec(), values })
     }
 
@@ -196,7 +256,7 @@ impl<'a> TensorFile<'a> {
     pub fn f64_of(&self, key: &str, length: usize) -> Result<Vec<f64>, FileError> {
         let tensor = self.tensor(key, Dtype::F64)?;
         check(key, tensor.shape(), &[length])?;
-        Ok(tensor.data().as_chunks().0.iter().map(|&value| f64::from_le_bytes(value)).collect())
+        Ok(elements(&tensor, f64::from_le_bytes))
     }
 
     /// A tensor of bytes, any number of rows of this shape.
@@ -210,15 +270,36 @@ impl<'a> TensorFile<'a> {
         Ok(tensor.data())
     }
 
-    /// A tensor of one whole number that is not negative.
+    /// A tensor of one number that is not negative, of any shape and type: whoever converts a network may convert its
+    /// counters too. Fractions are rounded; 0 for NaN and infinity, which float16 has for what is beyond 65,504.
     ///
     /// # Errors
-    /// When it is missing, of another type or shape, or negative.
+    /// When it is missing, not one number, or negative.
     pub fn count(&self, key: &str) -> Result<u64, FileError> {
-        let tensor = self.tensor(key, Dtype::I64)?;
-        check(key, tensor.shape(), &[])?;
-        let value = tensor.data().first_chunk().map(|&bytes| i64::from_le_bytes(bytes));
-        value.and_then(|value| u64::try_from(value).ok()).ok_or_else(|| FileError::Negative(key.to_owned()))
+        let tensor = self.tensors.tensor(key).map_err(|_| FileError::Missing(key.to_owned()))?;
+        if tensor.shape().iter().product::<usize>() != 1 {
+            check(key, tensor.shape(), &[])?;
+        }
+        // What does not fit is cut to the nearest that does.
+        let rounded = |value: f64| if value.is_finite() { value.round() as i128 } else { 0 };
+        let value = match tensor.dtype() {
+            Dtype::I8 => elements(&tensor, |bytes| i8::from_le_bytes(bytes).into()),
+            Dtype::U8 => elements(&tensor, |bytes| u8::from_le_bytes(bytes).into()),
+            Dtype::I16 => elements(&tensor, |bytes| i16::from_le_bytes(bytes).into()),
+            Dtype::U16 => elements(&tensor, |bytes| u16::from_le_bytes(bytes).into()),
+            Dtype::I32 => elements(&tensor, |bytes| i32::from_le_bytes(bytes).into()),
+            Dtype::U32 => elements(&tensor, |bytes| u32::from_le_bytes(bytes).into()),
+            Dtype::I64 => elements(&tensor, |bytes| i64::from_le_bytes(bytes).into()),
+            Dtype::U64 => elements(&tensor, |bytes| u64::from_le_bytes(bytes).into()),
+            Dtype::F16 => elements(&tensor, |bytes| rounded(f16::from_le_bytes(bytes).into())),
+            Dtype::BF16 => elements(&tensor, |bytes| rounded(bf16::from_le_bytes(bytes).into())),
+            Dtype::F32 => elements(&tensor, |bytes| rounded(f32::from_le_bytes(bytes).into())),
+            Dtype::F64 => elements(&tensor, |bytes| rounded(f64::from_le_bytes(bytes))),
+            found => return Err(FileError::Dtype { key: key.to_owned(), expected: Dtype::I64, found }),
+        };
+        // No more than PyTorch's own type holds, so that it can be written again.
+        let count = value.first().map(|&value: &i128| value.min(i64::MAX.into()));
+        count.and_then(|count| u64::try_from(count).ok()).ok_or_else(|| FileError::Negative(key.to_owned()))
     }
 
     fn tensor(&self, key: &str, expected: Dtype) -> Result<TensorView<'a>, FileError> {
@@ -228,6 +309,11 @@ impl<'a> TensorFile<'a> {
         }
         Err(FileError::Dtype { key: key.to_owned(), expected, found: tensor.dtype() })
     }
+}
+
+/// A tensor's elements, of `N` bytes each.
+fn elements<const N: usize, T>(tensor: &TensorView, read: impl Fn([u8; N]) -> T) -> Vec<T> {
+    tensor.data().as_chunks().0.iter().map(|&bytes| read(bytes)).collect()
 }
 
 fn check(key: &str, found: &[usize], expected: &[usize]) -> Result<(), FileError> {
@@ -245,22 +331,19 @@ const MOST_HEADER: u64 = 100_000_000;
 
 /// Tells apart what people are likely to choose by mistake.
 fn check_start(bytes: &[u8]) -> Result<(), FileError> {
-    const ZIP: &[u8] = b"PK\x03\x04";
-    const PICKLE: &[u8] = &[0x80, 0x02];
-    // The length of a table of contents may begin with the same bytes, but then the table follows.
-    let is_pickle = bytes.starts_with(ZIP) || bytes.starts_with(PICKLE);
+    // A table of contents may be as long as a file of any other kind begins, but then the table follows.
+    let length = bytes.first_chunk().map(|&length| u64::from_le_bytes(length));
     match bytes.get(LENGTH_BYTES) {
-        Some(b'{') => Ok(()),
+        Some(b'{') if length.is_some_and(|length| length < MOST_HEADER) => Ok(()),
         _ if bytes.is_empty() => Err(FileError::Empty),
-        _ if is_pickle => Err(FileError::Pickle),
         None => Err(FileError::TooShort),
-        Some(_) => Ok(()),
+        Some(_) => Foreign::told(bytes).map_or(Ok(()), |foreign| Err(FileError::Foreign(foreign))),
     }
 }
 
 /// The table of contents starts with its length in 8 bytes and a brace.
 fn what_is_wrong(bytes: &[u8], error: SafeTensorError) -> FileError {
-    let Some((length, rest @ [b'{', ..])) = bytes.split_first_chunk() else { return FileError::Foreign };
+    let Some((length, rest @ [b'{', ..])) = bytes.split_first_chunk() else { return FileError::Unknown };
     let length = u64::from_le_bytes(*length);
     if let SafeTensorError::MetadataIncompleteBuffer = error {
         let (header, data) = rest.split_at(rest.len().min(length as usize));

@@ -1,15 +1,22 @@
 //! A network's weights as .safetensors, under the keys of the tutorial's state dict.
 
+use std::collections::BTreeMap;
+
 use safetensors::tensor::SafeTensorError;
 
+use super::entries::{BATCHES_TRACKED, Entries, Key};
 use super::tensor_file::{FileError, Metadata, Stored, TensorFile, write};
 use crate::config::{Field, TrainConfig};
-use crate::model::{HostTensor, Network};
-use crate::protocol::Stats;
+use crate::model::{HostTensor, Network, NetworkError, StateMismatch};
+use crate::protocol::{Remark, Stats};
 
-/// What PyTorch's `DataParallel` puts before every key.
-const PARALLEL_PREFIX: &str = "module.";
-const BATCHES_TRACKED: &str = "num_batches_tracked";
+/// What stands before netG's keys in files that hold more than it, checkpoints among them.
+const NET_G_PREFIX: &str = "netG.";
+
+/// Most networks of a file among which netG is looked for.
+const MOST_NETWORKS: usize = 16;
+/// Most of them that are named where it is not found.
+const NAMED: usize = 3;
 
 /// A network's weights and what its shapes tell.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +26,8 @@ pub struct Weights {
     pub state: Vec<HostTensor>,
     /// PyTorch's `num_batches_tracked`; 0 where the file has none.
     pub batches_tracked: u64,
+    /// How the file differs from what was read.
+    pub remarks: Vec<Remark>,
 }
 
 /// A file that loads strictly into the tutorial's module.
@@ -62,71 +71,58 @@ pub fn metadata(config: &TrainConfig, history: &[Stats]) -> Metadata {
     metadata
 }
 
-/// Reads netG's or netD's state dict, written here or by PyTorch, with or without `module.` before its keys and with or
-/// without `num_batches_tracked`.
+/// Reads netG's or netD's state dict, written here or by PyTorch: under the tutorial's keys or behind anything that all
+/// of them stand behind (`module.`, `_orig_mod.`, `model.`), in float32 or converted to it, with or without
+/// `num_batches_tracked`. Of a file of several networks it is netG's.
 ///
 /// # Errors
 /// When it is neither network's: the first key that is missing, too many, or of another shape or type than the rest.
 pub fn read(bytes: &[u8]) -> Result<Weights, FileError> {
     let file = TensorFile::read(bytes)?;
-    let entries = Entries::behind("", &file)?;
+    let entries = Entries::behind(&prefix(&file)?, &file)?;
     // By keys and shapes before types: a stranger's file does not become netG by being converted.
-    let network = Network::told_by(&entries.shapes())?;
-    entries.read(network)
+    let network = Network::told_by(&entries.shapes()).map_err(|error| misfit(error, &entries, &file))?;
+    let left_out = entries.left_out().map(|(tensors, first)| Remark::LeftOut { tensors, first });
+    let remarks = entries.converted().into_iter().chain(left_out).collect();
+    Ok(Weights { remarks, ..entries.read(network)? })
 }
 
-/// The entries of a state dict in a file, sorted by key.
-pub(super) struct Entries<'a> {
-    file: &'a TensorFile<'a>,
-    tensors: Vec<Entry<'a>>,
-    /// `num_batches_tracked`.
-    counters: Vec<Entry<'a>>,
-}
-
-struct Entry<'a> {
-    /// The tutorial's key.
-    key: &'a str,
-    /// The file's key.
-    full: &'a str,
-    shape: Vec<usize>,
-}
-
-impl<'a> Entries<'a> {
-    /// Those whose keys stand behind `prefix`.
-    ///
-    /// # Errors
-    /// When an entry is there with `module.` and without.
-    pub fn behind(prefix: &str, file: &'a TensorFile<'a>) -> Result<Self, FileError> {
-        let mut all = Vec::new();
-        for (full, tensor) in file.iter() {
-            let Some(key) = full.strip_prefix(prefix) else { continue };
-            let key = key.strip_prefix(PARALLEL_PREFIX).unwrap_or(key);
-            all.push(Entry { key, full, shape: tensor.shape().to_vec() });
-        }
-        all.sort_unstable_by_key(|entry| (entry.key, entry.full));
-        if let Some([first, second]) = all.array_windows().find(|[first, second]| first.key == second.key) {
-            return Err(FileError::Twice { first: first.full.to_owned(), second: second.full.to_owned() });
-        }
-        let (counters, tensors) = all.into_iter().partition(|entry| entry.key.ends_with(BATCHES_TRACKED));
-        Ok(Self { file, tensors, counters })
+/// What stands before the keys of the network that is read.
+fn prefix(file: &TensorFile) -> Result<String, FileError> {
+    let keys = file.keys();
+    if keys.is_empty() {
+        return Err(FileError::NoTensors);
     }
-
-    /// The key and the shape of every tensor but `num_batches_tracked`.
-    pub fn shapes(&self) -> Vec<(String, Vec<usize>)> {
-        self.tensors.iter().map(|entry| (entry.key.to_owned(), entry.shape.clone())).collect()
+    // Each with its first key.
+    let mut prefixes = BTreeMap::new();
+    for key in keys {
+        if let Some(layer) = Key::parse(key).layer {
+            prefixes.entry(layer.prefix).or_insert(key);
+        }
     }
+    if prefixes.len() < 2 {
+        return Ok(prefixes.into_keys().next().unwrap_or_default());
+    }
+    if prefixes.contains_key(NET_G_PREFIX) {
+        return Ok(NET_G_PREFIX.into());
+    }
+    let is_net_g = |prefix: &&String| {
+        let entries = Entries::behind(prefix, file);
+        entries.is_ok_and(|entries| matches!(Network::told_by(&entries.shapes()), Ok(Network::Generator { .. })))
+    };
+    let mut found = prefixes.keys().take(MOST_NETWORKS).filter(is_net_g);
+    match (found.next(), found.next()) {
+        (Some(prefix), None) if prefixes.len() <= MOST_NETWORKS => Ok(prefix.clone()),
+        _ => Err(FileError::Several(prefixes.into_values().take(NAMED).map(str::to_owned).collect())),
+    }
+}
 
-    /// The values of `network`, whose keys and shapes these are.
-    ///
-    /// # Errors
-    /// When a tensor is not float32, or `num_batches_tracked` is not a count.
-    pub fn read(&self, network: Network) -> Result<Weights, FileError> {
-        let tensor = |entry: &Entry| Ok(HostTensor { key: entry.key.to_owned(), ..self.file.f32(entry.full)? });
-        let mut state = self.tensors.iter().map(tensor).collect::<Result<Vec<_>, FileError>>()?;
-        let order = network.shapes();
-        state.sort_by_key(|tensor| order.iter().position(|(key, _)| *key == tensor.key));
-        let counts = self.counters.iter().map(|entry| self.file.count(entry.full));
-        let batches_tracked = counts.collect::<Result<Vec<_>, _>>()?.last().copied().unwrap_or_default();
-        Ok(Weights { network, state, batches_tracked })
+/// Names keys as they stand in the file; and one that there is, where another is missing.
+fn misfit(error: NetworkError, entries: &Entries, file: &TensorFile) -> FileError {
+    let error = error.rename(|key| entries.full(&key));
+    let lacks = matches!(error, NetworkError::Neither | NetworkError::Mismatch(StateMismatch::Missing(_)));
+    match file.keys().first() {
+        Some(first) if lacks => FileError::Keys { error, first: (*first).to_owned() },
+        _ => error.into(),
     }
 }

@@ -1,7 +1,7 @@
 //! Playing with the latent space: which faces are asked for, chosen, walked between and looked around.
 
 use crate::animation::closed;
-use crate::protocol::{Content, Face, OpenedFile, Picture, RunId};
+use crate::protocol::{Face, OpenedFile, Picture, RunId};
 use crate::web::grid::{FAKE_PADDING, Grid};
 use crate::web::phase::{Activity, Phase};
 
@@ -36,10 +36,7 @@ impl Weights {
                 Some(Self::Run { id: run.id, resting, version })
             }
             Some(run) if run.is_active() => None,
-            _ => {
-                let has_net_g = |file: &&OpenedFile| !matches!(file.content, Content::NetD { .. });
-                opened.iter().find(has_net_g).map(|file| Self::Opened(file.name.clone()))
-            }
+            _ => opened.iter().find(|file| file.can_draw()).map(|file| Self::Opened(file.name.clone())),
         }
     }
 }
@@ -213,7 +210,7 @@ pub fn pad_step((x, y): (f32, f32), key: &str) -> Option<(f32, f32)> {
 mod tests {
     use super::*;
     use crate::config::{Preset, TrainConfig};
-    use crate::protocol::{Event, Stats};
+    use crate::protocol::{Content, Event, Remark, Stats};
     use crate::web::phase::Act;
 
     fn face(index: usize) -> Face {
@@ -245,11 +242,18 @@ mod tests {
     #[test]
     fn there_are_weights_after_an_iteration_and_they_change_with_each_grid() {
         let mut phase = Phase::default();
-        let opened = |content| OpenedFile { name: "file".into(), content };
+        let opened = |content| OpenedFile { name: "file".into(), content, remarks: Vec::new() };
         let net_g = [opened(Content::NetG { image_size: 32, nz: 10, ngf: 8 })];
         assert_eq!(Weights::now(&phase, &[]), None);
         assert_eq!(Weights::now(&phase, &[opened(Content::NetD { image_size: 32, ndf: 8 })]), None);
         assert_eq!(Weights::now(&phase, &net_g), Some(Weights::Opened("file".into())));
+        let spoilt = |network: &str| {
+            let (network, first) = (network.into(), "main.0.weight".into());
+            let remarks = vec![Remark::NotFinite { network, numbers: 1, tensors: 1, first }];
+            net_g.clone().map(|file| OpenedFile { remarks: remarks.clone(), ..file })
+        };
+        assert_eq!(Weights::now(&phase, &spoilt("netG")), None, "nothing can be drawn with it");
+        assert!(Weights::now(&phase, &spoilt("netD")).is_some(), "netG is not concerned");
         let run = phase.next_run();
         let config = TrainConfig { sample_every: 5, ema_decay: 0.9, ..Preset::Tiny.config() };
         phase.act(Act::Start { run, config });

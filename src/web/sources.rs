@@ -134,10 +134,10 @@ pub fn casualty(file: &str, reason: &str) -> Problem {
     Problem { what, advice: "A new one reads all other photos again; nothing needs to be done.".into() }
 }
 
-/// Whether a file is a checkpoint or weights, by its name, those of PyTorch's own formats included: the engine says what
-/// to do about these.
+/// Whether a file is a checkpoint or weights, by its name, those in formats of PyTorch's own and of others included:
+/// the engine says what to do about these.
 pub fn is_saved_network(path: &str) -> bool {
-    const ENDINGS: [&str; 5] = [".safetensors", ".pth", ".pt", ".ckpt", ".onnx"];
+    const ENDINGS: [&str; 9] = [".safetensors", ".pth", ".pt", ".ckpt", ".bin", ".pkl", ".npz", ".h5", ".onnx"];
     let path = path.to_lowercase();
     ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
@@ -148,7 +148,11 @@ mod tests {
 
     #[test]
     fn saved_networks_are_told_from_photos_by_their_names() {
-        assert!(["netG.safetensors", "runs/Checkpoint.SAFETENSORS", "netG.pth"].into_iter().all(is_saved_network));
+        assert!(
+            ["netG.safetensors", "runs/Checkpoint.SAFETENSORS", "netG.pth", "netG.npz"]
+                .into_iter()
+                .all(is_saved_network)
+        );
         assert!(!["face.jpg", "safetensors", "photos.zip", "a.pt.png"].into_iter().any(is_saved_network));
     }
 

@@ -184,18 +184,15 @@ fn the_checksum_is_the_documented_one() {
 
 #[test]
 fn a_foreign_file_is_refused() {
-    assert_eq!(refusal(b"\xff\xd8\xff\xe0 this is a JPEG"), "it is not a .safetensors file");
-}
-
-#[test]
-fn pytorchs_zip_files_are_refused() {
-    let reason = "it is one of PyTorch's own .pth or .pt files, which can run programs when they are opened";
-    assert_eq!(refusal(b"PK\x03\x04 as torch.save writes"), reason);
+    assert_eq!(refusal(b"\xf1\xf2\xf3 this is nothing known"), "it is not a .safetensors file");
+    let picture = "it is not a .safetensors file but a picture or video (image/jpeg)";
+    assert_eq!(refusal(b"\xff\xd8\xff\xe0 this is a JPEG"), picture);
 }
 
 #[test]
 fn pytorchs_old_pickles_are_refused() {
-    let reason = "it is one of PyTorch's own .pth or .pt files, which can run programs when they are opened";
+    let reason = "it is not a .safetensors file but one of PyTorch's own .pth or .pt files, which can run programs when \
+                  they are opened";
     // The number that torch.save began its files with before it wrote .zip.
     assert_eq!(refusal(b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03."), reason);
 }

@@ -1,9 +1,12 @@
 //! What the command refuses, with which words and exit code.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 
 use facegan::store::checkpoint::to_bytes;
 use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use super::{SETTINGS, run, snapshot, stderr, train};
 
@@ -85,7 +88,7 @@ fn runs_that_cannot_go_on() {
         (format!("{resume} 10 --batch-size 5"), 2, "a run cannot change its batch_size on the way"),
         (format!("{resume} 7"), 3, "3 of the run's 10 photos are not among those that are loaded"),
         (resume.replace("run/checkpoint", "run/netG") + " 10", 3, "holds weights, not a whole run"),
-        (resume.replace("run/checkpoint.safetensors", "foreign") + " 10", 3, "it is not a .safetensors file"),
+        (resume.replace("run/checkpoint.safetensors", "foreign") + " 10", 3, "it is not a .safetensors file but text"),
         (resume.replace("run/checkpoint.safetensors", "absent") + " 10", 3, "absent could not be read"),
     ] {
         refuse(&folder, &words, code, message);
@@ -102,11 +105,33 @@ fn files_that_hold_something_else() {
         (format!("{sample}checkpoint.safetensors --average"), "holds no moving average of netG"),
         (format!("{sample}losses.csv"), "it is not a .safetensors file"),
         ("export --checkpoint {}/run/netG.safetensors --out {}/all".into(), "holds weights, not a whole run"),
-        ("inspect {}/run/netG.onnx".into(), "cannot be used"),
+        ("inspect {}/run/netG.onnx".into(), "it is not a .safetensors file but an ONNX model"),
+        ("inspect {}/run/real.png".into(), "it is not a .safetensors file but a picture or video (image/png)"),
     ] {
         refuse(&folder, &words, 3, message);
     }
     assert!(!folder.path().join("faces.png").exists());
+}
+
+#[test]
+fn archives_of_runs() {
+    let folder = TempDir::new().unwrap();
+    train(folder.path(), "run", 1);
+    let mut zip = ZipWriter::new(File::create(folder.path().join("run.zip")).unwrap());
+    for name in ["netG.safetensors", "losses.csv", "checkpoint.safetensors"] {
+        zip.start_file(format!("run/{name}"), SimpleFileOptions::default()).unwrap();
+        zip.write_all(&fs::read(folder.path().join("run").join(name)).unwrap()).unwrap();
+    }
+    zip.finish().unwrap();
+    for words in [
+        "inspect {}/run.zip",
+        "sample --backend cpu --weights {}/run.zip --out {}/faces.png",
+        "train --backend cpu --samples 10 --out {}/on --resume {}/run.zip",
+    ] {
+        refuse(&folder, words, 3, "it is not a .safetensors file but a .zip archive.");
+        let advice = "Unpack it and choose what is in it: run/netG.safetensors, run/checkpoint.safetensors.";
+        refuse(&folder, words, 3, advice);
+    }
 }
 
 #[test]
@@ -115,7 +140,17 @@ fn a_run_whose_numbers_are_none() {
     train(folder.path(), "run", 1);
     let mut saved = snapshot(&folder.path().join("run/checkpoint.safetensors"));
     // Of netD's last layer, behind which no activation could hide it.
-    saved.net_d.state.last_mut().unwrap().values[0] = f32::NAN;
+    let last = saved.net_d.state.last_mut().unwrap();
+    last.values[0] = f32::NAN;
+    let spoilt = format!("1 of the {} numbers in “netD.{}” are NaN or infinite", last.values.len(), last.key);
+    fs::write(folder.path().join("spoilt"), to_bytes(&saved).unwrap()).unwrap();
+    let resume = "train --samples 10 --backend cpu --out {}/on --resume {}/spoilt";
+    refuse(&folder, resume, 3, &spoilt);
+    refuse(&folder, resume, 3, "It was saved after training had diverged");
+
+    // In Adam's memory, from which the next iteration takes it over.
+    saved.net_d.state.last_mut().unwrap().values[0] = 0.5;
+    saved.net_d.adam.exp_avg.last_mut().unwrap().values[0] = f32::NAN;
     fs::write(folder.path().join("poisoned"), to_bytes(&saved).unwrap()).unwrap();
     let words = "train --samples 10 --backend cpu --out {}/on --resume {}/poisoned --max-iterations 9 --lr 0.5";
     refuse(&folder, words, 1, "training stopped: a loss or a weight of iteration 1 is not a finite number");

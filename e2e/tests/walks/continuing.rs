@@ -36,16 +36,25 @@ async fn open(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
     page.until_can_click("Close", true).await
 }
 
-/// Waits until the line under the buttons for opened files says so.
+/// Waits until the line under the buttons for opened files says just this.
 async fn until_hint(page: &Page, hint: &str) -> Result<()> {
-    let script = "return document.getElementById('opened-hint')?.textContent ?? ''";
+    until_said(page, "#opened-hint", hint, |said| said == hint).await
+}
+
+/// Waits until the list of opened files says this among other things.
+async fn until_listed(page: &Page, remark: &str) -> Result<()> {
+    until_said(page, ".opened", remark, |said| said.contains(remark)).await
+}
+
+async fn until_said(page: &Page, selector: &str, what: &str, is_said: impl Fn(&str) -> bool) -> Result<()> {
+    let script = format!("return document.querySelector('{selector}')?.textContent ?? ''");
     let start = Instant::now();
     loop {
-        let said: String = page.evaluate(script, vec![]).await?;
-        if said == hint {
+        let said: String = page.evaluate(&script, vec![]).await?;
+        if is_said(&said) {
             return Ok(());
         }
-        ensure!(start.elapsed() < SOON, "the hint never said “{hint}”, but “{said}”");
+        ensure!(start.elapsed() < SOON, "{selector} never said “{what}”, but “{said}”");
         sleep(Duration::from_millis(100)).await;
     }
 }
@@ -159,6 +168,43 @@ async fn netg_goes_to_pytorch_and_back_and_draws_the_same_faces() {
 }
 
 #[tokio::test]
+async fn weights_of_other_precisions_and_prefixes_are_drawn_from_and_nan_is_told() {
+    visit("odd_weights", Fault::None, async |page| {
+        page.open("preset=tiny&image_size=32&max_iterations=1&data=sample:8&autostart=1").await?;
+        page.until_status("Training complete: 1 iteration.", GPU).await?;
+        let net_g = page.download("Download netG").await?.bytes;
+
+        let folder = TempDir::new()?;
+        fs::write(folder.path().join("netG.safetensors"), &net_g)?;
+        let program = "from safetensors.torch import load_file, save_file\n\
+                       state = load_file('netG.safetensors')\n\
+                       half = {'module._orig_mod.' + key: value.half() for key, value in state.items()}\n\
+                       save_file(half, 'half.safetensors')";
+        python(program, folder.path());
+        page.open("preset=tutorial").await?;
+        open(&page, "half.safetensors", &fs::read(folder.path().join("half.safetensors"))?).await?;
+        until_listed(&page, "16 tensors converted from float16 to float32").await?;
+        page.click("Draw samples").await?;
+        page.until_can_click("Save samples as PNG", true).await?;
+        assert!(page.colours("Samples of netG in eval mode, seed 1").await? > 50);
+
+        let mut weights = weights::read(&net_g)?;
+        weights.state[0].values.fill(f32::NAN);
+        let spoilt = weights::safetensors(&weights.state, weights.batches_tracked, Metadata::new())?;
+        page.open("preset=tiny&image_size=32&max_iterations=1&data=sample:8").await?;
+        page.until_status("8 images ready.", SOON).await?;
+        open(&page, "spoilt.safetensors", &spoilt).await?;
+        until_listed(&page, "netG cannot be used: it holds NaN or infinite numbers").await?;
+        assert!(!page.can_click("Draw samples").await?, "there is nothing to draw with");
+        page.click("Start a new run from these weights").await?;
+        let reason = "The opened weights cannot be trained on";
+        page.until(reason, SOON, |state| state.alerts_with(reason)).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn files_that_cannot_be_opened_are_refused_with_the_reason() {
     visit("refused_files", Fault::None, async |page| {
         page.open("preset=tiny&image_size=32&max_iterations=1&data=sample:8&autostart=1").await?;
@@ -170,8 +216,9 @@ async fn files_that_cannot_be_opened_are_refused_with_the_reason() {
         let newer = with_metadata(&checkpoint, "facegan_checkpoint", "2")?;
         for (name, bytes, reason) in [
             ("cut.safetensors", &checkpoint[..checkpoint.len() / 2], "it may be cut short"),
-            ("netG.pth", b"PK\x03\x04 and a pickle", ".pth or .pt files"),
-            ("photo.safetensors", b"\xff\xd8\xff\xe0 and a JPEG", "not a .safetensors file"),
+            ("netG.pth", b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.", ".pth or .pt files"),
+            ("photo.safetensors", b"\xff\xd8\xff\xe0 and a JPEG", "not a .safetensors file but a picture"),
+            ("page.safetensors", b"<!doctype html><title>404</title>", "not a .safetensors file but a web page"),
             ("odd.safetensors", &odd, "“main.3.bias” should have the shape [16] but has [5]"),
             ("newer.safetensors", &newer, "of format 2, which a newer version"),
         ] {

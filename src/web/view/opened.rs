@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::images::save_canvas;
 use super::use_page;
 use super::width::use_width;
-use crate::protocol::{Content, Picture};
+use crate::protocol::{Content, OpenedFile, Picture};
 use crate::web::browser::canvas;
 use crate::web::browser::files::chosen;
 use crate::web::format::opened_content;
@@ -63,10 +63,12 @@ pub fn Opened() -> impl IntoView {
 fn Files() -> impl IntoView {
     let page = use_page();
     let files = move || {
-        let entry = |name: &str, content: &Content| {
-            view! { <li><strong>{name.to_owned()}</strong><span class="quiet">{opened_content(content)}</span></li> }
+        let entry = |OpenedFile { name, content, remarks }: &OpenedFile| {
+            let remarks = remarks.iter().map(|remark| view! { <span>{remark.to_string()}</span> }).collect_view();
+            let content = opened_content(content);
+            view! { <li><strong>{name.clone()}</strong><span class="quiet">{content}</span>{remarks}</li> }
         };
-        page.opened.with(|files| files.iter().map(|file| entry(&file.name, &file.content)).collect_view())
+        page.opened.with(|files| files.iter().map(entry).collect_view())
     };
     view! { <ul class="opened" aria-label="Opened files">{files}</ul> }
 }
@@ -74,11 +76,10 @@ fn Files() -> impl IntoView {
 #[component]
 fn Actions() -> impl IntoView {
     let page = use_page();
-    let has = move |wanted: fn(&Content) -> bool| {
-        Memo::new(move |_| page.opened.with(|files| files.iter().any(|file| wanted(&file.content))))
-    };
-    let run = has(|content| matches!(content, Content::Checkpoint { .. }));
-    let net_g = has(|content| !matches!(content, Content::NetD { .. }));
+    let has =
+        move |wanted: fn(&OpenedFile) -> bool| Memo::new(move |_| page.opened.with(|files| files.iter().any(wanted)));
+    let run = has(|file| matches!(file.content, Content::Checkpoint { .. }));
+    let net_g = has(OpenedFile::can_draw);
     let (start, go_on) = (Memo::new(move |_| page.start_blocker()), Memo::new(move |_| page.continue_blocker()));
     let hint = move || if run.get() { go_on.get() } else { start.get() }.map(|blocker| blocker.to_string());
     view! {

@@ -21,10 +21,10 @@ enum OpenError {
 }
 
 impl OpenError {
-    fn advice(&self) -> &'static str {
+    fn advice(&self) -> String {
         match self {
-            Self::Unread(_) => "It may have been moved or changed: choose it again.",
-            Self::TooLarge => "Choose a checkpoint of facegan, or netG or netD as .safetensors.",
+            Self::Unread(_) => "It may have been moved or changed: choose it again.".into(),
+            Self::TooLarge => "Choose a checkpoint of facegan, or netG or netD as .safetensors.".into(),
             Self::Content(error) => error.advice(),
         }
     }
@@ -45,7 +45,7 @@ impl Trainer {
             }
             Err(error) => post(&Event::Problem(Problem {
                 what: format!("{path} could not be opened: {error}."),
-                advice: error.advice().into(),
+                advice: error.advice(),
             })),
         }
     }

@@ -238,10 +238,9 @@ fn too_large(error: TooLarge) -> Problem {
 fn wrong_kernels(wrong: &Wrong) -> Problem {
     Problem {
         what: format!("facegan’s own kernels compute wrong numbers on this GPU: {wrong}."),
-        advice:
-            "The run uses Burn’s stock kernels instead, which are right here and slower. Updating the graphics driver \
-                 or another browser may help; please report it with the GPU’s name."
-                .into(),
+        advice: "The run uses Burn’s stock kernels instead, which are right here and slower. Updating the graphics \
+                 driver or another browser may help; please report it with the GPU’s name."
+            .into(),
     }
 }
 
@@ -252,7 +251,14 @@ fn wrong_gpu(wrong: &Wrong) -> Problem {
     }
 }
 
+/// What can be done about weights that are NaN or infinite.
+const SPOILT: &str =
+    "They were saved after training had diverged: open an earlier file, or train again with a lower lr.";
+
 fn misfit(error: &StateMismatch) -> Problem {
+    if let StateMismatch::NotFinite { .. } = error {
+        return Problem { what: format!("The opened weights cannot be trained on: {error}."), advice: SPOILT.into() };
+    }
     Problem {
         what: format!("The opened weights do not fit these settings: {error}."),
         advice: "Give nz, ngf, ndf and image_size the values that the weights were made with.".into(),
@@ -289,6 +295,7 @@ pub(super) fn not_restored(error: &RestoreError) -> Problem {
             "Add the photos that the run was made with, or start a new run from its weights with these."
         }
         RestoreError::Settings(_) => "Give them the checkpoint's values, or start a new run from its weights.",
+        RestoreError::State(StateMismatch::NotFinite { .. }) => SPOILT,
         RestoreError::State(_) => "Open another checkpoint.",
     };
     Problem { what: format!("The run could not go on: {error}."), advice: advice.into() }
