@@ -34,7 +34,7 @@ fn arguments_that_are_wrong() {
         ("--beta1 1", "must be at least 0 and less than 1"),
         ("--batch-size 0", "must be from 1 to 4096"),
         ("--nz -1", "must be from 1 to 4096"),
-        ("--num-epochs 1e3", "must be a whole number in digits alone, not “1e3”"),
+        ("--ngf 1e3", "must be a whole number in digits alone, not “1e3”"),
         ("--backend quantum", "[possible values: vulkan, metal, cuda, cpu]"),
         ("--backend cpu --kernels own", "the cpu backend has no own kernels"),
         ("--data {}", "cannot be used with"),
