@@ -157,7 +157,7 @@ impl Trainer {
                     BackError::Nothing => failure(&TrainError::NotFinite(iteration)),
                     BackError::Restore(error) => not_restored(&error),
                     BackError::Checkpoint(error) => {
-                        Problem { what: format!("Training stopped: {error}."), advice: error.advice().into() }
+                        Problem { what: format!("Training stopped: {error}."), advice: error.advice() }
                     }
                 };
                 self.finish(Outcome::Failed(problem)).await;
