@@ -43,7 +43,8 @@ pub enum ReadError {
     Report(#[from] WriteError),
 }
 
-/// Fills a data set, and says what was taken and what was not: on the terminal, and with every name in the run's folder.
+/// Fills a data set, and says what was taken and what was not: on the terminal, and with every name in the run's
+/// folder.
 ///
 /// # Errors
 /// When a path is not there, there is not one photo, or there is no space for them or for the report.

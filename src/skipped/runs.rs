@@ -33,8 +33,8 @@ const OTHERS: [&str; 9] = [
 const GRIDS: &str = "grids";
 const FIRST_GRID: &str = "grids/000000.png";
 
-/// The folder of the run that this file is of, if there is a run in it: empty where its path has no folder. `None` for a
-/// file whose name no run gives to one of its own.
+/// The folder of the run that this file is of, if there is a run in it: empty where its path has no folder. `None` for
+/// a file whose name no run gives to one of its own.
 pub fn run_folder(path: &str) -> Option<&str> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     if TELLING.contains(&name) || OTHERS.contains(&name) {
@@ -45,7 +45,7 @@ pub fn run_folder(path: &str) -> Option<&str> {
 }
 
 /// Whether the folder that `holds` files of these names is a run's, made by the command, by `export`, or unpacked from
-/// one of the page's archives: then what [`run_folder`] finds in it is the run's. What else lies there may be a person's.
+/// one of the page's archives: then what [`run_folder`] finds in it is the run's. What else is there may be a person's.
 pub fn is_run(holds: impl Fn(&str) -> bool) -> bool {
     let count = |names: &[&str]| names.iter().filter(|name| holds(name)).count();
     let telling = count(&TELLING);

@@ -3,8 +3,8 @@
 use super::sources::is_saved_network;
 use crate::skipped::{self, Runs, Skipped};
 
-/// Takes what is none of a person's photos out of `files`, and adds it to `skipped`. Saved networks stay where a run made
-/// them: they are to be opened.
+/// Takes what is none of a person's photos out of `files`, and adds it to `skipped`. Saved networks stay where a run
+/// made them: they are to be opened.
 pub fn leave_out<F>(files: Vec<F>, path: impl Fn(&F) -> &str, skipped: &mut Vec<Skipped>) -> Vec<F> {
     let runs = Runs::among(files.iter().map(&path));
     let is_left = |file: &F| {

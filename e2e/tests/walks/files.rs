@@ -160,7 +160,7 @@ async fn reading_can_be_cancelled_and_what_was_read_stays() {
     .await;
 }
 
-/// A folder with what systems, cameras' programs and earlier runs leave in one, and archives as other programs make them.
+/// A folder with what systems, photo programs and earlier runs leave in one, and archives as other programs make them.
 fn lived_in(folder: &Path) -> Result<()> {
     let archived = |name, files: &[(&str, u32)]| -> Result<Upload> {
         let faces = files.iter().map(|(name, index)| face(name, *index, SIDE)).collect::<Result<Vec<_>>>()?;

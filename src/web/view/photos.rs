@@ -98,8 +98,8 @@ fn Report(report: Arc<DatasetReport>) -> impl IntoView {
     }
 }
 
-/// A list that can be opened, unless it is empty. Its lines are one text, which the browser lays out at once however many
-/// thousands there are.
+/// A list that can be opened, unless it is empty. Its lines are one text, which the browser lays out at once however
+/// many thousands there are.
 #[component]
 fn Details(title: &'static str, open: bool, lines: Vec<String>) -> impl IntoView {
     (!lines.is_empty()).then(|| {
