@@ -123,8 +123,9 @@ fn a_run_within_its_own_photos_trains_on_no_runs_pictures() {
     let files = fs::read_dir(folder.path().join("run1")).unwrap().count();
     let grids = fs::read_dir(folder.path().join("run1/grids")).unwrap().count();
     let expected = format!(
-        "3 photos, resized to 32 × 32 pixels.\nFiles that are none of your photos, and are left out: {0}\n  \
-         {0} files in /run1 (made by a run of facegan)\n",
+        "3 photos, resized to 32 × 32 pixels.\nFiles that are none of your photos, and are left out: {}\n  \
+         {1} files in /run1 (made by a run of facegan)\n  1 file in /run2 (made by a run of facegan)\n",
+        files + grids,
         files - 1 + grids
     );
     assert_eq!(report, expected);

@@ -9,7 +9,7 @@
 mod inputs;
 mod run;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use facegan::kernels::{Compute, Storage};

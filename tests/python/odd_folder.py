@@ -174,7 +174,7 @@ def make(root):
     put(photos / "an earlier run/photo.jpg", jpeg(94))
 
     put(photos / "refused/empty.jpg", b"")
-    put(photos / "refused/cut.jpg", jpeg(70)[: len(jpeg(70)) // 4])
+    put(photos / "refused/cut.jpg", jpeg(70)[: len(jpeg(70)) // 2])
     put(photos / "refused/cut.png", encoded(picture(71), "PNG")[:-200])
     put(photos / "refused/notes.md", b"no photo")
     put(photos / "refused/strip.png", encoded(picture(72).resize((2000, 10)), "PNG"))
