@@ -88,10 +88,14 @@ fn unopened(error: &JsValue) -> String {
 }
 
 /// The files of an `<input type=file>`.
-pub fn chosen(list: &FileList) -> Collected {
+pub fn listed(list: &FileList) -> Vec<DroppedFile> {
     let files = (0..list.length()).filter_map(|index| list.get(index));
-    let files = files.map(|file| DroppedFile { path: path(&file), file }).collect();
-    without_others(Collected { files, ..Collected::default() })
+    files.map(|file| DroppedFile { path: path(&file), file }).collect()
+}
+
+/// The photos of an `<input type=file>`.
+pub fn chosen(list: &FileList) -> Collected {
+    without_others(Collected { files: listed(list), ..Collected::default() })
 }
 
 /// Leaves out what is none of the person's photos.

@@ -8,7 +8,7 @@ use super::use_page;
 use super::width::use_width;
 use crate::protocol::{Content, OpenedFile, Picture};
 use crate::web::browser::canvas;
-use crate::web::browser::files::chosen;
+use crate::web::browser::files::listed;
 use crate::web::format::opened_content;
 use crate::web::page::Page;
 
@@ -18,7 +18,7 @@ pub fn Opened() -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let take = move |_| {
         if let Some(input) = input.get() {
-            let list = input.files().as_ref().map(chosen).unwrap_or_default();
+            let list = input.files().as_ref().map(listed).unwrap_or_default();
             // Otherwise choosing the same file once more would go unnoticed.
             input.set_value("");
             list.into_iter().for_each(|file| page.open(file));

@@ -57,9 +57,11 @@ impl Trainer {
     }
 
     async fn whole_run(&self) -> Result<WholeRun, Problem> {
-        let (Some(run), Some(gpu)) = (&self.run, &self.gpu) else { return Err(nothing()) };
+        let run = self.run.as_ref().ok_or_else(nothing)?;
         let snapshot = run.session.snapshot().await.map_err(|error| failed(&error.into()))?;
-        Ok(WholeRun { snapshot, reals: self.reals(), kernels: self.kernels, adapter: gpu.describe(self.kernels) })
+        let kept = run.kept.borrow();
+        let (kernels, adapter) = (kept.about().kernels, kept.about().adapter.clone());
+        Ok(WholeRun { snapshot, reals: self.reals(), kernels, adapter })
     }
 
     /// The run's real images as PNG; none once its photos are gone.

@@ -55,16 +55,15 @@ impl Trainer {
 
     /// Tells the page what the run will do.
     pub(super) fn announce(&self) {
-        let (Some(run), Some(gpu)) = (&self.run, &self.gpu) else { return };
-        let session = &run.session;
+        let Some(Run { id, session, kept, .. }) = &self.run else { return };
         let plan = Plan {
-            key: run.kept.borrow().key().clone(),
-            adapter: gpu.describe(self.kernels, session.compute().kernels),
+            key: kept.borrow().key().clone(),
+            adapter: kept.borrow().about().adapter.clone(),
             images: session.images(),
             iterations_per_epoch: session.config().iterations_per_epoch(session.images()),
             iterations: session.iterations(),
         };
-        post(&Event::Started { run: run.id, plan });
+        post(&Event::Started { run: *id, plan });
         self.library.announce();
     }
 
