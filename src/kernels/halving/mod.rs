@@ -41,7 +41,7 @@ pub fn convolution(fine: CubeTensor, weight: CubeTensor, after: Activation, layo
     let result = empty(&fine, [batch, coarse, sizes.side, sizes.side]);
     let buffers = [Buffer::Read(&fine), Buffer::Read(&weight), Buffer::Write(&result)];
     match layout {
-        Layout::Hardware(_) => tiles::convolution(sizes, after, Storage::of(&fine)).run(&buffers),
+        Layout::Hardware(_) => run_all(tiles::convolution(sizes, after, Storage::of(&fine)), &buffers),
         Layout::Software => windows::convolution(sizes, after).run(&buffers),
     }
     result
@@ -59,7 +59,7 @@ pub fn transposed(coarse: CubeTensor, weight: CubeTensor, after: Activation, lay
     let result = empty(&coarse, [batch, fine, 2 * side, 2 * side]);
     let buffers = [Buffer::Read(&coarse), Buffer::Read(&weight), Buffer::Write(&result)];
     match layout {
-        Layout::Hardware(_) => tiles::transposed(sizes, after, Storage::of(&coarse)).run(&buffers),
+        Layout::Hardware(_) => run_all(tiles::transposed(sizes, after, Storage::of(&coarse)), &buffers),
         Layout::Software => windows::transposed(sizes, after).run(&buffers),
     }
     result
@@ -86,6 +86,10 @@ pub fn weight_gradient(fine: CubeTensor, coarse: CubeTensor, layout: Layout) -> 
         Layout::Software => windows::weight_gradient(sizes, shares).run(&buffers),
     }
     sum(parts, [coarses, fines, 4, 4], shares, layout)
+}
+
+fn run_all(launches: Vec<Launch<impl Wgsl>>, buffers: &[Buffer<'_>]) {
+    launches.into_iter().for_each(|launch| launch.run(buffers));
 }
 
 fn shares(sizes: Sizes, layout: Layout) -> usize {
@@ -130,8 +134,8 @@ pub fn loops(batch: usize, [fine, coarse]: [usize; 2], side: usize, layout: Layo
     let (linear, storage, shares) = (Activation::Linear, Storage::Full, shares(sizes, layout));
     let [convolution, transposed, weight_gradient] = match layout {
         Layout::Hardware(_) => [
-            tiles::convolution(sizes, linear, storage).loops(),
-            tiles::transposed(sizes, linear, storage).loops(),
+            longest(&tiles::convolution(sizes, linear, storage)),
+            longest(&tiles::transposed(sizes, linear, storage)),
             tiles::weight_gradient(sizes, shares, [storage; 2]).loops(),
         ],
         Layout::Software => [
@@ -146,4 +150,9 @@ pub fn loops(batch: usize, [fine, coarse]: [usize; 2], side: usize, layout: Layo
         ("weights' gradient", weight_gradient),
         ("sum of shares", sum_shares(1, shares, layout).loops()),
     ]
+}
+
+#[cfg(test)]
+fn longest(launches: &[Launch<impl Wgsl>]) -> usize {
+    launches.iter().map(Launch::loops).max().unwrap_or_default()
 }

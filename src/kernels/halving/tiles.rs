@@ -4,13 +4,17 @@
 use askama::Template;
 
 use super::Sizes;
-use crate::kernels::launch::{LONGEST_SUM, Launch, Wgsl, Workgroups};
+use crate::kernels::launch::{Launch, MOST_LOOPS, Wgsl, Workgroups};
 use crate::kernels::{Activation, Storage};
 
 /// Workgroups that keep a large GPU busy.
 const BUSY: usize = 512;
 /// Terms of a sum that are gathered at a time.
 const TERMS: usize = 16;
+/// Loop iterations of a step: itself, one a term, and in the weights' gradient one for four terms that are gathered.
+const LOOPS: usize = 1 + TERMS + TERMS / 4;
+/// Steps of a dispatch at most. What takes more, in networks wider than the tutorial's, is added up over several.
+const STEPS: usize = MOST_LOOPS / LOOPS;
 
 /// How a product is laid out over a workgroup's threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,51 +108,72 @@ struct WeightGradient {
 
 impl Wgsl for Convolution {
     fn loops(&self, shape: &[u32]) -> usize {
-        shape[1] as usize
+        (shape[5] - shape[4]) as usize * LOOPS
     }
 }
 
 impl Wgsl for Transposed {
     fn loops(&self, shape: &[u32]) -> usize {
-        (shape[2] as usize).div_ceil(4)
+        (shape[5] - shape[4]) as usize * LOOPS
     }
 }
 
 impl Wgsl for WeightGradient {
     fn loops(&self, shape: &[u32]) -> usize {
         let pixels = (shape[0] as usize) << (2 * shape[3]);
-        (pixels / TERMS).div_ceil(shape[4] as usize)
+        (pixels / TERMS).div_ceil(shape[4] as usize) * LOOPS
     }
 }
 
-pub fn convolution(sizes: Sizes, after: Activation, storage: Storage) -> Launch<impl Wgsl> {
+/// One dispatch after the other.
+pub fn convolution(sizes: Sizes, after: Activation, storage: Storage) -> Vec<Launch<impl Wgsl>> {
     let tile = Tile::for_rows(sizes.coarse);
     let workgroups = Workgroups::Row(tile.count(sizes.coarse, sizes.pixels()));
-    Launch::new(Convolution { tile, after, storage }, workgroups, &words(sizes, 1))
+    in_parts(sizes, sizes.fine, after, |after, words| {
+        Launch::new(Convolution { tile, after, storage }, workgroups, words)
+    })
 }
 
-pub fn transposed(sizes: Sizes, after: Activation, storage: Storage) -> Launch<impl Wgsl> {
+/// One dispatch after the other.
+pub fn transposed(sizes: Sizes, after: Activation, storage: Storage) -> Vec<Launch<impl Wgsl>> {
     let tile = Tile::for_rows(sizes.fine);
     let workgroups = Workgroups::Row(4 * tile.count(sizes.fine, sizes.pixels()));
-    Launch::new(Transposed { tile, after, storage }, workgroups, &words(sizes, 1))
+    in_parts(sizes, sizes.coarse.div_ceil(4), after, |after, words| {
+        Launch::new(Transposed { tile, after, storage }, workgroups, words)
+    })
+}
+
+/// Launches for so many steps, of which the last applies the activation.
+fn in_parts<K>(
+    sizes: Sizes,
+    steps: usize,
+    after: Activation,
+    launch: impl Fn(Activation, &[usize]) -> Launch<K>,
+) -> Vec<Launch<K>> {
+    let part = |begin: usize| {
+        let end = (begin + STEPS).min(steps);
+        let after = if end == steps { after } else { Activation::Linear };
+        launch(after, &[&words(sizes)[..], &[begin, end]].concat())
+    };
+    (0..steps).step_by(STEPS).map(part).collect()
 }
 
 /// Parts that the sum over the batch is made in, so that every core of the GPU has work and no part is too long.
 pub fn shares(sizes: Sizes) -> usize {
     let steps = sizes.pixels() / TERMS;
-    BUSY.div_ceil(tiles_of_weights(sizes)).max(steps.div_ceil(LONGEST_SUM)).min(steps)
+    BUSY.div_ceil(tiles_of_weights(sizes)).max(steps.div_ceil(STEPS)).min(steps)
 }
 
 pub fn weight_gradient(sizes: Sizes, shares: usize, [fine, coarse]: [Storage; 2]) -> Launch<impl Wgsl> {
     let tile = Tile::for_rows(sizes.coarse);
     let workgroups = Workgroups::Row(tiles_of_weights(sizes) * shares);
-    Launch::new(WeightGradient { tile, fine, coarse }, workgroups, &words(sizes, shares))
+    Launch::new(WeightGradient { tile, fine, coarse }, workgroups, &[&words(sizes)[..], &[shares]].concat())
 }
 
 fn tiles_of_weights(sizes: Sizes) -> usize {
     Tile::for_rows(sizes.coarse).count(sizes.coarse, sizes.fine * TERMS)
 }
 
-fn words(Sizes { batch, fine, coarse, side }: Sizes, shares: usize) -> [usize; 5] {
-    [batch, fine, coarse, side.ilog2() as usize, shares]
+fn words(Sizes { batch, fine, coarse, side }: Sizes) -> [usize; 4] {
+    [batch, fine, coarse, side.ilog2() as usize]
 }

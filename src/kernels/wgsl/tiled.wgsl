@@ -1,9 +1,11 @@
 {# A product of matrices, C = A · B, whose factors are gathered from images on their way into workgroup memory: a
    workgroup makes a tile of C, each of its threads {{ tile.rows }}×{{ tile.columns }} values of it, sixteen terms at a time. A block
-   of a kernel that extends this one gathers the factors, and another scatters the values. What is done sixteen times is
-   unrolled, so that a thread makes one loop iteration for sixteen terms. -#}
+   of a kernel that extends this one gathers the factors, and another scatters the values. -#}
 {% block header %}{% endblock %}
-struct Shape { batch: u32, fine: u32, coarse: u32, side_bits: u32, shares: u32 }
+{% block shape -%}
+/// Of a sum that takes several dispatches, each makes the steps from `begin` to `end`.
+struct Shape { batch: u32, fine: u32, coarse: u32, side_bits: u32, begin: u32, end: u32 }
+{%- endblock %}
 
 {% block buffers %}{% endblock %}
 
@@ -28,23 +30,22 @@ fn main(
     var sum{{ r }}_{{ q }} = vec4(0.0);
     {%- endfor %}
     {%- endfor %}
-    for (var step = begin; step < end; step += 1u) {
+    for (var step = {% block begin %}shape.begin{% endblock %}; step < {% block end %}shape.end{% endblock %}; step += 1u) {
         {% block gather %}{% endblock %}
         workgroupBarrier();
-        {%- for term in 0..16 %}
-        {
+        for (var term = 0u; term < 16u; term += 1u) {
             {%- for q in 0..tile.quads() %}
-            let b{{ q }} = {{ term * tile.width() + 4 * q * tile.across }}u + lane;
+            let b{{ q }} = term * {{ tile.width() }}u + {{ 4 * q * tile.across }}u + lane;
             let right{{ q }} = vec4(right[b{{ q }}], right[b{{ q }} + 1u], right[b{{ q }} + 2u], right[b{{ q }} + 3u]);
             {%- endfor %}
+            let a = term * {{ tile.pitch() }}u + top;
             {%- for r in 0..tile.rows %}
-            let left{{ r }} = left[top + {{ term * tile.pitch() + r }}u];
+            let left{{ r }} = left[a + {{ r }}u];
             {%- for q in 0..tile.quads() %}
             sum{{ r }}_{{ q }} += left{{ r }} * right{{ q }};
             {%- endfor %}
             {%- endfor %}
         }
-        {%- endfor %}
         workgroupBarrier();
     }
     {%- for r in 0..tile.rows %}

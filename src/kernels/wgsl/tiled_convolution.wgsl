@@ -20,8 +20,6 @@
     let row_tiles = (rows + {{ tile.height() - 1 }}u) / {{ tile.height() }}u;
     let first_row = unit % row_tiles * {{ tile.height() }}u;
     let first_column = unit / row_tiles * {{ tile.width() }}u;
-    let begin = 0u;
-    let end = shape.fine;
     let width = i32(2u * side);
     {%- for p in 0..tile.gathered() %}
     let pixel{{ p }} = min(first_column + {{ p * tile.threads() }}u + local, columns - 1u);
@@ -64,6 +62,11 @@
 {% block scatter -%}
                 let sample = column >> (2u * shape.side_bits);
                 let at = (sample * shape.coarse + row) * area + (column & (area - 1u));
-                coarse[at / 4u] =
-                    vec4<{{ storage }}>(vec4(activation(sum.x), activation(sum.y), activation(sum.z), activation(sum.w)));
+                var total = sum;
+                if (shape.begin > 0u) {
+                    total += vec4<f32>(coarse[at / 4u]);
+                }
+                coarse[at / 4u] = vec4<{{ storage }}>(
+                    vec4(activation(total.x), activation(total.y), activation(total.z), activation(total.w)),
+                );
 {%- endblock %}

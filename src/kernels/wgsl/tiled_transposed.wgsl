@@ -24,8 +24,6 @@
     let odd_x = unit / row_tiles % 2u;
     let odd_y = unit / row_tiles / 2u % 2u;
     let first_column = unit / row_tiles / 4u * {{ tile.width() }}u;
-    let begin = 0u;
-    let end = (shape.coarse + 3u) / 4u;
     // Rows and columns of the kernel: of a pixel's own coarse pixel, and of the other.
     let tap_y = vec2(odd_y + 1u, 3u - 3u * odd_y) * 4u;
     let tap_x = vec2(odd_x + 1u, 3u - 3u * odd_x);
@@ -81,7 +79,11 @@
                 let y = 2u * ((column >> shape.side_bits) & (side - 1u)) + odd_y;
                 let x = 2u * (column & (side - 1u)) + odd_x;
                 let at = (sample * shape.fine + row) * 4u * area + y * 2u * side + x;
+                var total = sum;
+                if (shape.begin > 0u) {
+                    total += vec4<f32>(vec4(fine[at], fine[at + 2u], fine[at + 4u], fine[at + 6u]));
+                }
                 {%- for k in 0..4 %}
-                fine[at + {{ 2 * k }}u] = {{ storage }}(activation(sum[{{ k }}]));
+                fine[at + {{ 2 * k }}u] = {{ storage }}(activation(total[{{ k }}]));
                 {%- endfor %}
 {%- endblock %}

@@ -4,6 +4,14 @@
 
 {% block header %}{% if fine.is_half() || coarse.is_half() %}enable f16;{% endif %}{% endblock %}
 
+{% block shape -%}
+struct Shape { batch: u32, fine: u32, coarse: u32, side_bits: u32, shares: u32 }
+{%- endblock %}
+
+{% block begin %}begin{% endblock %}
+
+{% block end %}end{% endblock %}
+
 {% block buffers -%}
 @group(0) @binding(0) var<storage, read> fine: array<{{ fine }}>;
 @group(0) @binding(1) var<storage, read> coarse: array<vec4<{{ coarse }}>>;
@@ -52,19 +60,19 @@
         }
         {%- endfor %}
         let images = i32(sample * shape.fine * 4u * area);
-        {%- for k in 0..16 %}
-        {
-            let corner = 2 * vec2<i32>(vec2((pixel + {{ k }}u) & (side - 1u), (pixel + {{ k }}u) >> shape.side_bits));
+        for (var k = 0u; k < 16u; k += 4u) {
+            {%- for j in 0..4 %}
             {%- for p in 0..tile.gathered() %}
             {
+                let corner = 2 * vec2<i32>(vec2((pixel + k + {{ j }}u) & (side - 1u), (pixel + k + {{ j }}u) >> shape.side_bits));
                 let seen = corner + offset{{ p }};
                 let inside = all(seen >= vec2(0)) && all(seen < vec2(width));
                 let at = images + plane{{ p }} + seen.y * width + seen.x;
-                right[{{ k * tile.width() + p * tile.threads() }}u + local] = select(0.0, f32(fine[select(0, at, inside)]), inside);
+                right[(k + {{ j }}u) * {{ tile.width() }}u + {{ p * tile.threads() }}u + local] = select(0.0, f32(fine[select(0, at, inside)]), inside);
             }
             {%- endfor %}
+            {%- endfor %}
         }
-        {%- endfor %}
 {%- endblock %}
 
 {% block scatter -%}
