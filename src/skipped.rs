@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use runs::{Runs, is_run, run_folder};
+pub use runs::{Runs, is_grid, is_run, run_folder};
 
 /// Why files are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

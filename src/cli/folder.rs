@@ -11,6 +11,7 @@ use super::claim::{Claim, FolderError};
 use super::files::{Growing, WriteError};
 use super::records::FileRecords;
 use crate::protocol::Stats;
+use crate::skipped;
 use crate::store::checkpoint::is_checkpoint;
 use crate::store::tensor_file::TensorFile;
 
@@ -138,10 +139,9 @@ fn grids(folder: &Path) -> Vec<String> {
     names.filter(|name| is_grid(name)).collect()
 }
 
-/// Whether a file is called as the sample grid of an iteration: by its number, with six digits at least.
+/// Whether a file of the run is the sample grid of an iteration.
 fn is_grid(name: &str) -> bool {
-    let number = name.strip_prefix(GRIDS).and_then(|name| name.strip_prefix('/')?.strip_suffix(".png"));
-    number.is_some_and(|number| number.len() >= 6 && number.bytes().all(|byte| byte.is_ascii_digit()))
+    name.strip_prefix(GRIDS).and_then(|name| name.strip_prefix('/')).is_some_and(skipped::is_grid)
 }
 
 #[cfg(test)]
@@ -164,6 +164,13 @@ mod tests {
         assert!(again.check(Some(&out.join("../b/checkpoint.safetensors"))).is_ok());
         fs::write(folder.path().join("other"), b"another run").unwrap();
         assert!(again.check(Some(&folder.path().join("other"))).is_err());
+    }
+
+    #[test]
+    fn no_later_run_trains_on_what_a_run_writes() {
+        for name in FILES.into_iter().chain(["grids/000000.png", "grids/1000000.png"]) {
+            assert_eq!(skipped::run_folder(name), Some(""), "{name}");
+        }
     }
 
     #[test]

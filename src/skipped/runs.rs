@@ -52,8 +52,8 @@ pub fn is_run(holds: impl Fn(&str) -> bool) -> bool {
     telling > 1 || telling == 1 && (count(&OTHERS) > 0 || holds(FIRST_GRID))
 }
 
-/// Whether a file is called as sample grids are, by its iteration.
-pub(super) fn is_grid(name: &str) -> bool {
+/// Whether a file is called as sample grids are: by its iteration, with six digits at least.
+pub fn is_grid(name: &str) -> bool {
     let iteration = name.strip_suffix(".png").unwrap_or_default();
     iteration.len() >= 6 && iteration.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -79,7 +79,7 @@ async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfC
     let batch = 2 * config.batch_size;
     for Layer { geometry, fine, coarse, side, norm } in net_d_layers(config) {
         let sizes = convolution::Sizes { geometry, batch, fine, coarse, side };
-        let after = activation_without(norm, geometry, Activation::LeakyRelu);
+        let after = activation_behind(norm, geometry, Activation::LeakyRelu);
         convolution::compare(&mut found, sizes, convolution::Way::ToCoarse, after, compute);
         if norm {
             let sizes = batch_norm::Sizes { batch, channels: coarse, side, groups: 2 };
@@ -90,7 +90,7 @@ async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfC
     let batch = config.batch_size;
     for Layer { geometry, fine, coarse, side, norm } in net_g_layers(config) {
         let sizes = convolution::Sizes { geometry, batch, fine, coarse, side };
-        let after = activation_without(norm, geometry, Activation::Tanh);
+        let after = activation_behind(norm, geometry, Activation::Tanh);
         convolution::compare(&mut found, sizes, convolution::Way::ToFine, after, compute);
         if norm {
             let sizes = batch_norm::Sizes { batch, channels: fine, side: sizes.fine_side(), groups: 1 };
@@ -102,7 +102,7 @@ async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfC
 }
 
 /// What stands right behind a convolution: where a normalisation follows, and behind netD's last layer, nothing does.
-fn activation_without(norm: bool, geometry: Geometry, activation: Activation) -> Activation {
+fn activation_behind(norm: bool, geometry: Geometry, activation: Activation) -> Activation {
     if norm || geometry == Geometry::Closing { Activation::Linear } else { activation }
 }
 
