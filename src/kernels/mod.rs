@@ -15,7 +15,7 @@ mod halving;
 mod judge;
 mod launch;
 #[cfg(test)]
-mod loops;
+pub mod loops;
 mod norm;
 mod ops;
 mod pixels;
@@ -118,6 +118,16 @@ pub enum Geometry {
     Halving,
     /// Stride 1 without padding: the fine image is 4×4, the coarse one a single pixel.
     Closing,
+}
+
+impl Geometry {
+    /// Side of the fine image, from that of the coarse one.
+    pub fn fine_side(self, coarse: usize) -> usize {
+        match self {
+            Self::Halving => 2 * coarse,
+            Self::Closing => 4,
+        }
+    }
 }
 
 impl Activation {

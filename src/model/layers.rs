@@ -16,6 +16,13 @@ pub struct Layer {
     pub norm: bool,
 }
 
+impl Layer {
+    /// Side of the fine image.
+    pub fn fine_side(&self) -> usize {
+        self.geometry.fine_side(self.side)
+    }
+}
+
 /// netG's transposed convolutions, from the latent on.
 pub fn net_g_layers(config: &TrainConfig) -> Vec<Layer> {
     let mut layers = halving(config.image_size, config.ngf);

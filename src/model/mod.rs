@@ -8,6 +8,8 @@ mod generator;
 mod host;
 mod init;
 mod layers;
+#[cfg(test)]
+mod loops;
 mod network;
 mod norm;
 mod state;

@@ -88,12 +88,12 @@ async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfC
     }
     loss::compare(&mut found, config.batch_size, compute);
     let batch = config.batch_size;
-    for Layer { geometry, fine, coarse, side, norm } in net_g_layers(config) {
+    for layer @ Layer { geometry, fine, coarse, side, norm } in net_g_layers(config) {
         let sizes = convolution::Sizes { geometry, batch, fine, coarse, side };
         let after = activation_behind(norm, geometry, Activation::Tanh);
         convolution::compare(&mut found, sizes, convolution::Way::ToFine, after, compute);
         if norm {
-            let sizes = batch_norm::Sizes { batch, channels: fine, side: sizes.fine_side(), groups: 1 };
+            let sizes = batch_norm::Sizes { batch, channels: fine, side: layer.fine_side(), groups: 1 };
             batch_norm::compare(&mut found, sizes, Activation::Relu, compute);
         }
     }

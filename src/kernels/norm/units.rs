@@ -65,9 +65,15 @@ impl Unit {
         (samples.div_ceil(chunks) << shape[4]).div_ceil(self.lanes())
     }
 
-    /// Steps of adding up what the threads of a unit found.
-    fn joining(&self) -> usize {
-        self.lanes().ilog2() as usize
+    /// Loop iterations of a thread that sums up a chunk, and then what the unit's threads found.
+    fn summing(&self, shape: &[u32]) -> usize {
+        self.steps(shape) + self.lanes().ilog2() as usize
+    }
+
+    /// Loop iterations of a thread that adds up all chunks, for its own group and then for each, and goes through its own.
+    fn applying(&self, shape: &[u32]) -> usize {
+        let [groups, chunks] = [shape[2], shape[3]].map(|size| size as usize);
+        self.steps(shape) + chunks * (1 + groups) + groups
     }
 
     /// Where the sums of every chunk come.
@@ -120,33 +126,27 @@ struct Gradient {
     after: Activation,
 }
 
-/// Additions of a thread that adds up all chunks, for its own group and then for each.
-fn chunk_sums(shape: &[u32]) -> usize {
-    let [groups, chunks] = [shape[2], shape[3]].map(|size| size as usize);
-    chunks * (1 + groups) + groups
-}
-
 impl Wgsl for Sums {
     fn loops(&self, shape: &[u32]) -> usize {
-        self.unit.steps(shape) + self.unit.joining()
+        self.unit.summing(shape)
     }
 }
 
 impl Wgsl for Norm {
     fn loops(&self, shape: &[u32]) -> usize {
-        self.unit.steps(shape) + chunk_sums(shape)
+        self.unit.applying(shape)
     }
 }
 
 impl Wgsl for GradientSums {
     fn loops(&self, shape: &[u32]) -> usize {
-        self.unit.steps(shape) + self.unit.joining()
+        self.unit.summing(shape)
     }
 }
 
 impl Wgsl for Gradient {
     fn loops(&self, shape: &[u32]) -> usize {
-        self.unit.steps(shape) + chunk_sums(shape)
+        self.unit.applying(shape)
     }
 }
 

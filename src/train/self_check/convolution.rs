@@ -58,11 +58,8 @@ impl Sizes {
     }
 
     /// Side of the fine image.
-    pub fn fine_side(&self) -> usize {
-        match self.geometry {
-            Geometry::Halving => 2 * self.side,
-            Geometry::Closing => KERNEL,
-        }
+    fn fine_side(&self) -> usize {
+        self.geometry.fine_side(self.side)
     }
 
     fn fine_shape(&self) -> [usize; 4] {
