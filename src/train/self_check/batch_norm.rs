@@ -61,8 +61,8 @@ impl Formula {
 
         let length = batch / groups * side * side;
         let some = places(channels, length);
-        let all: Vec<[Channel; 2]> =
-            some.iter().map(|&channel| [0, groups - 1].map(|g| self.channel(g, channel))).collect();
+        let groups_of = |&channel: &usize| (0..groups).map(|group| self.channel(group, channel)).collect::<Vec<_>>();
+        let all: Vec<_> = some.iter().map(groups_of).collect();
         let of = |channel: usize| some.iter().position(|&some| some == channel).map(|at| &all[at]);
         let name = |part: &str| {
             format!("{part} of a batch normalisation of {channels} channels of {side}×{side}, batch {batch}")
@@ -70,15 +70,14 @@ impl Formula {
         let within: Vec<_> = some.iter().flat_map(|&channel| self.places_of(channel)).collect();
         let value = |at: usize, part: fn(&Self, usize, &Channel) -> f64| {
             let [group, channel] = self.place(at);
-            of(channel).map_or(f64::NAN, |own| part(self, at, &own[usize::from(group > 0)]))
+            of(channel).map_or(f64::NAN, |own| part(self, at, &own[group]))
         };
         found.add(name("the output"), output.inner(), &within, |at| value(at, Self::output));
         if let Some(of_x) = x.grad(&gradients) {
             found.add(name("the input's gradient"), of_x, &within, |at| value(at, Self::input_gradient));
         }
-        let over_groups = |channel: usize, sum: usize| {
-            of(channel).map_or(f64::NAN, |own| own[..groups].iter().map(|own| own.sums[sum]).sum())
-        };
+        let over_groups =
+            |channel: usize, sum: usize| of(channel).map_or(f64::NAN, |own| own.iter().map(|own| own.sums[sum]).sum());
         for (part, parameter, sum) in [("the bias's", &parameters[1], 0), ("the weight's", &parameters[0], 1)] {
             if let Some(gradient) = parameter.grad(&gradients) {
                 let name = name(&format!("{part} gradient"));
@@ -87,7 +86,7 @@ impl Formula {
         }
         let moved = |channel: usize, start: f64, part: &dyn Fn(&Channel) -> f64| {
             let step = f64::from(BATCH_NORM_MOMENTUM);
-            let own = of(channel).into_iter().flat_map(|own| &own[..groups]);
+            let own = of(channel).into_iter().flatten();
             own.fold(start, |running, own| running * (1.0 - step) + part(own) * step)
         };
         let unbiased = length as f64 / (length as f64 - 1.0);

@@ -59,13 +59,13 @@ impl Comparisons {
         worst.map_or(Ok(()), |wrong| Err(wrong.into()))
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(target_arch = "wasm32")))]
     pub fn operations(&self) -> Vec<String> {
         self.0.iter().map(|comparison| comparison.operation.clone()).collect()
     }
 
     /// Has one result expect something else.
-    #[cfg(test)]
+    #[cfg(all(test, not(target_arch = "wasm32")))]
     pub fn disturb(&mut self, at: usize) {
         let expected = &mut self.0[at].expected;
         let largest = expected.iter().map(|value| value.abs()).fold(0.0, f64::max);
