@@ -90,9 +90,16 @@ pub fn progressive_constant(
     Ok(())
 }
 
-/// Reads a run of blocks that have no further coefficients, this one included.
-fn run_of_ends(bits: &mut Bits, size: u32) -> Result<u32, DecodeError> {
-    Ok((1 << size) + bits.number(size)? as u32)
+/// Reads how many zeros stand before a progressive scan's next coefficient, and its size: none of zeros alone. Where a
+/// run of blocks has no further coefficients instead, counts them in `ended`, this one included.
+fn zeros_and_size(bits: &mut Bits, ac: &Huffman, ended: &mut u32) -> Result<Option<(u32, u8)>, DecodeError> {
+    let symbol = ac.read(bits)?;
+    let (run, size) = (u32::from(symbol >> 4), symbol & 15);
+    if size > 0 || run == 15 {
+        return Ok(Some((run, size)));
+    }
+    *ended = (1 << run) + bits.number(run)? as u32;
+    Ok(None)
 }
 
 /// Reads the first bits of some coefficients other than the first. `ended` counts blocks ahead that have none of them.
@@ -108,14 +115,11 @@ pub fn progressive_first(
 ) -> Result<(), DecodeError> {
     let mut next = band.first;
     while *ended == 0 && next <= band.last {
-        let symbol = ac.read(bits)?;
-        let (run, size) = (u32::from(symbol >> 4), symbol & 15);
-        if size == 0 && run != 15 {
-            *ended = run_of_ends(bits, run)?;
-        } else if size == 0 {
+        let Some((zeros, size)) = zeros_and_size(bits, ac, ended)? else { break };
+        if size == 0 {
             next += 16;
         } else {
-            next += run as usize;
+            next += zeros as usize;
             if next > band.last {
                 return Err(BEYOND);
             }
@@ -140,12 +144,7 @@ pub fn progressive_refined(
 ) -> Result<(), DecodeError> {
     let mut next = band.first;
     while *ended == 0 && next <= band.last {
-        let symbol = ac.read(bits)?;
-        let (run, size) = (u32::from(symbol >> 4), symbol & 15);
-        if size == 0 && run != 15 {
-            *ended = run_of_ends(bits, run)?;
-            break;
-        }
+        let Some((zeros, size)) = zeros_and_size(bits, ac, ended)? else { break };
         let one = 1 << band.bit;
         let value = if size == 0 {
             0
@@ -154,7 +153,7 @@ pub fn progressive_refined(
         } else {
             -one
         };
-        next = refine(bits, next, band, run, block)?;
+        next = refine(bits, next, band, zeros, block)?;
         if next <= band.last {
             block[ZIGZAG[next]] = value;
         } else if value != 0 {
