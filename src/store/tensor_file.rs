@@ -84,9 +84,7 @@ impl FileError {
         }
         .into()
     }
-}
 
-impl FileError {
     /// Whether the file is whole, but holds something else than it should.
     pub(super) fn is_about_content(&self) -> bool {
         match self {
@@ -230,7 +228,7 @@ impl<'a> TensorFile<'a> {
     /// # Errors
     /// When it is missing or of another type.
     pub fn floats(&self, key: &str) -> Result<HostTensor, FileError> {
-        let tensor = self.tensors.tensor(key).map_err(|_| FileError::Missing(key.to_owned()))?;
+        let tensor = self.any(key)?;
         let values = match tensor.dtype() {
             Dtype::F16 => elements(&tensor, |bytes| f16::from_le_bytes(bytes).to_f32()),
             Dtype::BF16 => elements(&tensor, |bytes| bf16::from_le_bytes(bytes).to_f32()),
@@ -276,7 +274,7 @@ impl<'a> TensorFile<'a> {
     /// # Errors
     /// When it is missing, not one number, or negative.
     pub fn count(&self, key: &str) -> Result<u64, FileError> {
-        let tensor = self.tensors.tensor(key).map_err(|_| FileError::Missing(key.to_owned()))?;
+        let tensor = self.any(key)?;
         if tensor.shape().iter().product::<usize>() != 1 {
             check(key, tensor.shape(), &[])?;
         }
@@ -302,8 +300,12 @@ impl<'a> TensorFile<'a> {
         count.and_then(|count| u64::try_from(count).ok()).ok_or_else(|| FileError::Negative(key.to_owned()))
     }
 
+    fn any(&self, key: &str) -> Result<TensorView<'a>, FileError> {
+        self.tensors.tensor(key).map_err(|_| FileError::Missing(key.to_owned()))
+    }
+
     fn tensor(&self, key: &str, expected: Dtype) -> Result<TensorView<'a>, FileError> {
-        let tensor = self.tensors.tensor(key).map_err(|_| FileError::Missing(key.to_owned()))?;
+        let tensor = self.any(key)?;
         if tensor.dtype() == expected {
             return Ok(tensor);
         }
