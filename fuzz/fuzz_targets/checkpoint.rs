@@ -17,6 +17,6 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(snapshot) = from_bytes(bytes) else { return };
     let written = to_bytes(&snapshot).expect("what was read can be written");
     let again = from_bytes(&written).expect("what was written can be read");
-    // As text, in which numbers that are none are the same.
+    // As text, in which NaN equals NaN.
     assert_eq!(format!("{again:?}"), format!("{snapshot:?}"));
 });

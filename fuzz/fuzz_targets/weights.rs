@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(weights) = read(bytes) else { return };
     let written = safetensors(&weights.state, weights.batches_tracked, Metadata::new());
     let again = read(&written.expect("what was read can be written")).expect("what was written can be read");
-    // As text, in which numbers that are none are the same; what was converted is not again.
+    // As text, in which NaN equals NaN. What was converted is float32 now, and is not converted again.
     let text =
         |Weights { network, state, batches_tracked, .. }: &Weights| format!("{network:?} {batches_tracked} {state:?}");
     assert_eq!(text(&again), text(&weights));

@@ -25,7 +25,7 @@ def xmp_of_jpeg(packet):
 
 
 def in_exif():
-    """EXIF in either byte order and two types, with numbers that are none too."""
+    """EXIF in either byte order and two types, with numbers that are no orientation too."""
     for orientation, order, kind in product(range(0, 10), "<>", (3, 4)):
         tag = f"{orientation}-{'ii' if order == '<' else 'mm'}-{kind}"
         body = exif(orientation, order, kind)
