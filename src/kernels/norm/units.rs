@@ -55,7 +55,7 @@ impl Unit {
     /// Parts that the samples of a group and channel are summed up in, so that every core has work and no thread adds up
     /// too many values.
     fn chunks(&self, Sizes { samples, channels, groups, area_bits }: Sizes) -> usize {
-        let longest = (LONGEST_SUM * self.lanes() >> area_bits).max(1);
+        let longest = ((LONGEST_SUM * self.lanes()) >> area_bits).max(1);
         self.busy().div_ceil(channels * groups).max(samples.div_ceil(longest)).min(samples)
     }
 
