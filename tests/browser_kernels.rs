@@ -1,20 +1,21 @@
 //! Our own kernels against Burn's layers, both on WebGPU.
 #![cfg(target_arch = "wasm32")]
 
-mod common;
+#[path = "common/gpu.rs"]
+mod gpu;
 
-use facegan::config::TrainConfig;
-use facegan::kernels::{Compute, Kernels, Layout, Storage};
-use facegan::train::trusted;
+use facegan_core::config::TrainConfig;
+use facegan_kernels::{Compute, Kernels, Layout, Storage};
+use facegan_train::trusted;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use common::{kernels, small_sets};
+use test_support::{kernels, small_sets};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// The browser's GPU, with these kernels.
 async fn gpu(kernels: Kernels) -> Compute {
-    Compute { kernels, ..common::gpu::gpu().await }
+    Compute { kernels, ..gpu::gpu().await }
 }
 
 async fn own() -> [Compute; 2] {

@@ -1,13 +1,14 @@
 //! The tutorial's numbers, as PyTorch computes them, on WebGPU in a dedicated worker.
 #![cfg(target_arch = "wasm32")]
 
-mod common;
+#[path = "common/gpu.rs"]
+mod gpu;
 
-use facegan::kernels::{Compute, Kernels, Layout, Storage};
+use facegan_kernels::{Compute, Kernels, Layout, Storage};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use common::gpu::gpu;
-use common::parity::run_all;
+use gpu::gpu;
+use test_support::parity::run_all;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 

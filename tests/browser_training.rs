@@ -1,26 +1,27 @@
 //! The engine on WebGPU, in a dedicated worker as on the page.
 #![cfg(target_arch = "wasm32")]
 
-mod common;
+#[path = "common/gpu.rs"]
+mod gpu;
 
 use std::collections::BTreeMap;
 
-use facegan::config::TrainConfig;
-use facegan::data::dataset::Dataset;
-use facegan::kernels::pixels;
-use facegan::model::{HostTensor, StateDict, StateTensor, to_host};
-use facegan::protocol::Stats;
-use facegan::store::checkpoint::{from_bytes, to_bytes};
-use facegan::store::weights::{metadata, safetensors};
-use facegan::train::{Gan, NetworkState, Session, Snapshot};
+use facegan_core::config::TrainConfig;
+use facegan_core::stats::Stats;
+use facegan_data::dataset::Dataset;
+use facegan_kernels::pixels;
+use facegan_model::{HostTensor, StateDict, StateTensor, to_host};
+use facegan_store::checkpoint::{from_bytes, to_bytes};
+use facegan_store::weights::{metadata, safetensors};
+use facegan_train::{Gan, NetworkState, Session, Snapshot};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use safetensors::SafeTensors;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use common::gpu::gpu;
-use common::small_sets::training;
-use common::{error, faces, tiny};
+use gpu::gpu;
+use test_support::small_sets::training;
+use test_support::{error, faces, tiny};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 

@@ -1,22 +1,21 @@
 //! A run that is stopped and goes on equals one that never stopped; `damaged` has the files that are refused.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
 #[path = "checkpoint/damaged.rs"]
 mod damaged;
 
 use burn::tensor::Device;
-use facegan::config::TrainConfig;
-use facegan::data::dataset::Dataset;
-use facegan::model::{StateDict, to_host};
-use facegan::store::checkpoint::{from_bytes, to_bytes};
-use facegan::store::weights::{metadata, safetensors};
-use facegan::train::{RestoreError, Session, Snapshot, TrainError, csv};
+use facegan_core::config::TrainConfig;
+use facegan_data::dataset::Dataset;
+use facegan_model::{StateDict, to_host};
+use facegan_store::checkpoint::{from_bytes, to_bytes};
+use facegan_store::weights::{metadata, safetensors};
+use facegan_train::{RestoreError, Session, Snapshot, TrainError, csv};
 use image::RgbImage;
 use pollster::block_on;
 
-use common::runs::{save, timeless, train};
-use common::{faces, tiny};
+use test_support::runs::{save, timeless, train};
+use test_support::{faces, tiny};
 
 /// 10 images in batches of 4: epochs of three iterations, the last of two images.
 const IMAGES: usize = 10;

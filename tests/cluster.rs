@@ -1,30 +1,29 @@
 //! A run that goes on in PyTorch on several processes, and comes back.
-#![cfg(all(not(target_arch = "wasm32"), feature = "cli"))]
+#![cfg(not(target_arch = "wasm32"))]
 
-mod common;
 #[path = "cluster/photos.rs"]
 mod photos;
 
 use std::fs;
 
 use burn::tensor::Device;
-use facegan::config::{KernelChoice, TrainConfig};
-use facegan::data::dataset::Dataset;
-use facegan::model::HostTensor;
-use facegan::protocol::Stats;
-use facegan::store::checkpoint::from_bytes;
-use facegan::store::cluster;
-use facegan::store::opened::Opened;
-use facegan::store::tensor_file::TensorFile;
-use facegan::store::whole_run::WholeRun;
-use facegan::train::{NetworkState, Session, Snapshot};
+use facegan_core::config::{KernelChoice, TrainConfig};
+use facegan_core::stats::Stats;
+use facegan_data::dataset::Dataset;
+use facegan_model::HostTensor;
+use facegan_store::checkpoint::from_bytes;
+use facegan_store::cluster;
+use facegan_store::opened::Opened;
+use facegan_store::tensor_file::TensorFile;
+use facegan_store::whole_run::WholeRun;
+use facegan_train::{NetworkState, Session, Snapshot};
 use pollster::block_on;
 use tempfile::TempDir;
 
-use common::python::python;
-use common::runs::train;
-use common::small_sets::everything;
-use common::{error, faces, tiny};
+use test_support::python::python;
+use test_support::runs::train;
+use test_support::small_sets::everything;
+use test_support::{error, faces, tiny};
 
 /// Photos of which a batch is left that divides among neither two nor three processes as the others do.
 const IMAGES: usize = 10;

@@ -2,16 +2,14 @@
 //! compares many more kinds with Pillow.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
 use std::cell::RefCell;
 use std::io::Cursor;
 use std::path::Path;
 use std::rc::Rc;
 
-use facegan::data::dataset::{Dataset, Verdict};
-use facegan::data::decode::{DecodeError, decode};
-use facegan::data::records::{MemoryRecords, Records, StorageError};
+use facegan_data::dataset::{Dataset, Verdict};
+use facegan_data::decode::{DecodeError, decode};
+use facegan_data::records::{MemoryRecords, Records, StorageError};
 use image::{GrayImage, ImageFormat};
 
 const QUARTERS: [[u8; 3]; 4] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]];

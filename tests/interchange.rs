@@ -1,25 +1,24 @@
 //! Files that go to PyTorch and ONNX Runtime and come back; every snippet of the documentation runs.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use facegan::config::{FIXED_SAMPLES, TrainConfig};
-use facegan::data::dataset::Dataset;
-use facegan::model::{HostTensor, Network, StateDict, to_host};
-use facegan::protocol::{Brush, Remark};
-use facegan::store::onnx::onnx;
-use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
-use facegan::store::{checkpoint, weights};
-use facegan::train::{Session, Stream, csv, latents};
+use facegan_core::config::{FIXED_SAMPLES, TrainConfig};
+use facegan_core::latent::Brush;
+use facegan_core::opened::Remark;
+use facegan_data::dataset::Dataset;
+use facegan_model::{HostTensor, Network, StateDict, to_host};
+use facegan_store::onnx::onnx;
+use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
+use facegan_store::{checkpoint, weights};
+use facegan_train::{Session, Stream, csv, latents};
 use pollster::block_on;
 use tempfile::TempDir;
 
-use common::python::python;
-use common::{error, faces, tiny};
+use test_support::python::python;
+use test_support::{error, faces, tiny};
 
 const SNIPPETS: [(&str, &str); 10] = [
     ("netG", include_str!("../docs/snippets/netG.py")),
@@ -181,7 +180,7 @@ fn pytorch_goes_on_from_a_checkpoint_as_we_do() {
     let snapshot = checkpoint::from_bytes(&bytes).unwrap();
     let mut rng = (&snapshot.latents_rng).into();
     let indices = next_images(&snapshot, &data);
-    let real = facegan::data::batch::normalize(&data.read(&indices).unwrap());
+    let real = facegan_data::batch::normalize(&data.read(&indices).unwrap());
     let noise = latents(indices.len(), NZ, &mut rng);
     put_tensors(
         folder.path(),
@@ -218,7 +217,7 @@ fn pytorch_goes_on_from_a_checkpoint_as_we_do() {
 }
 
 /// The images of the next batch of a run that stands in the middle of an epoch.
-fn next_images(snapshot: &facegan::train::Snapshot, data: &Dataset) -> Vec<u32> {
+fn next_images(snapshot: &facegan_train::Snapshot, data: &Dataset) -> Vec<u32> {
     let per_epoch = snapshot.config.iterations_per_epoch(snapshot.order.len());
     assert!(snapshot.batch < per_epoch, "the next batch is of the epoch under way");
     let place = |identity: &u128| data.identities().iter().position(|other| other == identity).unwrap() as u32;

@@ -2,19 +2,17 @@
 //! software one will do. It is opened with no more than every browser offers.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
 use std::slice;
 use std::sync::OnceLock;
 
 use burn::tensor::wgpu::{MemoryConfiguration, WgpuSetup, wgpu};
 use burn::tensor::{DType, Device};
-use facegan::config::TrainConfig;
-use facegan::kernels::{Compute, Kernels, Layout, Storage};
-use facegan::train::trusted;
+use facegan_core::config::TrainConfig;
+use facegan_kernels::{Compute, Kernels, Layout, Storage};
+use facegan_train::trusted;
 use pollster::block_on;
 
-use common::{kernels, small_sets};
+use test_support::{kernels, small_sets};
 
 /// The machine's GPU, with the kernels for either kind of GPU.
 fn gpu() -> [Compute; 2] {
@@ -107,13 +105,13 @@ fn every_case_is_near_pytorch_in_mixed_precision() {
     // Not every GPU has float16; Mesa's software one has.
     if device.supports_dtype(DType::F16) {
         let compute = Compute { device, kernels: Kernels::Own(Layout::Hardware(Storage::Half)) };
-        block_on(common::parity::run_all(&compute, |line| println!("mixed {line}")));
+        block_on(test_support::parity::run_all(&compute, |line| println!("mixed {line}")));
     }
 }
 
 #[test]
 fn every_case_equals_pytorch() {
     for compute in gpu() {
-        block_on(common::parity::run_all(&compute, |line| println!("{:?} {line}", compute.kernels)));
+        block_on(test_support::parity::run_all(&compute, |line| println!("{:?} {line}", compute.kernels)));
     }
 }

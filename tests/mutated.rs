@@ -1,7 +1,6 @@
 //! Thousands of damaged files: none makes its reader panic or linger, and each is accounted for. `fuzz` looks further.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
 #[path = "mutated/mutation.rs"]
 mod mutation;
 
@@ -12,27 +11,27 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use burn::tensor::Device;
-use facegan::address::Launch;
-use facegan::config::TrainConfig;
-use facegan::data::archive::{Archive, Entry};
-use facegan::data::dataset::{Dataset, Verdict};
-use facegan::data::decode::DecodeError;
-use facegan::data::records::MemoryRecords;
-use facegan::data::sample_faces::draw;
-use facegan::model::{StateDict, to_host};
-use facegan::store::checkpoint::from_bytes;
-use facegan::store::opened::Opened;
-use facegan::store::tensor_file::TensorFile;
-use facegan::store::weights::{metadata, safetensors};
-use facegan::train::Session;
+use facegan_core::address::Launch;
+use facegan_core::config::TrainConfig;
+use facegan_data::archive::{Archive, Entry};
+use facegan_data::dataset::{Dataset, Verdict};
+use facegan_data::decode::DecodeError;
+use facegan_data::records::MemoryRecords;
+use facegan_model::{StateDict, to_host};
+use facegan_sample_faces::draw;
+use facegan_store::checkpoint::from_bytes;
+use facegan_store::opened::Opened;
+use facegan_store::tensor_file::TensorFile;
+use facegan_store::weights::{metadata, safetensors};
+use facegan_train::Session;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use pollster::block_on;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use common::runs::{save, train};
-use common::{faces, tiny};
 use mutation::damaged;
+use test_support::runs::{save, train};
+use test_support::{faces, tiny};
 
 /// Damaged files of each kind.
 const FILES: u64 = 2000;

@@ -1,14 +1,12 @@
 //! The tutorial's numbers, as PyTorch computes them, on the CPU backend.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
 use std::io::{Write, stderr};
 
 use burn::tensor::Device;
 use pollster::block_on;
 
-use common::parity::run_all;
+use test_support::parity::run_all;
 
 #[test]
 fn every_case_equals_pytorch() {

@@ -2,21 +2,19 @@
 //! that are not read are refused, and so is what is cut short.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use facegan::data::dataset::{Dataset, Verdict};
-use facegan::data::decode::{DecodeError, decode};
-use facegan::data::records::MemoryRecords;
-use facegan::protocol::Refused;
+use facegan_core::images::Refused;
+use facegan_data::dataset::{Dataset, Verdict};
+use facegan_data::decode::{DecodeError, decode};
+use facegan_data::records::MemoryRecords;
 use image::RgbImage;
 use tempfile::TempDir;
 
-use common::python::python;
+use test_support::python::python;
 
 /// Kinds that Pillow reads, and we refuse by name.
 const REFUSED: [&str; 26] = [

@@ -1,26 +1,24 @@
 //! What small sets of photos are trained with: mirrored photos, DiffAugment as PyTorch computes it, an average of netG.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
 use std::fs;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use facegan::config::{TrainConfig, Transform};
-use facegan::data::dataset::Dataset;
-use facegan::kernels::Kernels;
-use facegan::protocol::Brush;
-use facegan::store::checkpoint::from_bytes;
-use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
-use facegan::train::{Draw, RngState, Session, Snapshot, Stream, View, latents};
+use facegan_core::config::{TrainConfig, Transform};
+use facegan_core::latent::Brush;
+use facegan_data::dataset::Dataset;
+use facegan_kernels::Kernels;
+use facegan_store::checkpoint::from_bytes;
+use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
+use facegan_train::{Draw, RngState, Session, Snapshot, Stream, View, latents};
 use pollster::block_on;
 use safetensors::SafeTensors;
 use tempfile::TempDir;
 
-use common::python::python;
-use common::runs::{save, timeless, train};
-use common::small_sets::{all_transforms, everything, state, training, views};
-use common::{error, faces, tiny};
+use test_support::python::python;
+use test_support::runs::{save, timeless, train};
+use test_support::small_sets::{all_transforms, everything, state, training, views};
+use test_support::{error, faces, tiny};
 
 const POLICIES: [&str; 5] = ["color", "translation", "cutout", "translation,cutout", "color,translation,cutout"];
 /// Images that are augmented in one batch.
@@ -89,7 +87,7 @@ fn augmented_images_and_their_gradients_are_pytorchs() {
         let file = fs::read(folder.path().join("found.safetensors")).unwrap();
         let theirs = TensorFile::read(&file).unwrap();
         for policy in POLICIES {
-            let done = policy.parse::<facegan::config::Policy>().unwrap();
+            let done = policy.parse::<facegan_core::config::Policy>().unwrap();
             let draws = draws.iter().filter(|draw| done.has(draw.transform)).cloned().collect();
             let ours = ours(&images, &pull, draws, size);
             for (name, ours) in ["seen", "gradient"].into_iter().zip(ours) {

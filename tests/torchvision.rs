@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use facegan::data::batch::normalize;
-use facegan::data::decode::decode;
-use facegan::data::resize::square;
-use facegan::protocol::Images;
-use facegan::store::tensor_file::TensorFile;
+use facegan_core::images::Images;
+use facegan_data::batch::normalize;
+use facegan_data::decode::decode;
+use facegan_data::resize::square;
+use facegan_store::tensor_file::TensorFile;
 use image::RgbImage;
 
 const SIZES: [usize; 3] = [32, 64, 128];

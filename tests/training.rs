@@ -1,20 +1,18 @@
 //! A run on the CPU backend: what an iteration changes, and that a seed decides everything.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
 use std::collections::BTreeMap;
 
 use burn::module::Param;
 use burn::tensor::{Device, Tensor, TensorData};
-use facegan::config::TrainConfig;
-use facegan::kernels::{Activation, Kernels};
-use facegan::model::{BatchNorm, Network, StateDict, StateMapper, StateTensor};
-use facegan::protocol::{Brush, Face, Scene};
-use facegan::train::{Session, Step, Stream, Tracked, TrainError, draw};
+use facegan_core::config::TrainConfig;
+use facegan_core::latent::{Brush, Face, Scene};
+use facegan_kernels::{Activation, Kernels};
+use facegan_model::{BatchNorm, Network, StateDict, StateMapper, StateTensor};
+use facegan_train::{Session, Step, Stream, Tracked, TrainError, draw};
 use pollster::block_on;
 
-use common::{faces, tiny};
+use test_support::{faces, tiny};
 
 fn session(config: TrainConfig, images: usize) -> Session {
     let identities = faces(images, config.image_size).identities().to_vec();
@@ -37,7 +35,7 @@ fn values(state: Vec<StateTensor>) -> BTreeMap<String, Vec<f32>> {
 /// Everything that came out, but for the time it took.
 fn outcome(steps: &[Step]) -> Vec<String> {
     let timeless = |step: &Step| {
-        let stats = facegan::protocol::Stats { seconds: 0.0, ..step.stats };
+        let stats = facegan_core::stats::Stats { seconds: 0.0, ..step.stats };
         format!("{stats:?} {:?} {:?}", step.log, step.grid)
     };
     steps.iter().map(timeless).collect()

@@ -2,24 +2,24 @@
 //! that differ from the tutorial's and are read all the same.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
 #[path = "weights/lenient.rs"]
 mod lenient;
 
 use burn::tensor::Device;
-use facegan::config::TrainConfig;
-use facegan::data::dataset::Dataset;
-use facegan::model::{HostTensor, Network, StateDict, to_host};
-use facegan::protocol::{Content, Remark, Scene};
-use facegan::store::checkpoint;
-use facegan::store::opened::Opened;
-use facegan::store::tensor_file::{Metadata, Stored, write};
-use facegan::store::weights::{metadata, read, safetensors};
-use facegan::train::{NetworkState, Session, Snapshot, Tracked, draw, generator};
+use facegan_core::config::TrainConfig;
+use facegan_core::latent::Scene;
+use facegan_core::opened::{Content, Remark};
+use facegan_data::dataset::Dataset;
+use facegan_model::{HostTensor, Network, StateDict, to_host};
+use facegan_store::checkpoint;
+use facegan_store::opened::Opened;
+use facegan_store::tensor_file::{Metadata, Stored, write};
+use facegan_store::weights::{metadata, read, safetensors};
+use facegan_train::{NetworkState, Session, Snapshot, Tracked, draw, generator};
 use pollster::block_on;
 use safetensors::Dtype;
 
-use common::{faces, tiny};
+use test_support::{faces, tiny};
 
 fn device() -> Device {
     Device::flex().autodiff()

@@ -1,5 +1,5 @@
 // Starts the engine in its dedicated worker: streams its wasm with progress, which no generated loader reports.
-// Speaks the same events as src/protocol.rs.
+// Speaks the same events as crates/protocol.
 
 // The file that the engine is reading; kept by src/worker/reading.rs.
 self.reading = null;

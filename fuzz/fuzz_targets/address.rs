@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use facegan::address::Launch;
+use facegan_core::address::Launch;
 use facegan_fuzz::{ADDRESS, mutate};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 

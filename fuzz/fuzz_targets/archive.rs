@@ -4,7 +4,7 @@
 use std::io::Cursor;
 use std::sync::LazyLock;
 
-use facegan::data::archive::{Archive, Entry, allowance};
+use facegan_data::archive::{Archive, Entry, allowance};
 use facegan_fuzz::{archive, mutate};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use facegan::store::checkpoint::{from_bytes, to_bytes};
+use facegan_store::checkpoint::{from_bytes, to_bytes};
 use facegan_fuzz::{checkpoints, mutate_tensor_file};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 

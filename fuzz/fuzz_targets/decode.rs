@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use facegan::data::decode::{DecodeError, check_pixels, decode};
+use facegan_data::decode::{DecodeError, check_pixels, decode};
 use facegan_fuzz::{images, mutate};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 

@@ -3,8 +3,8 @@
 
 use std::sync::LazyLock;
 
-use facegan::store::tensor_file::Metadata;
-use facegan::store::weights::{Weights, read, safetensors};
+use facegan_store::tensor_file::Metadata;
+use facegan_store::weights::{Weights, read, safetensors};
 use facegan_fuzz::{mutate_tensor_file, weights};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use facegan::data::sample_faces::draw;
+use facegan_sample_faces::draw;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};

@@ -1,14 +1,14 @@
 //! Checkpoints and weights.
 
 use burn::tensor::Device;
-use facegan::config::{Preset, TrainConfig, Transform};
-use facegan::data::dataset::Dataset;
-use facegan::data::records::MemoryRecords;
-use facegan::data::sample_faces::draw;
-use facegan::store::checkpoint::to_bytes;
-use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
-use facegan::store::weights;
-use facegan::train::{NetworkState, SavedGrid, Session, Snapshot};
+use facegan_core::config::{Preset, TrainConfig, Transform};
+use facegan_data::dataset::Dataset;
+use facegan_data::records::MemoryRecords;
+use facegan_sample_faces::draw;
+use facegan_store::checkpoint::to_bytes;
+use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
+use facegan_store::weights;
+use facegan_train::{NetworkState, SavedGrid, Session, Snapshot};
 use image::RgbImage;
 use libfuzzer_sys::fuzzer_mutate;
 use pollster::block_on;

@@ -16,9 +16,9 @@ pub use spreads::Spreads;
 
 use super::curves::Curves;
 use super::form::Form;
-use crate::config::{Field, KernelChoice, TrainConfig};
-use crate::memory::Limits;
-use crate::protocol::RunId;
+use facegan_core::config::{Field, KernelChoice, TrainConfig};
+use facegan_core::memory::Limits;
+use facegan_core::run::RunId;
 
 /// Pieces of advice on screen at once.
 const MOST: usize = 3;

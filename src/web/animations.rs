@@ -1,8 +1,8 @@
 //! What the page offers as animations: how fast, how long, and of how many pictures.
 
-use crate::animation::{CLOSING_SECONDS, MOST_FRAMES};
-use crate::protocol::Animation;
 use crate::web::format::{count, duration, grouped};
+use facegan_core::animation::{CLOSING_SECONDS, MOST_FRAMES};
+use facegan_core::export::Animation;
 
 /// Pictures a second that can be chosen. Whole hundredths of a second each, which is all that a GIF knows.
 pub const SPEEDS: [u32; 4] = [2, 5, 10, 25];
@@ -82,7 +82,8 @@ pub fn summary(subject: Subject, available: usize, speed: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Brush, RunKey};
+    use facegan_core::latent::Brush;
+    use facegan_core::run_manifest::RunKey;
 
     #[test]
     fn walks_are_as_long_as_they_have_stops_up_to_a_limit() {

@@ -1,6 +1,6 @@
 //! Whether the browser slowed training down while the page was hidden.
 
-use crate::protocol::Stats;
+use facegan_core::stats::Stats;
 
 /// Seconds of training below which nothing is said of a speed.
 const ENOUGH: f64 = 20.0;

@@ -1,7 +1,7 @@
 //! What was dropped or chosen, before anything of it is read.
 
 use super::sources::is_saved_network;
-use crate::skipped::{self, Runs, Skipped};
+use facegan_core::skipped::{self, Runs, Skipped};
 
 /// Takes what is none of a person's photos out of `files`, and adds it to `skipped`. Saved networks stay where a run
 /// made them: they are to be opened.

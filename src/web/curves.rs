@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chart::epochs::EpochStart;
-use crate::protocol::Stats;
+use facegan_core::stats::Stats;
 
 /// One of the five curves of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The settings as the person types them.
 
-use crate::config::{Field, Invalid, Preset, TrainConfig};
+use facegan_core::config::{Field, Invalid, Preset, TrainConfig};
 
 /// The settings in which the presets differ; choosing one changes no other.
 const PRESET_FIELDS: [Field; 3] = [Field::BatchSize, Field::Ngf, Field::Ndf];

@@ -1,7 +1,7 @@
 //! Numbers as people read them.
 
-use crate::config::TrainConfig;
-use crate::protocol::Content;
+use facegan_core::config::TrainConfig;
+use facegan_core::opened::Content;
 
 /// A whole number with commas between thousands: `1,500`.
 pub fn grouped(number: usize) -> String {

@@ -1,9 +1,12 @@
 //! Playing with the latent space: which faces are asked for, chosen, walked between and looked around.
 
-use crate::animation::closed;
-use crate::protocol::{Face, OpenedFile, Picture, RunId};
 use crate::web::grid::{FAKE_PADDING, Grid};
 use crate::web::phase::{Activity, Phase};
+use facegan_core::animation::closed;
+use facegan_core::images::Picture;
+use facegan_core::latent::Face;
+use facegan_core::opened::OpenedFile;
+use facegan_core::run::RunId;
 
 /// Faces that are shown to choose from.
 pub const FACES: usize = 16;
@@ -209,9 +212,11 @@ pub fn pad_step((x, y): (f32, f32), key: &str) -> Option<(f32, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Preset, TrainConfig};
-    use crate::protocol::{Content, Event, Remark, Stats};
     use crate::web::phase::Act;
+    use facegan_core::config::{Preset, TrainConfig};
+    use facegan_core::opened::{Content, Remark};
+    use facegan_core::stats::Stats;
+    use facegan_protocol::Event;
 
     fn face(index: usize) -> Face {
         Face { seed: 7, index, truncation: None }

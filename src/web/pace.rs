@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::protocol::Stats;
+use facegan_core::stats::Stats;
 
 /// Iterations that the speed is averaged over.
 const WINDOW: usize = 20;

@@ -27,10 +27,14 @@ use super::form::Form;
 use super::pace::Pace;
 use super::phase::{Blocker, Phase};
 use super::sources::Sources;
-use crate::address::Launch;
-use crate::config::{KernelChoice, TrainConfig};
 use crate::exception::describe;
-use crate::protocol::{Images, OpenedFile, Picture, Problem, RunKey, Source};
+use facegan_core::address::Launch;
+use facegan_core::config::{KernelChoice, TrainConfig};
+use facegan_core::images::{Images, Picture};
+use facegan_core::opened::OpenedFile;
+use facegan_core::problem::Problem;
+use facegan_core::run_manifest::RunKey;
+use facegan_protocol::Source;
 
 pub use advice::Counsel;
 pub use exports::{Exports, Product};

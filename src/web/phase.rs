@@ -4,8 +4,12 @@
 use std::sync::Arc;
 
 use super::format::{count, grouped};
-use crate::config::TrainConfig;
-use crate::protocol::{DatasetReport, Event, Outcome, Problem, RunId, RunKey};
+use facegan_core::config::TrainConfig;
+use facegan_core::images::DatasetReport;
+use facegan_core::problem::Problem;
+use facegan_core::run::{Outcome, RunId};
+use facegan_core::run_manifest::RunKey;
+use facegan_protocol::Event;
 
 /// The engine in its worker.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! Whether training goes on by itself when its engine has ended.
 
-use crate::protocol::RunKey;
+use facegan_core::run_manifest::RunKey;
 
 /// Times in a row that it does, without a new state saved in between.
 const MOST: usize = 3;

@@ -1,9 +1,10 @@
 //! Kept runs in words.
 
 use super::format::{count, megabytes};
-use crate::config::{Field, KernelChoice, Preset, TrainConfig};
-use crate::protocol::{KeptRun, Outcome};
 use crate::web::form::Form;
+use facegan_core::config::{Field, KernelChoice, Preset, TrainConfig};
+use facegan_core::run::Outcome;
+use facegan_core::run_manifest::KeptRun;
 
 /// The settings in a few words: the preset, and what differs from it.
 pub fn settings(config: &TrainConfig, kernels: KernelChoice) -> String {
@@ -59,7 +60,9 @@ pub fn total(runs: &[KeptRun]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{About, Problem, RunKey, Stats};
+    use facegan_core::problem::Problem;
+    use facegan_core::run_manifest::{About, RunKey};
+    use facegan_core::stats::Stats;
 
     fn run(outcome: Option<Outcome>) -> KeptRun {
         let last = Stats {

@@ -1,6 +1,6 @@
 //! What the person gave as photos, so that a new engine or another image size can read it again.
 
-use crate::protocol::Problem;
+use facegan_core::problem::Problem;
 
 /// Most files that engines may have died over: each costs a new engine, which reads everything again.
 const MOST_LEFT_OUT: usize = 16;

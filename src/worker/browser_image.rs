@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::port::scope;
-use crate::data::decode::{DecodeError, check_pixels};
+use facegan_data::decode::{DecodeError, check_pixels};
 
 /// Decodes an image the way the browser would show it, upright; of an animation, its first frame.
 ///

@@ -10,12 +10,16 @@ use super::library::Library;
 use super::macrotask::next_macrotask;
 use super::port::post;
 use super::trainer::TrainerHandle;
-use crate::animation::{CLOSING_SECONDS, MOST_FRAMES, even_spread, round_trip};
-use crate::protocol::{Animation, Archive, Brush, Event, Face, Problem, RunKey};
-use crate::store::cluster;
-use crate::store::gif::Gif;
-use crate::store::whole_run::{PackError, Package};
-use crate::train::png;
+use facegan_core::animation::{CLOSING_SECONDS, MOST_FRAMES, even_spread, round_trip};
+use facegan_core::export::{Animation, Archive};
+use facegan_core::latent::{Brush, Face};
+use facegan_core::problem::Problem;
+use facegan_core::run_manifest::RunKey;
+use facegan_protocol::Event;
+use facegan_store::cluster;
+use facegan_store::gif::Gif;
+use facegan_store::whole_run::{PackError, Package};
+use facegan_train::png;
 
 /// Where GIFs and archives are made.
 #[derive(Clone)]

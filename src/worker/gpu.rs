@@ -8,9 +8,9 @@ use wasm_bindgen::prelude::*;
 use super::fault::Faults;
 use super::port::scope;
 use crate::adapter::request_adapter;
-use crate::config::{KernelChoice, TrainConfig};
-use crate::kernels::{Compute, Kernels, Layout, Storage};
-use crate::memory::{TooLarge, check_buffers};
+use facegan_core::config::{KernelChoice, TrainConfig};
+use facegan_core::memory::{TooLarge, check_buffers};
+use facegan_kernels::{Compute, Kernels, Layout, Storage};
 
 /// Dispatches in one submission: an iteration is a few of them, so that a slow GPU is never blocked for long.
 const TASKS: usize = 64;

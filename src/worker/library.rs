@@ -16,10 +16,11 @@ use super::locks::{self, Lock, try_hold, wait_for};
 use super::opfs::OpfsTape;
 use super::photos::FILES;
 use super::port::post;
-use crate::protocol::{About, Event, KeptRun, RecalledRun, RunKey};
-use crate::store::kept::{self, Part, RunFiles, States, TapeError, Tapes};
-use crate::train::{Shelf, png};
 use closed::ClosedRun;
+use facegan_core::run_manifest::{About, KeptRun, RecalledRun, RunKey};
+use facegan_protocol::Event;
+use facegan_store::kept::{self, Part, RunFiles, States, TapeError, Tapes};
+use facegan_train::{Shelf, png};
 
 pub use desk::Request;
 
@@ -223,7 +224,7 @@ impl Library {
         Ok(())
     }
 
-    /// Answers [`Command::Frame`](crate::protocol::Command::Frame).
+    /// Answers [`Command::Frame`](facegan_protocol::Command::Frame).
     pub fn send_frame(self: &Rc<Self>, key: RunKey, iteration: usize) {
         let library = self.clone();
         spawn_local(async move {

@@ -18,13 +18,14 @@ use super::macrotask::next_macrotask;
 use super::photos::PhotoFiles;
 use super::port::post;
 use super::reading;
-use crate::data::archive::{Archive, ArchiveError, Entry, is_archive};
-use crate::data::dataset::Verdict;
-use crate::data::decode::{DecodeError, MOST_BYTES};
-use crate::data::records::StorageError;
-use crate::data::sample_faces;
-use crate::data::unopened::Unopened;
-use crate::protocol::{Collected, DroppedFile, Event, Problem, RunKey, Source};
+use facegan_core::problem::Problem;
+use facegan_core::run_manifest::RunKey;
+use facegan_data::archive::{Archive, ArchiveError, Entry, is_archive};
+use facegan_data::dataset::Verdict;
+use facegan_data::decode::{DecodeError, MOST_BYTES};
+use facegan_data::records::StorageError;
+use facegan_data::unopened::Unopened;
+use facegan_protocol::{Collected, DroppedFile, Event, Source};
 
 /// How long reading may go on before the event loop gets a turn and the page a count.
 const TURN: Duration = Duration::from_millis(50);
@@ -237,7 +238,7 @@ impl<'a> Load<'a> {
             if self.token.is_cancelled() {
                 break;
             }
-            let rgb = sample_faces::draw(seed, index as u32, size);
+            let rgb = facegan_sample_faces::draw(seed, index as u32, size);
             if let Some(image) = RgbImage::from_raw(size as u32, size as u32, rgb) {
                 self.data.borrow_mut().add_image(&format!("sample face {index}"), &image)?;
             }

@@ -30,9 +30,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
 use crate::adapter::has_webgpu;
-use crate::data::dataset::Dataset;
-use crate::protocol::{Command, Event, Problem};
 use darkroom::Darkroom;
+use facegan_core::problem::Problem;
+use facegan_data::dataset::Dataset;
+use facegan_protocol::{Command, Event};
 use folder::Folder;
 use library::{Library, Request};
 use loader::Loader;
@@ -146,7 +147,7 @@ fn send_thumbnails(data: &Dataset, first: usize, count: usize) {
 async fn open_dataset(files: &PhotoFiles) -> Dataset {
     let (records, storage) = files.fresh().await;
     files.tidy();
-    let mut dataset = Dataset::new(records, crate::config::TrainConfig::default().image_size);
+    let mut dataset = Dataset::new(records, facegan_core::config::TrainConfig::default().image_size);
     dataset.report_mut().storage = storage;
     dataset
 }

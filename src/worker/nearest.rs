@@ -8,8 +8,10 @@ use wasm_bindgen_futures::spawn_local;
 use super::SharedDataset;
 use super::macrotask::next_macrotask;
 use super::port::post;
-use crate::data::nearest::{Found, NearestError, Search};
-use crate::protocol::{Event, Images, Problem};
+use facegan_core::images::Images;
+use facegan_core::problem::Problem;
+use facegan_data::nearest::{Found, NearestError, Search};
+use facegan_protocol::Event;
 
 /// Answers the latest question.
 pub struct Finder {

@@ -4,9 +4,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{FileSystemReadWriteOptions, FileSystemSyncAccessHandle};
 
 use super::folder::{Folder, Unavailable, is_quota};
-use crate::data::records::{Records, StorageError};
 use crate::exception::describe;
-use crate::store::kept::{Tape, TapeError};
+use facegan_data::records::{Records, StorageError};
+use facegan_store::kept::{Tape, TapeError};
 
 /// A file of records that this worker alone has open until this value ends.
 pub struct OpfsRecords {

@@ -7,8 +7,8 @@ use super::folder::{Folder, Unavailable};
 use super::library::Library;
 use super::locks::wait_for;
 use super::opfs::OpfsRecords;
-use crate::data::records::{MemoryRecords, Records};
-use crate::protocol::Problem;
+use facegan_core::problem::Problem;
+use facegan_data::records::{MemoryRecords, Records};
 
 /// What the name of every file of photos starts with.
 pub const PREFIX: &str = "facegan-records-";

@@ -4,7 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, console};
 
-use crate::protocol::Event;
+use facegan_protocol::Event;
 
 /// The worker's global scope.
 pub fn scope() -> DedicatedWorkerGlobalScope {

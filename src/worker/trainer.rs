@@ -19,14 +19,15 @@ use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
 use super::photos::PhotoFiles;
 use super::port::post;
-use crate::config::{KernelChoice, Policy, TrainConfig};
-use crate::kernels::Compute;
-use crate::model::{Generator, ReadError};
-use crate::protocol::{Command, Event, Outcome, RunId};
-use crate::store::kept::{Schedule, TapeError};
-use crate::store::opened::Opened;
-use crate::train::{Grid, Session, Step, TrainError, warm_up};
 use errands::Errand;
+use facegan_core::config::{KernelChoice, Policy, TrainConfig};
+use facegan_core::run::{Outcome, RunId};
+use facegan_kernels::Compute;
+use facegan_model::{Generator, ReadError};
+use facegan_protocol::{Command, Event};
+use facegan_store::kept::{Schedule, TapeError};
+use facegan_store::opened::Opened;
+use facegan_train::{Grid, Session, Step, TrainError, warm_up};
 use starting::{failure, gpu_gone, unkept};
 
 /// The way to the training task.

@@ -2,18 +2,18 @@
 
 use std::sync::OnceLock;
 
-use facegan::config::TrainConfig;
-use facegan::model::{StateDict, to_host};
-use facegan::store::checkpoint::from_bytes;
-use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
-use facegan::train::Session;
+use facegan_core::config::TrainConfig;
+use facegan_model::{StateDict, to_host};
+use facegan_store::checkpoint::from_bytes;
+use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
+use facegan_train::Session;
 use pollster::block_on;
 use safetensors::{Dtype, SafeTensors};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::common::faces;
-use super::common::runs::{save, train};
 use super::{IMAGES, begin, config, device};
+use test_support::faces;
+use test_support::runs::{save, train};
 
 /// A checkpoint after four iterations, made once.
 fn saved() -> &'static [u8] {

@@ -3,16 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use facegan::cli::{Source, read_photos};
-use facegan::data::dataset::Dataset;
-use facegan::data::records::MemoryRecords;
-use facegan::skipped;
-use facegan::store::checkpoint::from_bytes;
+use facegan_cli::{Source, read_photos};
+use facegan_core::skipped;
+use facegan_data::dataset::Dataset;
+use facegan_data::records::MemoryRecords;
+use facegan_store::checkpoint::from_bytes;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::common::python::python;
 use super::{BEFORE, Moved, config};
+use test_support::python::python;
 
 const SIZE: usize = 32;
 /// Steps of a byte between pixels of two decoders.
@@ -89,7 +89,7 @@ fn sorted(mut values: Vec<Value>) -> Vec<Value> {
 fn the_script_leaves_out_the_names_that_facegan_does() {
     let folder = TempDir::new().unwrap();
     // Every name that facegan knows stands in quotes there.
-    let names = include_str!("../../src/skipped/names.rs").split('"').skip(1).step_by(2);
+    let names = include_str!("../../crates/core/src/skipped/names.rs").split('"').skip(1).step_by(2);
     let names: Vec<_> = names.map(|name| name.replace("\\r", "\r")).collect();
     assert!(names.iter().any(|name| name == "@eadir"));
     let theirs = beside_the_script(&JUDGE.replace("NAMES", &json!(names).to_string()), folder.path());

@@ -2,9 +2,9 @@
 
 use std::cell::OnceCell;
 
-use facegan::config::KernelChoice;
-use facegan::kernels::Compute;
 use facegan::worker::{Gpu, run_constructors};
+use facegan_core::config::KernelChoice;
+use facegan_kernels::Compute;
 
 thread_local! {
     static GPU: OnceCell<Gpu> = const { OnceCell::new() };

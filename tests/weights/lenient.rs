@@ -1,16 +1,16 @@
 //! Files that differ from the tutorial's and are read all the same: other keys, several networks, counters and numbers of
 //! other types.
 
-use facegan::model::HostTensor;
-use facegan::protocol::Remark;
-use facegan::store::checkpoint;
-use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
-use facegan::store::weights::read;
+use facegan_core::opened::Remark;
+use facegan_model::HostTensor;
+use facegan_store::checkpoint;
+use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
+use facegan_store::weights::read;
 use pollster::block_on;
 use safetensors::Dtype;
 
-use super::common::faces;
 use super::{file, state, trained};
+use test_support::faces;
 
 /// Has every key of the tutorial's begin with this in the place of `main`.
 fn behind(stem: &str) -> impl Fn(&mut Vec<Stored>) {

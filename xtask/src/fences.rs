@@ -1,102 +1,136 @@
-//! The fences between layers: the engine's own layers never name the browser, the page never names Burn, and the command
-//! names neither of the browser's two programs, which do not know of it.
+//! Which crate may use which, read from `cargo metadata`: the compiler keeps crates to their dependencies, and this keeps
+//! the dependencies.
 
-use std::fs;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
-use crate::shell::root;
+use crate::shell::{cargo, command, output};
 
-struct Fence {
-    folders: &'static [&'static str],
-    words: &'static [&'static str],
-}
+const WASM: &str = "wasm32-unknown-unknown";
 
-const FENCES: [Fence; 4] = [
-    Fence {
-        folders: &["src/model", "src/kernels", "src/data", "src/train", "src/store", "src/cli"],
-        words: &["web_sys", "js_sys", "wasm_bindgen"],
-    },
-    Fence { folders: &["src/web"], words: &["burn"] },
-    Fence { folders: &["src/cli"], words: &["web", "worker"] },
-    Fence {
-        folders: &["src/model", "src/kernels", "src/data", "src/train", "src/store", "src/web", "src/worker"],
-        words: &["cli", "clap", "indicatif", "ctrlc", "nix"],
-    },
+/// Crates that know the browser.
+const BROWSER: [&str; 5] = ["web-sys", "js-sys", "wasm-bindgen", "leptos", "facegan-protocol"];
+/// Crates that compute.
+const BURN: [&str; 3] = ["burn", "cubecl", "burn-cubecl"];
+/// Our crates that need neither a browser nor the command, the lower ones first.
+const LAYERS: [&str; 7] = [
+    "facegan-core",
+    "facegan-kernels",
+    "facegan-model",
+    "facegan-data",
+    "facegan-sample-faces",
+    "facegan-train",
+    "facegan-store",
 ];
 
-/// Checks every source file behind a fence.
+/// Packages by name with the names of those that they depend on directly, tests' and build scripts' apart.
+struct Graph(BTreeMap<String, BTreeSet<String>>);
+
+impl Graph {
+    /// The dependencies on a platform, where the root package has these features.
+    fn read(arguments: &[&str]) -> Result<Self> {
+        let text = output(cargo(["metadata", "--format-version", "1", "--locked"]).args(arguments));
+        let text = text.context("`cargo metadata` failed")?;
+        let metadata: Value = serde_json::from_str(&text).context("`cargo metadata` did not print JSON")?;
+        let names: BTreeMap<_, _> = list(&metadata["packages"])
+            .filter_map(|package| Some((package["id"].as_str()?, package["name"].as_str()?)))
+            .collect();
+        let nodes = list(&metadata["resolve"]["nodes"]).filter_map(|node| {
+            let used = list(&node["deps"]).filter(|dependency| is_normal(dependency));
+            let used = used.filter_map(|dependency| names.get(dependency["pkg"].as_str()?));
+            Some((names.get(node["id"].as_str()?)?.to_string(), used.map(ToString::to_string).collect()))
+        });
+        Ok(Self(nodes.collect()))
+    }
+
+    fn uses(&self, package: &str) -> impl Iterator<Item = &str> {
+        self.0.get(package).into_iter().flatten().map(String::as_str)
+    }
+
+    /// All that a package depends on, directly or not.
+    fn tree(&self, package: &str) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<&str> = self.uses(package).collect();
+        while let Some(name) = open.pop() {
+            if found.insert(name) {
+                open.extend(self.uses(name));
+            }
+        }
+        found
+    }
+}
+
+/// The platform that this machine builds for.
+fn host() -> Result<String> {
+    let version = output(command("rustc").arg("-vV")).context("could not run rustc")?;
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not tell its host")?.to_owned())
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// Whether a package is depended on by code that is shipped.
+fn is_normal(dependency: &Value) -> bool {
+    list(&dependency["dep_kinds"]).any(|kind| kind["kind"].is_null())
+}
+
+/// Checks what every crate depends on.
 ///
 /// # Errors
-/// Every line that names what its folder must not.
+/// The first crate that depends on what it must not.
 pub fn check() -> Result<()> {
-    let mut breaches = Vec::new();
-    for fence in FENCES {
-        for folder in fence.folders.iter().map(|folder| root().join(folder)).filter(|folder| folder.is_dir()) {
-            visit(&folder, &mut |path, text| {
-                let path = path.strip_prefix(root()).unwrap_or(path).display();
-                breaches
-                    .extend(breaches_in(text, fence.words).map(|(line, word)| format!("{path}:{line} names {word}")));
-            })?;
-        }
+    let wasm = ["--filter-platform", WASM];
+    let page = Graph::read(&[&wasm[..], &["--no-default-features", "--features", "page"]].concat())?;
+    ensure!(page.tree("facegan").contains("leptos"), "the page is not made with Leptos any more");
+    refuse("the page", &page.tree("facegan"), &[&BURN[..], &LAYERS[1..], &["facegan-cli"]].concat())?;
+    let engine = Graph::read(&[&wasm[..], &["--no-default-features", "--features", "engine"]].concat())?;
+    ensure!(engine.tree("facegan").contains("burn"), "the engine does not train with Burn any more");
+    refuse("the engine", &engine.tree("facegan"), &["leptos", "facegan-cli"])?;
+    for layer in LAYERS {
+        // Directly: in a browser Burn reaches the GPU through web-sys.
+        refuse(layer, &engine.uses(layer).collect(), &[&BROWSER[..], &["facegan", "facegan-cli"]].concat())?;
     }
-    if !breaches.is_empty() {
-        bail!("{}\nThese layers must build without it: move the code to another", breaches.join("\n"));
+    for layer in ["facegan-core", "facegan-data", "facegan-sample-faces"] {
+        refuse(layer, &engine.tree(layer), &BURN)?;
     }
-    Ok(())
-}
-
-/// Calls `see` with the path and text of every Rust file under `folder`.
-fn visit(folder: &Path, see: &mut impl FnMut(&Path, &str)) -> Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| format!("could not list {}", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() {
-            visit(&path, see)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
-            see(&path, &text);
-        }
+    let native = Graph::read(&["--filter-platform", &host()?])?;
+    for package in LAYERS.iter().chain(&["facegan-cli"]) {
+        refuse(package, &native.tree(package), &["web-sys", "leptos", "facegan-protocol", "facegan"])?;
     }
     Ok(())
 }
 
-/// The numbers of the lines, from 1, that use one of `words` as a whole identifier outside a comment.
-fn breaches_in<'a>(text: &'a str, words: &'a [&'a str]) -> impl Iterator<Item = (usize, &'a str)> {
-    text.lines().enumerate().flat_map(move |(index, line)| {
-        let code = line.split("//").next().unwrap_or_default();
-        let named = move |word: &&&str| identifiers(code).any(|identifier| identifier == **word);
-        words.iter().filter(named).map(move |word| (index + 1, *word))
-    })
-}
-
-fn identifiers(code: &str) -> impl Iterator<Item = &str> {
-    code.split(|character: char| !character.is_alphanumeric() && character != '_')
+fn refuse(package: &str, used: &BTreeSet<&str>, refused: &[&str]) -> Result<()> {
+    ensure!(!used.is_empty(), "{package} is not in the workspace, or uses nothing");
+    let found: Vec<_> = refused.iter().filter(|name| used.contains(*name)).collect();
+    ensure!(found.is_empty(), "{package} depends on {found:?}, which it must build without: move the code elsewhere");
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn breaches(text: &str) -> Vec<(usize, &str)> {
-        breaches_in(text, &["burn", "web_sys"]).collect()
+    #[test]
+    fn what_is_used_through_others_is_found() {
+        let uses = |names: &[&str]| names.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
+        let graph = Graph(BTreeMap::from([
+            ("a".into(), uses(&["b"])),
+            ("b".into(), uses(&["a", "c"])),
+            ("c".into(), uses(&["burn"])),
+        ]));
+        assert_eq!(graph.tree("a"), BTreeSet::from(["a", "b", "burn", "c"]));
+        assert!(refuse("a", &graph.tree("a"), &["burn"]).is_err());
+        assert!(refuse("a", &graph.tree("a"), &["leptos"]).is_ok());
+        assert!(refuse("d", &graph.tree("d"), &["leptos"]).is_err());
     }
 
     #[test]
-    fn a_name_in_code_is_a_breach() {
-        assert_eq!(breaches("use std::fs;\nuse burn::tensor::Tensor;"), [(2, "burn")]);
-        assert_eq!(breaches("let b: web_sys::Blob = burn::x();"), [(1, "burn"), (1, "web_sys")]);
-        assert_eq!(breaches("#[cfg(test)] extern crate burn;"), [(1, "burn")]);
-    }
-
-    #[test]
-    fn longer_names_and_comments_are_none() {
-        assert_eq!(breaches("let burns = burn_rate();\nuse web_sys_extra::Blob;"), []);
-        assert_eq!(breaches("// burn is the worker's\n/// See burn.\nlet a = 1; // burn"), []);
-    }
-
-    #[test]
-    fn the_source_keeps_every_fence() {
+    fn every_crate_keeps_to_its_dependencies() {
         check().unwrap();
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: the native tests, the tests in a browser, and the end-to-end tests on the built page.
 
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -88,19 +89,26 @@ fn in_browser(tools: &Tools, browser: &Browser) -> Result<()> {
     run(&mut wasm_pack)
 }
 
-/// The names of the tests in tests/ that run natively, in order. One that starts with `browser_` runs in a browser.
+/// The names of the tests in tests/ and crates/*/tests/ that run natively, in order. One that starts with `browser_` runs
+/// in a browser.
 fn native_tests() -> Result<Vec<String>> {
-    let folder = root().join("tests");
-    let entries = fs::read_dir(&folder).with_context(|| format!("could not list {}", folder.display()))?;
-    let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
-    let names: Vec<String> = names.collect::<Result<_>>()?;
-    let mut names: Vec<String> = names
-        .iter()
-        .filter_map(|name| name.strip_suffix(".rs").filter(|name| !name.starts_with("browser_")).map(str::to_owned))
-        .collect();
+    let mut names = Vec::new();
+    for folder in iter::once(root().to_owned()).chain(list(&root().join("crates"))?) {
+        let tests = folder.join("tests");
+        let tests = if tests.is_dir() { list(&tests)? } else { Vec::new() };
+        let tests = tests.iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+        names.extend(tests.filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned())));
+    }
+    names.retain(|name| !name.starts_with("browser_"));
     names.sort();
-    ensure!(!names.is_empty(), "{} holds no such tests", folder.display());
+    ensure!(!names.is_empty(), "there are no such tests");
     Ok(names)
+}
+
+/// What lies in a folder.
+fn list(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("could not list {}", folder.display()))?;
+    entries.map(|entry| Ok(entry?.path())).collect()
 }
 
 /// webdriver.json with the browser that was found, which ChromeDriver would otherwise look for itself.

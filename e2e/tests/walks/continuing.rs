@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Download, Fault, GPU, Page, SOON, Upload, visit};
-use facegan::store::tensor_file::{Metadata, Stored, TensorFile, write};
-use facegan::store::weights;
-use facegan::train::{Stream, grid, latents};
+use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
+use facegan_store::weights;
+use facegan_train::{Stream, grid, latents};
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::python::python;
+use test_support::python::python;
 
 /// 60 epochs of 3 iterations, so that there is time to pause: 10 faces in batches of 4.
 const RUN: &str = "preset=tiny&image_size=32&num_epochs=60&sample_every=4&data=sample:10";
@@ -72,7 +72,7 @@ async fn a_checkpoint_goes_on_in_another_visit_as_if_nothing_had_happened() {
         let stopped = page.until_run("paused").await?.iteration;
         let checkpoint = page.download("Download checkpoint").await?;
         assert_eq!(checkpoint.name, "checkpoint.safetensors");
-        let saved = facegan::store::checkpoint::from_bytes(&checkpoint.bytes)?;
+        let saved = facegan_store::checkpoint::from_bytes(&checkpoint.bytes)?;
         assert_eq!((saved.history.len(), saved.order.len()), (stopped, 10));
 
         // Another visit, with other settings, and without photos at first.

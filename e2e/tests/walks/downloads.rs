@@ -8,7 +8,7 @@ use e2e::{Download, Fault, GPU, Page, visit};
 use safetensors::{Dtype, SafeTensors};
 use tempfile::TempDir;
 
-use crate::python::python;
+use test_support::python::python;
 
 /// Shapes by name, as PyTorch's `state_dict` of the tutorial's networks has them.
 type Shapes = BTreeMap<String, Vec<usize>>;

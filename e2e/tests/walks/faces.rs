@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use anyhow::{Context, Result};
 use e2e::Upload;
-use facegan::data::sample_faces::draw;
+use facegan_sample_faces::draw;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;

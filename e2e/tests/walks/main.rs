@@ -16,8 +16,6 @@ mod leaves;
 mod manners;
 mod moving;
 mod odd;
-#[path = "../../../tests/common/python.rs"]
-mod python;
 mod runs;
 mod settings;
 mod smoothness;

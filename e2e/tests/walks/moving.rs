@@ -6,15 +6,14 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use e2e::{Fault, GPU, Page, SOON, Upload, visit};
-use facegan::config::SAMPLE_SEED;
-use facegan::data::dataset::Dataset;
-use facegan::data::records::MemoryRecords;
-use facegan::data::sample_faces;
-use facegan::protocol::Stats;
-use facegan::store::{checkpoint, cluster};
+use facegan_core::config::SAMPLE_SEED;
+use facegan_core::stats::Stats;
+use facegan_data::dataset::Dataset;
+use facegan_data::records::MemoryRecords;
+use facegan_store::{checkpoint, cluster};
 use image::RgbImage;
 
-use crate::python::python;
+use test_support::python::python;
 
 /// Iterations of each leg.
 const LEG: usize = 20;
@@ -39,7 +38,7 @@ fn facegan(arguments: &[&str], folder: &Path) -> Result<()> {
 fn photos() -> Result<Vec<u8>> {
     let mut data = Dataset::new(Box::<MemoryRecords>::default(), SIDE);
     for index in 0..PHOTOS {
-        let rgb = sample_faces::draw(SAMPLE_SEED, index, SIDE);
+        let rgb = facegan_sample_faces::draw(SAMPLE_SEED, index, SIDE);
         let image = RgbImage::from_raw(SIDE as u32, SIDE as u32, rgb).context("a face is no picture")?;
         data.add_image(&index.to_string(), &image)?;
     }

@@ -1,9 +1,9 @@
 //! What the losses say.
 
 use super::{Advice, Fix, Run, Topic, settings};
-use crate::config::{Field, TrainConfig};
 use crate::web::curves::Curve;
 use crate::web::format::{count, grouped};
+use facegan_core::config::{Field, TrainConfig};
 
 /// Iterations that a mean is over: single ones near 0 are usual, a mean of so many is not.
 const WINDOW: usize = 200;

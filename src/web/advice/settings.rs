@@ -1,9 +1,9 @@
 //! What the photos and the settings say.
 
 use super::{Advice, ENOUGH_PHOTOS, Fix, Situation, Topic};
-use crate::config::{Field, TrainConfig, Transform};
-use crate::memory;
 use crate::web::format::{count, gpu_memory, grouped};
+use facegan_core::config::{Field, TrainConfig, Transform};
+use facegan_core::memory;
 
 /// Photos below which netD soon knows each by heart.
 const VERY_FEW: usize = 200;

@@ -2,7 +2,7 @@
 
 use super::curves::lower_lr;
 use super::{Advice, Fix, Run, Topic, settings};
-use crate::config::Field;
+use facegan_core::config::Field;
 
 /// Fakes' spread by the photos' below which netG draws much the same image over and over.
 const COLLAPSED: f32 = 0.35;
@@ -17,7 +17,7 @@ const PATIENCE: usize = 1000;
 
 /// How far apart the images of a run's grids are, by [`Event::RealGrid`]'s measure.
 ///
-/// [`Event::RealGrid`]: crate::protocol::Event::RealGrid
+/// [`Event::RealGrid`]: facegan_protocol::Event::RealGrid
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Spreads {
     pub real: Option<f32>,

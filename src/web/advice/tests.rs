@@ -1,6 +1,6 @@
 use super::*;
-use crate::config::Preset;
-use crate::protocol::Stats;
+use facegan_core::config::Preset;
+use facegan_core::stats::Stats;
 
 const GIB: u64 = 1 << 30;
 const ROOMY: Limits = Limits { total: 64 * GIB, buffer: 4 * GIB };

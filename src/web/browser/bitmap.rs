@@ -7,7 +7,7 @@ use web_sys::{HtmlCanvasElement, ImageBitmap};
 
 use super::blob;
 use super::canvas::{self, context, pixels, resize};
-use crate::protocol::Picture;
+use facegan_core::images::Picture;
 
 /// A decoded picture; its memory is given back with it.
 pub struct Bitmap(ImageBitmap);

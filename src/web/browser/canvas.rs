@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use crate::protocol::{Images, Picture};
+use facegan_core::images::{Images, Picture};
 
 /// Pixels between two thumbnails.
 const GAP: usize = 2;

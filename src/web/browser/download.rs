@@ -9,7 +9,7 @@ use web_sys::{Blob, HtmlAnchorElement, HtmlCanvasElement, Url};
 
 use super::blob;
 use super::canvas::{detached, paint};
-use crate::protocol::Picture;
+use facegan_core::images::Picture;
 
 /// How long a download may take to start before its bytes are let go.
 const KEPT: Duration = Duration::from_secs(60);

@@ -10,9 +10,10 @@ use web_sys::{
 };
 
 use crate::exception::describe;
-use crate::protocol::{Collected, DroppedFile, Refused};
-use crate::skipped;
 use crate::web::collected::leave_out;
+use facegan_core::images::Refused;
+use facegan_core::skipped;
+use facegan_protocol::{Collected, DroppedFile};
 
 /// What was dropped: has to be taken before the drop's event handler returns.
 pub struct Dropped(Vec<Item>);

@@ -5,7 +5,7 @@ use web_sys::Url;
 
 use super::bitmap::Bitmap;
 use super::blob;
-use crate::protocol::Picture;
+use facegan_core::images::Picture;
 
 /// An address of bytes in memory, for as long as this value lives.
 pub struct ObjectUrl(String);

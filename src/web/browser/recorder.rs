@@ -8,7 +8,7 @@ use web_sys::{Blob, BlobEvent, BlobPropertyBag, HtmlCanvasElement, MediaRecorder
 
 use super::bitmap::Bitmap;
 use super::canvas::context;
-use crate::animation::enlargement;
+use facegan_core::animation::enlargement;
 
 /// Narrower pictures are enlarged, since a video's compression blurs small pixels.
 const LEAST_WIDTH: usize = 512;

@@ -6,7 +6,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::named;
 use crate::exception::describe;
-use crate::protocol::{Command, Event};
+use facegan_protocol::{Command, Event};
 
 /// The engine in its worker, which ends with this value.
 pub struct EngineWorker {

@@ -1,7 +1,7 @@
 //! Smoothed curves, kept so that only new iterations cost anything.
 
-use crate::protocol::RunKey;
 use crate::web::curves::{Curve, Curves};
+use facegan_core::run_manifest::RunKey;
 
 /// The most that can be smoothed.
 pub const MOST: f64 = 0.999;

@@ -5,11 +5,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::Page;
-use crate::memory::{self, Limits, Need};
 use crate::web::advice::{Advice, Adviser, Fix, Run, Situation, Topic};
 use crate::web::browser::gpu::ram;
 use crate::web::curves::Curves;
 use crate::web::phase::{self, Phase};
+use facegan_core::memory::{self, Limits, Need};
 
 /// Time between two looks: a setting that is being typed is not advised on.
 const LOOK: Duration = Duration::from_secs(1);

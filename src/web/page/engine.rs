@@ -5,11 +5,12 @@ use leptos::task::spawn_local;
 
 use super::{Fakes, Found, Page, Sampled, Thumbnails};
 use crate::exception::describe;
-use crate::protocol::{Command, Event, Outcome};
 use crate::web::browser::download;
 use crate::web::browser::worker::EngineWorker;
 use crate::web::phase::{Act, Engine};
 use crate::web::sources::{Sources, casualty};
+use facegan_core::run::Outcome;
+use facegan_protocol::{Command, Event};
 
 impl Page {
     /// Starts an engine if the last one could not be.

@@ -4,9 +4,11 @@ use leptos::prelude::*;
 
 use super::Page;
 use super::stills::Stills;
-use crate::protocol::{Animation, Archive, Command, RunKey};
 use crate::web::animations::{Subject, walk_frames};
 use crate::web::phase::Engine;
+use facegan_core::export::{Animation, Archive};
+use facegan_core::run_manifest::RunKey;
+use facegan_protocol::Command;
 
 /// What takes a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

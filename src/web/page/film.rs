@@ -10,12 +10,13 @@ use web_sys::Blob;
 use super::Page;
 use super::exports::{Product, Progress};
 use super::stills::{Ask, Still};
-use crate::animation::{MOST_FRAMES, even_spread, round_trip};
 use crate::exception::describe;
-use crate::protocol::{Animation, Problem};
 use crate::web::animations::{Subject, schedule};
 use crate::web::browser::download;
 use crate::web::browser::recorder::{Recorder, VideoFormat, wait_until};
+use facegan_core::animation::{MOST_FRAMES, even_spread, round_trip};
+use facegan_core::export::Animation;
+use facegan_core::problem::Problem;
 
 /// Pictures that are asked for at once: while training, the engine answers them between two iterations.
 const AT_ONCE: usize = 8;

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Page;
-use crate::config::TrainConfig;
-use crate::memory;
-use crate::protocol::Problem;
 use crate::web::browser::gpu::{has_webgpu, largest_buffer};
 use crate::web::phase::Blocker;
+use facegan_core::config::TrainConfig;
+use facegan_core::memory;
+use facegan_core::problem::Problem;
 
 /// Where the browser offers WebGPU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

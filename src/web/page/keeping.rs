@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::Page;
-use crate::address::{Launch, Problem};
-use crate::config::{KernelChoice, TrainConfig};
 use crate::web::browser::kept;
 use crate::web::form::Form;
+use facegan_core::address::{Launch, Problem};
+use facegan_core::config::{KernelChoice, TrainConfig};
 
 /// How long settings rest before the address takes them on: browsers let it change only so often.
 const REST: Duration = Duration::from_millis(400);

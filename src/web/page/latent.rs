@@ -4,9 +4,11 @@ use js_sys::Math;
 use leptos::prelude::*;
 
 use super::Page;
-use crate::address::Launch;
-use crate::protocol::{Brush, Command, Face, Picture, Scene};
 use crate::web::latent::{FACES, Requests, Weights, has_average, round_trip, toggle};
+use facegan_core::address::Launch;
+use facegan_core::images::Picture;
+use facegan_core::latent::{Brush, Face, Scene};
+use facegan_protocol::Command;
 
 /// Seeds that the page draws by itself are below: few digits are easier to pass on.
 const SEEDS: f64 = 1e6;

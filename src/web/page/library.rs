@@ -4,12 +4,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Fakes, Overlay, Page, Spreads};
-use crate::protocol::{Command, KeptRun, RecalledRun, RunKey, Stats};
 use crate::web::browser::{clock, png};
 use crate::web::curves::Curves;
 use crate::web::form::Form;
 use crate::web::pace::Pace;
 use crate::web::phase::Phase;
+use facegan_core::run_manifest::{KeptRun, RecalledRun, RunKey};
+use facegan_core::stats::Stats;
+use facegan_protocol::Command;
 
 /// Runs that are laid over the charts at once; the first one goes for another.
 const OVERLAYS: usize = 3;

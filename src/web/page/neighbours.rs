@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::Page;
-use crate::protocol::{Command, Images};
+use facegan_core::images::Images;
+use facegan_protocol::Command;
 
 /// How many of them are asked for.
 const COUNT: usize = 8;

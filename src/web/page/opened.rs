@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use super::{Page, Sampled};
-use crate::config::Field;
-use crate::protocol::{Command, Content, DroppedFile, OpenedFile, Origin, Weights};
 use crate::web::form::Form;
 use crate::web::phase::{Act, Blocker, Phase, SavedRun};
+use facegan_core::config::Field;
+use facegan_core::opened::{Content, OpenedFile};
+use facegan_protocol::{Command, DroppedFile, Origin, Weights};
 
 impl Page {
     /// Hands a checkpoint or weights to the engine.

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Page, THUMBNAILS};
-use crate::config::{Field, SAMPLE_SEED, TrainConfig};
-use crate::protocol::{Collected, Command, Event, Problem, Source};
 use crate::web::browser::files::Dropped;
 use crate::web::phase::{Act, Phase};
 use crate::web::sources::{Sources, is_saved_network};
+use facegan_core::config::{Field, SAMPLE_SEED, TrainConfig};
+use facegan_core::problem::Problem;
+use facegan_protocol::{Collected, Command, Event, Source};
 
 /// Faces that "Try sample faces" draws.
 const SAMPLES: usize = 2000;

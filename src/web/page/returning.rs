@@ -4,9 +4,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Page;
-use crate::config::TrainConfig;
-use crate::memory;
-use crate::protocol::{Command, HeldRun, KeptRun, Origin, Problem, RunKey, Source};
 use crate::web::browser::storage;
 use crate::web::form::Form;
 use crate::web::format::megabytes;
@@ -14,6 +11,11 @@ use crate::web::phase::{Act, Phase, Then};
 use crate::web::recovery::Recovery;
 use crate::web::runs::broken_off;
 use crate::web::sources::Sources;
+use facegan_core::config::TrainConfig;
+use facegan_core::memory;
+use facegan_core::problem::Problem;
+use facegan_core::run_manifest::{HeldRun, KeptRun, RunKey};
+use facegan_protocol::{Command, Origin, Source};
 
 /// Runs that are to go on.
 #[derive(Clone, Copy)]

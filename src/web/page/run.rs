@@ -5,14 +5,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Page;
-use crate::config::{Field, KernelChoice, TrainConfig};
-use crate::protocol::{Command, Export, RunId, Weights};
 use crate::web::advice::Spreads;
 use crate::web::attention::Attention;
 use crate::web::browser::storage;
 use crate::web::curves::Curves;
 use crate::web::pace::Pace;
 use crate::web::phase::{Act, Phase};
+use facegan_core::config::{Field, KernelChoice, TrainConfig};
+use facegan_core::export::Export;
+use facegan_core::run::RunId;
+use facegan_protocol::{Command, Weights};
 
 impl Page {
     /// Starts a run, if nothing is in its way.

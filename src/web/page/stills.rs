@@ -5,8 +5,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::Page;
-use crate::protocol::{Brush, Command, Picture, RunKey, Scene};
 use crate::web::browser::bitmap::Bitmap;
+use facegan_core::images::Picture;
+use facegan_core::latent::{Brush, Scene};
+use facegan_core::run_manifest::RunKey;
+use facegan_protocol::Command;
 
 /// What a picture is asked for by.
 #[derive(Debug, Clone, PartialEq)]

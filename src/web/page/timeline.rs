@@ -7,12 +7,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Fakes, Page};
-use crate::protocol::{Command, RunKey};
 use crate::web::browser::bitmap::Bitmap;
 use crate::web::grid::{FAKE_PADDING, Grid};
 use crate::web::phase::Engine;
 use crate::web::recent::Recent;
 use crate::web::timeline::{Requests, cursor, place, play_on, strip};
+use facegan_core::run_manifest::RunKey;
+use facegan_protocol::Command;
 
 /// Decoded grids that are kept: more than a film strip, the grid on screen and the next one need together.
 const BITMAPS: usize = 32;

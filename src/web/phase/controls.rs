@@ -1,8 +1,8 @@
 //! Which controls can be used now.
 
 use super::{Activity, Data, Engine, Phase, Then};
-use crate::config::{Field, Invalid, TrainConfig};
-use crate::memory::TooLarge;
+use facegan_core::config::{Field, Invalid, TrainConfig};
+use facegan_core::memory::TooLarge;
 
 /// Why a run cannot be started now.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

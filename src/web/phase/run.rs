@@ -1,7 +1,10 @@
 //! The run on screen, and what the worker says of it.
 
-use crate::config::TrainConfig;
-use crate::protocol::{Event, Outcome, Plan, RunId, RunKey, Stage, Stats};
+use facegan_core::config::TrainConfig;
+use facegan_core::run::{Outcome, Plan, RunId, Stage};
+use facegan_core::run_manifest::RunKey;
+use facegan_core::stats::Stats;
+use facegan_protocol::Event;
 
 /// What a run is doing.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,9 +1,10 @@
 //! One sentence on what is going on.
 
 use super::{Activity, Data, Engine, Phase, Run, Topic};
-use crate::protocol::{DatasetReport, Outcome, Stage};
-use crate::skipped;
 use crate::web::format::{count, grouped};
+use facegan_core::images::DatasetReport;
+use facegan_core::run::{Outcome, Stage};
+use facegan_core::skipped;
 
 impl Phase {
     /// The sentence of the page's live region.

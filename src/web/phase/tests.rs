@@ -1,7 +1,11 @@
 use super::*;
-use crate::config::Field;
-use crate::protocol::{Content, OpenedFile, Plan, Refused, RunKey, Stage, Stats};
-use crate::skipped::{Kind, Skipped};
+use facegan_core::config::Field;
+use facegan_core::images::Refused;
+use facegan_core::opened::{Content, OpenedFile};
+use facegan_core::run::{Plan, Stage};
+use facegan_core::run_manifest::RunKey;
+use facegan_core::skipped::{Kind, Skipped};
+use facegan_core::stats::Stats;
 
 mod survival;
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::use_page;
-use crate::protocol::Problem;
+use facegan_core::problem::Problem;
 
 const BROWSERS: &str = "Chrome and Edge have it from version 113, on Linux from 144 with recent Intel GPUs and from 147 \
                         with NVIDIA's (others may need chrome://flags/#enable-unsafe-webgpu); Safari from 26; Firefox \

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::export_progress::ExportProgress;
 use super::log::copy;
 use super::use_page;
-use crate::protocol::{Archive, Export};
 use crate::web::page::Product;
 use crate::web::phase::Phase;
+use facegan_core::export::{Archive, Export};
 
 /// A file that can be downloaded.
 struct Offer {

@@ -8,11 +8,11 @@ use web_sys::HtmlCanvasElement;
 use super::stage::Faces;
 use super::use_page;
 use super::width::use_width;
-use crate::protocol::Picture;
 use crate::web::browser::canvas::{context, detached, fit, paint, resize};
 use crate::web::browser::download;
 use crate::web::grid::{FAKE_PADDING, Grid, REAL_PADDING};
 use crate::web::page::Page;
+use facegan_core::images::Picture;
 
 #[component]
 pub fn RealImages() -> impl IntoView {

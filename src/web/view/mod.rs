@@ -33,8 +33,8 @@ mod width;
 use leptos::prelude::*;
 
 use super::page::{Page, arrival};
-use crate::address::Problem as AddressProblem;
-use crate::protocol::Problem;
+use facegan_core::address::Problem as AddressProblem;
+use facegan_core::problem::Problem;
 
 /// Puts the page into the document.
 pub fn mount() {

@@ -4,10 +4,10 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::use_page;
-use crate::protocol::Picture;
 use crate::web::browser::canvas::paint;
 use crate::web::format::{count, grouped};
 use crate::web::page::{Asked, Found};
+use facegan_core::images::Picture;
 
 #[component]
 pub fn Neighbours() -> impl IntoView {

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use super::images::save_canvas;
 use super::use_page;
 use super::width::use_width;
-use crate::protocol::{Content, OpenedFile, Picture};
 use crate::web::browser::canvas;
 use crate::web::browser::files::listed;
 use crate::web::format::opened_content;
 use crate::web::page::Page;
+use facegan_core::images::Picture;
+use facegan_core::opened::{Content, OpenedFile};
 
 #[component]
 pub fn Opened() -> impl IntoView {

@@ -8,10 +8,10 @@ use super::drop_zone::DropZone;
 use super::intro::{SampleButton, is_first_visit};
 use super::thumbnails::Thumbnails;
 use super::use_page;
-use crate::protocol::{DatasetReport, Refused};
-use crate::skipped;
 use crate::web::format::{count, grouped};
 use crate::web::phase::{Data, Phase};
+use facegan_core::images::{DatasetReport, Refused};
+use facegan_core::skipped;
 
 #[component]
 pub fn Photos() -> impl IntoView {

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::runs::Thumbnail;
 use super::use_page;
-use crate::protocol::KeptRun;
 use crate::web::browser::clock;
 use crate::web::format::{count, grouped};
+use facegan_core::run_manifest::KeptRun;
 
 #[component]
 pub fn Returning() -> impl IntoView {

@@ -4,13 +4,13 @@ use leptos::html::Ul;
 use leptos::prelude::*;
 
 use super::use_page;
-use crate::protocol::{KeptRun, RunKey};
 use crate::web::browser::clock;
 use crate::web::browser::png::ObjectUrl;
 use crate::web::format::megabytes;
 use crate::web::page::Page;
 use crate::web::phase::Phase;
 use crate::web::runs::{can_continue, losses, progress, settings, total};
+use facegan_core::run_manifest::{KeptRun, RunKey};
 
 #[component]
 pub fn Runs() -> impl IntoView {

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::log::copy_then;
 use super::use_page;
-use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 use crate::web::page::Page;
 use crate::web::phase::Phase;
+use facegan_core::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 
 #[component]
 pub fn Settings() -> impl IntoView {

@@ -2,10 +2,11 @@
 
 use web_sys::{Blob, File};
 
-use crate::protocol::{About, KeptRun, RecalledRun, RunKey, Stats};
-use crate::store::kept::{Frame, Header, Part, frames, latest_first};
 use crate::worker::files::{read_all, slice};
 use crate::worker::folder::Folder;
+use facegan_core::run_manifest::{About, KeptRun, RecalledRun, RunKey};
+use facegan_core::stats::Stats;
+use facegan_store::kept::{Frame, Header, Part, frames, from_lines, latest_first};
 
 /// The files of a run that is not written here. A part that is not there or cannot be read counts as empty.
 pub struct ClosedRun {
@@ -34,7 +35,7 @@ impl ClosedRun {
         let saved = saved.first().map(|(_, header)| header.iterations);
         let files = [Some(&about), records.as_ref(), losses.as_ref(), grids.as_ref(), reals.as_ref()];
         let bytes = files.into_iter().chain(states.each_ref().map(Option::as_ref)).map(length).sum();
-        let about = About::from_lines(&read_all(&about).await.ok()?)?;
+        let about = from_lines(&read_all(&about).await.ok()?)?;
         Some(Self { about, frames, losses, grids, reals, saved, bytes })
     }
 

@@ -5,8 +5,10 @@ use std::rc::Rc;
 use async_channel::Receiver;
 
 use super::{ForgetError, Library};
-use crate::protocol::{Event, Problem, RecalledRun, RunKey};
 use crate::worker::port::post;
+use facegan_core::problem::Problem;
+use facegan_core::run_manifest::{RecalledRun, RunKey};
+use facegan_protocol::Event;
 
 /// What can be asked for.
 pub enum Request {

@@ -6,10 +6,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Library;
 use super::closed::ClosedRun;
-use crate::store::kept::{self, Part};
 use crate::worker::folder::Folder;
 use crate::worker::locks::wait_for;
 use crate::worker::photos::{FILES, PREFIX};
+use facegan_store::kept::{self, Part};
 
 /// Runs whose state is kept: the latest ones.
 const STATES: usize = 3;

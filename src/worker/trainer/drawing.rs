@@ -1,12 +1,15 @@
 //! Pictures out of the latent space, of the run's netG or the opened one.
 
 use super::Trainer;
-use crate::config::FIXED_SAMPLES;
-use crate::model::Generator;
-use crate::protocol::{Brush, Event, Picture, Problem, Scene};
-use crate::train::{self, draw, generator};
 use crate::worker::gpu::GpuError;
 use crate::worker::port::post;
+use facegan_core::config::FIXED_SAMPLES;
+use facegan_core::images::Picture;
+use facegan_core::latent::{Brush, Scene};
+use facegan_core::problem::Problem;
+use facegan_model::Generator;
+use facegan_protocol::Event;
+use facegan_train::{self, draw, generator};
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
@@ -18,9 +21,9 @@ pub(super) enum DrawError {
     #[error(transparent)]
     Gpu(#[from] GpuError),
     #[error(transparent)]
-    Open(#[from] train::OpenError),
+    Open(#[from] facegan_train::OpenError),
     #[error(transparent)]
-    Draw(#[from] train::DrawError),
+    Draw(#[from] facegan_train::DrawError),
 }
 
 impl DrawError {
@@ -30,8 +33,8 @@ impl DrawError {
             Self::NoWeights | Self::Open(_) => "Start a run, or open a checkpoint or netG, then try again.",
             Self::NoAverage => "Draw with the trained weights, or start a run that keeps an average.",
             Self::Gpu(error) => error.advice(),
-            Self::Draw(train::DrawError::NoStops(_)) => "Choose a face first.",
-            Self::Draw(train::DrawError::Read(_)) => "Try again; if it fails again, reload the page.",
+            Self::Draw(facegan_train::DrawError::NoStops(_)) => "Choose a face first.",
+            Self::Draw(facegan_train::DrawError::Read(_)) => "Try again; if it fails again, reload the page.",
         }
     }
 }

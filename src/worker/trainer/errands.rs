@@ -5,9 +5,11 @@ use async_channel::{Sender, bounded};
 use super::drawing::undrawn;
 use super::exports::{failed, nothing};
 use super::{Order, Trainer, TrainerHandle};
-use crate::protocol::{Brush, Picture, Problem, Scene};
-use crate::store::whole_run::WholeRun;
-use crate::train::png;
+use facegan_core::images::Picture;
+use facegan_core::latent::{Brush, Scene};
+use facegan_core::problem::Problem;
+use facegan_store::whole_run::WholeRun;
+use facegan_train::png;
 
 type Reply<T> = Sender<Result<T, Problem>>;
 

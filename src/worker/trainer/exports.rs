@@ -3,13 +3,16 @@
 use safetensors::tensor::SafeTensorError;
 
 use super::Trainer;
-use crate::model::{HostTensor, ReadError, StateDict, to_host};
-use crate::protocol::{Brush, Event, Export, Problem};
-use crate::store::checkpoint;
-use crate::store::onnx::{OnnxError, onnx};
-use crate::store::weights::{metadata, safetensors};
-use crate::train::{Session, SnapshotError, csv};
 use crate::worker::port::post;
+use facegan_core::export::Export;
+use facegan_core::latent::Brush;
+use facegan_core::problem::Problem;
+use facegan_model::{HostTensor, ReadError, StateDict, to_host};
+use facegan_protocol::Event;
+use facegan_store::checkpoint;
+use facegan_store::onnx::{OnnxError, onnx};
+use facegan_store::weights::{metadata, safetensors};
+use facegan_train::{Session, SnapshotError, csv};
 
 const BINARY: &str = "application/octet-stream";
 

@@ -1,10 +1,11 @@
 //! Opened files: checkpoints and weights.
 
 use super::Trainer;
-use crate::protocol::{DroppedFile, Event, Problem};
-use crate::store::opened::ContentError;
 use crate::worker::files::read_all;
 use crate::worker::port::post;
+use facegan_core::problem::Problem;
+use facegan_protocol::{DroppedFile, Event};
+use facegan_store::opened::ContentError;
 
 /// More bytes than any checkpoint of the largest settings has.
 const MOST_BYTES: f64 = 2e9;

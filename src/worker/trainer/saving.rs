@@ -5,12 +5,15 @@ use web_time::Instant;
 
 use super::starting::{failure, not_restored};
 use super::{Mode, Run, Trainer};
-use crate::protocol::{Event, HeldRun, Outcome, Problem};
-use crate::store::checkpoint::{self, CheckpointError};
-use crate::store::kept::{Schedule, TapeError};
-use crate::train::{RestoreError, Session, Snapshot, SnapshotError, TrainError};
 use crate::worker::gpu::Gpu;
 use crate::worker::port::post;
+use facegan_core::problem::Problem;
+use facegan_core::run::Outcome;
+use facegan_core::run_manifest::HeldRun;
+use facegan_protocol::Event;
+use facegan_store::checkpoint::{self, CheckpointError};
+use facegan_store::kept::{Schedule, TapeError};
+use facegan_train::{RestoreError, Session, Snapshot, SnapshotError, TrainError};
 
 /// Why a run's state was not saved.
 #[derive(Debug, thiserror::Error)]

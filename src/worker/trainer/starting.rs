@@ -3,20 +3,23 @@
 use js_sys::{Date, Math};
 
 use super::{Mode, Run, Trainer};
-use crate::config::{KernelChoice, TrainConfig};
-use crate::kernels::{Compute, Kernels};
-use crate::memory::TooLarge;
-use crate::model::StateMismatch;
-use crate::protocol::{About, Event, HeldRun, Origin, Outcome, Plan, Problem, RunId, RunKey, Stage, Weights};
-use crate::store::checkpoint;
-use crate::store::kept::{Schedule, TapeError};
-use crate::store::opened::Opened;
-use crate::train::{
-    Grid, RestoreError, SelfCheckError, Session, Shelf, Snapshot, TrainError, Trusted, Wrong, png, trusted,
-};
 use crate::worker::gpu::GpuError;
 use crate::worker::library::{ReopenError, SharedRun};
 use crate::worker::port::post;
+use facegan_core::config::{KernelChoice, TrainConfig};
+use facegan_core::memory::TooLarge;
+use facegan_core::problem::Problem;
+use facegan_core::run::{Outcome, Plan, RunId, Stage};
+use facegan_core::run_manifest::{About, HeldRun, RunKey};
+use facegan_kernels::{Compute, Kernels};
+use facegan_model::StateMismatch;
+use facegan_protocol::{Event, Origin, Weights};
+use facegan_store::checkpoint;
+use facegan_store::kept::{Schedule, TapeError};
+use facegan_store::opened::Opened;
+use facegan_train::{
+    Grid, RestoreError, SelfCheckError, Session, Shelf, Snapshot, TrainError, Trusted, Wrong, png, trusted,
+};
 
 /// Iterations in one message about a run's history.
 const HISTORY_PART: usize = 2000;

@@ -1,10 +1,10 @@
-// A run that was never trained, in the browser's private file system, in the format of src/store/kept.
+// A run that was never trained, in the browser's private file system, in the format of crates/store/src/kept.
 const longRun = (() => {
   const key = "20260101-000000-0000";
   const started = Date.UTC(2026, 0, 1);
   const perEpoch = 1583; // as the tutorial's
 
-  // The numbers of src/protocol/record.rs: they fall, sway and now and then leap, as a run's do.
+  // The numbers of crates/core/src/stats/record.rs: they fall, sway and now and then leap, as a run's do.
   const losses = (length) => {
     const view = new DataView(new ArrayBuffer(40 * length));
     let state = 1;

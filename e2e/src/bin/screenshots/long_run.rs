@@ -6,7 +6,7 @@ use e2e::{Page, SOON};
 /// Its iterations.
 pub const LENGTH: usize = 200_000;
 
-/// Writes the run where earlier runs are kept, in the format of `facegan::store::kept`, and opens the page again.
+/// Writes the run where earlier runs are kept, in the format of `facegan_store::kept`, and opens the page again.
 ///
 /// # Errors
 /// When the browser refuses.

@@ -5,13 +5,13 @@ use leptos::task::spawn_local;
 
 use super::desk::Desk;
 use super::hand::CLOSER;
-use crate::protocol::Stats;
 use crate::web::browser::download;
 use crate::web::browser::turn::turn;
 use crate::web::chart::axis::Scale;
 use crate::web::chart::smooth::MOST;
 use crate::web::curves::Curves;
 use crate::web::format::grouped;
+use facegan_core::stats::Stats;
 
 /// Rows of CSV that are written between two turns of the event loop.
 const ROWS: usize = 2_000;

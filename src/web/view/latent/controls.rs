@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{Brush, Face};
 use crate::web::latent::{ALL, truncation, truncation_text};
 use crate::web::view::log::copy_then;
 use crate::web::view::use_page;
+use facegan_core::latent::{Brush, Face};
 
 #[component]
 pub fn Controls() -> impl IntoView {

@@ -5,11 +5,12 @@ use leptos::html::{Button, Canvas, Div};
 use leptos::prelude::*;
 
 use super::picture::save;
-use crate::protocol::{Face, Picture, Scene};
 use crate::web::browser::canvas;
 use crate::web::latent::{FACES, columns, face_name, face_of, step, truncation_text};
 use crate::web::view::use_page;
 use crate::web::view::width::use_width;
+use facegan_core::images::Picture;
+use facegan_core::latent::{Face, Scene};
 
 #[component]
 pub fn Faces() -> impl IntoView {

@@ -6,10 +6,10 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::picture::Drawing;
-use crate::protocol::Face;
 use crate::web::browser::{canvas, wants_less_motion};
 use crate::web::latent::{face_name, place_text, walk_on};
 use crate::web::view::use_page;
+use facegan_core::latent::Face;
 
 /// Time between two places of a walk that plays.
 const BEAT: Duration = Duration::from_millis(50);

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
-use crate::protocol::Picture;
 use crate::web::browser::canvas::{context, detached, resize};
 use crate::web::browser::download;
 use crate::web::page::Frame;
 use crate::web::view::images::paint_reals;
 use crate::web::view::use_page;
+use facegan_core::images::Picture;
 
 /// Width of each of the two grids at least, in pixels.
 const LEAST_WIDTH: u32 = 512;

@@ -1,0 +1,214 @@
+//! What the command can be asked for.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+
+use super::backend::Backend;
+use super::export::What;
+use super::settings::Settings;
+use facegan_core::address::MOST_SAMPLES;
+use facegan_core::config::{Invalid, KernelChoice, Preset, whole};
+use facegan_core::latent::Face;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    failed; what was saved before stays
+  2    the arguments are wrong
+  3    the photos, or the file to open, cannot be used
+  4    there is no such backend or GPU here, or the GPU is too small
+  130  interrupted: the run was saved, unless it had not begun or Ctrl-C was pressed twice";
+
+/// Train the PyTorch tutorial's DCGAN on face photos, as the facegan page does, and go on with the page's runs.
+#[derive(Debug, Parser)]
+#[command(name = "facegan", version, after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Train a new run, or go on with one
+    #[command(after_help = EXIT_CODES)]
+    Train(Training),
+    /// Draw faces with a trained netG
+    Sample(Sampling),
+    /// Take a checkpoint apart into the files that PyTorch and others read
+    Export(Exporting),
+    /// Tell what a .safetensors file holds
+    Inspect(Inspecting),
+}
+
+#[derive(Debug, Args)]
+pub struct Training {
+    #[command(flatten)]
+    pub source: Source,
+    /// Folder for all that comes of the run: checkpoint, losses, log, sample grids, weights
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Go on with the run of this checkpoint, saved by the command or the page
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    #[command(flatten)]
+    pub machine: Machine,
+    /// Settings that go well together; those given beside it take their place
+    #[arg(long, value_parser = preset(), ignore_case = true, conflicts_with = "resume", default_value = "tutorial")]
+    pub preset: Preset,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+// Where the photos come from. (Of a flattened struct, clap takes a doc comment for the command's description.)
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Source {
+    /// Folders of photos, .zip archives of them, or photos
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub data: Vec<PathBuf>,
+    /// Train on this many of the built-in faces, the same as on the page
+    #[arg(long, value_name = "N", value_parser = within(1, MOST_SAMPLES), allow_hyphen_values = true)]
+    pub samples: Option<u32>,
+}
+
+// What computes.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Machine {
+    /// What to compute on
+    #[arg(long, value_enum, default_value_t = Backend::usual())]
+    pub backend: Backend,
+    /// Whose GPU kernels compute, and how precisely [default: own on vulkan and metal, stock elsewhere]
+    #[arg(long, value_parser = kernels())]
+    pub kernels: Option<KernelChoice>,
+}
+
+#[derive(Debug, Args)]
+pub struct Sampling {
+    /// netG or a whole checkpoint, as .safetensors
+    #[arg(long, value_name = "FILE")]
+    pub weights: PathBuf,
+    /// Seed of the latents; the page draws the same faces from it
+    #[arg(long, default_value_t = 999, value_parser = within(0, u32::MAX as usize), allow_hyphen_values = true)]
+    pub seed: u32,
+    /// How many faces, in rows of eight
+    #[arg(long, default_value_t = 64, value_parser = within(1, 1024), allow_hyphen_values = true)]
+    pub count: u32,
+    /// Largest magnitude of a latent's component, 0.3 to 3; larger ones are drawn again [default: take them all]
+    #[arg(long, value_name = "X", value_parser = truncation, allow_hyphen_values = true)]
+    pub truncation: Option<f32>,
+    /// Draw with the moving average of netG that the checkpoint holds
+    #[arg(long)]
+    pub average: bool,
+    /// The picture to write: PNG, or what its ending says (.png, .jpg, .jpeg, .webp)
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub machine: Machine,
+}
+
+#[derive(Debug, Args)]
+pub struct Exporting {
+    /// The checkpoint of a run
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: PathBuf,
+    /// Folder for the files
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Which files, with commas between [default: all]
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub what: Vec<What>,
+}
+
+#[derive(Debug, Args)]
+pub struct Inspecting {
+    /// A checkpoint, or netG's or netD's weights
+    pub file: PathBuf,
+    /// Print JSON, for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What a whole number in a range is read by.
+fn within(least: usize, most: usize) -> impl Fn(&str) -> Result<u32, Invalid> + Clone + Send + Sync + 'static {
+    move |text: &str| whole(text, least, most).map(|value| value as u32)
+}
+
+fn truncation(text: &str) -> Result<f32, String> {
+    let range = Face::TRUNCATIONS;
+    let most = text.parse::<f32>().ok().filter(|most| range.contains(most));
+    most.ok_or_else(|| format!("must be a number from {} to {}", range.start(), range.end()))
+}
+
+/// Reads the name of a preset.
+fn preset() -> impl TypedValueParser<Value = Preset> {
+    named(Preset::ALL.map(|preset| (preset.label().to_lowercase(), preset)))
+}
+
+/// Reads the name of kernels.
+fn kernels() -> impl TypedValueParser<Value = KernelChoice> {
+    named(KernelChoice::ALL.map(|kernels| (kernels.name().to_owned(), kernels)))
+}
+
+/// Reads one of these names, in any case.
+fn named<T: Copy + Send + Sync + 'static, const N: usize>(all: [(String, T); N]) -> impl TypedValueParser<Value = T> {
+    let names = all.clone().map(|(name, _)| PossibleValue::new(name));
+    PossibleValuesParser::new(names).try_map(move |given| {
+        let found = all.iter().find(|(name, _)| name.eq_ignore_ascii_case(&given));
+        found.map(|(_, value)| *value).ok_or_else(|| format!("there is no {given}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use facegan_core::config::Field;
+
+    fn parsed(words: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(words.split_whitespace())
+    }
+
+    #[test]
+    fn the_arguments_do_not_contradict_one_another() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_setting_is_an_argument_with_its_help() {
+        let mut command = Arguments::command();
+        let train = command.find_subcommand_mut("train").unwrap();
+        let help = train.render_long_help().to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        for field in Field::ALL {
+            assert!(help.contains(&format!("--{} ", field.name().replace('_', "-"))), "{}", field.name());
+            assert!(help.contains(field.help()), "{}", field.help());
+        }
+    }
+
+    #[test]
+    fn photos_are_asked_for_and_come_from_one_place() {
+        for words in ["--out o", "--data a --samples 9 --out o", "--samples 0 --out o", "--samples 9"] {
+            assert_eq!(parsed(&format!("facegan train {words}")).unwrap_err().exit_code(), 2, "{words}");
+        }
+        assert!(parsed("facegan train --data a b.zip --out o").is_ok());
+        assert!(parsed("facegan train --samples 9 --out o --preset Tiny --resume c").is_err());
+    }
+
+    #[test]
+    fn a_settings_message_is_the_pages() {
+        let error = parsed("facegan train --samples 9 --out o --image-size 63").unwrap_err().to_string();
+        assert!(error.contains("--image-size") && error.contains("must be 32, 64 or 128"), "{error}");
+        for (words, message) in [
+            ("--truncation 9", "must be a number from 0.3 to 3"),
+            ("--truncation -1", "must be a number from 0.3 to 3"),
+            ("--seed -1", "must be from 0 to 4294967295"),
+            ("--seed 1e3", "must be a whole number in digits alone, not “1e3”"),
+            ("--count 0", "must be from 1 to 1024"),
+        ] {
+            let error = parsed(&format!("facegan sample --weights w --out o {words}")).unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+        }
+    }
+}

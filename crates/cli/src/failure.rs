@@ -1,0 +1,163 @@
+//! What ends the command before it is done.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::backend::BackendError;
+use super::claim::FolderError;
+use super::files::WriteError;
+use super::opened::OpenError;
+use super::photos::{PhotosError, ReadError};
+use super::picture::PictureError;
+use super::settings::SettingsError;
+use facegan_core::config::Invalid;
+use facegan_core::memory::TooLarge;
+use facegan_data::records::StorageError;
+use facegan_store::whole_run::PackError;
+use facegan_train::{self, RestoreError, SelfCheckError, SnapshotError, TrainError};
+
+/// Why the command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    #[error(transparent)]
+    SelfCheck(#[from] SelfCheckError),
+    #[error(transparent)]
+    Photos(#[from] PhotosError),
+    #[error("photos could not be written or read: {0}")]
+    Storage(#[from] StorageError),
+    #[error("batch_size {0}")]
+    Batch(Invalid),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("the run could not go on: {0}")]
+    Restore(#[from] RestoreError),
+    #[error("training stopped: {error}")]
+    Stopped {
+        #[source]
+        error: Box<TrainError>,
+        /// Where the run can go on from.
+        saved: Option<Saved>,
+        lr: f64,
+    },
+    #[error("the run could not be saved: {0}")]
+    Snapshot(#[from] SnapshotError),
+    #[error("it could not be drawn: {0}")]
+    Generator(#[from] facegan_train::OpenError),
+    #[error("it could not be drawn: {0}")]
+    Draw(#[from] facegan_train::DrawError),
+    #[error("it could not be drawn: {0}")]
+    Gpu(TrainError),
+    #[error(transparent)]
+    PictureFile(#[from] PictureError),
+    #[error("the picture could not be encoded: {0}")]
+    Picture(#[from] image::ImageError),
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    #[error("what the file holds could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("Ctrl-C cannot be listened to: {0}")]
+    Interrupt(io::Error),
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Photos(error) => Self::Photos(error),
+            ReadError::Storage(error) => Self::Storage(error),
+            ReadError::Report(error) => Self::Write(error),
+        }
+    }
+}
+
+/// A checkpoint of the run that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    pub file: PathBuf,
+    pub iterations: usize,
+}
+
+impl Failure {
+    /// The command's exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Folder(FolderError::Write(_)) => 1,
+            Self::Settings(_) | Self::Folder(_) | Self::PictureFile(_) => 2,
+            Self::Restore(RestoreError::Settings(_)) | Self::Backend(BackendError::Kernels { .. }) => 2,
+            Self::Photos(_) | Self::Batch(_) | Self::Open(_) | Self::Restore(_) => 3,
+            Self::Backend(_) | Self::TooLarge(_) | Self::SelfCheck(_) => 4,
+            Self::Storage(_)
+            | Self::Stopped { .. }
+            | Self::Snapshot(_)
+            | Self::Generator(_)
+            | Self::Draw(_)
+            | Self::Gpu(_)
+            | Self::Picture(_)
+            | Self::Pack(_)
+            | Self::Write(_)
+            | Self::Json(_)
+            | Self::Interrupt(_) => 1,
+        }
+    }
+
+    /// What a person can do about it, where the message does not say.
+    pub fn advice(&self) -> Option<String> {
+        Some(match self {
+            Self::Settings(SettingsError::Fixed(_)) => "Leave them out, or start a new run without --resume.".into(),
+            Self::Folder(error) => error.advice(),
+            Self::PictureFile(error) => error.advice(),
+            Self::Picture(_) => "Draw fewer faces, or choose an --out that ends with .png.".into(),
+            Self::Backend(error) => error.advice(),
+            Self::TooLarge(error) => error.remedy.clone(),
+            Self::SelfCheck(_) => {
+                "Update the graphics driver, or compute with `--backend cpu`, which is slower.".into()
+            }
+            Self::Photos(PhotosError::NoPhoto) => "Give JPEG, PNG, WebP, GIF, BMP or TIFF files in --data.".into(),
+            Self::Open(error) => error.advice(),
+            Self::Restore(RestoreError::Photos { .. }) => {
+                "Give the photos that the run was made with: the same --data, or the same number of --samples.".into()
+            }
+            Self::Stopped { error, saved, lr } => stopped(error, saved.as_ref(), *lr),
+            Self::Storage(_) | Self::Write(_) => WriteError::ADVICE.into(),
+            _ => return None,
+        })
+    }
+}
+
+/// How to go on after training broke off.
+fn stopped(error: &TrainError, saved: Option<&Saved>, lr: f64) -> String {
+    let lower = match error {
+        TrainError::NotFinite(_) if lr > 0.0 => format!(" with a lower learning rate: --lr {}", lr / 2.0),
+        _ => String::new(),
+    };
+    match saved {
+        Some(Saved { file, iterations }) => {
+            format!("Go on from its state after {iterations} iterations, --resume {}{lower}", file.display())
+        }
+        None => format!("Start again{lower}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_diverged_is_told_where_to_go_on_and_how() {
+        let saved = Some(Saved { file: "out/checkpoint.safetensors".into(), iterations: 40 });
+        let failure = Failure::Stopped { error: Box::new(TrainError::NotFinite(41)), saved, lr: 0.0002 };
+        assert_eq!(failure.to_string(), "training stopped: a loss or a weight of iteration 41 is not a finite number");
+        let advice = "Go on from its state after 40 iterations, --resume out/checkpoint.safetensors with a lower \
+                      learning rate: --lr 0.0001";
+        assert_eq!((failure.code(), failure.advice().as_deref()), (1, Some(advice)));
+    }
+}

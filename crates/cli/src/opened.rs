@@ -1,0 +1,106 @@
+//! Opening checkpoints and weights.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use facegan_model::{HostTensor, StateMismatch, check_finite};
+use facegan_store::opened::{ContentError, Opened};
+use facegan_train::Snapshot;
+
+/// Why a file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("{} could not be read: {source}", path.display())]
+    Unread { path: PathBuf, source: io::Error },
+    #[error("{} cannot be used: {source}", path.display())]
+    Content { path: PathBuf, source: Box<ContentError> },
+    #[error("{} holds weights, not a whole run", .0.display())]
+    NoRun(PathBuf),
+    #[error("{} holds no netG", .0.display())]
+    NoGenerator(PathBuf),
+    #[error("{} holds no moving average of netG", .0.display())]
+    NoAverage(PathBuf),
+    #[error("{} cannot be used: {source}", path.display())]
+    Spoilt { path: PathBuf, source: StateMismatch },
+}
+
+impl OpenError {
+    /// What a person can do about it.
+    pub fn advice(&self) -> String {
+        match self {
+            Self::Unread { .. } => "Look at the path, and at who may read it.",
+            Self::Content { source, .. } => return source.advice(),
+            Self::NoRun(_) => "Give the checkpoint of a run, checkpoint.safetensors.",
+            Self::NoGenerator(_) => "Give netG.safetensors, or the checkpoint of a run.",
+            Self::NoAverage(_) => "Leave --average out, or give the checkpoint of a run with an ema_decay above 0.",
+            Self::Spoilt { .. } => {
+                "It was saved after training had diverged: give an earlier file, or train again with a lower --lr."
+            }
+        }
+        .into()
+    }
+}
+
+/// Opens a checkpoint or weights.
+///
+/// # Errors
+/// When the file cannot be read, or is neither.
+pub fn open(path: &Path) -> Result<Opened, OpenError> {
+    let bytes = fs::read(path).map_err(|source| OpenError::Unread { path: path.to_owned(), source })?;
+    let mut opened = Opened::default();
+    let content = opened.open(path.display().to_string(), &bytes);
+    content.map_err(|error| OpenError::Content { path: path.to_owned(), source: Box::new(error) })?;
+    Ok(opened)
+}
+
+/// Opens the checkpoint of a run, and tells what is to be known of it.
+///
+/// # Errors
+/// When the file cannot be read, or is none.
+pub fn checkpoint(path: &Path) -> Result<Snapshot, OpenError> {
+    let opened = open(path)?;
+    tell(&opened);
+    run(path, opened)
+}
+
+fn run(path: &Path, opened: Opened) -> Result<Snapshot, OpenError> {
+    match opened {
+        Opened::Checkpoint { snapshot, .. } => Ok(*snapshot),
+        Opened::Weights(_) | Opened::Nothing => Err(OpenError::NoRun(path.to_owned())),
+    }
+}
+
+/// Opens the checkpoint of a run that is to go on.
+///
+/// # Errors
+/// As [`checkpoint`], and when its weights are NaN or infinite.
+pub fn resumed(path: &Path) -> Result<Snapshot, OpenError> {
+    let snapshot = run(path, open(path)?)?;
+    let average = snapshot.average.as_deref().unwrap_or_default();
+    let networks = [("netG.", &snapshot.net_g.state[..]), ("netD.", &snapshot.net_d.state), ("netG_ema.", average)];
+    networks.into_iter().try_for_each(|(prefix, state)| check(path, state, prefix))?;
+    Ok(snapshot)
+}
+
+/// Checks that a network, whose keys are told behind `prefix`, can be used.
+///
+/// # Errors
+/// When it holds numbers that are NaN or infinite.
+pub fn check(path: &Path, state: &[HostTensor], prefix: &str) -> Result<(), OpenError> {
+    let spoilt = |error: StateMismatch| {
+        let source = error.rename(|key| format!("{prefix}{key}"));
+        OpenError::Spoilt { path: path.to_owned(), source }
+    };
+    check_finite(state).map_err(spoilt)
+}
+
+/// Tells on standard error what is to be known of a file beside what it holds.
+pub fn tell(opened: &Opened) {
+    for file in opened.report() {
+        for remark in file.remarks {
+            // Where nobody can be told, the work still goes on.
+            let _ = writeln!(io::stderr(), "{}: {remark}.", file.name);
+        }
+    }
+}

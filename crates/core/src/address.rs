@@ -1,0 +1,278 @@
+//! The page's address: every setting, the data and an immediate start, so that a run can be shared as a link.
+
+use form_urlencoded::{Serializer, parse};
+
+use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
+use crate::latent::Face;
+
+/// Most sample faces that an address may ask for.
+pub const MOST_SAMPLES: usize = 200_000;
+
+/// What an address asks for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Launch {
+    pub config: TrainConfig,
+    /// How many built-in sample faces to draw at once, from `data=sample:N`.
+    pub samples: Option<usize>,
+    /// Whether training starts as soon as the data is there, from `autostart=1`.
+    pub autostart: bool,
+    /// From `kernels=own`, `kernels=mixed` or `kernels=stock`.
+    pub kernels: KernelChoice,
+    /// The seed whose faces are shown as soon as there are weights, from `latent=SEED`.
+    pub latent: Option<u32>,
+    /// [`Face::truncation`] of those faces, from `truncation=0.7`.
+    pub truncation: Option<f32>,
+}
+
+/// One part of an address that was left out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    #[error("{} {why}", .field.name())]
+    Setting { field: Field, why: Invalid },
+    #[error("preset must be tutorial, quick or tiny, not “{0}”")]
+    Preset(String),
+    #[error("data must be sample:N with N from 1 to {MOST_SAMPLES}, not “{0}”")]
+    Data(String),
+    #[error("autostart must be 0 or 1, not “{0}”")]
+    Autostart(String),
+    #[error("kernels must be own, mixed or stock, not “{0}”")]
+    Kernels(String),
+    #[error("latent must be a whole number from 0 to {max}, not “{0}”", max = u32::MAX)]
+    Latent(String),
+    #[error(
+        "truncation must be from {least} to {most}, not “{0}”",
+        least = Face::TRUNCATIONS.start(), most = Face::TRUNCATIONS.end()
+    )]
+    Truncation(String),
+    #[error("“{0}” is not a setting")]
+    Unknown(String),
+}
+
+impl Launch {
+    /// Reads an address's query, with or without its `?`. A preset comes first wherever it stands, so that the other
+    /// settings refine it. What cannot be read keeps its default and is returned as a problem.
+    pub fn from_query(query: &str) -> (Self, Vec<Problem>) {
+        let pairs: Vec<_> = parse(query.trim_start_matches('?').as_bytes()).collect();
+        let mut launch = Self::default();
+        let mut problems = Vec::new();
+        for (_, value) in pairs.iter().filter(|(key, _)| key == "preset") {
+            match value.parse::<Preset>() {
+                Ok(preset) => launch.config = preset.config(),
+                Err(()) => problems.push(Problem::Preset(value.to_string())),
+            }
+        }
+        for (key, value) in pairs.iter().filter(|(key, _)| key != "preset") {
+            if let Err(problem) = launch.read(key, value) {
+                problems.push(problem);
+            }
+        }
+        (launch, problems)
+    }
+
+    /// Reads an address's query, and settings kept from an earlier visit as [`to_query`](Self::to_query) wrote them. An
+    /// address that gives any setting is all there is to it, so that a link means the same to everyone.
+    pub fn arriving(query: &str, kept: Option<&str>) -> (Self, Vec<Problem>) {
+        let (launch, problems) = Self::from_query(query);
+        let Some(kept) = kept.filter(|_| !gives_settings(query)) else { return (launch, problems) };
+        let (Self { config, kernels, .. }, _) = Self::from_query(kept);
+        (Self { config, kernels, ..launch }, problems)
+    }
+
+    /// The query, without its `?`, that [`from_query`](Self::from_query) reads this from. What has its default is left
+    /// out.
+    pub fn to_query(&self) -> String {
+        let default = Self::default();
+        let mut query = Serializer::new(String::new());
+        for field in Field::ALL {
+            let value = self.config.get(field);
+            if value != default.config.get(field) {
+                query.append_pair(field.name(), &value);
+            }
+        }
+        if self.kernels != default.kernels {
+            query.append_pair("kernels", self.kernels.name());
+        }
+        if let Some(count) = self.samples {
+            query.append_pair("data", &format!("sample:{count}"));
+        }
+        if self.autostart {
+            query.append_pair("autostart", "1");
+        }
+        if let Some(seed) = self.latent {
+            query.append_pair("latent", &seed.to_string());
+        }
+        if let Some(truncation) = self.truncation {
+            query.append_pair("truncation", &truncation.to_string());
+        }
+        query.finish()
+    }
+
+    fn read(&mut self, key: &str, value: &str) -> Result<(), Problem> {
+        match key {
+            "data" => {
+                let count = value.strip_prefix("sample:").and_then(|count| count.parse().ok());
+                let valid = count.filter(|count| (1..=MOST_SAMPLES).contains(count));
+                self.samples = Some(valid.ok_or_else(|| Problem::Data(value.to_owned()))?);
+            }
+            "autostart" => {
+                self.autostart = match value {
+                    "1" => true,
+                    "0" => false,
+                    _ => return Err(Problem::Autostart(value.to_owned())),
+                }
+            }
+            "kernels" => self.kernels = value.parse().map_err(|()| Problem::Kernels(value.to_owned()))?,
+            "latent" => self.latent = Some(value.parse().map_err(|_| Problem::Latent(value.to_owned()))?),
+            "truncation" => {
+                let valid = value.parse().ok().filter(|value| Face::TRUNCATIONS.contains(value));
+                self.truncation = Some(valid.ok_or_else(|| Problem::Truncation(value.to_owned()))?);
+            }
+            _ => {
+                let field = Field::ALL.into_iter().find(|field| field.name() == key);
+                let field = field.ok_or_else(|| Problem::Unknown(key.to_owned()))?;
+                self.config.set(field, value).map_err(|why| Problem::Setting { field, why })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a query gives any setting of a run, a preset and the kernels included.
+fn gives_settings(query: &str) -> bool {
+    let is_setting =
+        |key: &str| ["preset", "kernels"].contains(&key) || Field::ALL.into_iter().any(|field| field.name() == key);
+    parse(query.trim_start_matches('?').as_bytes()).any(|(key, _)| is_setting(&key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Transform;
+
+    #[test]
+    fn every_setting_can_be_given() {
+        let (launch, problems) = Launch::from_query(
+            "?preset=tiny&image_size=32&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
+             &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&data=sample:256&autostart=1\
+             &kernels=stock&latent=7&truncation=0.7",
+        );
+        assert_eq!(problems, []);
+        assert_eq!(
+            launch,
+            Launch {
+                config: TrainConfig {
+                    image_size: 32,
+                    batch_size: 5,
+                    nz: 10,
+                    ngf: 9,
+                    ndf: 7,
+                    num_epochs: 1,
+                    lr: 0.0003,
+                    beta1: 0.6,
+                    seed: 1,
+                    sample_every: 50,
+                    max_iterations: Some(20),
+                    flip: true,
+                    diffaugment: [Transform::Color, Transform::Cutout].into_iter().collect(),
+                    ema_decay: 0.99,
+                },
+                samples: Some(256),
+                autostart: true,
+                kernels: KernelChoice::Stock,
+                latent: Some(7),
+                truncation: Some(0.7),
+            }
+        );
+    }
+
+    #[test]
+    fn a_preset_is_refined_wherever_it_stands() {
+        let (launch, _) = Launch::from_query("ngf=16&preset=Tiny");
+        assert_eq!(launch.config, TrainConfig { ngf: 16, ..Preset::Tiny.config() });
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_and_left_at_its_default() {
+        let (launch, problems) = Launch::from_query(
+            "preset=huge&lr=5&data=sample:0&autostart=yes&kernels=fast&colour=red&batch_size=%F0%9F%98%80\
+             &latent=-1&truncation=9",
+        );
+        assert_eq!(launch, Launch::default());
+        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            problems,
+            [
+                "preset must be tutorial, quick or tiny, not “huge”",
+                "lr must be from 0 to 1",
+                "data must be sample:N with N from 1 to 200000, not “sample:0”",
+                "autostart must be 0 or 1, not “yes”",
+                "kernels must be own, mixed or stock, not “fast”",
+                "“colour” is not a setting",
+                "batch_size must be a whole number, not “😀”",
+                "latent must be a whole number from 0 to 4294967295, not “-1”",
+                "truncation must be from 0.3 to 3, not “9”",
+            ]
+        );
+    }
+
+    /// A value of a field that is valid and not its default.
+    fn another(field: Field) -> String {
+        let default = TrainConfig::default().get(field);
+        let candidates = ["32", "7", "0.25", "true", "1", "on", "0", "color"];
+        let differs = |text: &&str| {
+            let mut config = TrainConfig::default();
+            config.set(field, text).is_ok() && config.get(field) != default
+        };
+        candidates.into_iter().find(differs).unwrap_or_else(|| panic!("no value for {}", field.name())).to_owned()
+    }
+
+    #[test]
+    fn an_address_gives_back_every_setting_it_was_made_of() {
+        let (latent, truncation) = (Some(u32::MAX), Some(0.7));
+        let (samples, autostart, kernels) = (Some(256), true, KernelChoice::Mixed);
+        let mut all = Launch { samples, autostart, kernels, latent, truncation, ..Launch::default() };
+        for field in Field::ALL {
+            let mut one = Launch::default();
+            one.config.set(field, &another(field)).unwrap();
+            all.config.set(field, &another(field)).unwrap();
+            let query = one.to_query();
+            assert!(query.starts_with(&format!("{}=", field.name())) && !query.contains('&'), "{query}");
+            assert_eq!(Launch::from_query(&query), (one, vec![]));
+        }
+        assert_eq!(Launch::from_query(&all.to_query()), (all, vec![]));
+        for preset in Preset::ALL {
+            let launch = Launch { config: preset.config(), ..Launch::default() };
+            assert_eq!(Launch::from_query(&launch.to_query()), (launch, vec![]));
+        }
+    }
+
+    #[test]
+    fn what_has_its_default_is_not_in_the_address() {
+        assert_eq!(Launch::default().to_query(), "");
+        let config = TrainConfig { ngf: 16, max_iterations: Some(20), ..TrainConfig::default() };
+        assert_eq!(Launch { config, ..Launch::default() }.to_query(), "ngf=16&max_iterations=20");
+    }
+
+    #[test]
+    fn kept_settings_hold_unless_the_address_gives_some() {
+        let kept = Some("ngf=16&kernels=stock&autostart=1&data=sample:9");
+        let (launch, problems) = Launch::arriving("?data=sample:64", kept);
+        assert_eq!((launch.config.ngf, launch.kernels, launch.samples), (16, KernelChoice::Stock, Some(64)));
+        assert!(!launch.autostart && problems.is_empty());
+        for query in ["ndf=8", "preset=tiny", "kernels=own"] {
+            assert_eq!(Launch::arriving(query, kept), Launch::from_query(query));
+        }
+    }
+
+    #[test]
+    fn kept_settings_that_cannot_be_read_are_passed_over() {
+        let (launch, problems) = Launch::arriving("", Some("ngf=-1&gone=3&nz=50"));
+        assert_eq!(launch.config, TrainConfig { nz: 50, ..TrainConfig::default() });
+        assert_eq!(problems, []);
+    }
+
+    #[test]
+    fn an_empty_address_is_the_tutorial() {
+        assert_eq!(Launch::from_query(""), (Launch::default(), vec![]));
+    }
+}

@@ -1,0 +1,42 @@
+//! What can be taken away of a run.
+
+use serde::{Deserialize, Serialize};
+
+use crate::latent::{Brush, Face};
+use crate::run_manifest::RunKey;
+
+/// What is packed into a .zip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Archive {
+    /// All that there is of the run: every [`Export`], the sample grids, the settings and the lines of Python that load
+    /// them.
+    Everything,
+    /// What PyTorch needs to continue the run on any number of processes.
+    Cluster,
+}
+
+/// A file that the worker can make at any time during or after a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Export {
+    /// netG's state dict as .safetensors.
+    NetG,
+    /// The moving average of netG's weights as a state dict, where the run keeps one.
+    AveragedNetG,
+    /// netD's state dict as .safetensors.
+    NetD,
+    /// netG in eval mode as .onnx.
+    Onnx,
+    /// Everything that the run needs to go on elsewhere or later, as .safetensors.
+    Checkpoint,
+    /// The five numbers of every iteration as CSV.
+    Losses,
+}
+
+/// Pictures one after the other, each for so many seconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Animation {
+    /// The sample grids of a run.
+    Timeline { key: RunKey, seconds_per_frame: f32 },
+    /// A walk through latents: `frames` pictures, evenly spaced, that end where they began.
+    Walk { stops: Vec<Face>, brush: Brush, frames: usize, seconds_per_frame: f32 },
+}

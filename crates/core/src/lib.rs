@@ -1,0 +1,17 @@
+//! What page, engine and command speak of: settings, images, statistics, runs, latents.
+//!
+//! Nothing here computes on a GPU, names Burn or names the browser.
+
+pub mod address;
+pub mod animation;
+pub mod config;
+pub mod export;
+pub mod images;
+pub mod latent;
+pub mod memory;
+pub mod opened;
+pub mod problem;
+pub mod run;
+pub mod run_manifest;
+pub mod skipped;
+pub mod stats;

@@ -1,0 +1,10 @@
+//! What a person is told when something does not work.
+
+use serde::{Deserialize, Serialize};
+
+/// What happened and what the person can do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    pub what: String,
+    pub advice: String,
+}

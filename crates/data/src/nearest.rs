@@ -1,0 +1,195 @@
+//! The images of a data set that are nearest to a given one, by their pixels.
+
+use std::collections::BinaryHeap;
+
+use super::dataset::Dataset;
+use super::records::StorageError;
+use facegan_core::config::CHANNELS;
+use facegan_core::images::Images;
+
+/// Bytes of the data set that are compared in one go.
+const CHUNK: usize = 1 << 20;
+
+/// An image of the data set. Ordered by its distance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Near {
+    /// The sum of the squares of the differences of its bytes.
+    squares: u64,
+    index: u32,
+}
+
+/// What was found, nearest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    pub images: Images,
+    /// Places in the data set.
+    pub indices: Vec<u32>,
+    /// The root of the pixels' mean squared difference, pixels being in [-1, 1].
+    pub distances: Vec<f32>,
+}
+
+/// Why nothing could be found.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NearestError {
+    #[error("there are no photos to compare it with")]
+    NoPhotos,
+    #[error("it has {image} pixels a side and the photos {photos}")]
+    OtherSize { image: usize, photos: usize },
+    #[error("the photos changed meanwhile")]
+    Changed,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// A search that goes on in steps of about a megabyte of the data set.
+#[derive(Debug)]
+pub struct Search {
+    image: Images,
+    count: usize,
+    /// The nearest so far, the farthest of them on top.
+    nearest: BinaryHeap<Near>,
+    /// Images compared so far.
+    compared: usize,
+    /// Images of the data set when the search began.
+    of: usize,
+}
+
+impl Search {
+    /// A search for the `count` images of `data` that are nearest to `image`, a single one.
+    ///
+    /// # Errors
+    /// When the data set is empty, or of images of another size.
+    pub fn new(data: &Dataset, image: Images, count: usize) -> Result<Self, NearestError> {
+        if data.is_empty() {
+            return Err(NearestError::NoPhotos);
+        }
+        let photos = data.image_size();
+        if image.size != photos || image.rgb.len() != photos * photos * CHANNELS {
+            return Err(NearestError::OtherSize { image: image.size, photos });
+        }
+        Ok(Self { image, count, nearest: BinaryHeap::new(), compared: 0, of: data.len() })
+    }
+
+    /// Compares the next images; whether any are left.
+    ///
+    /// # Errors
+    /// When the data set was emptied since the search began, or cannot be read.
+    pub fn advance(&mut self, data: &Dataset) -> Result<bool, NearestError> {
+        if data.image_size() != self.image.size || data.len() < self.of {
+            return Err(NearestError::Changed);
+        }
+        let images = (CHUNK / self.image.rgb.len()).max(1);
+        let end = (self.compared + images).min(self.of);
+        let indices: Vec<_> = (self.compared as u32..end as u32).collect();
+        let read = data.read(&indices)?;
+        for (&index, rgb) in indices.iter().zip(read.rgb.chunks_exact(self.image.rgb.len())) {
+            self.nearest.push(Near { squares: squares(&self.image.rgb, rgb), index });
+            if self.nearest.len() > self.count {
+                self.nearest.pop();
+            }
+        }
+        self.compared = end;
+        Ok(end < self.of)
+    }
+
+    /// The nearest of the images that were compared.
+    ///
+    /// # Errors
+    /// When they cannot be read again.
+    pub fn finish(self, data: &Dataset) -> Result<Found, NearestError> {
+        let values = self.image.rgb.len() as f64;
+        let nearest = self.nearest.into_sorted_vec();
+        let indices: Vec<_> = nearest.iter().map(|near| near.index).collect();
+        // A byte is 2 / 255 of [-1, 1].
+        let distance = |near: &Near| ((near.squares as f64 / values).sqrt() * 2.0 / 255.0) as f32;
+        Ok(Found { images: data.read(&indices)?, distances: nearest.iter().map(distance).collect(), indices })
+    }
+}
+
+/// The sum of the squares of the differences of two images' bytes.
+fn squares(a: &[u8], b: &[u8]) -> u64 {
+    // Rows of 4096 fit into 32 bits, in which the loop is several times faster.
+    let row = |(a, b): (&[u8], &[u8])| {
+        let squares = a.iter().zip(b).map(|(&a, &b)| u32::from(a.abs_diff(b)).pow(2));
+        u64::from(squares.sum::<u32>())
+    };
+    a.chunks(4096).zip(b.chunks(4096)).map(row).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{Rgb, RgbImage};
+
+    use super::*;
+    use crate::records::MemoryRecords;
+
+    const SIDE: u32 = 64;
+
+    /// Images of one grey each.
+    fn greys(values: &[u8]) -> Dataset {
+        let mut data = Dataset::new(Box::<MemoryRecords>::default(), SIDE as usize);
+        for &value in values {
+            data.add_image("grey", &RgbImage::from_pixel(SIDE, SIDE, Rgb([value; 3]))).unwrap();
+        }
+        data
+    }
+
+    fn grey(value: u8) -> Images {
+        Images { size: SIDE as usize, rgb: vec![value; (SIDE * SIDE) as usize * CHANNELS] }
+    }
+
+    fn find(data: &Dataset, image: Images, count: usize) -> Result<Found, NearestError> {
+        let mut search = Search::new(data, image, count)?;
+        while search.advance(data)? {}
+        search.finish(data)
+    }
+
+    #[test]
+    fn the_nearest_come_first_with_their_pixels_and_distances() {
+        let data = greys(&[0, 200, 90, 101, 255, 100]);
+        let found = find(&data, grey(100), 3).unwrap();
+        assert_eq!(found.indices, [5, 3, 2]);
+        assert_eq!(found.images, data.read(&[5, 3, 2]).unwrap());
+        let expected = [0.0, 2.0 / 255.0, 20.0 / 255.0];
+        for (distance, expected) in found.distances.iter().zip(expected) {
+            assert!((distance - expected).abs() < 1e-6, "{distance} for {expected}");
+        }
+        assert_eq!(find(&data, grey(0), 1).unwrap().distances, [0.0]);
+    }
+
+    #[test]
+    fn black_and_white_are_as_far_as_can_be() {
+        let found = find(&greys(&[255]), grey(0), 8).unwrap();
+        assert_eq!((found.indices, found.distances), (vec![0], vec![2.0]));
+    }
+
+    #[test]
+    fn a_long_data_set_is_compared_in_parts() {
+        let values: Vec<u8> = (0..=255).collect();
+        let data = greys(&values);
+        let mut search = Search::new(&data, grey(254), 2).unwrap();
+        assert!(search.advance(&data).unwrap());
+        assert!(search.compared < values.len());
+        while search.advance(&data).unwrap() {}
+        let found = search.finish(&data).unwrap();
+        assert_eq!(found.indices, [254, 253]);
+    }
+
+    #[test]
+    fn what_cannot_be_compared_is_told() {
+        assert_eq!(find(&greys(&[]), grey(0), 1), Err(NearestError::NoPhotos));
+        let small = Images { size: 32, rgb: vec![0; 32 * 32 * CHANNELS] };
+        assert_eq!(find(&greys(&[1]), small, 1), Err(NearestError::OtherSize { image: 32, photos: 64 }));
+        let torn = Images { size: 64, rgb: vec![0; 5] };
+        assert!(matches!(find(&greys(&[1]), torn, 1), Err(NearestError::OtherSize { .. })));
+    }
+
+    #[test]
+    fn a_data_set_that_is_emptied_ends_the_search() {
+        let mut data = greys(&[1; 200]);
+        let mut search = Search::new(&data, grey(0), 1).unwrap();
+        assert!(search.advance(&data).unwrap());
+        data.reset(Box::<MemoryRecords>::default(), SIDE as usize);
+        assert_eq!(search.advance(&data), Err(NearestError::Changed));
+    }
+}

@@ -1,0 +1,85 @@
+//! The tutorial's `Resize(image_size)` and `CenterCrop(image_size)`.
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::RgbImage;
+
+use super::decode::DecodeError;
+use facegan_core::config::CHANNELS;
+
+/// Longest side over the shorter one; a longer strip would be resized to an absurd width before it is cropped.
+const MOST_ASPECT: u32 = 32;
+
+/// Resizes the shorter side to `size` pixels with Pillow's anti-aliased bilinear filter, as torchvision does, and cuts
+/// out the centre.
+///
+/// Returns `size × size × 3` bytes RGB, row by row.
+///
+/// # Errors
+/// [`DecodeError::TooNarrow`] for an image without pixels or more than 32 times as long as wide.
+pub fn square(image: &RgbImage, size: usize) -> Result<Vec<u8>, DecodeError> {
+    let (width, height) = image.dimensions();
+    let too_narrow = || DecodeError::TooNarrow { width, height };
+    let short = width.min(height);
+    if short == 0 || width.max(height) / short > MOST_ASPECT {
+        return Err(too_narrow());
+    }
+    let scaled = |side: u32| (size as u64 * u64::from(side) / u64::from(short)) as u32;
+    let source = ImageRef::new(width, height, image.as_raw(), PixelType::U8x3).map_err(|_| too_narrow())?;
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    // In two passes, since Pillow rounds the rows before it goes on to the columns.
+    let mut narrowed = Image::new(scaled(width), height, PixelType::U8x3);
+    Resizer::new().resize(&source, &mut narrowed, &options).map_err(|_| too_narrow())?;
+    let mut resized = Image::new(scaled(width), scaled(height), PixelType::U8x3);
+    Resizer::new().resize(&narrowed, &mut resized, &options).map_err(|_| too_narrow())?;
+    Ok(centre(&resized, size))
+}
+
+/// Cuts out the central square, offset by half the surplus and rounded half to even as Python's `round` does.
+fn centre(image: &Image, size: usize) -> Vec<u8> {
+    let offset = |side: u32| ((side as usize - size) as f64 / 2.0).round_ties_even() as usize;
+    let (left, top) = (offset(image.width()), offset(image.height()));
+    let stride = image.width() as usize * CHANNELS;
+    let rows = image.buffer().chunks_exact(stride).skip(top).take(size);
+    rows.flat_map(|row| &row[left * CHANNELS..(left + size) * CHANNELS]).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture whose red channel counts columns and whose green channel counts rows.
+    fn ramp(width: u32, height: u32) -> RgbImage {
+        RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 7]))
+    }
+
+    #[test]
+    fn an_image_of_the_right_size_is_kept_as_it_is() {
+        let image = ramp(32, 32);
+        assert_eq!(&square(&image, 32).unwrap(), image.as_raw());
+    }
+
+    #[test]
+    fn the_centre_is_cut_out_with_offsets_rounded_half_to_even() {
+        for (surplus, offset) in [(0, 0), (1, 0), (2, 1), (3, 2), (4, 2), (5, 2), (7, 4)] {
+            assert_eq!(square(&ramp(32 + surplus, 32), 32).unwrap()[0], offset, "surplus {surplus}");
+            assert_eq!(square(&ramp(32, 32 + surplus), 32).unwrap()[1], offset, "surplus {surplus}");
+        }
+    }
+
+    #[test]
+    fn halving_averages_with_the_antialiased_triangle() {
+        // Pillow's bilinear filter at scale 2 weighs four source columns 1/8, 3/8, 3/8, 1/8.
+        let image = RgbImage::from_fn(64, 64, |x, _| image::Rgb([if x == 30 { 240 } else { 0 }; 3]));
+        let row: Vec<u8> = square(&image, 32).unwrap()[..96].chunks(3).map(|pixel| pixel[0]).collect();
+        assert_eq!(row[13..18], [0, 30, 90, 0, 0]);
+    }
+
+    #[test]
+    fn strips_are_refused() {
+        for (width, height) in [(1, 40), (3000, 2), (0, 5)] {
+            let error = square(&RgbImage::new(width, height), 32).unwrap_err();
+            assert_eq!(error.to_string(), format!("{width}×{height} pixels are too narrow to cut a square from"));
+        }
+    }
+}

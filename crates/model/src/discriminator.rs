@@ -1,0 +1,97 @@
+use burn::module::{Module, Param};
+use burn::tensor::Tensor;
+use rand::Rng;
+
+use super::init::kernel;
+use super::{BatchNorm, StateDict, StateMapper, inner_layers};
+use facegan_core::config::{CHANNELS, TrainConfig};
+use facegan_kernels::{Activation, Compute, Geometry, Kernels};
+
+/// The tutorial's netD: from an image to the logit of its being real.
+///
+/// The tutorial's netD ends in a sigmoid; here that is part of the loss, which needs both sides of it.
+#[derive(Module, Debug)]
+pub struct Discriminator {
+    input: Param<Tensor<4>>,
+    blocks: Vec<DownBlock>,
+    output: Param<Tensor<4>>,
+    #[module(skip)]
+    kernels: Kernels,
+}
+
+/// Halves the side.
+#[derive(Module, Debug)]
+struct DownBlock {
+    weight: Param<Tensor<4>>,
+    norm: BatchNorm,
+}
+
+/// Whose gradients a pass is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Learner {
+    /// netD's own parameters.
+    Discriminator,
+    /// What made the images; netD's parameters are constants, whose gradients nobody computes.
+    Generator,
+}
+
+impl Learner {
+    fn see<const D: usize>(self, parameter: Tensor<D>) -> Tensor<D> {
+        match self {
+            Self::Discriminator => parameter,
+            Self::Generator => parameter.detach(),
+        }
+    }
+}
+
+impl Discriminator {
+    /// A network with the tutorial's initial weights, drawn from `rng`.
+    pub fn new(config: &TrainConfig, rng: &mut impl Rng, compute: &Compute) -> Self {
+        let Compute { device, kernels } = compute;
+        let input = kernel([config.ndf, CHANNELS], rng, device);
+        let mut channels = config.ndf;
+        let mut blocks = Vec::new();
+        for _ in 0..inner_layers(config.image_size) {
+            let doubled = channels * 2;
+            blocks.push(DownBlock {
+                weight: kernel([doubled, channels], rng, device),
+                norm: BatchNorm::new(doubled, rng, device),
+            });
+            channels = doubled;
+        }
+        Self { input, blocks, output: kernel([1, channels], rng, device), kernels: *kernels }
+    }
+
+    /// Logits of images in train mode: batch statistics are used and the running ones move.
+    ///
+    /// The images are `groups` batches of equal size, one after the other: each is normalised on its own, as if it came
+    /// alone.
+    ///
+    /// # Shapes
+    /// - `images`: `[groups · batch, 3, image_size, image_size]`
+    /// - result: `[groups · batch]`
+    pub fn forward_train(&mut self, images: Tensor<4>, groups: usize, learner: Learner) -> Tensor<1> {
+        let kernels = self.kernels;
+        let after = Activation::LeakyRelu;
+        let x = kernels.convolution(images, learner.see(self.input.val()), Geometry::Halving, after);
+        let down = |x, DownBlock { weight, norm }: &mut DownBlock| {
+            let x = kernels.convolution(x, learner.see(weight.val()), Geometry::Halving, Activation::Linear);
+            let parameters = norm.parameters().map(|parameter| learner.see(parameter));
+            norm.forward_train(x, parameters, groups, after, kernels)
+        };
+        let x = self.blocks.iter_mut().fold(x, down);
+        let output = learner.see(self.output.val());
+        kernels.convolution(x, output, Geometry::Closing, Activation::Linear).flatten(0, 3)
+    }
+}
+
+impl StateDict for Discriminator {
+    fn map_state(&mut self, mapper: &mut impl StateMapper) {
+        mapper.map("main.0.weight".into(), &mut self.input);
+        for (i, block) in self.blocks.iter_mut().enumerate() {
+            mapper.map(format!("main.{}.weight", 3 * i + 2), &mut block.weight);
+            block.norm.map_state(&format!("main.{}", 3 * i + 3), mapper);
+        }
+        mapper.map(format!("main.{}.weight", 3 * self.blocks.len() + 2), &mut self.output);
+    }
+}

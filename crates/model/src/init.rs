@@ -1,0 +1,23 @@
+//! Initial weights, drawn on the host so that a seed gives the same network on every backend.
+
+use burn::module::Param;
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::Rng;
+use rand_distr::{Distribution, StandardNormal};
+
+use super::KERNEL;
+
+/// Standard deviation of every initial weight (the tutorial's `weights_init`).
+const STD: f32 = 0.02;
+
+/// A parameter of the given shape whose elements are drawn from N(`mean`, 0.02²).
+pub fn normal<const D: usize>(shape: [usize; D], mean: f32, rng: &mut impl Rng, device: &Device) -> Param<Tensor<D>> {
+    let draw = |_| mean + STD * Distribution::<f32>::sample(&StandardNormal, rng);
+    let values: Vec<f32> = (0..shape.iter().product()).map(draw).collect();
+    Param::from_data(TensorData::new(values, shape), device)
+}
+
+/// The weights of a convolution between this many coarse and fine channels (see [`facegan_kernels`]).
+pub fn kernel(channels: [usize; 2], rng: &mut impl Rng, device: &Device) -> Param<Tensor<4>> {
+    normal([channels[0], channels[1], KERNEL, KERNEL], 0.0, rng, device)
+}

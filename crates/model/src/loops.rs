@@ -1,0 +1,66 @@
+//! How long a thread of any kernel loops, at the least and the largest settings.
+
+use super::{Layer, net_d_layers, net_g_layers};
+use facegan_core::config::{FIXED_SAMPLES, Field, TrainConfig};
+use facegan_kernels::loops::{Loops, MOST_LOOPS, batch_norm, convolution, loss};
+use facegan_kernels::{Layout, Storage};
+
+const LAYOUTS: [Layout; 2] = [Layout::Software, Layout::Hardware(Storage::Full)];
+
+/// The tutorial's settings, and those with every size at its least or at its most.
+fn settings() -> Vec<TrainConfig> {
+    let mut all = vec![TrainConfig::default()];
+    let sizes: [(Field, &[&str]); 5] = [
+        (Field::ImageSize, &["32", "64", "128"]),
+        (Field::BatchSize, &["1", "4096"]),
+        (Field::Ngf, &["1", "512"]),
+        (Field::Ndf, &["1", "512"]),
+        (Field::Nz, &["1", "4096"]),
+    ];
+    for (field, values) in sizes {
+        let with = |config: &TrainConfig, value: &str| {
+            let mut config = config.clone();
+            config.set(field, value).expect("the value is within the setting's range");
+            config
+        };
+        all = all.iter().flat_map(|config| values.iter().map(move |value| with(config, value))).collect();
+    }
+    all.push(TrainConfig::default());
+    all
+}
+
+/// Every kernel of an iteration with the iterations that a thread's loops make.
+fn kernels(config: &TrainConfig, layout: Layout) -> Vec<Loops> {
+    // netD sees the real and the fake batch at once; netG's batch is the run's or the sample grid's.
+    let (judged, made) = (2 * config.batch_size, config.batch_size.max(FIXED_SAMPLES));
+    let mut found = loss(judged);
+    for Layer { geometry, fine, coarse, side, norm } in net_d_layers(config) {
+        found.extend(convolution(geometry, judged, [fine, coarse], side, layout));
+        if norm {
+            found.extend(batch_norm(judged / 2, coarse, side, 2, layout));
+        }
+    }
+    for layer @ Layer { geometry, fine, coarse, side, norm } in net_g_layers(config) {
+        found.extend(convolution(geometry, made, [fine, coarse], side, layout));
+        if norm {
+            found.extend(batch_norm(made, fine, layer.fine_side(), 1, layout));
+        }
+    }
+    found
+}
+
+#[test]
+fn no_thread_loops_long_at_any_size_that_the_settings_allow() {
+    let mut longest = (0, String::new());
+    for config in settings() {
+        for layout in LAYOUTS {
+            for (kernel, loops) in kernels(&config, layout) {
+                let sizes = format!("{kernel}, {layout:?}, {config:?}");
+                assert!(loops <= MOST_LOOPS, "{loops} iterations: {sizes}");
+                longest = longest.max((loops, sizes));
+            }
+        }
+    }
+    println!("longest: {} iterations of {}", longest.0, longest.1);
+    assert!(longest.0 > MOST_LOOPS / 2, "the bound is near what there is");
+}

@@ -1,0 +1,309 @@
+//! Everything that crosses between the page and the worker: [`Command`] one way, [`Event`] the other.
+//!
+//! Every message is structured-cloned through `serde-wasm-bindgen`. Events of a run carry its [`RunId`], so that what
+//! a stopped run still had under way is never shown as the next one's.
+
+use facegan_core::config::{KernelChoice, TrainConfig};
+use facegan_core::export::{Animation, Archive, Export};
+#[cfg(target_arch = "wasm32")]
+use facegan_core::images::Refused;
+use facegan_core::images::{DatasetReport, Images, Picture};
+use facegan_core::latent::{Brush, Scene};
+use facegan_core::opened::OpenedFile;
+use facegan_core::problem::Problem;
+use facegan_core::run::{Outcome, Plan, RunId, Stage};
+use facegan_core::run_manifest::{HeldRun, KeptRun, RecalledRun, RunKey};
+#[cfg(target_arch = "wasm32")]
+use facegan_core::skipped::Skipped;
+use facegan_core::stats::Stats;
+use serde::{Deserialize, Serialize};
+
+/// What the page asks of the worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Command {
+    /// Adds images to the data set. A data set of another `image_size` is emptied first. Files whose names are among
+    /// `avoid` are refused unread: an earlier engine died over them.
+    /// Answered by [`Event::Reading`] while it lasts and [`Event::Dataset`] at the end.
+    Load { source: Source, image_size: usize, avoid: Vec<String> },
+    /// Ends the load under way; what was read so far stays.
+    CancelLoad,
+    /// Empties the data set. Answered by [`Event::Dataset`].
+    Clear,
+    /// Asks for the images `first..first + count`. Answered by [`Event::Thumbnails`].
+    Thumbnails { first: usize, count: usize },
+    /// Chooses whose kernels compute the next runs.
+    Use(KernelChoice),
+    /// Has the GPU opened and its kernels compiled for runs of these settings, while there is no run.
+    WarmUp(TrainConfig),
+    /// Starts a run over the data set; a run still under way ends first.
+    Start { run: RunId, config: TrainConfig, weights: Weights },
+    /// Goes on with a run over the photos it was made of, exactly where it stood; a run still under way ends first.
+    /// `config` may differ from the saved one's in what [`Field::may_change`] allows.
+    ///
+    /// [`Field::may_change`]: facegan_core::config::Field::may_change
+    Continue { run: RunId, config: TrainConfig, from: Origin },
+    /// Stops after the iteration under way; answered by [`Event::Paused`].
+    Pause,
+    /// Goes on after a pause, with another `lr` where one is given; answered by [`Event::Resumed`].
+    Resume { lr: Option<f64> },
+    /// Saves the run's state if the last save is a while ago: the page may be gone soon.
+    Save,
+    /// Runs one iteration of a paused run, then pauses again.
+    Step,
+    /// Ends the run; its networks stay available for [`Command::Export`]. Answered by [`Event::Finished`].
+    Stop,
+    /// Asks for a file; answered by [`Event::File`].
+    Export(Export),
+    /// Asks for an animation as GIF, which takes a while: answered by [`Event::Exporting`] while it lasts, and by
+    /// [`Event::File`], where it comes to that, and [`Event::Exported`] at the end.
+    Animate(Animation),
+    /// Asks for several files of the run as one .zip. Answered as [`Command::Animate`].
+    Archive(Archive),
+    /// Reads a checkpoint, or weights of netG or netD. Answered by [`Event::Opened`], or by [`Event::Problem`] where
+    /// it is neither; what was opened before then stays.
+    #[cfg(target_arch = "wasm32")]
+    Open(DroppedFile),
+    /// Forgets every opened file. Answered by [`Event::Opened`].
+    CloseFiles,
+    /// Asks how many photos of the opened checkpoint's run are not in the data set. Answered by [`Event::Missing`] if a
+    /// checkpoint is open.
+    CountMissing,
+    /// Draws images of the opened netG in eval mode, from latents of this seed. Answered by [`Event::Sampled`].
+    Sample { seed: u32 },
+
+    /// Asks for a run's sample grid. Answered by [`Event::Frame`].
+    Frame { key: RunKey, iteration: usize },
+    /// Asks for every run that is kept. Answered by [`Event::Runs`].
+    Runs,
+    /// Asks for all that is kept of a run. Answered by [`Event::Recalled`].
+    Recall { key: RunKey },
+    /// Deletes what is kept of a run that is not under way. Answered by [`Event::Runs`].
+    Forget { key: RunKey },
+    /// Asks for the `count` images of the data set that are nearest to one image of the data set's size. Answered by
+    /// [`Event::Nearest`].
+    Nearest { image: Images, count: usize },
+    /// Draws with netG in eval mode: the current run's, or else the opened one. Answered by [`Event::Drawn`].
+    Draw { scene: Scene, brush: Brush },
+    /// Ends the animation or archive under way, of which no file comes then. Answered by [`Event::Exported`].
+    CancelExport,
+}
+
+/// Which weights a new run starts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Weights {
+    /// Drawn from the seed.
+    Random,
+    /// Those of the opened files; a network of which there is none is drawn from the seed.
+    Opened,
+}
+
+/// Where a run goes on from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Origin {
+    /// The opened checkpoint.
+    Opened,
+    /// The latest state that was saved of a kept run, which goes on under the same name.
+    Kept(RunKey),
+    /// The state that the page held of a run, which goes on under the same name.
+    Held(Box<HeldRun>),
+}
+
+/// Where images come from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Source {
+    /// Dropped or chosen files: images, and .zip archives of them.
+    #[cfg(target_arch = "wasm32")]
+    Files(Collected),
+    /// Built-in faces drawn from a seed: face `i` of a seed is always the same.
+    Samples { seed: u32, count: usize },
+    /// The photos that a kept run was made with, as they were read then; they take the place of all others.
+    Kept(RunKey),
+}
+
+/// All that the person dropped or chose at once.
+#[cfg(target_arch = "wasm32")]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Collected {
+    /// What is to be read.
+    pub files: Vec<DroppedFile>,
+    /// What is none of the person's photos.
+    pub skipped: Vec<Skipped>,
+    /// Files and folders that the browser did not open.
+    pub refused: Vec<Refused>,
+}
+
+/// A file the person dropped or chose: a handle, not its bytes.
+#[cfg(target_arch = "wasm32")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DroppedFile {
+    /// Path within what was dropped, for the report.
+    pub path: String,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    pub file: web_sys::File,
+}
+
+/// What the worker tells the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The engine's download goes on, in bytes; sent by `engine.js` before the engine itself runs.
+    Download {
+        loaded: f64,
+        total: Option<f64>,
+    },
+    /// The engine runs and takes commands.
+    Ready,
+    /// The browser offers the worker no WebGPU, after [`Event::Ready`].
+    NoWebGpu,
+    /// The engine could not be started, or it panicked: this worker is dead, start another.
+    Dead {
+        reason: String,
+        /// The file that was being read, under the name it would have in the report.
+        reading: Option<String>,
+    },
+
+    /// A load goes on: files looked at so far, and how many there are where that is known.
+    Reading {
+        read: usize,
+        total: Option<usize>,
+    },
+    /// The data set after a load or after [`Command::Clear`].
+    Dataset(DatasetReport),
+    /// Images of the data set, as asked for by [`Command::Thumbnails`].
+    Thumbnails {
+        first: usize,
+        images: Images,
+    },
+
+    /// A run is being made ready.
+    Preparing {
+        run: RunId,
+        stage: Stage,
+    },
+    /// The first iteration has run, or a run goes on from a checkpoint: its numbers follow.
+    Started {
+        run: RunId,
+        plan: Plan,
+    },
+    /// The numbers of the next iterations of a continued run before it goes on, after [`Event::Started`].
+    History {
+        run: RunId,
+        history: Vec<Stats>,
+    },
+    /// The numbers of one iteration.
+    Stats {
+        run: RunId,
+        stats: Stats,
+    },
+    /// A line of the tutorial's log.
+    Log {
+        run: RunId,
+        line: String,
+    },
+    /// netG(fixed_noise) drawn after iteration `iteration`, counted from 0 as in [`Stats`].
+    Grid {
+        run: RunId,
+        iteration: usize,
+        image: Picture,
+        /// How far apart its images are: see [`RealGrid`](Self::RealGrid). Unknown of an earlier grid that a continued
+        /// run shows again.
+        spread: Option<f32>,
+    },
+    /// The iterations of a continued run's earlier sample grids, after [`Event::Started`].
+    Frames {
+        run: RunId,
+        iterations: Vec<usize>,
+    },
+    /// The run's first 64 real images, or all of fewer, as the tutorial shows them.
+    RealGrid {
+        run: RunId,
+        image: Picture,
+        /// How far apart its images are: the mean over all pairs of the root of their pixels' mean squared difference,
+        /// pixels being in [-1, 1] and images averaged down to at most 16×16. Nothing where there is no pair.
+        spread: Option<f32>,
+    },
+    /// A number of iteration `iteration` is not finite and there is no state to go back to, so that the weights are of no
+    /// use; [`Event::Finished`] follows.
+    NotFinite {
+        run: RunId,
+        iteration: usize,
+    },
+    /// The run went back to the state that it had after `iterations` iterations, since its numbers after iteration
+    /// `from` were not finite; [`Event::History`], [`Event::Frames`] and [`Event::Grid`] follow, and it is paused.
+    WentBack {
+        run: RunId,
+        from: usize,
+        iterations: usize,
+    },
+    /// The run's state after so many iterations was saved.
+    Saved {
+        run: RunId,
+        iterations: usize,
+        /// What the page has to hold, where the browser refuses to store anything.
+        held: Option<Box<HeldRun>>,
+    },
+    Paused {
+        run: RunId,
+    },
+    Resumed {
+        run: RunId,
+    },
+    /// The run ended; its networks can still be exported.
+    Finished {
+        run: RunId,
+        outcome: Outcome,
+    },
+
+    /// The file asked for by [`Command::Export`].
+    File {
+        name: String,
+        mime: String,
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
+    /// What is opened now, after [`Command::Open`] and [`Command::CloseFiles`].
+    Opened(Vec<OpenedFile>),
+    /// Photos of the opened checkpoint's run that are not in the data set, as asked for by [`Command::CountMissing`].
+    Missing {
+        photos: usize,
+    },
+    /// Images of the opened netG, as asked for by [`Command::Sample`].
+    Sampled {
+        seed: u32,
+        image: Picture,
+    },
+    /// A run's sample grid as PNG, as asked for by [`Command::Frame`]; nothing where there is none.
+    Frame {
+        key: RunKey,
+        iteration: usize,
+        #[serde(with = "serde_bytes")]
+        png: Option<Vec<u8>>,
+    },
+    /// Every run that is kept, the latest first.
+    Runs(Vec<KeptRun>),
+    /// What is kept of a run, as asked for by [`Command::Recall`].
+    Recalled(Box<RecalledRun>),
+    /// The images of the data set nearest to the one asked about by [`Command::Nearest`], nearest first; none where they
+    /// could not be found, which a [`Problem`](Self::Problem) before it explains.
+    Nearest {
+        images: Images,
+        /// Their places in the data set.
+        indices: Vec<u32>,
+        /// The root of their pixels' mean squared difference from the image, pixels being in [-1, 1].
+        distances: Vec<f32>,
+    },
+    /// What was asked for by [`Command::Draw`]; nothing where it could not be drawn, as an [`Event::Problem`] told before.
+    Drawn {
+        scene: Scene,
+        brush: Brush,
+        image: Option<Picture>,
+    },
+    /// An export goes on: parts that are done, of how many.
+    Exporting {
+        done: usize,
+        total: usize,
+    },
+    /// No export is under way any more, whether it brought a file, failed or was cancelled.
+    Exported,
+    /// Something asked for did not work, and nothing else changed.
+    Problem(Problem),
+}

@@ -1,0 +1,248 @@
+//! A whole run as one .zip: every file that it can be taken home as, and what they are.
+
+use std::borrow::Cow;
+use std::io::{self, Cursor, Write};
+
+use safetensors::tensor::SafeTensorError;
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::checkpoint;
+use super::onnx::{OnnxError, onnx};
+use super::readme::{readme, settings};
+use super::tensor_file::Metadata;
+use super::weights::{metadata, safetensors};
+use facegan_core::config::KernelChoice;
+use facegan_model::HostTensor;
+use facegan_train::{SavedGrid, Snapshot, csv};
+
+/// A run and what else is told of it.
+pub struct WholeRun {
+    pub snapshot: Snapshot,
+    /// The real images as PNG, while its photos are there.
+    pub reals: Option<Vec<u8>>,
+    pub kernels: KernelChoice,
+    /// What the browser calls the GPU.
+    pub adapter: String,
+}
+
+/// One file of the archive.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Part<'a> {
+    Readme,
+    Settings,
+    NetG,
+    /// The state dict of netG's moving average.
+    AveragedNetG(&'a [HostTensor]),
+    NetD,
+    Onnx,
+    Checkpoint,
+    Losses,
+    Reals(&'a [u8]),
+    Grid(&'a SavedGrid),
+}
+
+/// Why the archive could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    #[error("the weights do not fit a file: {0}")]
+    File(#[from] SafeTensorError),
+    #[error("netG could not be written as ONNX: {0}")]
+    Onnx(#[from] OnnxError),
+    #[error("the settings could not be written: {0}")]
+    Settings(#[from] serde_json::Error),
+    #[error("the archive could not be written: {0}")]
+    Zip(#[from] ZipError),
+    #[error("the archive could not be written: {0}")]
+    Write(#[from] io::Error),
+}
+
+impl Part<'_> {
+    /// The path within the archive.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Readme => "README.md".into(),
+            Self::Settings => "settings.json".into(),
+            Self::NetG => "netG.safetensors".into(),
+            Self::AveragedNetG(_) => "netG_ema.safetensors".into(),
+            Self::NetD => "netD.safetensors".into(),
+            Self::Onnx => "netG.onnx".into(),
+            Self::Checkpoint => "checkpoint.safetensors".into(),
+            Self::Losses => "losses.csv".into(),
+            Self::Reals(_) => "real_images.png".into(),
+            Self::Grid(grid) => format!("grids/{:06}.png", grid.iteration),
+        }
+    }
+
+    /// Text becomes smaller; weights and pictures hardly do.
+    fn compression(&self) -> CompressionMethod {
+        match self {
+            Self::Readme | Self::Settings | Self::Losses => CompressionMethod::Deflated,
+            Self::NetG
+            | Self::AveragedNetG(_)
+            | Self::NetD
+            | Self::Onnx
+            | Self::Checkpoint
+            | Self::Reals(_)
+            | Self::Grid(_) => CompressionMethod::Stored,
+        }
+    }
+}
+
+impl WholeRun {
+    /// Every file of the archive.
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        let fixed = [Part::Readme, Part::Settings, Part::NetG, Part::NetD, Part::Onnx, Part::Checkpoint, Part::Losses];
+        let average = self.snapshot.average.as_deref().map(Part::AveragedNetG);
+        let reals = self.reals.as_deref().map(Part::Reals);
+        fixed.into_iter().chain(average).chain(reals).chain(self.snapshot.grids.iter().map(Part::Grid)).collect()
+    }
+
+    fn metadata(&self) -> Metadata {
+        metadata(&self.snapshot.config, &self.snapshot.history)
+    }
+
+    /// The bytes of one file.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn bytes<'a>(&self, part: Part<'a>) -> Result<Cow<'a, [u8]>, PackError> {
+        let Snapshot { net_g, net_d, history, .. } = &self.snapshot;
+        Ok(match part {
+            Part::Readme => readme(self).into_bytes().into(),
+            Part::Settings => settings(self)?.into_bytes().into(),
+            Part::NetG => safetensors(&net_g.state, net_g.batches_tracked, self.metadata())?.into(),
+            Part::AveragedNetG(state) => safetensors(state, net_g.batches_tracked, self.metadata())?.into(),
+            Part::NetD => safetensors(&net_d.state, net_d.batches_tracked, self.metadata())?.into(),
+            Part::Onnx => onnx(&net_g.state, self.metadata())?.into(),
+            Part::Checkpoint => checkpoint::to_bytes(&self.snapshot)?.into(),
+            Part::Losses => csv(history).into_bytes().into(),
+            Part::Reals(png) => png.into(),
+            Part::Grid(grid) => grid.png.as_slice().into(),
+        })
+    }
+}
+
+/// An archive that grows in memory, which bounds it: to some GB in a browser.
+pub struct Package {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+}
+
+impl Default for Package {
+    fn default() -> Self {
+        Self { zip: ZipWriter::new(Cursor::default()) }
+    }
+}
+
+impl Package {
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// When it cannot be made or written.
+    pub fn add(&mut self, run: &WholeRun, part: Part) -> Result<(), PackError> {
+        self.put(&part.path(), part.compression(), &run.bytes(part)?)
+    }
+
+    /// Adds a file of these bytes.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn put(&mut self, path: &str, compression: CompressionMethod, bytes: &[u8]) -> Result<(), PackError> {
+        // Of no time, so that the same run is the same bytes, whatever the crate's features.
+        let options =
+            SimpleFileOptions::default().compression_method(compression).last_modified_time(DateTime::DEFAULT);
+        self.zip.start_file(path, options)?;
+        Ok(self.zip.write_all(bytes)?)
+    }
+
+    /// The archive's bytes.
+    ///
+    /// # Errors
+    /// When its directory cannot be written.
+    pub fn finish(self) -> Result<Vec<u8>, PackError> {
+        Ok(self.zip.finish()?.into_inner())
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::io::Read;
+
+    use zip::ZipArchive;
+
+    use super::*;
+    use facegan_core::config::TrainConfig;
+    use facegan_core::skipped::run_folder;
+    use facegan_model::Network;
+    use facegan_train::{AdamState, NetworkState, RngState};
+
+    /// A run of two grids that never was.
+    pub fn run() -> WholeRun {
+        let config = TrainConfig { image_size: 32, nz: 4, ngf: 2, ndf: 2, ..TrainConfig::default() };
+        let generator = Network::Generator { image_size: 32, nz: 4, ngf: 2 };
+        let discriminator = Network::Discriminator { image_size: 32, ndf: 2 };
+        let rng = || RngState { seed: [0; 32], stream: 0, word_pos: 0 };
+        let grid = |iteration| SavedGrid { iteration, png: vec![iteration as u8; 7] };
+        let snapshot = Snapshot {
+            fixed_noise: vec![0.0; 64 * config.nz],
+            config,
+            net_g: network(generator),
+            net_d: network(discriminator),
+            order: (0..9).collect(),
+            epoch: 0,
+            batch: 0,
+            order_rng: rng(),
+            latents_rng: rng(),
+            flip_rng: None,
+            augment_rng: None,
+            average: Some(network(generator).state),
+            history: Vec::new(),
+            grids: vec![grid(0), grid(500)],
+        };
+        WholeRun { snapshot, reals: Some(vec![1, 2, 3]), kernels: KernelChoice::Mixed, adapter: "a \"GPU\"".into() }
+    }
+
+    fn network(network: Network) -> NetworkState {
+        let tensor = |(key, shape): (String, Vec<usize>)| {
+            let values = vec![0.5; shape.iter().product()];
+            HostTensor { key, shape, values }
+        };
+        let state = network.shapes().into_iter().map(tensor).collect();
+        let adam = AdamState { steps: 0, exp_avg: Vec::new(), exp_avg_sq: Vec::new() };
+        NetworkState { state, batches_tracked: 0, adam }
+    }
+
+    fn packed(run: &WholeRun) -> Vec<u8> {
+        let mut package = Package::default();
+        for part in run.parts() {
+            package.add(run, part).unwrap();
+        }
+        package.finish().unwrap()
+    }
+
+    #[test]
+    fn the_archive_has_every_file_as_it_is_by_itself() {
+        let run = run();
+        let mut archive = ZipArchive::new(Cursor::new(packed(&run))).unwrap();
+        assert_eq!(archive.len(), 11);
+        for part in run.parts() {
+            let mut entry = archive.by_name(&part.path()).unwrap();
+            assert_eq!(entry.compression(), part.compression(), "{part:?}");
+            let entry_time = entry.last_modified().map(|time| (time.year(), time.month(), time.day())).unwrap();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            assert!(bytes == *run.bytes(part).unwrap(), "{}", part.path());
+            assert_eq!(entry_time, (1980, 1, 1), "no archive tells when it was made");
+        }
+        assert!(run.parts().iter().all(|part| run_folder(&part.path()) == Some("")), "it is known for a run's");
+        let mut grid = Vec::new();
+        archive.by_name("grids/000500.png").unwrap().read_to_end(&mut grid).unwrap();
+        assert_eq!(grid, run.snapshot.grids[1].png);
+    }
+
+    #[test]
+    fn the_same_run_is_the_same_archive() {
+        assert!(packed(&run()) == packed(&run()));
+    }
+}

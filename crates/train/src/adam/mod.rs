@@ -1,0 +1,122 @@
+//! Adam with PyTorch's arithmetic, and a state that can be saved.
+
+mod apart;
+mod together;
+
+use burn::tensor::{Device, Gradients, Tensor, TensorData};
+
+use self::apart::Apart;
+use self::together::Together;
+use facegan_core::config::{ADAM_EPS, BETA2, TrainConfig};
+use facegan_kernels::{Kernels, StepNumbers};
+use facegan_model::{HostTensor, StateDict, StateTensor};
+
+/// `torch.optim.Adam` without weight decay (Kingma and Ba, algorithm 1, <https://arxiv.org/abs/1412.6980>).
+///
+/// Burn's own computes the bias corrections in float32, and its state can only be read by waiting for the GPU, which a
+/// browser forbids.
+#[derive(Debug)]
+pub struct Adam {
+    lr: f64,
+    beta1: f64,
+    steps: u64,
+    /// What [`provide`](Self::provide) was given for the next step.
+    uploaded: Option<StepNumbers>,
+    averages: Averages,
+}
+
+/// Running averages of every parameter's gradient and of its square.
+#[derive(Debug)]
+enum Averages {
+    /// Of each parameter for itself, computed with Burn's operations.
+    Apart(Apart),
+    /// Of all in one tensor, for our own kernel.
+    Together(Box<Together>),
+}
+
+/// A step's numbers.
+#[derive(Debug, Clone, Copy)]
+struct Rates {
+    beta1: f64,
+    step_size: f64,
+    /// Of the second average's correction.
+    root: f64,
+}
+
+/// The state's tensors, on the device or on the host, each under its parameter's key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AdamState<T> {
+    pub steps: u64,
+    pub exp_avg: Vec<T>,
+    pub exp_avg_sq: Vec<T>,
+}
+
+impl Adam {
+    /// Adam with a run's settings, before its first step.
+    pub fn new(config: &TrainConfig, kernels: Kernels) -> Self {
+        let averages = match kernels {
+            Kernels::Stock => Averages::Apart(Apart::default()),
+            Kernels::Own(layout) => Averages::Together(Box::new(Together::new(layout))),
+        };
+        Self { lr: config.lr, beta1: config.beta1, steps: 0, uploaded: None, averages }
+    }
+
+    /// Goes on with another learning rate.
+    pub fn set_lr(&mut self, lr: f64) {
+        self.lr = lr;
+    }
+
+    /// The numbers of the next step as our own kernel reads them, to be uploaded ahead of it with other things.
+    pub fn next(&self) -> [f32; 2] {
+        let Rates { step_size, root, .. } = self.rates(self.steps + 1);
+        [step_size as f32, root as f32]
+    }
+
+    /// Hands over the [`next`](Self::next) step's numbers, uploaded.
+    pub fn provide(&mut self, next: StepNumbers) {
+        self.uploaded = Some(next);
+    }
+
+    /// The numbers of the step that is counted so, from 1.
+    fn rates(&self, step: u64) -> Rates {
+        let correction = |beta: f64| 1.0 - beta.powf(step as f64);
+        let step_size = self.lr / correction(self.beta1);
+        Rates { beta1: self.beta1, step_size, root: correction(BETA2).sqrt() }
+    }
+
+    /// Updates every parameter of `network` that has a gradient.
+    ///
+    /// Our own kernel does so where the parameters lie: clones of the network change too, as they would in PyTorch.
+    pub fn step(&mut self, network: &mut impl StateDict, gradients: &Gradients) {
+        self.steps += 1;
+        let rates = self.rates(self.steps);
+        let uploaded = self.uploaded.take();
+        match &mut self.averages {
+            Averages::Apart(averages) => averages.step(network, gradients, rates),
+            Averages::Together(averages) => averages.step(network, gradients, rates, uploaded),
+        }
+    }
+
+    /// The state, in the order of the parameters: its tensors are on the device.
+    pub fn state(&self) -> AdamState<StateTensor> {
+        let (exp_avg, exp_avg_sq) = match &self.averages {
+            Averages::Apart(averages) => averages.state(),
+            Averages::Together(averages) => averages.state(),
+        };
+        AdamState { steps: self.steps, exp_avg, exp_avg_sq }
+    }
+
+    /// Goes on from a state, whose two lists name the same parameters in the same order.
+    pub fn restore(&mut self, state: AdamState<HostTensor>, device: &Device) {
+        self.steps = state.steps;
+        match &mut self.averages {
+            Averages::Apart(averages) => averages.restore(state.exp_avg, state.exp_avg_sq, device),
+            Averages::Together(averages) => averages.restore(state.exp_avg, state.exp_avg_sq, device),
+        }
+    }
+}
+
+fn upload(values: Vec<f32>, device: &Device) -> Tensor<1> {
+    let count = values.len();
+    Tensor::from_data(TensorData::new(values, [count]), device)
+}

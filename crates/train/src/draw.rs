@@ -1,0 +1,60 @@
+//! Drawing with a netG that may be in training: nothing of the run changes.
+
+use super::noise::{Stream, to_device};
+use super::sample::{FAKE_PADDING, grid, single};
+use super::scene::{NoStops, scene_latents};
+use facegan_core::config::TrainConfig;
+use facegan_core::images::Picture;
+use facegan_core::latent::Scene;
+use facegan_kernels::Compute;
+use facegan_model::{Generator, HostTensor, Network, ReadError, StateDict, StateMismatch, values};
+
+/// Why a scene could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError {
+    #[error(transparent)]
+    NoStops(#[from] NoStops),
+    #[error("the images could not be read: {0}")]
+    Read(#[from] ReadError),
+}
+
+/// Draws a scene in eval mode: the running statistics are used and stay, and none of a run's random streams moves.
+///
+/// Faces are scaled together as in a sample grid; single images of walks and pads are not, see [`single`].
+///
+/// # Errors
+/// For a walk without stops, or when the device fails.
+pub async fn draw(net_g: &Generator, scene: &Scene) -> Result<Picture, DrawError> {
+    let nz = net_g.nz();
+    let latent = to_device(scene_latents(scene, nz)?, nz, &net_g.device());
+    let images = net_g.forward_eval(latent).inner();
+    let size = images.dims()[3];
+    let values = values(images).await?;
+    Ok(match scene {
+        Scene::Faces { .. } => grid(&values, size, FAKE_PADDING),
+        Scene::Walk { .. } | Scene::Pad { .. } => single(&values, size),
+    })
+}
+
+/// Why a state dict gives no netG to draw with.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the opened file has no netG")]
+    NoGenerator,
+    #[error(transparent)]
+    State(#[from] StateMismatch),
+}
+
+/// netG with the weights of a state dict.
+///
+/// # Errors
+/// When `network` is not a netG, or the state dict is not its own.
+pub fn generator(network: Network, state: &[HostTensor], compute: &Compute) -> Result<Generator, OpenError> {
+    let Network::Generator { image_size, nz, ngf } = network else {
+        return Err(OpenError::NoGenerator);
+    };
+    let config = TrainConfig { image_size, nz, ngf, ..TrainConfig::default() };
+    let mut net_g = Generator::new(&config, &mut Stream::Weights.rng(config.seed), compute);
+    net_g.load(state)?;
+    Ok(net_g)
+}

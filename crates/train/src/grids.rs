@@ -1,0 +1,200 @@
+//! The sample grids of a run so far, compressed, and where they are kept.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use image::ImageError;
+
+use super::png;
+use facegan_core::images::Picture;
+
+/// Most bytes that grids may take in memory and in a checkpoint.
+pub const MOST_BYTES: u64 = 128 << 20;
+
+/// A sample grid as PNG.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedGrid {
+    /// The iteration that it was drawn after, counted from 0.
+    pub iteration: usize,
+    pub png: Vec<u8>,
+}
+
+impl SavedGrid {
+    /// Compresses a grid.
+    ///
+    /// # Errors
+    /// When it cannot be encoded.
+    pub fn new(iteration: usize, picture: &Picture) -> Result<Self, ImageError> {
+        Ok(Self { iteration, png: png::encode(picture)? })
+    }
+
+    /// The grid as it was drawn.
+    ///
+    /// # Errors
+    /// When the bytes are not a PNG.
+    pub fn picture(&self) -> Result<Picture, ImageError> {
+        png::decode(&self.png)
+    }
+
+    fn mark(&self) -> Mark {
+        Mark { iteration: self.iteration, bytes: self.png.len() as u64 }
+    }
+}
+
+/// A grid that is kept somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The iteration that it was drawn after.
+    pub iteration: usize,
+    /// What it takes as PNG.
+    pub bytes: u64,
+}
+
+/// Where a run's grids are kept.
+pub trait Shelf {
+    /// Adds a grid behind the others. What becomes of one that finds no space is the shelf's affair: a run does not end
+    /// for it.
+    fn put(&mut self, grid: SavedGrid);
+
+    /// The grids that are kept, in the order in which they were drawn.
+    fn marks(&self) -> Vec<Mark>;
+
+    /// The PNG of the grid that was drawn after `iteration`, where it is kept and can be read.
+    fn png(&self, iteration: usize) -> Option<Vec<u8>>;
+}
+
+/// A shelf that something else looks at, too.
+impl<S: Shelf> Shelf for Rc<RefCell<S>> {
+    fn put(&mut self, grid: SavedGrid) {
+        self.borrow_mut().put(grid);
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        self.borrow().marks()
+    }
+
+    fn png(&self, iteration: usize) -> Option<Vec<u8>> {
+        self.borrow().png(iteration)
+    }
+}
+
+/// Grids in memory; where they take too much, those closest to their neighbours go.
+#[derive(Debug, Default)]
+pub struct MemoryShelf(Vec<SavedGrid>);
+
+impl MemoryShelf {
+    /// Drops the grids that are not to be kept.
+    pub fn retain(&mut self, keep: impl FnMut(&SavedGrid) -> bool) {
+        self.0.retain(keep);
+    }
+}
+
+impl IntoIterator for MemoryShelf {
+    type Item = SavedGrid;
+    type IntoIter = std::vec::IntoIter<SavedGrid>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<Vec<SavedGrid>> for MemoryShelf {
+    fn from(grids: Vec<SavedGrid>) -> Self {
+        Self(grids)
+    }
+}
+
+impl Shelf for MemoryShelf {
+    fn put(&mut self, grid: SavedGrid) {
+        self.0.push(grid);
+        let kept = spread(MOST_BYTES, self.marks());
+        if kept.len() < self.0.len() {
+            self.0.retain(|grid| kept.contains(&grid.mark()));
+        }
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        self.0.iter().map(SavedGrid::mark).collect()
+    }
+
+    fn png(&self, iteration: usize) -> Option<Vec<u8>> {
+        self.0.iter().find(|grid| grid.iteration == iteration).map(|grid| grid.png.clone())
+    }
+}
+
+/// The latest grid of a shelf.
+pub fn last_grid(shelf: &dyn Shelf) -> Option<SavedGrid> {
+    let Mark { iteration, .. } = *shelf.marks().last()?;
+    Some(SavedGrid { iteration, png: shelf.png(iteration)? })
+}
+
+/// As many grids of a shelf as a checkpoint takes, evenly spread.
+pub fn some_grids(shelf: &dyn Shelf) -> Vec<SavedGrid> {
+    let read = |Mark { iteration, .. }: Mark| Some(SavedGrid { iteration, png: shelf.png(iteration)? });
+    spread(MOST_BYTES, shelf.marks()).into_iter().filter_map(read).collect()
+}
+
+/// Those of `marks` that take no more than `most` bytes: where they take too much, those closest to their neighbours go.
+/// The first and the last stay.
+fn spread(most: u64, mut marks: Vec<Mark>) -> Vec<Mark> {
+    let mut bytes: u64 = marks.iter().map(|mark| mark.bytes).sum();
+    while bytes > most && marks.len() > 2 {
+        let gap = |i: &usize| marks[i + 1].iteration - marks[i - 1].iteration;
+        let Some(least_missed) = (1..marks.len() - 1).min_by_key(gap) else { break };
+        bytes -= marks.remove(least_missed).bytes;
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_grid_is_the_grid() {
+        let rgb: Vec<u8> = (0..5 * 4 * 3).map(|i| (i * 37 % 256) as u8).collect();
+        let picture = Picture { width: 5, height: 4, rgb };
+        let saved = SavedGrid::new(7, &picture).unwrap();
+        assert_eq!((saved.iteration, saved.picture().unwrap()), (7, picture));
+    }
+
+    fn marks(iterations: impl Iterator<Item = usize>) -> Vec<Mark> {
+        iterations.map(|iteration| Mark { iteration, bytes: 10 }).collect()
+    }
+
+    fn largest_gap(marks: &[Mark]) -> usize {
+        marks.windows(2).map(|pair| pair[1].iteration - pair[0].iteration).max().unwrap()
+    }
+
+    #[test]
+    fn the_first_the_last_and_an_even_spread_are_kept_within_the_space() {
+        let mut kept = Vec::new();
+        for iteration in 0..100 {
+            kept.extend(marks([iteration].into_iter()));
+            kept = spread(160, kept);
+            assert!(kept.len() <= 16);
+            assert_eq!((kept[0].iteration, kept.last().unwrap().iteration), (0, iteration));
+        }
+        assert!(largest_gap(&kept) <= 16, "{kept:?}"); // 100 / 15, and a doubling under way
+    }
+
+    #[test]
+    fn many_grids_are_thinned_at_once_as_evenly() {
+        let kept = spread(160, marks((0..1000).map(|i| 5 * i)));
+        assert_eq!((kept.len(), kept[0].iteration, kept[15].iteration), (16, 0, 4995));
+        assert!(largest_gap(&kept) <= 2 * 4995 / 15, "{kept:?}");
+        assert_eq!(spread(160, marks(0..16)).len(), 16, "nothing goes without need");
+        assert_eq!(spread(5, marks([3].into_iter())).len(), 1, "the only one stays");
+    }
+
+    #[test]
+    fn a_shelf_gives_back_what_was_put_there() {
+        let mut shelf = MemoryShelf::default();
+        assert_eq!(last_grid(&shelf), None);
+        let grids = [(0, 3), (50, 4)].map(|(iteration, byte)| SavedGrid { iteration, png: vec![byte; 2] });
+        grids.iter().for_each(|grid| shelf.put(grid.clone()));
+        assert_eq!(some_grids(&shelf), grids);
+        assert_eq!(last_grid(&shelf).as_ref(), grids.last());
+        assert_eq!(shelf.png(1), None);
+    }
+}

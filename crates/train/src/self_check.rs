@@ -1,0 +1,151 @@
+//! Whether the kernels compute right, on this device and at a run's own sizes.
+//!
+//! Each operation of an iteration runs once on made-up numbers, and some values of each result are computed again on the
+//! host, in double precision and straight from the formula. So no driver, compiler or limit that nobody knows of trains
+//! on wrong numbers unnoticed.
+
+mod adam;
+mod batch_norm;
+mod comparison;
+mod convolution;
+mod loss;
+mod pattern;
+mod pixels;
+
+use self::comparison::Comparisons;
+use facegan_core::config::TrainConfig;
+use facegan_kernels::{Activation, Compute, Geometry, Kernels, Storage};
+use facegan_model::{Layer, ReadError, net_d_layers, net_g_layers};
+
+/// How far a result may be off, relative to its norm. What the driver drops or repeats is far beyond it.
+const BOUND: f64 = 1e-4;
+/// Where layers' outputs are kept in float16, which has eleven bits.
+const BOUND_HALF: f64 = 1e-2;
+
+/// An operation whose results are not what the host computes.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{operation} is off by {:.1} %", error * 100.0)]
+pub struct Wrong {
+    pub operation: String,
+    /// ‖found − expected‖ / ‖expected‖ of some values; infinite where one is no number.
+    pub error: f64,
+}
+
+/// Why a run cannot trust its device.
+#[derive(Debug, thiserror::Error)]
+pub enum SelfCheckError {
+    #[error("this GPU computes wrong numbers: {0}")]
+    Wrong(#[from] Wrong),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// What a run can compute with.
+#[derive(Debug, Clone)]
+pub struct Trusted {
+    pub compute: Compute,
+    /// Why it is not the kernels that were asked for.
+    pub distrusted: Option<Wrong>,
+}
+
+/// Checks the kernels at a run's sizes, and where they are wrong goes on to stock ones, which are checked as well.
+///
+/// # Errors
+/// When the stock kernels are wrong too, or the device fails.
+pub async fn trusted(config: &TrainConfig, compute: Compute) -> Result<Trusted, SelfCheckError> {
+    match self_check(config, &compute).await {
+        Ok(()) => Ok(Trusted { compute, distrusted: None }),
+        Err(SelfCheckError::Wrong(wrong)) if compute.kernels != Kernels::Stock => {
+            let compute = Compute { kernels: Kernels::Stock, ..compute };
+            self_check(config, &compute).await?;
+            Ok(Trusted { compute, distrusted: Some(wrong) })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Compares every operation of an iteration with the host's results.
+///
+/// # Errors
+/// [`Wrong`] for the operation that is farthest off, if it is too far off; or when the device fails.
+async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfCheckError> {
+    let bound = match compute.kernels.storage() {
+        Storage::Full => BOUND,
+        Storage::Half => BOUND_HALF,
+    };
+    let mut found = Comparisons::default();
+    pixels::compare(&mut found, config.batch_size, config.image_size, compute);
+    // netD sees the real and the fake batch at once, as two groups.
+    let batch = 2 * config.batch_size;
+    for Layer { geometry, fine, coarse, side, norm } in net_d_layers(config) {
+        let sizes = convolution::Sizes { geometry, batch, fine, coarse, side };
+        let after = activation_behind(norm, geometry, Activation::LeakyRelu);
+        convolution::compare(&mut found, sizes, convolution::Way::ToCoarse, after, compute);
+        if norm {
+            let sizes = batch_norm::Sizes { batch, channels: coarse, side, groups: 2 };
+            batch_norm::compare(&mut found, sizes, Activation::LeakyRelu, compute);
+        }
+    }
+    loss::compare(&mut found, config.batch_size, compute);
+    let batch = config.batch_size;
+    for layer @ Layer { geometry, fine, coarse, side, norm } in net_g_layers(config) {
+        let sizes = convolution::Sizes { geometry, batch, fine, coarse, side };
+        let after = activation_behind(norm, geometry, Activation::Tanh);
+        convolution::compare(&mut found, sizes, convolution::Way::ToFine, after, compute);
+        if norm {
+            let sizes = batch_norm::Sizes { batch, channels: fine, side: layer.fine_side(), groups: 1 };
+            batch_norm::compare(&mut found, sizes, Activation::Relu, compute);
+        }
+    }
+    adam::compare(&mut found, config, compute);
+    found.settle(bound).await
+}
+
+/// What stands right behind a convolution: where a normalisation follows, and behind netD's last layer, nothing does.
+fn activation_behind(norm: bool, geometry: Geometry, activation: Activation) -> Activation {
+    if norm || geometry == Geometry::Closing { Activation::Linear } else { activation }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use burn::tensor::Device;
+    use pollster::block_on;
+
+    use super::*;
+    use facegan_core::config::Preset;
+
+    fn config() -> TrainConfig {
+        TrainConfig { image_size: 32, batch_size: 5, ngf: 3, ndf: 2, nz: 7, ..Preset::Tiny.config() }
+    }
+
+    fn cpu() -> Compute {
+        Device::flex().autodiff().into()
+    }
+
+    #[test]
+    fn the_cpu_is_trusted() {
+        let trusted = block_on(trusted(&config(), cpu())).unwrap();
+        assert_eq!(trusted.distrusted, None);
+    }
+
+    #[test]
+    fn every_operation_is_named_when_its_results_are_not_those_of_the_formula() {
+        let mut found = Comparisons::default();
+        let compute = cpu();
+        let sizes = convolution::Sizes { geometry: Geometry::Halving, batch: 3, fine: 2, coarse: 3, side: 4 };
+        convolution::compare(&mut found, sizes, convolution::Way::ToCoarse, Activation::LeakyRelu, &compute);
+        let sizes = batch_norm::Sizes { batch: 4, channels: 3, side: 4, groups: 2 };
+        batch_norm::compare(&mut found, sizes, Activation::Relu, &compute);
+        loss::compare(&mut found, 4, &compute);
+        pixels::compare(&mut found, 3, 32, &compute);
+        let operations = found.operations();
+        assert!(operations.len() >= 12, "{operations:?}");
+        for (at, operation) in operations.iter().enumerate() {
+            let mut changed = found.clone();
+            changed.disturb(at);
+            let error = block_on(changed.settle(BOUND)).unwrap_err();
+            assert!(matches!(&error, SelfCheckError::Wrong(wrong) if wrong.operation == *operation), "{error}");
+        }
+        block_on(found.settle(BOUND)).unwrap();
+    }
+}

@@ -1,0 +1,225 @@
+//! A run: the networks, the order of the batches, the latents and what came out so far.
+
+use std::collections::VecDeque;
+
+use rand_chacha::ChaCha8Rng;
+use web_time::Instant;
+
+use super::average::Average;
+use super::grids::{MemoryShelf, SavedGrid, Shelf, last_grid, some_grids};
+use super::iteration::Underway;
+use super::noise::{Stream, latents};
+use super::sample::grid;
+use super::spread::spread;
+use super::stats::log_line;
+use super::step::Gan;
+use facegan_core::config::{FIXED_SAMPLES, LOG_EVERY, TrainConfig};
+use facegan_core::images::Picture;
+use facegan_core::latent::Brush;
+use facegan_core::stats::Stats;
+use facegan_data::batch::{Epochs, normalize};
+use facegan_data::dataset::Dataset;
+use facegan_data::records::StorageError;
+use facegan_kernels::Compute;
+use facegan_model::{Generator, HostTensor, StateDict, StateMismatch};
+
+/// Pixels between the images of a grid of real images, as in the tutorial.
+const REAL_PADDING: usize = 5;
+
+/// A run of the tutorial that is advanced one iteration at a time.
+pub struct Session {
+    pub(super) config: TrainConfig,
+    pub(super) compute: Compute,
+    pub(super) gan: Gan,
+    pub(super) epochs: Epochs<ChaCha8Rng>,
+    pub(super) latents: ChaCha8Rng,
+    pub(super) flips: ChaCha8Rng,
+    pub(super) augments: ChaCha8Rng,
+    pub(super) average: Option<Average>,
+    /// `FIXED_SAMPLES × nz` values.
+    pub(super) fixed_noise: Vec<f32>,
+    /// What the images of the data set are known by.
+    pub(super) identities: Vec<u128>,
+    pub(super) tracked: Tracked,
+    pub(super) shelf: Box<dyn Shelf>,
+    pub(super) history: Vec<Stats>,
+    pub(super) underway: VecDeque<Underway>,
+    pub(super) last_end: Option<Instant>,
+    /// The iteration that failed after it had moved the weights: from then on they are at no place of the run.
+    pub(super) broken_off: Option<usize>,
+}
+
+/// Batches that each network's normalisation has seen in train mode (PyTorch's `num_batches_tracked`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tracked {
+    pub net_g: u64,
+    pub net_d: u64,
+}
+
+/// Images side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid {
+    pub picture: Picture,
+    /// How far apart they are, before they are scaled to be seen; nothing of a single one.
+    pub spread: Option<f32>,
+}
+
+impl Grid {
+    /// # Shapes
+    /// - `values`: `[images, 3, size, size]` in row-major order, in [-1, 1]
+    pub(super) fn new(values: &[f32], size: usize, padding: usize) -> Self {
+        Self { picture: grid(values, size, padding), spread: spread(values, size) }
+    }
+}
+
+impl Session {
+    /// A run over the images of these [`identities`](Dataset::identities) with freshly drawn weights.
+    pub fn new(config: TrainConfig, identities: Vec<u128>, compute: impl Into<Compute>) -> Self {
+        let compute = compute.into();
+        let gan = Gan::new(&config, &mut Stream::Weights.rng(config.seed), &compute);
+        let epochs = Epochs::new(identities.len(), config.batch_size, Stream::Order.rng(config.seed));
+        Self {
+            gan,
+            epochs,
+            latents: Stream::Latents.rng(config.seed),
+            flips: Stream::Flip.rng(config.seed),
+            augments: Stream::Augment.rng(config.seed),
+            average: Average::of(&config, &compute),
+            fixed_noise: latents(FIXED_SAMPLES, config.nz, &mut Stream::FixedNoise.rng(config.seed)),
+            identities,
+            tracked: Tracked::default(),
+            shelf: Box::<MemoryShelf>::default(),
+            history: Vec::new(),
+            underway: VecDeque::new(),
+            last_end: None,
+            broken_off: None,
+            config,
+            compute,
+        }
+    }
+
+    /// Replaces netG's weights and running statistics, with which its average begins anew; `batches_tracked` is what they
+    /// come with.
+    ///
+    /// # Errors
+    /// When they are of another shape than the run's netG.
+    pub fn load_net_g(&mut self, state: &[HostTensor], batches_tracked: u64) -> Result<(), StateMismatch> {
+        self.gan.net_g.load(state)?;
+        if let Some(average) = &mut self.average {
+            average.load(state)?;
+        }
+        self.tracked.net_g = batches_tracked;
+        Ok(())
+    }
+
+    /// Replaces netD's weights and running statistics; `batches_tracked` is what they come with.
+    ///
+    /// # Errors
+    /// When they are of another shape than the run's netD.
+    pub fn load_net_d(&mut self, state: &[HostTensor], batches_tracked: u64) -> Result<(), StateMismatch> {
+        self.gan.net_d.load(state)?;
+        self.tracked.net_d = batches_tracked;
+        Ok(())
+    }
+
+    /// The run's settings.
+    pub fn config(&self) -> &TrainConfig {
+        &self.config
+    }
+
+    /// Goes on with another learning rate.
+    pub fn set_lr(&mut self, lr: f64) {
+        self.config.lr = lr;
+        self.gan.adam_g.set_lr(lr);
+        self.gan.adam_d.set_lr(lr);
+    }
+
+    /// What the images of the data set are known by.
+    pub fn identities(&self) -> &[u128] {
+        &self.identities
+    }
+
+    /// The device that it trains on, and its kernels.
+    pub fn compute(&self) -> &Compute {
+        &self.compute
+    }
+
+    /// The lines of the tutorial's log so far.
+    pub fn log_lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.history.iter().filter_map(|stats| self.log(stats))
+    }
+
+    /// The line of the tutorial's log for an iteration, where it has one.
+    pub(super) fn log(&self, stats: &Stats) -> Option<String> {
+        let per_epoch = self.config.iterations_per_epoch(self.images());
+        stats.batch.is_multiple_of(LOG_EVERY).then(|| log_line(stats, self.config.num_epochs, per_epoch))
+    }
+
+    /// The two networks.
+    pub fn gan(&self) -> &Gan {
+        &self.gan
+    }
+
+    /// netG as training left it, or the moving average of it where the run keeps one.
+    pub fn net_g(&self, brush: Brush) -> Option<&Generator> {
+        match brush {
+            Brush::Trained => Some(&self.gan.net_g),
+            Brush::Averaged => self.average.as_ref().map(Average::net_g),
+        }
+    }
+
+    /// The numbers of every iteration so far.
+    pub fn history(&self) -> &[Stats] {
+        &self.history
+    }
+
+    /// Images that an epoch visits.
+    pub fn images(&self) -> usize {
+        self.epochs.images()
+    }
+
+    /// Iterations of the whole run.
+    pub fn iterations(&self) -> usize {
+        self.config.iterations(self.images())
+    }
+
+    /// Whether every iteration has been run.
+    pub fn is_complete(&self) -> bool {
+        self.history.len() >= self.iterations()
+    }
+
+    /// Iterations that have been queued, whether or not they are through.
+    pub fn begun(&self) -> usize {
+        self.history.len() + self.underway.len()
+    }
+
+    /// Iterations that are queued and not through.
+    pub fn underway(&self) -> usize {
+        self.underway.len()
+    }
+
+    /// Batches that the networks' normalisation has seen in train mode.
+    pub fn batches_tracked(&self) -> Tracked {
+        self.tracked
+    }
+
+    /// The latest sample grid.
+    pub fn last_grid(&self) -> Option<SavedGrid> {
+        last_grid(&*self.shelf)
+    }
+
+    /// Moves the sample grids to another shelf, where the next ones follow; a new run's are in memory.
+    pub fn keep_grids_on(&mut self, mut shelf: Box<dyn Shelf>) {
+        some_grids(&*self.shelf).into_iter().for_each(|grid| shelf.put(grid));
+        self.shelf = shelf;
+    }
+
+    /// The first real images of the epoch under way as a grid, as the tutorial shows them.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn real_grid(&self, data: &Dataset) -> Result<Grid, StorageError> {
+        let images = data.read(self.epochs.first(FIXED_SAMPLES))?;
+        Ok(Grid::new(&normalize(&images), images.size, REAL_PADDING))
+    }
+}

@@ -1,0 +1,162 @@
+//! One iteration of the tutorial: netD's update on a real and a fake batch, then netG's.
+
+use burn::tensor::{Device, Gradients, Tensor, TensorData};
+use rand::Rng;
+
+use super::adam::Adam;
+use super::augment::Views;
+use super::error::TrainError;
+use facegan_core::config::TrainConfig;
+use facegan_kernels::{Compute, Kernels, StepNumbers};
+use facegan_model::{Discriminator, Generator, Learner, ReadError, next_stamp, values};
+
+/// Values after which a part of a buffer can be a tensor of its own, on any adapter (256 bytes).
+const ALIGNED: usize = 64;
+/// Numbers of a step behind its stamp.
+const NUMBERS: usize = 6;
+
+/// Both networks and their optimisers.
+pub struct Gan {
+    pub net_g: Generator,
+    pub net_d: Discriminator,
+    pub adam_g: Adam,
+    pub adam_d: Adam,
+    device: Device,
+    kernels: Kernels,
+    /// The next step's.
+    stamp: Option<Stamp>,
+}
+
+/// What tells a step's numbers from those of an earlier one, in a buffer that nothing was written to since.
+struct Stamp {
+    value: f32,
+    /// `[1]`, uploaded.
+    tensor: Tensor<1>,
+}
+
+/// The numbers of a step, on the device: its stamp, where something was uploaded for it, and then `[6]`, which are Loss_D,
+/// D(x) and D(G(z)) before netD's update, Loss_G and D(G(z)) after it, and nothing.
+pub struct Numbers {
+    all: Tensor<1>,
+    stamp: Option<f32>,
+}
+
+impl Numbers {
+    /// Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update.
+    ///
+    /// # Errors
+    /// When the device fails, or did not do its work.
+    pub async fn read(self) -> Result<[f32; 5], TrainError> {
+        let numbers = values(self.all.inner()).await?;
+        let (stamp, numbers) = numbers.split_at(numbers.len().saturating_sub(NUMBERS));
+        if stamp.first() != self.stamp.as_ref() {
+            return Err(ReadError::Undone.into());
+        }
+        match *numbers {
+            [loss_d, d_x, d_g_z1, loss_g, d_g_z2, _] => Ok([loss_d, loss_g, d_x, d_g_z1, d_g_z2]),
+            _ => Err(TrainError::Count(numbers.len())),
+        }
+    }
+}
+
+impl Gan {
+    /// Networks with the tutorial's initial weights, drawn from `rng`.
+    pub fn new(config: &TrainConfig, rng: &mut impl Rng, compute: &Compute) -> Self {
+        Self {
+            net_g: Generator::new(config, rng, compute),
+            net_d: Discriminator::new(config, rng, compute),
+            adam_g: Adam::new(config, compute.kernels),
+            adam_d: Adam::new(config, compute.kernels),
+            device: compute.device.clone(),
+            kernels: compute.kernels,
+            stamp: None,
+        }
+    }
+
+    /// Uploads what the next step needs besides images, all at once, since every upload is a call of its own: keeps its
+    /// stamp, hands the numbers to both optimisers and returns the latents.
+    ///
+    /// # Shapes
+    /// - `latents`: `batch × nz` values
+    /// - result: `[batch, nz, 1, 1]`
+    pub fn upload(&mut self, latents: &[f32], nz: usize) -> Tensor<4> {
+        let stamp = next_stamp();
+        let mut values = [self.adam_d.next(), self.adam_g.next()].concat();
+        values.resize(ALIGNED, 0.0);
+        values.push(stamp);
+        values.resize(2 * ALIGNED, 0.0);
+        values.extend(latents);
+        let (count, batch) = (values.len(), latents.len() / nz);
+        let all = Tensor::<1>::from_data(TensorData::new(values, [count]), &self.device);
+        for (adam, at) in [(&mut self.adam_d, 0), (&mut self.adam_g, 2)] {
+            adam.provide(StepNumbers { uploaded: all.clone(), at });
+        }
+        self.stamp = Some(Stamp { value: stamp, tensor: all.clone().narrow(0, ALIGNED, 1) });
+        all.narrow(0, 2 * ALIGNED, latents.len()).reshape([batch, nz, 1, 1])
+    }
+
+    /// Updates netD, then netG; netD sees the images through `views`.
+    ///
+    /// # Shapes
+    /// - `real`: `[batch, 3, image_size, image_size]`, in [-1, 1]
+    /// - `latent`: `[batch, nz, 1, 1]`
+    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>, views: Views) -> Numbers {
+        let kernels = self.kernels;
+        let fake = self.net_g.forward_train(latent);
+        let seen = views.fake.of(fake.clone().detach(), kernels);
+        let (of_d, gradients) = self.backward_d(views.real.of(real, kernels), seen);
+        self.adam_d.step(&mut self.net_d, &gradients);
+        let (numbers, gradients) = self.backward_g(views.again.of(fake, kernels), of_d);
+        self.adam_g.step(&mut self.net_g, &gradients);
+        numbers
+    }
+
+    /// Judges a real batch and fakes that carry no gradient, as two groups of one batch; returns Loss_D, D(x) and
+    /// D(G(z)), behind the step's stamp if something was uploaded for it, and the gradients of netD. Its running
+    /// statistics move, nothing else changes.
+    ///
+    /// # Shapes
+    /// - `real` and `fake`: `[batch, 3, image_size, image_size]`
+    /// - result: `[3]` or `[4]`
+    pub fn backward_d(&mut self, real: Tensor<4>, fake: Tensor<4>) -> (Tensor<1>, Gradients) {
+        let reals = real.dims()[0];
+        let images = Tensor::cat(vec![real, fake], 0);
+        let stamp = self.stamp.as_ref().map(|stamp| stamp.tensor.clone());
+        let verdict = self.kernels.judge(self.net_d.forward_train(images, 2, Learner::Discriminator), reals, stamp);
+        (verdict.numbers, verdict.pull.backward())
+    }
+
+    /// Judges the fakes that netG made; returns the numbers of the whole step, which begin with those of netD's turn, and
+    /// the gradients of netG through the fakes. netD's running statistics move, nothing else changes.
+    ///
+    /// # Shapes
+    /// - `fake`: `[batch, 3, image_size, image_size]`
+    /// - `of_d`: as [`backward_d`](Self::backward_d) returns it
+    pub fn backward_g(&mut self, fake: Tensor<4>, of_d: Tensor<1>) -> (Numbers, Gradients) {
+        let count = fake.dims()[0];
+        let logits = self.net_d.forward_train(fake, 1, Learner::Generator);
+        let verdict = self.kernels.judge(logits, count, Some(of_d));
+        let stamp = self.stamp.take().map(|stamp| stamp.value);
+        (Numbers { all: verdict.numbers, stamp }, verdict.pull.backward())
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use pollster::block_on;
+
+    use super::*;
+
+    fn read(numbers: [f32; 7], stamp: f32) -> Result<[f32; 5], TrainError> {
+        let all = Tensor::from_floats(numbers, &Device::flex().autodiff());
+        block_on(Numbers { all, stamp: Some(stamp) }.read())
+    }
+
+    #[test]
+    fn numbers_of_this_step_are_told_from_those_of_another_and_from_none() {
+        let numbers = [7.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.0];
+        assert_eq!(read(numbers, 7.0).unwrap(), [0.1, 0.4, 0.2, 0.3, 0.5]);
+        assert!(matches!(read(numbers, 8.0), Err(TrainError::Read(ReadError::Undone))));
+        assert!(matches!(read([0.0; 7], 1.0), Err(TrainError::Read(ReadError::Undone))));
+    }
+}

@@ -1,0 +1,29 @@
+//! Compiling a run's kernels ahead of it.
+
+use super::augment::Views;
+use super::error::TrainError;
+use super::noise::{Stream, latents, to_device};
+use super::step::Gan;
+use facegan_core::config::{CHANNELS, TrainConfig};
+use facegan_kernels::{Compute, pixels};
+
+/// Channels of the small networks, and images of their batch.
+const FEATURES: usize = 8;
+const BATCH: usize = 2;
+
+/// Runs an iteration of small networks and forgets them: kernels know sizes as numbers, not as text, so that those of the
+/// large networks are then compiled as well.
+///
+/// # Errors
+/// When the GPU fails.
+pub async fn warm_up(config: &TrainConfig, compute: &Compute) -> Result<(), TrainError> {
+    let config = TrainConfig { ngf: FEATURES, ndf: FEATURES, batch_size: BATCH, ..config.clone() };
+    let mut gan = Gan::new(&config, &mut Stream::Weights.rng(config.seed), compute);
+    let black = vec![0; BATCH * CHANNELS * config.image_size * config.image_size];
+    let real = pixels(&black, config.image_size, compute);
+    let latent =
+        to_device(latents(BATCH, config.nz, &mut Stream::Latents.rng(config.seed)), config.nz, &compute.device);
+    let mut rng = Stream::Augment.rng(config.seed);
+    let views = Views::draw(config.diffaugment, BATCH, config.image_size, &mut rng, &compute.device);
+    gan.step(real, latent, views).read().await.map(|_| ())
+}

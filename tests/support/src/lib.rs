@@ -1,0 +1,42 @@
+//! What the tests of native and browser share.
+
+pub mod kernels;
+pub mod parity;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod python;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod runs;
+pub mod small_sets;
+
+use facegan_core::config::{Preset, TrainConfig};
+use facegan_data::dataset::Dataset;
+use facegan_data::records::MemoryRecords;
+use facegan_sample_faces::draw;
+use image::RgbImage;
+
+/// The smallest network on the smallest images.
+pub fn tiny() -> TrainConfig {
+    TrainConfig { image_size: 32, sample_every: 100, num_epochs: 1000, seed: 1, ..Preset::Tiny.config() }
+}
+
+/// The first `count` built-in faces.
+pub fn faces(count: usize, image_size: usize) -> Dataset {
+    let mut data = Dataset::new(Box::<MemoryRecords>::default(), image_size);
+    for index in 0..count {
+        let rgb = draw(1, index as u32, image_size);
+        let face = RgbImage::from_raw(image_size as u32, image_size as u32, rgb).expect("the face has this size");
+        data.add_image(&format!("face {index}"), &face).expect("memory does not refuse");
+    }
+    data
+}
+
+/// ‖ours − theirs‖ / ‖theirs‖ in double precision; infinity where that is no number, so that a bound on it never passes.
+pub fn error(ours: &[f32], theirs: &[f32]) -> f64 {
+    assert_eq!(ours.len(), theirs.len());
+    let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|value| value * value).sum::<f64>().sqrt();
+    let difference = norm(&mut ours.iter().zip(theirs).map(|(&a, &b)| f64::from(a) - f64::from(b)));
+    // What is exactly nothing has to be.
+    let error =
+        if difference == 0.0 { 0.0 } else { difference / norm(&mut theirs.iter().map(|&value| f64::from(value))) };
+    if error.is_nan() { f64::INFINITY } else { error }
+}
