@@ -5,7 +5,7 @@
 mod gpu;
 
 use facegan_core::config::TrainConfig;
-use facegan_kernels::{Compute, Kernels, Layout, Storage};
+use facegan_kernels::{Compute, Kernels, Precision, Target};
 use facegan_train::trusted;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -19,7 +19,7 @@ async fn gpu(kernels: Kernels) -> Compute {
 }
 
 async fn own() -> [Compute; 2] {
-    [gpu(Kernels::Own(Layout::Software)).await, gpu(Kernels::Own(Layout::Hardware(Storage::Full))).await]
+    [gpu(Kernels::Own(Target::SoftwareAdapter)).await, gpu(Kernels::Own(Target::Gpu(Precision::F32))).await]
 }
 
 #[wasm_bindgen_test]
@@ -53,5 +53,5 @@ async fn bytes_become_numbers_as_on_the_host() {
 
 #[wasm_bindgen_test]
 async fn augmented_images_are_those_of_a_plain_computation() {
-    small_sets::views(&own().await, 1e-5).await;
+    small_sets::augmentations(&own().await, 1e-5).await;
 }

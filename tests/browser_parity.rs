@@ -4,7 +4,7 @@
 #[path = "common/gpu.rs"]
 mod gpu;
 
-use facegan_kernels::{Compute, Kernels, Layout, Storage};
+use facegan_kernels::{Compute, Kernels, Precision, Target};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use gpu::gpu;
@@ -15,8 +15,8 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 #[wasm_bindgen_test]
 async fn every_case_equals_pytorch() {
     let Compute { device, .. } = gpu().await;
-    for layout in [Layout::Software, Layout::Hardware(Storage::Full)] {
-        let compute = Compute { device: device.clone(), kernels: Kernels::Own(layout) };
-        run_all(&compute, |line| console_log!("{layout:?} {line}")).await;
+    for target in [Target::SoftwareAdapter, Target::Gpu(Precision::F32)] {
+        let compute = Compute { device: device.clone(), kernels: Kernels::Own(target) };
+        run_all(&compute, |line| console_log!("{target:?} {line}")).await;
     }
 }

@@ -86,7 +86,7 @@ fn moving(snapshot: &Snapshot) -> Vec<(String, &HostTensor)> {
             all.extend(tensors.iter().map(|tensor| (format!("{network} {kind} {}", tensor.key), tensor)));
         }
     }
-    all.extend(snapshot.average.iter().flatten().map(|tensor| (format!("netG_ema {}", tensor.key), tensor)));
+    all.extend(snapshot.ema.iter().flatten().map(|tensor| (format!("netG_ema {}", tensor.key), tensor)));
     all
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use facegan_core::config::{FIXED_SAMPLES, TrainConfig};
-use facegan_core::latent::Brush;
+use facegan_core::latent::WeightSource;
 use facegan_core::opened::Remark;
 use facegan_data::dataset::Dataset;
 use facegan_model::{HostTensor, Network, StateDict, to_host};
@@ -72,7 +72,7 @@ fn downloads(session: &Session) -> TempDir {
     let tracked = session.batches_tracked();
     let about = || weights::metadata(session.config(), session.history());
     put("netG.safetensors", weights::safetensors(&net_g, tracked.net_g, about()).unwrap());
-    let averaged = state(session.net_g(Brush::Averaged).expect("the run keeps an average"));
+    let averaged = state(session.net_g(WeightSource::Averaged).expect("the run keeps an average"));
     put("netG_ema.safetensors", weights::safetensors(&averaged, tracked.net_g, about()).unwrap());
     put("netD.safetensors", weights::safetensors(&net_d, tracked.net_d, about()).unwrap());
     put("netG.onnx", onnx(&net_g, about()).unwrap());

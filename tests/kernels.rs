@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use burn::tensor::wgpu::{MemoryConfiguration, WgpuSetup, wgpu};
 use burn::tensor::{DType, Device};
 use facegan_core::config::TrainConfig;
-use facegan_kernels::{Compute, Kernels, Layout, Storage};
+use facegan_kernels::{Compute, Kernels, Precision, Target};
 use facegan_train::trusted;
 use pollster::block_on;
 
@@ -24,7 +24,7 @@ fn gpu() -> [Compute; 2] {
         options.setup(setup).init().expect("Burn takes the GPU").autodiff()
     };
     let device = GPU.get_or_init(open);
-    [Kernels::Own(Layout::Software), Kernels::Own(Layout::Hardware(Storage::Full))]
+    [Kernels::Own(Target::SoftwareAdapter), Kernels::Own(Target::Gpu(Precision::F32))]
         .map(|kernels| Compute { device: device.clone(), kernels })
 }
 
@@ -84,10 +84,10 @@ fn bytes_become_numbers_as_on_the_host() {
 #[test]
 fn augmented_images_are_those_of_a_plain_computation() {
     let [software, hardware] = gpu();
-    let half = Compute { kernels: Kernels::Own(Layout::Hardware(Storage::Half)), ..hardware.clone() };
-    block_on(small_sets::views(&[software, hardware], 1e-5));
+    let half = Compute { kernels: Kernels::Own(Target::Gpu(Precision::F16)), ..hardware.clone() };
+    block_on(small_sets::augmentations(&[software, hardware], 1e-5));
     if half.device.supports_dtype(DType::F16) {
-        block_on(small_sets::views(slice::from_ref(&half), 2e-3));
+        block_on(small_sets::augmentations(slice::from_ref(&half), 2e-3));
         block_on(small_sets::training(half));
     }
 }
@@ -104,7 +104,7 @@ fn every_case_is_near_pytorch_in_mixed_precision() {
     let [_, Compute { device, .. }] = gpu();
     // Not every GPU has float16; Mesa's software one has.
     if device.supports_dtype(DType::F16) {
-        let compute = Compute { device, kernels: Kernels::Own(Layout::Hardware(Storage::Half)) };
+        let compute = Compute { device, kernels: Kernels::Own(Target::Gpu(Precision::F16)) };
         block_on(test_support::parity::run_all(&compute, |line| println!("mixed {line}")));
     }
 }

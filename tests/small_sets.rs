@@ -5,19 +5,19 @@ use std::fs;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use facegan_core::config::{TrainConfig, Transform};
-use facegan_core::latent::Brush;
+use facegan_core::latent::WeightSource;
 use facegan_data::dataset::Dataset;
 use facegan_kernels::Kernels;
 use facegan_store::checkpoint::from_bytes;
 use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
-use facegan_train::{Draw, RngState, Session, Snapshot, Stream, View, latents};
+use facegan_train::{AugmentParams, Augmentation, RngState, Session, Snapshot, Stream, latents};
 use pollster::block_on;
 use safetensors::SafeTensors;
 use tempfile::TempDir;
 
 use test_support::python::python;
 use test_support::runs::{save, timeless, train};
-use test_support::small_sets::{all_transforms, everything, state, training, views};
+use test_support::small_sets::{all_transforms, augmentations, everything, state, training};
 use test_support::{error, faces, tiny};
 
 const POLICIES: [&str; 5] = ["color", "translation", "cutout", "translation,cutout", "color,translation,cutout"];
@@ -29,10 +29,10 @@ fn device() -> Device {
 }
 
 /// All transformations' numbers, of which the first images have those at the ends of their ranges.
-fn draws(size: usize) -> Vec<Draw> {
-    let mut draws = Draw::all(all_transforms(), COUNT, size, &mut Stream::Augment.rng(3));
+fn draws(size: usize) -> Vec<AugmentParams> {
+    let mut draws = AugmentParams::all(all_transforms(), COUNT, size, &mut Stream::Augment.rng(3));
     let (far, size) = (size as f32 / 8.0, size as f32);
-    for Draw { transform, numbers } in &mut draws {
+    for AugmentParams { transform, numbers } in &mut draws {
         let ends: &[f32] = match transform {
             Transform::Color => &[-0.5, 0.0, 0.5, 0.5, 2.0, 1.5],
             Transform::Translation => &[far, far, -far, -far, far, -far, 0.0, 0.0],
@@ -44,10 +44,10 @@ fn draws(size: usize) -> Vec<Draw> {
 }
 
 /// What is seen of the images and their gradient under `pull`.
-fn ours(images: &[f32], pull: &[f32], draws: Vec<Draw>, size: usize) -> [Vec<f32>; 2] {
+fn ours(images: &[f32], pull: &[f32], draws: Vec<AugmentParams>, size: usize) -> [Vec<f32>; 2] {
     let upload =
         |values: &[f32]| Tensor::<4>::from_data(TensorData::new(values.to_vec(), [COUNT, 3, size, size]), &device());
-    let [view] = View::upload([draws], &device());
+    let [view] = Augmentation::upload([draws], &device());
     let input = upload(images).require_grad();
     let output = view.of(input.clone(), Kernels::Stock);
     let gradients = (output.clone() * upload(pull)).sum().backward();
@@ -66,7 +66,7 @@ fn augmented_images_and_their_gradients_are_pytorchs() {
         let shape = vec![COUNT, 3, size, size];
         let mut case =
             vec![Stored::f32("images".into(), shape.clone(), &images), Stored::f32("pull".into(), shape, &pull)];
-        for Draw { transform, numbers } in &draws {
+        for AugmentParams { transform, numbers } in &draws {
             case.push(Stored::f32(transform.name().into(), vec![COUNT, numbers.len() / COUNT], numbers));
         }
         fs::write(folder.path().join("case.safetensors"), write(&case, Metadata::new()).unwrap()).unwrap();
@@ -102,7 +102,7 @@ fn augmented_images_and_their_gradients_are_pytorchs() {
 
 #[test]
 fn augmented_images_are_those_of_a_plain_computation() {
-    block_on(views(&[device().into()], 1e-5));
+    block_on(augmentations(&[device().into()], 1e-5));
 }
 
 #[test]
@@ -160,17 +160,17 @@ fn each_of_them_changes_the_run_and_a_seed_decides_it() {
 fn weights_that_a_run_starts_with_are_where_its_average_begins() {
     let data = faces(10, 32);
     let other = begin(TrainConfig { seed: 9, ..tiny() }, &data);
-    let net_g = block_on(state(&other, Brush::Trained));
+    let net_g = block_on(state(&other, WeightSource::Trained));
     let mut session = begin(config(), &data);
     session.load_net_g(&net_g, 0).unwrap();
-    assert_eq!(block_on(state(&session, Brush::Averaged)), net_g);
+    assert_eq!(block_on(state(&session, WeightSource::Averaged)), net_g);
 }
 
 #[test]
 fn a_run_without_them_saves_nothing_of_them() {
     let data = faces(10, 32);
     let session = begin(tiny(), &data);
-    assert!(session.net_g(Brush::Averaged).is_none());
+    assert!(session.net_g(WeightSource::Averaged).is_none());
     let bytes = save(&session);
     let file = TensorFile::read(&bytes).unwrap();
     let of_them = |key: &&str| key.starts_with("netG_ema") || *key == "rng.flip" || *key == "rng.augment";
@@ -178,8 +178,8 @@ fn a_run_without_them_saves_nothing_of_them() {
     for setting in ["flip", "diffaugment", "ema_decay"] {
         assert_eq!(file.metadata().get(setting), None);
     }
-    let Snapshot { flip_rng, augment_rng, average, config, .. } = from_bytes(&bytes).unwrap();
-    assert_eq!((flip_rng, augment_rng, average, config), (None, None, None, tiny()));
+    let Snapshot { flip_rng, augment_rng, ema, config, .. } = from_bytes(&bytes).unwrap();
+    assert_eq!((flip_rng, augment_rng, ema, config), (None, None, None, tiny()));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use burn::module::Param;
 use burn::tensor::{Device, Tensor, TensorData};
 use facegan_core::config::TrainConfig;
-use facegan_core::latent::{Brush, Face, Scene};
+use facegan_core::latent::{Face, Scene, WeightSource};
 use facegan_kernels::{Activation, Kernels};
 use facegan_model::{BatchNorm, Network, StateDict, StateMapper, StateTensor};
 use facegan_train::{Session, Step, Stream, Tracked, TrainError, draw};
@@ -145,7 +145,7 @@ fn drawing_in_between_changes_nothing_of_a_run() {
     for _ in 0..4 {
         let expected = outcome(&steps(&mut plain, 10, 1));
         let pictures = scenes.each_ref().map(|scene| {
-            let net_g = drawn.net_g(Brush::Trained).unwrap();
+            let net_g = drawn.net_g(WeightSource::Trained).unwrap();
             block_on(draw(net_g, scene)).unwrap()
         });
         assert_eq!(pictures.map(|picture| (picture.width, picture.height)), [(274, 70), (32, 32), (32, 32)]);
@@ -161,8 +161,8 @@ fn drawing_in_between_changes_nothing_of_a_run() {
 fn a_draw_without_stops_or_an_average_is_refused() {
     let session = session(tiny(), 8);
     let walk = Scene::Walk { stops: vec![], at: 0.0 };
-    assert!(block_on(draw(session.net_g(Brush::Trained).unwrap(), &walk)).is_err());
-    assert!(session.net_g(Brush::Averaged).is_none());
+    assert!(block_on(draw(session.net_g(WeightSource::Trained).unwrap(), &walk)).is_err());
+    assert!(session.net_g(WeightSource::Averaged).is_none());
 }
 
 #[test]

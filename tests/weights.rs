@@ -125,8 +125,8 @@ fn a_file_is_the_same_bytes_each_time_and_laid_out_as_others_do() {
     tensors.reverse();
     assert!(write(&tensors, many).unwrap() == once, "in whatever order the tensors come");
     // With one entry of metadata, the crate's own order is always the same.
-    let views = tensors.iter().map(|tensor| (&tensor.key, tensor.view().unwrap()));
-    let theirs = safetensors::serialize(views, Some([("format".to_owned(), "pt".to_owned())].into())).unwrap();
+    let augmentations = tensors.iter().map(|tensor| (&tensor.key, tensor.view().unwrap()));
+    let theirs = safetensors::serialize(augmentations, Some([("format".to_owned(), "pt".to_owned())].into())).unwrap();
     assert!(write(&tensors, said(&[("format", "pt")])).unwrap() == theirs);
 }
 

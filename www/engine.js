@@ -1,7 +1,7 @@
 // Starts the engine in its dedicated worker: streams its wasm with progress, which no generated loader reports.
 // Speaks the same events as crates/protocol.
 
-// The file that the engine is reading; kept by src/worker/reading.rs.
+// The file that the engine is reading; kept by src/engine/reading.rs.
 self.reading = null;
 
 const die = (reason) => postMessage({ Dead: { reason: String(reason), reading: self.reading } });

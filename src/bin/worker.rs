@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    facegan::worker::start();
+    facegan::engine::start();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -82,7 +82,7 @@ pub fn summary(subject: Subject, available: usize, speed: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use facegan_core::latent::Brush;
+    use facegan_core::latent::WeightSource;
     use facegan_core::run_manifest::RunKey;
 
     #[test]
@@ -95,7 +95,7 @@ mod tests {
         let timeline = Animation::Timeline { key: RunKey("a".into()), seconds_per_frame: 0.5 };
         assert_eq!(schedule(&timeline, 3, 2), [0, 1, 2, 2, 2]);
         assert_eq!(schedule(&timeline, 0, 2), [0; 0]);
-        let walk = Animation::Walk { stops: vec![], brush: Brush::Trained, frames: 3, seconds_per_frame: 0.5 };
+        let walk = Animation::Walk { stops: vec![], weights: WeightSource::Trained, frames: 3, seconds_per_frame: 0.5 };
         assert_eq!(schedule(&walk, 3, 2), [0, 1, 2]);
     }
 

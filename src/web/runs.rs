@@ -4,7 +4,7 @@ use super::format::{count, megabytes};
 use crate::web::form::Form;
 use facegan_core::config::{Field, KernelChoice, Preset, TrainConfig};
 use facegan_core::run::Outcome;
-use facegan_core::run_manifest::KeptRun;
+use facegan_core::run_manifest::RunSummary;
 
 /// The settings in a few words: the preset, and what differs from it.
 pub fn settings(config: &TrainConfig, kernels: KernelChoice) -> String {
@@ -24,35 +24,35 @@ pub fn settings(config: &TrainConfig, kernels: KernelChoice) -> String {
 }
 
 /// How far a run came and how it ended: `40 iterations over 64 images, stopped`.
-pub fn progress(run: &KeptRun) -> String {
-    let end = match &run.about.outcome {
+pub fn progress(run: &RunSummary) -> String {
+    let end = match &run.manifest.outcome {
         Some(Outcome::Completed) => "complete",
         Some(Outcome::Stopped) => "stopped",
         Some(Outcome::Failed(_)) => "failed",
         None if run.elsewhere => "open in another tab",
         None => "not finished",
     };
-    format!("{} over {}, {end}", count(run.iterations, "iteration"), count(run.about.images, "image"))
+    format!("{} over {}, {end}", count(run.iterations, "iteration"), count(run.manifest.images, "image"))
 }
 
 /// Whether a run can go on from a saved state.
-pub fn can_continue(run: &KeptRun) -> bool {
-    run.saved.is_some_and(|saved| saved < run.about.config.iterations(run.about.images)) && !run.elsewhere
+pub fn can_continue(run: &RunSummary) -> bool {
+    run.saved.is_some_and(|saved| saved < run.manifest.config.iterations(run.manifest.images)) && !run.elsewhere
 }
 
 /// The latest run that broke off and can go on.
-pub fn broken_off(runs: &[KeptRun]) -> Option<&KeptRun> {
-    let broke_off = |run: &&KeptRun| matches!(run.about.outcome, None | Some(Outcome::Failed(_)));
+pub fn broken_off(runs: &[RunSummary]) -> Option<&RunSummary> {
+    let broke_off = |run: &&RunSummary| matches!(run.manifest.outcome, None | Some(Outcome::Failed(_)));
     runs.iter().filter(broke_off).find(|run| can_continue(run))
 }
 
 /// The last losses, where a run came so far.
-pub fn losses(run: &KeptRun) -> Option<String> {
+pub fn losses(run: &RunSummary) -> Option<String> {
     run.last.map(|last| format!("Loss_D {:.2}, Loss_G {:.2}", last.loss_d, last.loss_g))
 }
 
 /// How many runs there are and what they take together.
-pub fn total(runs: &[KeptRun]) -> String {
+pub fn total(runs: &[RunSummary]) -> String {
     let bytes = runs.iter().map(|run| run.bytes).sum();
     format!("{}, {}", count(runs.len(), "run"), megabytes(bytes))
 }
@@ -61,10 +61,10 @@ pub fn total(runs: &[KeptRun]) -> String {
 mod tests {
     use super::*;
     use facegan_core::problem::Problem;
-    use facegan_core::run_manifest::{About, RunKey};
+    use facegan_core::run_manifest::{RunKey, RunManifest};
     use facegan_core::stats::Stats;
 
-    fn run(outcome: Option<Outcome>) -> KeptRun {
+    fn run(outcome: Option<Outcome>) -> RunSummary {
         let last = Stats {
             iteration: 39,
             epoch: 0,
@@ -77,7 +77,7 @@ mod tests {
             d_g_z2: 0.5,
             seconds: 1.0,
         };
-        let about = About {
+        let manifest = RunManifest {
             key: RunKey("1".into()),
             started: 0.0,
             config: TrainConfig::default(),
@@ -87,8 +87,8 @@ mod tests {
             photos: None,
             outcome,
         };
-        KeptRun {
-            about,
+        RunSummary {
+            manifest,
             iterations: 40,
             last: Some(last),
             bytes: 1_234_567.0,
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(said, ["finished", "complete", "stopped", "failed"]);
         assert_eq!(progress(&run(None)), "40 iterations over 1,500 images, not finished");
         assert_eq!(losses(&run(None)).as_deref(), Some("Loss_D 0.53, Loss_G 2.00"));
-        assert_eq!(losses(&KeptRun { last: None, ..run(None) }), None);
+        assert_eq!(losses(&RunSummary { last: None, ..run(None) }), None);
         assert_eq!(total(&[run(None), run(None)]), "2 runs, 2.5 MB");
     }
 
@@ -125,15 +125,15 @@ mod tests {
     fn the_latest_run_that_broke_off_is_offered() {
         let failed = || Some(Outcome::Failed(Problem { what: String::new(), advice: String::new() }));
         let runs = [
-            KeptRun { elsewhere: true, ..run(None) },
-            KeptRun { saved: None, ..run(None) },
+            RunSummary { elsewhere: true, ..run(None) },
+            RunSummary { saved: None, ..run(None) },
             run(Some(Outcome::Stopped)),
-            KeptRun { iterations: 7, ..run(failed()) },
+            RunSummary { iterations: 7, ..run(failed()) },
             run(None),
         ];
         assert_eq!(broken_off(&runs).map(|run| run.iterations), Some(7));
         assert_eq!(runs.each_ref().map(can_continue), [false, false, true, true, true]);
-        let complete = KeptRun { saved: Some(TrainConfig::default().iterations(1_500)), ..run(None) };
+        let complete = RunSummary { saved: Some(TrainConfig::default().iterations(1_500)), ..run(None) };
         assert!(!can_continue(&complete) && broken_off(&[complete]).is_none());
     }
 }

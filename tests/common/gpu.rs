@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use facegan::worker::{Gpu, run_constructors};
+use facegan::engine::{Gpu, run_constructors};
 use facegan_core::config::KernelChoice;
 use facegan_kernels::Compute;
 

@@ -10,7 +10,7 @@ use pollster::block_on;
 use super::arguments::Machine;
 use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::memory::{TooLarge, check_buffers};
-use facegan_kernels::{Compute, Kernels, Storage};
+use facegan_kernels::{Compute, Kernels, Precision};
 use facegan_train::{SelfCheckError, TrainError, Trusted, trusted};
 
 /// What can be computed on, each behind a Cargo feature of its name.
@@ -197,10 +197,10 @@ impl Processor {
 
 /// What computes, where that is not the rule.
 fn remark(choice: KernelChoice, kernels: Kernels) -> &'static str {
-    match (choice, kernels.storage()) {
+    match (choice, kernels.precision()) {
         (KernelChoice::Stock, _) => ", with Burn's stock kernels",
-        (KernelChoice::Mixed, Storage::Half) => ", in mixed precision",
-        (KernelChoice::Mixed, Storage::Full) => ", in float32 (it has no float16)",
+        (KernelChoice::Mixed, Precision::F16) => ", in mixed precision",
+        (KernelChoice::Mixed, Precision::F32) => ", in float32 (it has no float16)",
         (KernelChoice::Own, _) => "",
     }
 }

@@ -60,7 +60,7 @@ impl What {
 pub fn export(Exporting { checkpoint, out, what }: Exporting) -> Result<(), Failure> {
     let what: &[What] = if what.is_empty() { &What::USUAL } else { &what };
     let snapshot = opened::checkpoint(&checkpoint)?;
-    if snapshot.average.is_none() && what == [What::AveragedNetG] {
+    if snapshot.ema.is_none() && what == [What::AveragedNetG] {
         return Err(opened::OpenError::NoAverage(checkpoint).into());
     }
     let run = whole(snapshot);

@@ -93,7 +93,7 @@ impl RunReport {
 }
 
 fn networks(snapshot: &Snapshot) -> BTreeMap<&'static str, NetworkReport> {
-    let Snapshot { config, net_g, net_d, average, .. } = snapshot;
+    let Snapshot { config, net_g, net_d, ema: average, .. } = snapshot;
     let of_g = |state: &[HostTensor]| NetworkReport::of(state, net_g.batches_tracked, settings(config, &NET_G));
     let of_d = NetworkReport::of(&net_d.state, net_d.batches_tracked, settings(config, &NET_D));
     let average = average.as_deref().map(|average| ("netG_ema", of_g(average)));

@@ -16,6 +16,7 @@ mod export;
 mod failure;
 mod files;
 mod folder;
+mod grids;
 mod inspect;
 mod interrupt;
 mod opened;
@@ -26,7 +27,6 @@ mod records;
 mod run;
 mod sample;
 mod settings;
-mod shelf;
 mod unfinished;
 
 use std::process::ExitCode;

@@ -77,7 +77,7 @@ fn run(path: &Path, opened: Opened) -> Result<Snapshot, OpenError> {
 /// As [`checkpoint`], and when its weights are NaN or infinite.
 pub fn resumed(path: &Path) -> Result<Snapshot, OpenError> {
     let snapshot = run(path, open(path)?)?;
-    let average = snapshot.average.as_deref().unwrap_or_default();
+    let average = snapshot.ema.as_deref().unwrap_or_default();
     let networks = [("netG.", &snapshot.net_g.state[..]), ("netD.", &snapshot.net_d.state), ("netG_ema.", average)];
     networks.into_iter().try_for_each(|(prefix, state)| check(path, state, prefix))?;
     Ok(snapshot)

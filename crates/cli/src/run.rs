@@ -11,12 +11,12 @@ use super::export::{self, What};
 use super::failure::{Failure, Saved};
 use super::files::Growing;
 use super::folder::RunFolder;
+use super::grids::FolderGrids;
 use super::interrupt::Interrupt;
-use super::shelf::FolderShelf;
 use super::{Ending, opened, photos, progress, terminal};
 use facegan_data::dataset::Dataset;
 use facegan_store::checkpoint;
-use facegan_store::kept::Schedule;
+use facegan_store::run_store::Schedule;
 use facegan_store::whole_run::PackError;
 use facegan_train::{Session, Snapshot, Step, TrainError, csv, png};
 
@@ -59,7 +59,7 @@ struct Run {
     data: Dataset,
     processor: Processor,
     folder: RunFolder,
-    shelf: FolderShelf,
+    grids: FolderGrids,
     losses: Growing,
     log: Growing,
     bar: ProgressBar,
@@ -71,8 +71,8 @@ struct Run {
 impl Run {
     /// Puts what the run brought so far into its folder: what was there of it after its checkpoint comes again.
     fn begin(mut session: Session, data: Dataset, folder: RunFolder, processor: Processor) -> Result<Self, Failure> {
-        let shelf = FolderShelf::new(folder.clone());
-        session.keep_grids_on(Box::new(shelf.clone()));
+        let grids = FolderGrids::new(folder.clone());
+        session.store_grids_in(Box::new(grids.clone()));
         let real = session.real_grid(&data)?;
         folder.write("real.png", &png::encode(&real.picture)?)?;
         let history = session.history();
@@ -87,7 +87,7 @@ impl Run {
             data,
             processor,
             folder,
-            shelf,
+            grids,
             bar,
         })
     }
@@ -149,7 +149,7 @@ impl Run {
             self.log.append(&format!("{line}\n"))?;
         }
         self.bar.set_position(self.session.history().len() as u64);
-        self.shelf.take_failure().map_or(Ok(()), |error| Err(error.into()))
+        self.grids.take_failure().map_or(Ok(()), |error| Err(error.into()))
     }
 
     /// Saves the run between two iterations, over the save before.

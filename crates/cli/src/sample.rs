@@ -37,6 +37,6 @@ pub fn sample(sampling: Sampling) -> Result<(), Failure> {
 
 /// The moving average of a checkpoint's netG.
 fn averaged(opened: &Opened) -> Option<(Network, &[HostTensor])> {
-    let average = opened.snapshot()?.average.as_deref()?;
+    let average = opened.snapshot()?.ema.as_deref()?;
     opened.net_g().map(|(network, _)| (network, average))
 }

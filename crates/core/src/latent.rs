@@ -35,7 +35,7 @@ pub enum Scene {
 
 /// Whose weights draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum Brush {
+pub enum WeightSource {
     /// netG as training left it.
     #[default]
     Trained,

@@ -22,7 +22,7 @@ impl RunKey {
 
 /// What a run was made of, and how it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct About {
+pub struct RunManifest {
     pub key: RunKey,
     /// When it was started, in milliseconds since 1970 (UTC).
     pub started: f64,
@@ -41,8 +41,8 @@ pub struct About {
 
 /// A run of an engine that keeps nothing beyond its own end, for the page to keep until the next one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct HeldRun {
-    pub about: About,
+pub struct VolatileRun {
+    pub manifest: RunManifest,
     /// Its latest state, as a checkpoint.
     #[serde(with = "serde_bytes")]
     pub state: Vec<u8>,
@@ -50,8 +50,8 @@ pub struct HeldRun {
 
 /// What a list of runs tells of one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct KeptRun {
-    pub about: About,
+pub struct RunSummary {
+    pub manifest: RunManifest,
     /// Iterations done.
     pub iterations: usize,
     /// The numbers of the last of them.
@@ -69,8 +69,8 @@ pub struct KeptRun {
 
 /// Everything that was kept of a run but its grids' pixels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RecalledRun {
-    pub run: KeptRun,
+pub struct RunDetails {
+    pub run: RunSummary,
     /// The numbers of every iteration, as [`Stats::to_record`](super::Stats::to_record) writes them, one behind the
     /// other.
     #[serde(with = "serde_bytes")]

@@ -6,7 +6,7 @@ use burn::tensor::Tensor;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::Layout;
+use super::Target;
 use super::launch::{Buffer, Launch, Wgsl, Workgroups};
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
@@ -64,7 +64,7 @@ impl Parameter {
 ///
 /// # Shapes
 /// - `averages`: `[2 total]`, the running averages of all gradients and then those of their squares
-pub fn adam(parameters: &[Parameter], averages: &Tensor<1>, step: StepNumbers, rates: Rates, layout: Layout) {
+pub fn adam(parameters: &[Parameter], averages: &Tensor<1>, step: StepNumbers, rates: Rates, target: Target) {
     let total = averages.dims()[0] / 2;
     let (averages, at) = (primitive(averages.clone()), step.at);
     let step = primitive(step.uploaded);
@@ -79,9 +79,9 @@ pub fn adam(parameters: &[Parameter], averages: &Tensor<1>, step: StepNumbers, r
             buffers.extend([Buffer::Write(&parameter.value), Buffer::Read(&parameter.gradient)]);
             shape.extend([parameter.len() as u32, parameter.offset as u32]);
         }
-        let kernel = Adam { workgroup: layout.workgroup(), tensors: some.len() };
+        let kernel = Adam { workgroup: target.workgroup(), tensors: some.len() };
         let count = some.iter().map(Parameter::len).sum();
-        let workgroups = Workgroups::Threads { count, workgroup: layout.workgroup() };
+        let workgroups = Workgroups::Threads { count, workgroup: target.workgroup() };
         Launch { kernel, workgroups, shape }.run(&buffers);
     }
 }

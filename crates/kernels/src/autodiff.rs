@@ -11,9 +11,9 @@ use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::norm::Normalization;
+use super::batch_norm::Normalization;
 use super::ops::{LayerOps, activation_gradient, weight_gradient};
-use super::{Activation, Geometry, Layout, judge, norm};
+use super::{Activation, Conv, Target, batch_norm, bce_loss};
 
 /// Which way a convolution goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +32,9 @@ struct ConvolutionState {
     weight: CubeTensor,
     output: CubeTensor,
     way: Way,
-    geometry: Geometry,
+    geometry: Conv,
     after: Activation,
-    layout: Layout,
+    target: Target,
 }
 
 impl Backward<CubeBackend, 2> for Convolution {
@@ -43,13 +43,13 @@ impl Backward<CubeBackend, 2> for Convolution {
     fn backward(self, ops: Ops<ConvolutionState, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
         let behind = gradients.consume::<CubeBackend>(&ops.node);
         let [of_input, of_weight] = ops.parents;
-        let ConvolutionState { input, weight, output, way, geometry, after, layout } = ops.state;
-        let before = activation_gradient(output, behind, after, layout);
+        let ConvolutionState { input, weight, output, way, geometry, after, target } = ops.state;
+        let before = activation_gradient(output, behind, after, target);
         if let Some(node) = of_input {
             let linear = Activation::Linear;
             let gradient = match way {
-                Way::ToCoarse => CubeBackend::layer_transposed(before.clone(), weight, geometry, linear, layout),
-                Way::ToFine => CubeBackend::layer_convolution(before.clone(), weight, geometry, linear, layout),
+                Way::ToCoarse => CubeBackend::layer_transposed(before.clone(), weight, geometry, linear, target),
+                Way::ToFine => CubeBackend::layer_convolution(before.clone(), weight, geometry, linear, target),
             };
             gradients.register::<CubeBackend>(node.id, gradient);
         }
@@ -58,7 +58,7 @@ impl Backward<CubeBackend, 2> for Convolution {
                 Way::ToCoarse => (input, before),
                 Way::ToFine => (before, input),
             };
-            gradients.register::<CubeBackend>(node.id, weight_gradient(fine, coarse, geometry, layout));
+            gradients.register::<CubeBackend>(node.id, weight_gradient(fine, coarse, geometry, target));
         }
     }
 }
@@ -80,7 +80,7 @@ impl Backward<CubeBackend, 3> for BatchNorm {
     fn backward(self, ops: Ops<BatchNormState, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
         let behind = gradients.consume::<CubeBackend>(&ops.node);
         let BatchNormState { x, statistics, how } = ops.state;
-        let found = norm::backward(x, behind, statistics, how);
+        let found = batch_norm::backward(x, behind, statistics, how);
         for (node, gradient) in ops.parents.into_iter().zip([found.x, found.weight, found.bias]) {
             if let Some(node) = node {
                 gradients.register::<CubeBackend>(node.id, gradient);
@@ -126,20 +126,20 @@ fn convolve<C: CheckpointStrategy>(
     way: Way,
     input: FloatTensor<Autodiff<CubeBackend, C>>,
     weight: FloatTensor<Autodiff<CubeBackend, C>>,
-    geometry: Geometry,
+    geometry: Conv,
     after: Activation,
-    layout: Layout,
+    target: Target,
 ) -> FloatTensor<Autodiff<CubeBackend, C>> {
     let kind = Convolution.prepare::<C>([input.node(), weight.node()]).compute_bound().stateful();
     let (input, weight) = (into_contiguous(input.into_primitive()), weight.into_primitive());
     let (x, w) = (input.clone(), weight.clone());
     let output = match way {
-        Way::ToCoarse => CubeBackend::layer_convolution(x, w, geometry, after, layout),
-        Way::ToFine => CubeBackend::layer_transposed(x, w, geometry, after, layout),
+        Way::ToCoarse => CubeBackend::layer_convolution(x, w, geometry, after, target),
+        Way::ToFine => CubeBackend::layer_transposed(x, w, geometry, after, target),
     };
     match kind {
         OpsKind::Tracked(node) => {
-            let state = ConvolutionState { input, weight, output: output.clone(), way, geometry, after, layout };
+            let state = ConvolutionState { input, weight, output: output.clone(), way, geometry, after, target };
             node.finish(state, output)
         }
         OpsKind::UnTracked(node) => node.finish(output),
@@ -150,21 +150,21 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
     fn layer_convolution(
         fine: FloatTensor<Self>,
         weight: FloatTensor<Self>,
-        geometry: Geometry,
+        geometry: Conv,
         after: Activation,
-        layout: Layout,
+        target: Target,
     ) -> FloatTensor<Self> {
-        convolve::<C>(Way::ToCoarse, fine, weight, geometry, after, layout)
+        convolve::<C>(Way::ToCoarse, fine, weight, geometry, after, target)
     }
 
     fn layer_transposed(
         coarse: FloatTensor<Self>,
         weight: FloatTensor<Self>,
-        geometry: Geometry,
+        geometry: Conv,
         after: Activation,
-        layout: Layout,
+        target: Target,
     ) -> FloatTensor<Self> {
-        convolve::<C>(Way::ToFine, coarse, weight, geometry, after, layout)
+        convolve::<C>(Way::ToFine, coarse, weight, geometry, after, target)
     }
 
     fn layer_batch_norm(
@@ -179,8 +179,8 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         let x = into_contiguous(x.into_primitive());
         let [weight, bias, running_mean, running_var] =
             [weight, bias, running_mean, running_var].map(|tensor| tensor.into_primitive());
-        let state = norm::State { weight, bias, running_mean, running_var };
-        let (output, statistics) = norm::forward(x.clone(), &state, how);
+        let state = batch_norm::State { weight, bias, running_mean, running_var };
+        let (output, statistics) = batch_norm::forward(x.clone(), &state, how);
         match kind {
             OpsKind::Tracked(node) => node.finish(BatchNormState { x, statistics, how }, output),
             OpsKind::UnTracked(node) => node.finish(output),
@@ -194,7 +194,7 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         count: usize,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
         let kind = Judge.prepare::<C>([logits.node()]).compute_bound().stateful();
-        let numbers = judge::forward(logits.into_primitive(), before.into_primitive(), reals, count);
+        let numbers = bce_loss::forward(logits.into_primitive(), before.into_primitive(), reals, count);
         let pull = match kind {
             OpsKind::Tracked(node) => node.finish(numbers.slopes, numbers.first),
             OpsKind::UnTracked(node) => node.finish(numbers.first),
@@ -202,12 +202,12 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         (pull, <FloatTensor<Self>>::new(numbers.all))
     }
 
-    fn layer_pixels(words: IntTensor<Self>, side: usize, layout: Layout) -> FloatTensor<Self> {
-        <FloatTensor<Self>>::new(CubeBackend::layer_pixels(words, side, layout))
+    fn layer_pixels(words: IntTensor<Self>, side: usize, target: Target) -> FloatTensor<Self> {
+        <FloatTensor<Self>>::new(CubeBackend::layer_pixels(words, side, target))
     }
 
-    fn layer_fill(table: FloatTensor<Self>, length: usize, from: usize, layout: Layout) -> FloatTensor<Self> {
-        <FloatTensor<Self>>::new(CubeBackend::layer_fill(table.into_primitive(), length, from, layout))
+    fn layer_fill(table: FloatTensor<Self>, length: usize, from: usize, target: Target) -> FloatTensor<Self> {
+        <FloatTensor<Self>>::new(CubeBackend::layer_fill(table.into_primitive(), length, from, target))
     }
 
     fn layer_widened(x: FloatTensor<Self>) -> FloatTensor<Self> {

@@ -8,7 +8,7 @@ use burn_cubecl::tensor::CubeTensor;
 
 use super::launch::{Buffer, Launch, Wgsl, Workgroups, empty};
 use super::ops::LayerOps;
-use super::{Compute, Kernels, Layout};
+use super::{Compute, Kernels, Target};
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "fill.wgsl", escape = "none")]
@@ -35,9 +35,9 @@ pub fn fill<const D: usize>(
             let values: Vec<_> = table.iter().cycle().skip(from % table.len()).take(length).copied().collect();
             Tensor::from_data(TensorData::new(values, shape), device)
         }
-        Kernels::Own(layout) => {
+        Kernels::Own(target) => {
             let table = Tensor::<1>::from_data(TensorData::new(table.to_vec(), [table.len()]), device);
-            let filled = Dispatch::layer_fill(table.into_dispatch(), length, from, *layout);
+            let filled = Dispatch::layer_fill(table.into_dispatch(), length, from, *target);
             Tensor::<1>::from_dispatch(filled).reshape(shape)
         }
     }
@@ -46,12 +46,12 @@ pub fn fill<const D: usize>(
 /// # Shapes
 /// - `table`: `[period]`
 /// - result: `[length]`
-pub fn repeated(table: CubeTensor, length: usize, from: usize, layout: Layout) -> CubeTensor {
+pub fn repeated(table: CubeTensor, length: usize, from: usize, target: Target) -> CubeTensor {
     let table = into_contiguous(table);
     let [period] = table.shape().dims();
     let result = empty(&table, [length]);
-    let workgroups = Workgroups::Threads { count: length, workgroup: layout.workgroup() };
-    Launch::new(Fill { workgroup: layout.workgroup() }, workgroups, &[length, period, from])
+    let workgroups = Workgroups::Threads { count: length, workgroup: target.workgroup() };
+    Launch::new(Fill { workgroup: target.workgroup() }, workgroups, &[length, period, from])
         .run(&[Buffer::Read(&table), Buffer::Write(&result)]);
     result
 }

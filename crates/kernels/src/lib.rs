@@ -9,16 +9,16 @@
 
 mod adam;
 mod autodiff;
-mod closing;
+mod batch_norm;
+mod bce_loss;
+mod conv2d;
 mod fill;
-mod halving;
-mod judge;
 mod launch;
 pub mod loops;
-mod norm;
 mod ops;
 mod pixels;
 mod stock;
+mod valid4x4;
 
 use std::fmt;
 
@@ -29,12 +29,12 @@ use burn_cubecl::tensor::CubeTensor;
 use facegan_core::config::KernelChoice;
 
 pub use adam::{Parameter, Rates, StepNumbers, adam};
+pub use batch_norm::{EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMENTUM, Running};
+pub use bce_loss::BceLoss;
 pub use fill::fill;
-pub use judge::Judgement;
-pub use norm::{EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMENTUM, Running};
 pub use pixels::pixels;
 
-use norm::Normalization;
+use batch_norm::Normalization;
 
 /// Which kernels compute the layers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,44 +42,44 @@ pub enum Kernels {
     /// Burn's own, on any device.
     Stock,
     /// Our own, on a GPU.
-    Own(Layout),
+    Own(Target),
 }
 
 /// What our own kernels are laid out for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Layout {
+pub enum Target {
     /// A GPU that a CPU plays: few threads, no waiting for each other.
-    Software,
+    SoftwareAdapter,
     /// A real GPU: many threads in flight.
-    Hardware(Storage),
+    Gpu(Precision),
 }
 
 /// How the layers' outputs are kept; whatever is computed, and weights and gradients, are float32 all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Storage {
-    Full,
+pub enum Precision {
+    F32,
     /// In float16: half the memory and half the way through it.
-    Half,
+    F16,
 }
 
-impl Storage {
+impl Precision {
     fn of(tensor: &CubeTensor) -> Self {
-        if tensor.dtype() == DType::F16 { Self::Half } else { Self::Full }
+        if tensor.dtype() == DType::F16 { Self::F16 } else { Self::F32 }
     }
 
     fn is_half(self) -> bool {
-        self == Self::Half
+        self == Self::F16
     }
 
     fn dtype(self) -> DType {
         match self {
-            Self::Full => DType::F32,
-            Self::Half => DType::F16,
+            Self::F32 => DType::F32,
+            Self::F16 => DType::F16,
         }
     }
 }
 
-impl fmt::Display for Storage {
+impl fmt::Display for Precision {
     /// The type's name in WGSL.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.is_half() { "f16" } else { "f32" })
@@ -112,19 +112,19 @@ pub enum Activation {
 
 /// How a convolution goes through its image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Geometry {
+pub enum Conv {
     /// Stride 2 and padding 1: the coarse image has half the fine one's side, which is a multiple of 8.
-    Halving,
+    Stride2,
     /// Stride 1 without padding: the fine image is 4×4, the coarse one a single pixel.
-    Closing,
+    Valid,
 }
 
-impl Geometry {
+impl Conv {
     /// Side of the fine image, from that of the coarse one.
     pub fn fine_side(self, coarse: usize) -> usize {
         match self {
-            Self::Halving => 2 * coarse,
-            Self::Closing => 4,
+            Self::Stride2 => 2 * coarse,
+            Self::Valid => 4,
         }
     }
 }
@@ -146,9 +146,9 @@ impl Kernels {
     pub fn chosen(choice: KernelChoice, device: &Device, software: bool) -> Self {
         match choice {
             KernelChoice::Stock => Self::Stock,
-            _ if software => Self::Own(Layout::Software),
-            KernelChoice::Mixed if device.supports_dtype(DType::F16) => Self::Own(Layout::Hardware(Storage::Half)),
-            KernelChoice::Own | KernelChoice::Mixed => Self::Own(Layout::Hardware(Storage::Full)),
+            _ if software => Self::Own(Target::SoftwareAdapter),
+            KernelChoice::Mixed if device.supports_dtype(DType::F16) => Self::Own(Target::Gpu(Precision::F16)),
+            KernelChoice::Own | KernelChoice::Mixed => Self::Own(Target::Gpu(Precision::F32)),
         }
     }
 
@@ -158,10 +158,10 @@ impl Kernels {
     /// - `fine`: `[batch, fine channels, 2 side, 2 side]`, or `[batch, fine channels, 4, 4]` if closing
     /// - `weight`: `[coarse channels, fine channels, 4, 4]`
     /// - result: `[batch, coarse channels, side, side]`
-    pub fn convolution(self, fine: Tensor<4>, weight: Tensor<4>, geometry: Geometry, after: Activation) -> Tensor<4> {
+    pub fn convolution(self, fine: Tensor<4>, weight: Tensor<4>, geometry: Conv, after: Activation) -> Tensor<4> {
         match self {
             Self::Stock => stock::convolution(fine, weight, geometry, after),
-            Self::Own(layout) => ops::convolution(fine, weight, geometry, after, layout),
+            Self::Own(target) => ops::convolution(fine, weight, geometry, after, target),
         }
     }
 
@@ -171,10 +171,10 @@ impl Kernels {
     /// - `coarse`: `[batch, coarse channels, side, side]`
     /// - `weight`: `[coarse channels, fine channels, 4, 4]`
     /// - result: `[batch, fine channels, 2 side, 2 side]`, or `[batch, fine channels, 4, 4]` if closing
-    pub fn transposed(self, coarse: Tensor<4>, weight: Tensor<4>, geometry: Geometry, after: Activation) -> Tensor<4> {
+    pub fn transposed(self, coarse: Tensor<4>, weight: Tensor<4>, geometry: Conv, after: Activation) -> Tensor<4> {
         match self {
             Self::Stock => stock::transposed(coarse, weight, geometry, after),
-            Self::Own(layout) => ops::transposed(coarse, weight, geometry, after, layout),
+            Self::Own(target) => ops::transposed(coarse, weight, geometry, after, target),
         }
     }
 
@@ -196,7 +196,7 @@ impl Kernels {
     ) -> Tensor<4> {
         match self {
             Self::Stock => stock::batch_norm(x, [weight, bias], running, groups, after),
-            Self::Own(layout) => ops::batch_norm(x, [weight, bias], running, Normalization { groups, after, layout }),
+            Self::Own(target) => ops::batch_norm(x, [weight, bias], running, Normalization { groups, after, target }),
         }
     }
 
@@ -210,10 +210,10 @@ impl Kernels {
     /// - `logits`: `[batch]`
     /// - `before`: at most 64 numbers of an earlier judgement, which come first in this one's, so that one reading brings
     ///   both
-    pub fn judge(self, logits: Tensor<1>, reals: usize, before: Option<Tensor<1>>) -> Judgement {
+    pub fn bce_loss(self, logits: Tensor<1>, reals: usize, before: Option<Tensor<1>>) -> BceLoss {
         match self {
-            Self::Stock => stock::judge(logits, reals, before),
-            Self::Own(_) => judge::judge(logits, reals, before),
+            Self::Stock => stock::bce_loss(logits, reals, before),
+            Self::Own(_) => bce_loss::bce_loss(logits, reals, before),
         }
     }
 
@@ -223,9 +223,9 @@ impl Kernels {
     /// # Shapes
     /// - `images` and result: `[batch, 3, side, side]`
     pub fn widened(self, images: Tensor<4>) -> Tensor<4> {
-        match self.storage() {
-            Storage::Full => images,
-            Storage::Half => ops::widened(images),
+        match self.precision() {
+            Precision::F32 => images,
+            Precision::F16 => ops::widened(images),
         }
     }
 
@@ -234,35 +234,35 @@ impl Kernels {
     /// # Shapes
     /// - `images` and result: `[batch, 3, side, side]`
     pub fn stored(self, images: Tensor<4>) -> Tensor<4> {
-        match self.storage() {
-            Storage::Full => images,
-            Storage::Half => images.cast(DType::F16),
+        match self.precision() {
+            Precision::F32 => images,
+            Precision::F16 => images.cast(DType::F16),
         }
     }
 
     /// How the layers' outputs are kept.
-    pub fn storage(self) -> Storage {
+    pub fn precision(self) -> Precision {
         match self {
-            Self::Stock => Storage::Full,
-            Self::Own(layout) => layout.storage(),
+            Self::Stock => Precision::F32,
+            Self::Own(target) => target.precision(),
         }
     }
 }
 
-impl Layout {
+impl Target {
     /// How the layers' outputs are kept.
-    fn storage(self) -> Storage {
+    fn precision(self) -> Precision {
         match self {
-            Self::Software => Storage::Full,
-            Self::Hardware(storage) => storage,
+            Self::SoftwareAdapter => Precision::F32,
+            Self::Gpu(precision) => precision,
         }
     }
 
     /// Threads in a workgroup of kernels whose threads do not wait for each other.
     fn workgroup(self) -> usize {
         match self {
-            Self::Software => 16,
-            Self::Hardware(_) => 64,
+            Self::SoftwareAdapter => 16,
+            Self::Gpu(_) => 64,
         }
     }
 }

@@ -8,9 +8,9 @@ use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::{cast, into_contiguous};
 use burn_cubecl::tensor::CubeTensor;
 
+use super::batch_norm::{Normalization, Running};
 use super::launch::{Buffer, Launch, Wgsl, Workgroups, empty};
-use super::norm::{Normalization, Running};
-use super::{Activation, Geometry, Layout, Storage, closing, fill, halving, judge, norm, pixels};
+use super::{Activation, Conv, Precision, Target, batch_norm, bce_loss, conv2d, fill, pixels, valid4x4};
 
 /// What [`Kernels`](super::Kernels) describes, on one backend.
 #[backend_extension(Autodiff, Cube)]
@@ -18,17 +18,17 @@ pub trait LayerOps: Backend {
     fn layer_convolution(
         fine: FloatTensor<Self>,
         weight: FloatTensor<Self>,
-        geometry: Geometry,
+        geometry: Conv,
         after: Activation,
-        layout: Layout,
+        target: Target,
     ) -> FloatTensor<Self>;
 
     fn layer_transposed(
         coarse: FloatTensor<Self>,
         weight: FloatTensor<Self>,
-        geometry: Geometry,
+        geometry: Conv,
         after: Activation,
-        layout: Layout,
+        target: Target,
     ) -> FloatTensor<Self>;
 
     fn layer_batch_norm(
@@ -49,10 +49,10 @@ pub trait LayerOps: Backend {
     ) -> (FloatTensor<Self>, FloatTensor<Self>);
 
     /// Images out of words of four bytes.
-    fn layer_pixels(words: IntTensor<Self>, side: usize, layout: Layout) -> FloatTensor<Self>;
+    fn layer_pixels(words: IntTensor<Self>, side: usize, target: Target) -> FloatTensor<Self>;
 
     /// `[length]`, see [`fill`](super::fill).
-    fn layer_fill(table: FloatTensor<Self>, length: usize, from: usize, layout: Layout) -> FloatTensor<Self>;
+    fn layer_fill(table: FloatTensor<Self>, length: usize, from: usize, target: Target) -> FloatTensor<Self>;
 
     /// The same numbers as float32, whose gradient is theirs.
     fn layer_widened(x: FloatTensor<Self>) -> FloatTensor<Self>;
@@ -62,26 +62,20 @@ pub fn widened(x: Tensor<4>) -> Tensor<4> {
     Tensor::from_dispatch(Dispatch::layer_widened(x.into_dispatch()))
 }
 
-pub fn convolution(
-    fine: Tensor<4>,
-    weight: Tensor<4>,
-    geometry: Geometry,
-    after: Activation,
-    layout: Layout,
-) -> Tensor<4> {
+pub fn convolution(fine: Tensor<4>, weight: Tensor<4>, geometry: Conv, after: Activation, target: Target) -> Tensor<4> {
     let (fine, weight) = (fine.into_dispatch(), weight.into_dispatch());
-    Tensor::from_dispatch(Dispatch::layer_convolution(fine, weight, geometry, after, layout))
+    Tensor::from_dispatch(Dispatch::layer_convolution(fine, weight, geometry, after, target))
 }
 
 pub fn transposed(
     coarse: Tensor<4>,
     weight: Tensor<4>,
-    geometry: Geometry,
+    geometry: Conv,
     after: Activation,
-    layout: Layout,
+    target: Target,
 ) -> Tensor<4> {
     let (coarse, weight) = (coarse.into_dispatch(), weight.into_dispatch());
-    Tensor::from_dispatch(Dispatch::layer_transposed(coarse, weight, geometry, after, layout))
+    Tensor::from_dispatch(Dispatch::layer_transposed(coarse, weight, geometry, after, target))
 }
 
 pub fn batch_norm(x: Tensor<4>, [weight, bias]: [Tensor<1>; 2], running: &Running, how: Normalization) -> Tensor<4> {
@@ -94,26 +88,26 @@ impl LayerOps for CubeBackend {
     fn layer_convolution(
         fine: CubeTensor,
         weight: CubeTensor,
-        geometry: Geometry,
+        geometry: Conv,
         after: Activation,
-        layout: Layout,
+        target: Target,
     ) -> CubeTensor {
         match geometry {
-            Geometry::Halving => halving::convolution(fine, weight, after, layout),
-            Geometry::Closing => closing::convolution(fine, weight),
+            Conv::Stride2 => conv2d::convolution(fine, weight, after, target),
+            Conv::Valid => valid4x4::convolution(fine, weight),
         }
     }
 
     fn layer_transposed(
         coarse: CubeTensor,
         weight: CubeTensor,
-        geometry: Geometry,
+        geometry: Conv,
         after: Activation,
-        layout: Layout,
+        target: Target,
     ) -> CubeTensor {
         match geometry {
-            Geometry::Halving => halving::transposed(coarse, weight, after, layout),
-            Geometry::Closing => closing::transposed(coarse, weight, layout),
+            Conv::Stride2 => conv2d::transposed(coarse, weight, after, target),
+            Conv::Valid => valid4x4::transposed(coarse, weight, target),
         }
     }
 
@@ -126,21 +120,21 @@ impl LayerOps for CubeBackend {
         how: Normalization,
     ) -> CubeTensor {
         let x = into_contiguous(x);
-        let state = norm::State { weight, bias, running_mean, running_var };
-        norm::forward(x, &state, how).0
+        let state = batch_norm::State { weight, bias, running_mean, running_var };
+        batch_norm::forward(x, &state, how).0
     }
 
     fn layer_judge(logits: CubeTensor, before: CubeTensor, reals: usize, count: usize) -> (CubeTensor, CubeTensor) {
-        let numbers = judge::forward(logits, before, reals, count);
+        let numbers = bce_loss::forward(logits, before, reals, count);
         (numbers.first, numbers.all)
     }
 
-    fn layer_pixels(words: CubeTensor, side: usize, layout: Layout) -> CubeTensor {
-        pixels::unpack(words, side, layout)
+    fn layer_pixels(words: CubeTensor, side: usize, target: Target) -> CubeTensor {
+        pixels::unpack(words, side, target)
     }
 
-    fn layer_fill(table: CubeTensor, length: usize, from: usize, layout: Layout) -> CubeTensor {
-        fill::repeated(table, length, from, layout)
+    fn layer_fill(table: CubeTensor, length: usize, from: usize, target: Target) -> CubeTensor {
+        fill::repeated(table, length, from, target)
     }
 
     fn layer_widened(x: CubeTensor) -> CubeTensor {
@@ -149,10 +143,10 @@ impl LayerOps for CubeBackend {
 }
 
 /// The gradient of a convolution's weights.
-pub fn weight_gradient(fine: CubeTensor, coarse: CubeTensor, geometry: Geometry, layout: Layout) -> CubeTensor {
+pub fn weight_gradient(fine: CubeTensor, coarse: CubeTensor, geometry: Conv, target: Target) -> CubeTensor {
     match geometry {
-        Geometry::Halving => halving::weight_gradient(fine, coarse, layout),
-        Geometry::Closing => closing::weight_gradient(fine, coarse, layout),
+        Conv::Stride2 => conv2d::weight_gradient(fine, coarse, target),
+        Conv::Valid => valid4x4::weight_gradient(fine, coarse, target),
     }
 }
 
@@ -160,7 +154,7 @@ pub fn weight_gradient(fine: CubeTensor, coarse: CubeTensor, geometry: Geometry,
 #[template(path = "activation_gradient.wgsl", escape = "none")]
 struct ActivationGradient {
     workgroup: usize,
-    storage: Storage,
+    precision: Precision,
     of: Activation,
 }
 
@@ -171,15 +165,15 @@ impl Wgsl for ActivationGradient {
 }
 
 /// The gradient before an activation, from its output and the gradient behind it; four elements at a time.
-pub fn activation_gradient(output: CubeTensor, gradient: CubeTensor, of: Activation, layout: Layout) -> CubeTensor {
+pub fn activation_gradient(output: CubeTensor, gradient: CubeTensor, of: Activation, target: Target) -> CubeTensor {
     if of == Activation::Linear {
         return gradient;
     }
     let gradient = into_contiguous(gradient);
     let result = empty(&gradient, gradient.shape().dims::<4>());
     let length = gradient.shape().num_elements() / 4;
-    let kernel = ActivationGradient { workgroup: layout.workgroup(), storage: Storage::of(&output), of };
-    let workgroups = Workgroups::Threads { count: length, workgroup: layout.workgroup() };
+    let kernel = ActivationGradient { workgroup: target.workgroup(), precision: Precision::of(&output), of };
+    let workgroups = Workgroups::Threads { count: length, workgroup: target.workgroup() };
     let buffers = [Buffer::Read(&output), Buffer::Read(&gradient), Buffer::Write(&result)];
     Launch::new(kernel, workgroups, &[length]).run(&buffers);
     result

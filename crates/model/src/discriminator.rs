@@ -5,7 +5,7 @@ use rand::Rng;
 use super::init::kernel;
 use super::{BatchNorm, StateDict, StateMapper, inner_layers};
 use facegan_core::config::{CHANNELS, TrainConfig};
-use facegan_kernels::{Activation, Compute, Geometry, Kernels};
+use facegan_kernels::{Activation, Compute, Conv, Kernels};
 
 /// The tutorial's netD: from an image to the logit of its being real.
 ///
@@ -73,15 +73,15 @@ impl Discriminator {
     pub fn forward_train(&mut self, images: Tensor<4>, groups: usize, learner: Learner) -> Tensor<1> {
         let kernels = self.kernels;
         let after = Activation::LeakyRelu;
-        let x = kernels.convolution(images, learner.see(self.input.val()), Geometry::Halving, after);
+        let x = kernels.convolution(images, learner.see(self.input.val()), Conv::Stride2, after);
         let down = |x, DownBlock { weight, norm }: &mut DownBlock| {
-            let x = kernels.convolution(x, learner.see(weight.val()), Geometry::Halving, Activation::Linear);
+            let x = kernels.convolution(x, learner.see(weight.val()), Conv::Stride2, Activation::Linear);
             let parameters = norm.parameters().map(|parameter| learner.see(parameter));
             norm.forward_train(x, parameters, groups, after, kernels)
         };
         let x = self.blocks.iter_mut().fold(x, down);
         let output = learner.see(self.output.val());
-        kernels.convolution(x, output, Geometry::Closing, Activation::Linear).flatten(0, 3)
+        kernels.convolution(x, output, Conv::Valid, Activation::Linear).flatten(0, 3)
     }
 }
 

@@ -6,7 +6,7 @@ use rand::Rng;
 use super::init::kernel;
 use super::{BatchNorm, StateDict, StateMapper, inner_layers};
 use facegan_core::config::{CHANNELS, TrainConfig};
-use facegan_kernels::{Activation, Compute, Geometry, Kernels};
+use facegan_kernels::{Activation, Compute, Conv, Kernels};
 
 /// The tutorial's netG: from a latent vector to an image in [-1, 1].
 #[derive(Module, Debug)]
@@ -23,7 +23,7 @@ struct UpBlock {
     weight: Param<Tensor<4>>,
     norm: BatchNorm,
     #[module(skip)]
-    geometry: Geometry,
+    geometry: Conv,
 }
 
 impl Generator {
@@ -37,9 +37,9 @@ impl Generator {
             norm: BatchNorm::new(to, rng, device),
             geometry,
         };
-        let mut blocks = vec![block(config.nz, channels, Geometry::Closing)];
+        let mut blocks = vec![block(config.nz, channels, Conv::Valid)];
         for _ in 0..inner {
-            blocks.push(block(channels, channels / 2, Geometry::Halving));
+            blocks.push(block(channels, channels / 2, Conv::Stride2));
             channels /= 2;
         }
         Self { blocks, output: kernel([channels, CHANNELS], rng, device), kernels: *kernels }
@@ -67,7 +67,7 @@ impl Generator {
             norm.forward_train(x, norm.parameters(), 1, Activation::Relu, kernels)
         };
         let x = self.blocks.iter_mut().fold(latent, up);
-        kernels.transposed(x, self.output.val(), Geometry::Halving, Activation::Tanh)
+        kernels.transposed(x, self.output.val(), Conv::Stride2, Activation::Tanh)
     }
 
     /// Images from latents in eval mode: the running statistics are used and nothing changes.
@@ -80,7 +80,7 @@ impl Generator {
             relu(norm.forward_eval(self.kernels.transposed(x, weight.val(), *geometry, Activation::Linear)))
         };
         let x = self.blocks.iter().fold(latent, up);
-        self.kernels.transposed(x, self.output.val(), Geometry::Halving, Activation::Tanh)
+        self.kernels.transposed(x, self.output.val(), Conv::Stride2, Activation::Tanh)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::inner_layers;
 use facegan_core::config::{CHANNELS, TrainConfig};
-use facegan_kernels::Geometry;
+use facegan_kernels::Conv;
 
 /// A convolution, or a transposed one, of weights `[coarse, fine, 4, 4]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layer {
-    pub geometry: Geometry,
+    pub geometry: Conv,
     pub fine: usize,
     pub coarse: usize,
     /// Of the coarse image.
@@ -25,26 +25,26 @@ impl Layer {
 
 /// netG's transposed convolutions, from the latent on.
 pub fn net_g_layers(config: &TrainConfig) -> Vec<Layer> {
-    let mut layers = halving(config.image_size, config.ngf);
+    let mut layers = conv2d(config.image_size, config.ngf);
     let last = layers.len() - 1;
     // All but the outermost, which makes the image.
     layers.iter_mut().take(last).for_each(|layer| layer.norm = true);
-    layers.insert(0, Layer { norm: true, ..closing(config.image_size, config.ngf, config.nz) });
+    layers.insert(0, Layer { norm: true, ..valid4x4(config.image_size, config.ngf, config.nz) });
     layers
 }
 
 /// netD's convolutions, from the image on.
 pub fn net_d_layers(config: &TrainConfig) -> Vec<Layer> {
-    let mut layers = halving(config.image_size, config.ndf);
+    let mut layers = conv2d(config.image_size, config.ndf);
     layers.reverse();
     layers.iter_mut().skip(1).for_each(|layer| layer.norm = true);
-    layers.push(closing(config.image_size, config.ndf, 1));
+    layers.push(valid4x4(config.image_size, config.ndf, 1));
     layers
 }
 
 /// Those that halve an image, from the innermost on.
-fn halving(image_size: usize, features: usize) -> Vec<Layer> {
-    let layer = |fine, coarse, side| Layer { geometry: Geometry::Halving, fine, coarse, side, norm: false };
+fn conv2d(image_size: usize, features: usize) -> Vec<Layer> {
+    let layer = |fine, coarse, side| Layer { geometry: Conv::Stride2, fine, coarse, side, norm: false };
     let inner = (0..inner_layers(image_size)).map(|i| {
         let channels = features << i;
         layer(channels, 2 * channels, image_size >> (i + 2))
@@ -54,8 +54,8 @@ fn halving(image_size: usize, features: usize) -> Vec<Layer> {
     layers
 }
 
-fn closing(image_size: usize, features: usize, coarse: usize) -> Layer {
-    Layer { geometry: Geometry::Closing, fine: features << inner_layers(image_size), coarse, side: 1, norm: false }
+fn valid4x4(image_size: usize, features: usize, coarse: usize) -> Layer {
+    Layer { geometry: Conv::Valid, fine: features << inner_layers(image_size), coarse, side: 1, norm: false }
 }
 
 #[cfg(test)]

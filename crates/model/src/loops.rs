@@ -3,9 +3,9 @@
 use super::{Layer, net_d_layers, net_g_layers};
 use facegan_core::config::{FIXED_SAMPLES, Field, TrainConfig};
 use facegan_kernels::loops::{Loops, MOST_LOOPS, batch_norm, convolution, loss};
-use facegan_kernels::{Layout, Storage};
+use facegan_kernels::{Precision, Target};
 
-const LAYOUTS: [Layout; 2] = [Layout::Software, Layout::Hardware(Storage::Full)];
+const LAYOUTS: [Target; 2] = [Target::SoftwareAdapter, Target::Gpu(Precision::F32)];
 
 /// The tutorial's settings, and those with every size at its least or at its most.
 fn settings() -> Vec<TrainConfig> {
@@ -30,20 +30,20 @@ fn settings() -> Vec<TrainConfig> {
 }
 
 /// Every kernel of an iteration with the iterations that a thread's loops make.
-fn kernels(config: &TrainConfig, layout: Layout) -> Vec<Loops> {
+fn kernels(config: &TrainConfig, target: Target) -> Vec<Loops> {
     // netD sees the real and the fake batch at once; netG's batch is the run's or the sample grid's.
     let (judged, made) = (2 * config.batch_size, config.batch_size.max(FIXED_SAMPLES));
     let mut found = loss(judged);
     for Layer { geometry, fine, coarse, side, norm } in net_d_layers(config) {
-        found.extend(convolution(geometry, judged, [fine, coarse], side, layout));
+        found.extend(convolution(geometry, judged, [fine, coarse], side, target));
         if norm {
-            found.extend(batch_norm(judged / 2, coarse, side, 2, layout));
+            found.extend(batch_norm(judged / 2, coarse, side, 2, target));
         }
     }
     for layer @ Layer { geometry, fine, coarse, side, norm } in net_g_layers(config) {
-        found.extend(convolution(geometry, made, [fine, coarse], side, layout));
+        found.extend(convolution(geometry, made, [fine, coarse], side, target));
         if norm {
-            found.extend(batch_norm(made, fine, layer.fine_side(), 1, layout));
+            found.extend(batch_norm(made, fine, layer.fine_side(), 1, target));
         }
     }
     found
@@ -53,9 +53,9 @@ fn kernels(config: &TrainConfig, layout: Layout) -> Vec<Loops> {
 fn no_thread_loops_long_at_any_size_that_the_settings_allow() {
     let mut longest = (0, String::new());
     for config in settings() {
-        for layout in LAYOUTS {
-            for (kernel, loops) in kernels(&config, layout) {
-                let sizes = format!("{kernel}, {layout:?}, {config:?}");
+        for target in LAYOUTS {
+            for (kernel, loops) in kernels(&config, target) {
+                let sizes = format!("{kernel}, {target:?}, {config:?}");
                 assert!(loops <= MOST_LOOPS, "{loops} iterations: {sizes}");
                 longest = longest.max((loops, sizes));
             }

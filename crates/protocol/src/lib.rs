@@ -8,11 +8,11 @@ use facegan_core::export::{Animation, Archive, Export};
 #[cfg(target_arch = "wasm32")]
 use facegan_core::images::Refused;
 use facegan_core::images::{DatasetReport, Images, Picture};
-use facegan_core::latent::{Brush, Scene};
+use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::opened::OpenedFile;
 use facegan_core::problem::Problem;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
-use facegan_core::run_manifest::{HeldRun, KeptRun, RecalledRun, RunKey};
+use facegan_core::run_manifest::{RunDetails, RunKey, RunSummary, VolatileRun};
 #[cfg(target_arch = "wasm32")]
 use facegan_core::skipped::Skipped;
 use facegan_core::stats::Stats;
@@ -83,7 +83,7 @@ pub enum Command {
     /// [`Event::Nearest`].
     Nearest { image: Images, count: usize },
     /// Draws with netG in eval mode: the current run's, or else the opened one. Answered by [`Event::Drawn`].
-    Draw { scene: Scene, brush: Brush },
+    Draw { scene: Scene, weights: WeightSource },
     /// Ends the animation or archive under way, of which no file comes then. Answered by [`Event::Exported`].
     CancelExport,
 }
@@ -105,7 +105,7 @@ pub enum Origin {
     /// The latest state that was saved of a kept run, which goes on under the same name.
     Kept(RunKey),
     /// The state that the page held of a run, which goes on under the same name.
-    Held(Box<HeldRun>),
+    Held(Box<VolatileRun>),
 }
 
 /// Where images come from.
@@ -206,7 +206,7 @@ pub enum Event {
         image: Picture,
         /// How far apart its images are: see [`RealGrid`](Self::RealGrid). Unknown of an earlier grid that a continued
         /// run shows again.
-        spread: Option<f32>,
+        diversity: Option<f32>,
     },
     /// The iterations of a continued run's earlier sample grids, after [`Event::Started`].
     Frames {
@@ -219,7 +219,7 @@ pub enum Event {
         image: Picture,
         /// How far apart its images are: the mean over all pairs of the root of their pixels' mean squared difference,
         /// pixels being in [-1, 1] and images averaged down to at most 16×16. Nothing where there is no pair.
-        spread: Option<f32>,
+        diversity: Option<f32>,
     },
     /// A number of iteration `iteration` is not finite and there is no state to go back to, so that the weights are of no
     /// use; [`Event::Finished`] follows.
@@ -239,7 +239,7 @@ pub enum Event {
         run: RunId,
         iterations: usize,
         /// What the page has to hold, where the browser refuses to store anything.
-        held: Option<Box<HeldRun>>,
+        held: Option<Box<VolatileRun>>,
     },
     Paused {
         run: RunId,
@@ -279,9 +279,9 @@ pub enum Event {
         png: Option<Vec<u8>>,
     },
     /// Every run that is kept, the latest first.
-    Runs(Vec<KeptRun>),
+    Runs(Vec<RunSummary>),
     /// What is kept of a run, as asked for by [`Command::Recall`].
-    Recalled(Box<RecalledRun>),
+    Recalled(Box<RunDetails>),
     /// The images of the data set nearest to the one asked about by [`Command::Nearest`], nearest first; none where they
     /// could not be found, which a [`Problem`](Self::Problem) before it explains.
     Nearest {
@@ -294,7 +294,7 @@ pub enum Event {
     /// What was asked for by [`Command::Draw`]; nothing where it could not be drawn, as an [`Event::Problem`] told before.
     Drawn {
         scene: Scene,
-        brush: Brush,
+        weights: WeightSource,
         image: Option<Picture>,
     },
     /// An export goes on: parts that are done, of how many.

@@ -92,8 +92,8 @@ pub fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SafeTensorError> {
     }
     tensors.extend(network("netG.", "adamG.", &snapshot.net_g));
     tensors.extend(network("netD.", "adamD.", &snapshot.net_d));
-    if let Some(average) = &snapshot.average {
-        tensors.extend(weights::stored(AVERAGE_PREFIX, average, snapshot.net_g.batches_tracked));
+    if let Some(ema) = &snapshot.ema {
+        tensors.extend(weights::stored(AVERAGE_PREFIX, ema, snapshot.net_g.batches_tracked));
     }
     tensors.extend(
         snapshot
@@ -134,7 +134,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
         latents_rng: read_rng(&file, "rng.latents")?,
         flip_rng: read_where(config.flip, FLIP_KEY)?,
         augment_rng: read_where(!config.diffaugment.is_off(), AUGMENT_KEY)?,
-        average: (config.ema_decay > 0.0).then(|| read_average(&file, net_g)).transpose()?,
+        ema: (config.ema_decay > 0.0).then(|| read_ema(&file, net_g)).transpose()?,
         fixed_noise: file.f32_of("fixed_noise", &noise_shape(&config))?.values,
         history: read_history(&file, &config, order.len())?,
         grids: read_grids(&file)?,
@@ -221,8 +221,8 @@ fn network(prefix: &str, adam: &str, network: &NetworkState) -> Vec<Stored> {
     let mut tensors = weights::stored(prefix, &network.state, network.batches_tracked);
     tensors.push(Stored::count(format!("{adam}step"), network.adam.steps));
     for (name, averages) in [("exp_avg", &network.adam.exp_avg), ("exp_avg_sq", &network.adam.exp_avg_sq)] {
-        let average = |t: &HostTensor| Stored::f32(format!("{adam}{}.{name}", t.key), t.shape.clone(), &t.values);
-        tensors.extend(averages.iter().map(average));
+        let ema = |t: &HostTensor| Stored::f32(format!("{adam}{}.{name}", t.key), t.shape.clone(), &t.values);
+        tensors.extend(averages.iter().map(ema));
     }
     tensors
 }
@@ -237,18 +237,18 @@ fn read_network(file: &TensorFile, network: Network) -> Result<NetworkState, Che
     let steps = file.count(&format!("{adam}step"))?;
     let averages = |name: &str| -> Result<Vec<HostTensor>, FileError> {
         let parameters = weights.state.iter().filter(|t| steps > 0 && !t.key.contains("running"));
-        let average = |t: &HostTensor| {
-            let average = file.f32_of(&format!("{adam}{}.{name}", t.key), &t.shape)?;
-            Ok(HostTensor { key: t.key.clone(), ..average })
+        let ema = |t: &HostTensor| {
+            let ema = file.f32_of(&format!("{adam}{}.{name}", t.key), &t.shape)?;
+            Ok(HostTensor { key: t.key.clone(), ..ema })
         };
-        parameters.map(average).collect()
+        parameters.map(ema).collect()
     };
     let adam = AdamState { steps, exp_avg: averages("exp_avg")?, exp_avg_sq: averages("exp_avg_sq")? };
     Ok(NetworkState { adam, state: weights.state, batches_tracked: weights.batches_tracked })
 }
 
 /// Reads the state dict of netG's average.
-fn read_average(file: &TensorFile, net_g: Network) -> Result<Vec<HostTensor>, CheckpointError> {
+fn read_ema(file: &TensorFile, net_g: Network) -> Result<Vec<HostTensor>, CheckpointError> {
     Ok(read_weights(file, AVERAGE_PREFIX, net_g, "netG's average is not of its settings' size")?.state)
 }
 

@@ -128,9 +128,9 @@ impl Opened {
     }
 }
 
-fn of_run(Snapshot { net_g, net_d, average, .. }: &Snapshot) -> Vec<Remark> {
-    let average = average.iter().map(|state| (Content::AVERAGE, state));
-    let networks = [(Content::NET_G, &net_g.state), (Content::NET_D, &net_d.state)].into_iter().chain(average);
+fn of_run(Snapshot { net_g, net_d, ema, .. }: &Snapshot) -> Vec<Remark> {
+    let ema = ema.iter().map(|state| (Content::AVERAGE, state));
+    let networks = [(Content::NET_G, &net_g.state), (Content::NET_D, &net_d.state)].into_iter().chain(ema);
     networks.filter_map(|(network, state)| not_finite(network, state)).collect()
 }
 

@@ -94,9 +94,9 @@ impl WholeRun {
     /// Every file of the archive.
     pub fn parts(&self) -> Vec<Part<'_>> {
         let fixed = [Part::Readme, Part::Settings, Part::NetG, Part::NetD, Part::Onnx, Part::Checkpoint, Part::Losses];
-        let average = self.snapshot.average.as_deref().map(Part::AveragedNetG);
+        let ema = self.snapshot.ema.as_deref().map(Part::AveragedNetG);
         let reals = self.reals.as_deref().map(Part::Reals);
-        fixed.into_iter().chain(average).chain(reals).chain(self.snapshot.grids.iter().map(Part::Grid)).collect()
+        fixed.into_iter().chain(ema).chain(reals).chain(self.snapshot.grids.iter().map(Part::Grid)).collect()
     }
 
     fn metadata(&self) -> Metadata {
@@ -196,7 +196,7 @@ pub(super) mod tests {
             latents_rng: rng(),
             flip_rng: None,
             augment_rng: None,
-            average: Some(network(generator).state),
+            ema: Some(network(generator).state),
             history: Vec::new(),
             grids: vec![grid(0), grid(500)],
         };

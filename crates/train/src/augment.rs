@@ -10,7 +10,7 @@ use facegan_kernels::Kernels;
 
 /// The random numbers of one transformation of a batch.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Draw {
+pub struct AugmentParams {
     pub transform: Transform,
     /// Those of one image after those of the other.
     ///
@@ -34,7 +34,7 @@ fn hole(side: usize) -> usize {
     side.div_ceil(2)
 }
 
-impl Draw {
+impl AugmentParams {
     /// Draws what `policy` asks for, for `count` images of this side.
     pub fn all(policy: Policy, count: usize, side: usize, rng: &mut impl Rng) -> Vec<Self> {
         let done = Transform::ALL.into_iter().filter(|transform| policy.has(*transform));
@@ -57,35 +57,36 @@ impl Draw {
 
 /// How a batch of images is seen: as it is, or augmented.
 #[derive(Debug, Clone, Default)]
-pub struct View(Vec<(Transform, Tensor<2>)>);
+pub struct Augmentation(Vec<(Transform, Tensor<2>)>);
 
 /// How netD sees the images of one step: each of its three batches in a way of its own.
 #[derive(Debug, Clone, Default)]
-pub struct Views {
+pub struct Augmentations {
     /// The real images.
-    pub real: View,
+    pub real: Augmentation,
     /// netG's images in netD's turn.
-    pub fake: View,
+    pub fake: Augmentation,
     /// netG's images in its own turn.
-    pub again: View,
+    pub again: Augmentation,
 }
 
-impl Views {
+impl Augmentations {
     /// Draws how a step over `count` images of this side is seen, and uploads it.
     pub fn draw(policy: Policy, count: usize, side: usize, rng: &mut impl Rng, device: &Device) -> Self {
-        let [real, fake, again] = View::upload([(); 3].map(|()| Draw::all(policy, count, side, rng)), device);
+        let [real, fake, again] =
+            Augmentation::upload([(); 3].map(|()| AugmentParams::all(policy, count, side, rng)), device);
         Self { real, fake, again }
     }
 }
 
-impl View {
+impl Augmentation {
     /// Uploads the random numbers of several views at once, since every upload is a call of its own.
-    pub fn upload<const N: usize>(draws: [Vec<Draw>; N], device: &Device) -> [Self; N] {
+    pub fn upload<const N: usize>(draws: [Vec<AugmentParams>; N], device: &Device) -> [Self; N] {
         let all: Vec<f32> = draws.iter().flatten().flat_map(|draw| &draw.numbers).copied().collect();
         let count = all.len();
         let all = Tensor::<1>::from_data(TensorData::new(all, [count]), device);
         let mut start = 0;
-        let mut take = |Draw { transform, numbers: drawn }: Draw| {
+        let mut take = |AugmentParams { transform, numbers: drawn }: AugmentParams| {
             let each = numbers(transform);
             let part = all.clone().narrow(0, start, drawn.len()).reshape([drawn.len() / each, each]);
             start += drawn.len();
@@ -186,12 +187,12 @@ mod tests {
     use super::*;
     use crate::Stream;
 
-    fn drawn(policy: &str, side: usize, seed: u32) -> Vec<Draw> {
-        Draw::all(policy.parse().unwrap(), 4000, side, &mut Stream::Augment.rng(seed))
+    fn drawn(policy: &str, side: usize, seed: u32) -> Vec<AugmentParams> {
+        AugmentParams::all(policy.parse().unwrap(), 4000, side, &mut Stream::Augment.rng(seed))
     }
 
     /// The least and the largest of every `each`th number from `first`.
-    fn range(draw: &Draw, first: usize, each: usize) -> [f32; 2] {
+    fn range(draw: &AugmentParams, first: usize, each: usize) -> [f32; 2] {
         let numbers = || draw.numbers.iter().skip(first).step_by(each).copied();
         [numbers().fold(f32::INFINITY, f32::min), numbers().fold(f32::NEG_INFINITY, f32::max)]
     }
@@ -223,7 +224,7 @@ mod tests {
     /// What a view makes of one image, whose pixels are counted from 1.
     fn seen(transform: Transform, numbers: [f32; 2], side: usize) -> Vec<f32> {
         let device = Device::flex().autodiff();
-        let [view] = View::upload([vec![Draw { transform, numbers: numbers.to_vec() }]], &device);
+        let [view] = Augmentation::upload([vec![AugmentParams { transform, numbers: numbers.to_vec() }]], &device);
         let values = (0..side * side).map(|i| i as f32 + 1.0).collect::<Vec<_>>();
         let image = Tensor::<4>::from_data(TensorData::new(values, [1, 1, side, side]), &device);
         view.of(image, Kernels::Stock).into_data().try_to_vec().unwrap()

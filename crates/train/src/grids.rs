@@ -36,14 +36,14 @@ impl SavedGrid {
         png::decode(&self.png)
     }
 
-    fn mark(&self) -> Mark {
-        Mark { iteration: self.iteration, bytes: self.png.len() as u64 }
+    fn entry(&self) -> GridEntry {
+        GridEntry { iteration: self.iteration, bytes: self.png.len() as u64 }
     }
 }
 
 /// A grid that is kept somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
+pub struct GridEntry {
     /// The iteration that it was drawn after.
     pub iteration: usize,
     /// What it takes as PNG.
@@ -51,26 +51,26 @@ pub struct Mark {
 }
 
 /// Where a run's grids are kept.
-pub trait Shelf {
+pub trait GridStore {
     /// Adds a grid behind the others. What becomes of one that finds no space is the shelf's affair: a run does not end
     /// for it.
     fn put(&mut self, grid: SavedGrid);
 
     /// The grids that are kept, in the order in which they were drawn.
-    fn marks(&self) -> Vec<Mark>;
+    fn entries(&self) -> Vec<GridEntry>;
 
     /// The PNG of the grid that was drawn after `iteration`, where it is kept and can be read.
     fn png(&self, iteration: usize) -> Option<Vec<u8>>;
 }
 
 /// A shelf that something else looks at, too.
-impl<S: Shelf> Shelf for Rc<RefCell<S>> {
+impl<S: GridStore> GridStore for Rc<RefCell<S>> {
     fn put(&mut self, grid: SavedGrid) {
         self.borrow_mut().put(grid);
     }
 
-    fn marks(&self) -> Vec<Mark> {
-        self.borrow().marks()
+    fn entries(&self) -> Vec<GridEntry> {
+        self.borrow().entries()
     }
 
     fn png(&self, iteration: usize) -> Option<Vec<u8>> {
@@ -80,16 +80,16 @@ impl<S: Shelf> Shelf for Rc<RefCell<S>> {
 
 /// Grids in memory; where they take too much, those closest to their neighbours go.
 #[derive(Debug, Default)]
-pub struct MemoryShelf(Vec<SavedGrid>);
+pub struct MemoryGrids(Vec<SavedGrid>);
 
-impl MemoryShelf {
+impl MemoryGrids {
     /// Drops the grids that are not to be kept.
     pub fn retain(&mut self, keep: impl FnMut(&SavedGrid) -> bool) {
         self.0.retain(keep);
     }
 }
 
-impl IntoIterator for MemoryShelf {
+impl IntoIterator for MemoryGrids {
     type Item = SavedGrid;
     type IntoIter = std::vec::IntoIter<SavedGrid>;
 
@@ -98,23 +98,23 @@ impl IntoIterator for MemoryShelf {
     }
 }
 
-impl From<Vec<SavedGrid>> for MemoryShelf {
+impl From<Vec<SavedGrid>> for MemoryGrids {
     fn from(grids: Vec<SavedGrid>) -> Self {
         Self(grids)
     }
 }
 
-impl Shelf for MemoryShelf {
+impl GridStore for MemoryGrids {
     fn put(&mut self, grid: SavedGrid) {
         self.0.push(grid);
-        let kept = spread(MOST_BYTES, self.marks());
+        let kept = thin(MOST_BYTES, self.entries());
         if kept.len() < self.0.len() {
-            self.0.retain(|grid| kept.contains(&grid.mark()));
+            self.0.retain(|grid| kept.contains(&grid.entry()));
         }
     }
 
-    fn marks(&self) -> Vec<Mark> {
-        self.0.iter().map(SavedGrid::mark).collect()
+    fn entries(&self) -> Vec<GridEntry> {
+        self.0.iter().map(SavedGrid::entry).collect()
     }
 
     fn png(&self, iteration: usize) -> Option<Vec<u8>> {
@@ -123,27 +123,27 @@ impl Shelf for MemoryShelf {
 }
 
 /// The latest grid of a shelf.
-pub fn last_grid(shelf: &dyn Shelf) -> Option<SavedGrid> {
-    let Mark { iteration, .. } = *shelf.marks().last()?;
-    Some(SavedGrid { iteration, png: shelf.png(iteration)? })
+pub fn last_grid(grids: &dyn GridStore) -> Option<SavedGrid> {
+    let GridEntry { iteration, .. } = *grids.entries().last()?;
+    Some(SavedGrid { iteration, png: grids.png(iteration)? })
 }
 
 /// As many grids of a shelf as a checkpoint takes, evenly spread.
-pub fn some_grids(shelf: &dyn Shelf) -> Vec<SavedGrid> {
-    let read = |Mark { iteration, .. }: Mark| Some(SavedGrid { iteration, png: shelf.png(iteration)? });
-    spread(MOST_BYTES, shelf.marks()).into_iter().filter_map(read).collect()
+pub fn thinned_grids(grids: &dyn GridStore) -> Vec<SavedGrid> {
+    let read = |GridEntry { iteration, .. }: GridEntry| Some(SavedGrid { iteration, png: grids.png(iteration)? });
+    thin(MOST_BYTES, grids.entries()).into_iter().filter_map(read).collect()
 }
 
-/// Those of `marks` that take no more than `most` bytes: where they take too much, those closest to their neighbours go.
+/// Those of `entries` that take no more than `most` bytes: where they take too much, those closest to their neighbours go.
 /// The first and the last stay.
-fn spread(most: u64, mut marks: Vec<Mark>) -> Vec<Mark> {
-    let mut bytes: u64 = marks.iter().map(|mark| mark.bytes).sum();
-    while bytes > most && marks.len() > 2 {
-        let gap = |i: &usize| marks[i + 1].iteration - marks[i - 1].iteration;
-        let Some(least_missed) = (1..marks.len() - 1).min_by_key(gap) else { break };
-        bytes -= marks.remove(least_missed).bytes;
+fn thin(most: u64, mut entries: Vec<GridEntry>) -> Vec<GridEntry> {
+    let mut bytes: u64 = entries.iter().map(|entry| entry.bytes).sum();
+    while bytes > most && entries.len() > 2 {
+        let gap = |i: &usize| entries[i + 1].iteration - entries[i - 1].iteration;
+        let Some(least_missed) = (1..entries.len() - 1).min_by_key(gap) else { break };
+        bytes -= entries.remove(least_missed).bytes;
     }
-    marks
+    entries
 }
 
 #[cfg(test)]
@@ -158,20 +158,20 @@ mod tests {
         assert_eq!((saved.iteration, saved.picture().unwrap()), (7, picture));
     }
 
-    fn marks(iterations: impl Iterator<Item = usize>) -> Vec<Mark> {
-        iterations.map(|iteration| Mark { iteration, bytes: 10 }).collect()
+    fn entries(iterations: impl Iterator<Item = usize>) -> Vec<GridEntry> {
+        iterations.map(|iteration| GridEntry { iteration, bytes: 10 }).collect()
     }
 
-    fn largest_gap(marks: &[Mark]) -> usize {
-        marks.windows(2).map(|pair| pair[1].iteration - pair[0].iteration).max().unwrap()
+    fn largest_gap(entries: &[GridEntry]) -> usize {
+        entries.windows(2).map(|pair| pair[1].iteration - pair[0].iteration).max().unwrap()
     }
 
     #[test]
     fn the_first_the_last_and_an_even_spread_are_kept_within_the_space() {
         let mut kept = Vec::new();
         for iteration in 0..100 {
-            kept.extend(marks([iteration].into_iter()));
-            kept = spread(160, kept);
+            kept.extend(entries([iteration].into_iter()));
+            kept = thin(160, kept);
             assert!(kept.len() <= 16);
             assert_eq!((kept[0].iteration, kept.last().unwrap().iteration), (0, iteration));
         }
@@ -180,21 +180,21 @@ mod tests {
 
     #[test]
     fn many_grids_are_thinned_at_once_as_evenly() {
-        let kept = spread(160, marks((0..1000).map(|i| 5 * i)));
+        let kept = thin(160, entries((0..1000).map(|i| 5 * i)));
         assert_eq!((kept.len(), kept[0].iteration, kept[15].iteration), (16, 0, 4995));
         assert!(largest_gap(&kept) <= 2 * 4995 / 15, "{kept:?}");
-        assert_eq!(spread(160, marks(0..16)).len(), 16, "nothing goes without need");
-        assert_eq!(spread(5, marks([3].into_iter())).len(), 1, "the only one stays");
+        assert_eq!(thin(160, entries(0..16)).len(), 16, "nothing goes without need");
+        assert_eq!(thin(5, entries([3].into_iter())).len(), 1, "the only one stays");
     }
 
     #[test]
     fn a_shelf_gives_back_what_was_put_there() {
-        let mut shelf = MemoryShelf::default();
-        assert_eq!(last_grid(&shelf), None);
+        let mut stored = MemoryGrids::default();
+        assert_eq!(last_grid(&stored), None);
         let grids = [(0, 3), (50, 4)].map(|(iteration, byte)| SavedGrid { iteration, png: vec![byte; 2] });
-        grids.iter().for_each(|grid| shelf.put(grid.clone()));
-        assert_eq!(some_grids(&shelf), grids);
-        assert_eq!(last_grid(&shelf).as_ref(), grids.last());
-        assert_eq!(shelf.png(1), None);
+        grids.iter().for_each(|grid| stored.put(grid.clone()));
+        assert_eq!(thinned_grids(&stored), grids);
+        assert_eq!(last_grid(&stored).as_ref(), grids.last());
+        assert_eq!(stored.png(1), None);
     }
 }

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use web_time::Instant;
 
-use super::augment::Views;
+use super::augment::Augmentations;
 use super::error::TrainError;
 use super::grids::SavedGrid;
 use super::noise::{latents, to_device};
@@ -96,12 +96,12 @@ impl Session {
         let iteration = self.begun();
         let (count, nz) = (images.count(), self.config.nz);
         // All uploads come before the first kernel, since an upload submits what is queued.
-        let views = self.views(&images);
+        let augmentations = self.augmentations(&images);
         let latent = self.gan.upload(&latents(count, nz, &mut self.latents), nz);
         let real = pixels(&images.rgb, images.size, &self.compute);
-        let numbers = started(self.gan.step(real, latent, views).read());
-        if let Some(average) = &mut self.average {
-            average.follow(&self.gan.net_g);
+        let numbers = started(self.gan.step(real, latent, augmentations).read());
+        if let Some(ema) = &mut self.ema {
+            ema.follow(&self.gan.net_g);
         }
         self.tracked.net_g += 1;
         self.tracked.net_d += 3;
@@ -115,12 +115,12 @@ impl Session {
     }
 
     /// How netD sees a batch, and the fakes beside it.
-    fn views(&mut self, images: &Images) -> Views {
+    fn augmentations(&mut self, images: &Images) -> Augmentations {
         let policy = self.config.diffaugment;
         if policy.is_off() {
-            return Views::default();
+            return Augmentations::default();
         }
-        Views::draw(policy, images.count(), images.size, &mut self.augments, &self.compute.device)
+        Augmentations::draw(policy, images.count(), images.size, &mut self.augments, &self.compute.device)
     }
 
     async fn end(&mut self, underway: Underway) -> Result<Step, TrainError> {
@@ -155,7 +155,7 @@ impl Session {
 
     fn keep_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Grid, TrainError> {
         let grid = Grid::new(values, self.config.image_size, FAKE_PADDING);
-        self.shelf.put(SavedGrid::new(iteration, &grid.picture)?);
+        self.grids.put(SavedGrid::new(iteration, &grid.picture)?);
         Ok(grid)
     }
 }

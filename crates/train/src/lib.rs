@@ -2,8 +2,9 @@
 
 mod adam;
 mod augment;
-mod average;
+mod diversity;
 mod draw;
+mod ema;
 mod error;
 mod grids;
 mod iteration;
@@ -14,16 +15,15 @@ mod scene;
 mod self_check;
 mod session;
 mod snapshot;
-mod spread;
 mod stats;
 mod step;
 mod warm_up;
 
 pub use adam::{Adam, AdamState};
-pub use augment::{Draw, View, Views};
+pub use augment::{AugmentParams, Augmentation, Augmentations};
 pub use draw::{DrawError, OpenError, draw, generator};
 pub use error::TrainError;
-pub use grids::{Mark, MemoryShelf, SavedGrid, Shelf, some_grids};
+pub use grids::{GridEntry, GridStore, MemoryGrids, SavedGrid, thinned_grids};
 pub use iteration::Step;
 pub use noise::{RngState, Stream, latents};
 pub use sample::{grid, single};

@@ -14,7 +14,7 @@ mod pixels;
 
 use self::comparison::Comparisons;
 use facegan_core::config::TrainConfig;
-use facegan_kernels::{Activation, Compute, Geometry, Kernels, Storage};
+use facegan_kernels::{Activation, Compute, Conv, Kernels, Precision};
 use facegan_model::{Layer, ReadError, net_d_layers, net_g_layers};
 
 /// How far a result may be off, relative to its norm. What the driver drops or repeats is far beyond it.
@@ -69,9 +69,9 @@ pub async fn trusted(config: &TrainConfig, compute: Compute) -> Result<Trusted, 
 /// # Errors
 /// [`Wrong`] for the operation that is farthest off, if it is too far off; or when the device fails.
 async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfCheckError> {
-    let bound = match compute.kernels.storage() {
-        Storage::Full => BOUND,
-        Storage::Half => BOUND_HALF,
+    let bound = match compute.kernels.precision() {
+        Precision::F32 => BOUND,
+        Precision::F16 => BOUND_HALF,
     };
     let mut found = Comparisons::default();
     pixels::compare(&mut found, config.batch_size, config.image_size, compute);
@@ -102,8 +102,8 @@ async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfC
 }
 
 /// What stands right behind a convolution: where a normalisation follows, and behind netD's last layer, nothing does.
-fn activation_behind(norm: bool, geometry: Geometry, activation: Activation) -> Activation {
-    if norm || geometry == Geometry::Closing { Activation::Linear } else { activation }
+fn activation_behind(norm: bool, geometry: Conv, activation: Activation) -> Activation {
+    if norm || geometry == Conv::Valid { Activation::Linear } else { activation }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -132,7 +132,7 @@ mod tests {
     fn every_operation_is_named_when_its_results_are_not_those_of_the_formula() {
         let mut found = Comparisons::default();
         let compute = cpu();
-        let sizes = convolution::Sizes { geometry: Geometry::Halving, batch: 3, fine: 2, coarse: 3, side: 4 };
+        let sizes = convolution::Sizes { geometry: Conv::Stride2, batch: 3, fine: 2, coarse: 3, side: 4 };
         convolution::compare(&mut found, sizes, convolution::Way::ToCoarse, Activation::LeakyRelu, &compute);
         let sizes = batch_norm::Sizes { batch: 4, channels: 3, side: 4, groups: 2 };
         batch_norm::compare(&mut found, sizes, Activation::Relu, &compute);

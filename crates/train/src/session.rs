@@ -5,17 +5,17 @@ use std::collections::VecDeque;
 use rand_chacha::ChaCha8Rng;
 use web_time::Instant;
 
-use super::average::Average;
-use super::grids::{MemoryShelf, SavedGrid, Shelf, last_grid, some_grids};
+use super::diversity::diversity;
+use super::ema::Ema;
+use super::grids::{GridStore, MemoryGrids, SavedGrid, last_grid, thinned_grids};
 use super::iteration::Underway;
 use super::noise::{Stream, latents};
 use super::sample::grid;
-use super::spread::spread;
 use super::stats::log_line;
 use super::step::Gan;
 use facegan_core::config::{FIXED_SAMPLES, LOG_EVERY, TrainConfig};
 use facegan_core::images::Picture;
-use facegan_core::latent::Brush;
+use facegan_core::latent::WeightSource;
 use facegan_core::stats::Stats;
 use facegan_data::batch::{Epochs, normalize};
 use facegan_data::dataset::Dataset;
@@ -35,13 +35,13 @@ pub struct Session {
     pub(super) latents: ChaCha8Rng,
     pub(super) flips: ChaCha8Rng,
     pub(super) augments: ChaCha8Rng,
-    pub(super) average: Option<Average>,
+    pub(super) ema: Option<Ema>,
     /// `FIXED_SAMPLES × nz` values.
     pub(super) fixed_noise: Vec<f32>,
     /// What the images of the data set are known by.
     pub(super) identities: Vec<u128>,
     pub(super) tracked: Tracked,
-    pub(super) shelf: Box<dyn Shelf>,
+    pub(super) grids: Box<dyn GridStore>,
     pub(super) history: Vec<Stats>,
     pub(super) underway: VecDeque<Underway>,
     pub(super) last_end: Option<Instant>,
@@ -61,14 +61,14 @@ pub struct Tracked {
 pub struct Grid {
     pub picture: Picture,
     /// How far apart they are, before they are scaled to be seen; nothing of a single one.
-    pub spread: Option<f32>,
+    pub diversity: Option<f32>,
 }
 
 impl Grid {
     /// # Shapes
     /// - `values`: `[images, 3, size, size]` in row-major order, in [-1, 1]
     pub(super) fn new(values: &[f32], size: usize, padding: usize) -> Self {
-        Self { picture: grid(values, size, padding), spread: spread(values, size) }
+        Self { picture: grid(values, size, padding), diversity: diversity(values, size) }
     }
 }
 
@@ -84,11 +84,11 @@ impl Session {
             latents: Stream::Latents.rng(config.seed),
             flips: Stream::Flip.rng(config.seed),
             augments: Stream::Augment.rng(config.seed),
-            average: Average::of(&config, &compute),
+            ema: Ema::of(&config, &compute),
             fixed_noise: latents(FIXED_SAMPLES, config.nz, &mut Stream::FixedNoise.rng(config.seed)),
             identities,
             tracked: Tracked::default(),
-            shelf: Box::<MemoryShelf>::default(),
+            grids: Box::<MemoryGrids>::default(),
             history: Vec::new(),
             underway: VecDeque::new(),
             last_end: None,
@@ -105,8 +105,8 @@ impl Session {
     /// When they are of another shape than the run's netG.
     pub fn load_net_g(&mut self, state: &[HostTensor], batches_tracked: u64) -> Result<(), StateMismatch> {
         self.gan.net_g.load(state)?;
-        if let Some(average) = &mut self.average {
-            average.load(state)?;
+        if let Some(ema) = &mut self.ema {
+            ema.load(state)?;
         }
         self.tracked.net_g = batches_tracked;
         Ok(())
@@ -161,10 +161,10 @@ impl Session {
     }
 
     /// netG as training left it, or the moving average of it where the run keeps one.
-    pub fn net_g(&self, brush: Brush) -> Option<&Generator> {
-        match brush {
-            Brush::Trained => Some(&self.gan.net_g),
-            Brush::Averaged => self.average.as_ref().map(Average::net_g),
+    pub fn net_g(&self, weights: WeightSource) -> Option<&Generator> {
+        match weights {
+            WeightSource::Trained => Some(&self.gan.net_g),
+            WeightSource::Averaged => self.ema.as_ref().map(Ema::net_g),
         }
     }
 
@@ -205,13 +205,13 @@ impl Session {
 
     /// The latest sample grid.
     pub fn last_grid(&self) -> Option<SavedGrid> {
-        last_grid(&*self.shelf)
+        last_grid(&*self.grids)
     }
 
     /// Moves the sample grids to another shelf, where the next ones follow; a new run's are in memory.
-    pub fn keep_grids_on(&mut self, mut shelf: Box<dyn Shelf>) {
-        some_grids(&*self.shelf).into_iter().for_each(|grid| shelf.put(grid));
-        self.shelf = shelf;
+    pub fn store_grids_in(&mut self, mut grids: Box<dyn GridStore>) {
+        thinned_grids(&*self.grids).into_iter().for_each(|grid| grids.put(grid));
+        self.grids = grids;
     }
 
     /// The first real images of the epoch under way as a grid, as the tutorial shows them.

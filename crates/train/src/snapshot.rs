@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::adam::{Adam, AdamState};
 use super::error::TrainError;
-use super::grids::{MemoryShelf, SavedGrid, some_grids};
+use super::grids::{MemoryGrids, SavedGrid, thinned_grids};
 use super::noise::RngState;
 use super::session::{Session, Tracked};
 use facegan_core::config::{Field, TrainConfig};
@@ -36,7 +36,7 @@ pub struct Snapshot {
     /// The stream that the next augmentations come from, if any are done.
     pub augment_rng: Option<RngState>,
     /// The state dict of netG's moving average, where the run keeps one.
-    pub average: Option<Vec<HostTensor>>,
+    pub ema: Option<Vec<HostTensor>>,
     /// `FIXED_SAMPLES × nz` values.
     pub fixed_noise: Vec<f32>,
     /// The numbers of every iteration so far.
@@ -66,7 +66,7 @@ impl Snapshot {
             let AdamState { exp_avg, exp_avg_sq, .. } = &network.adam;
             [&network.state, exp_avg, exp_avg_sq].into_iter().flatten().all(HostTensor::is_finite)
         };
-        of(&self.net_g) && of(&self.net_d) && self.average.iter().flatten().all(HostTensor::is_finite)
+        of(&self.net_g) && of(&self.net_d) && self.ema.iter().flatten().all(HostTensor::is_finite)
     }
 }
 
@@ -110,7 +110,7 @@ impl Session {
     /// # Errors
     /// When an iteration failed after it had moved the weights, or the GPU fails.
     pub async fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
-        Ok(Snapshot { grids: some_grids(&*self.shelf), ..self.state().await? })
+        Ok(Snapshot { grids: thinned_grids(&*self.grids), ..self.state().await? })
     }
 
     /// The same without the sample grids.
@@ -134,8 +134,8 @@ impl Session {
             latents_rng: (&self.latents).into(),
             flip_rng: self.config.flip.then(|| (&self.flips).into()),
             augment_rng: (!self.config.diffaugment.is_off()).then(|| (&self.augments).into()),
-            average: match &self.average {
-                Some(average) => Some(to_host(average.net_g().state()).await?),
+            ema: match &self.ema {
+                Some(ema) => Some(to_host(ema.net_g().state()).await?),
                 None => None,
             },
             fixed_noise: self.fixed_noise.clone(),
@@ -166,8 +166,8 @@ impl Session {
         let mut session = Self::new(config, identities, compute);
         session.load_net_g(&snapshot.net_g.state, snapshot.net_g.batches_tracked)?;
         session.load_net_d(&snapshot.net_d.state, snapshot.net_d.batches_tracked)?;
-        if let (Some(average), Some(state)) = (&mut session.average, &snapshot.average) {
-            average.load(state)?;
+        if let (Some(ema), Some(state)) = (&mut session.ema, &snapshot.ema) {
+            ema.load(state)?;
         }
         let Self { gan, compute, .. } = &mut session;
         let device = compute.device.clone().inner();
@@ -180,7 +180,7 @@ impl Session {
             augments: snapshot.augment_rng.as_ref().map_or(session.augments, ChaCha8Rng::from),
             fixed_noise: snapshot.fixed_noise,
             history: snapshot.history,
-            shelf: Box::new(MemoryShelf::from(snapshot.grids)),
+            grids: Box::new(MemoryGrids::from(snapshot.grids)),
             ..session
         })
     }

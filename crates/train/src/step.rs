@@ -4,7 +4,7 @@ use burn::tensor::{Device, Gradients, Tensor, TensorData};
 use rand::Rng;
 
 use super::adam::Adam;
-use super::augment::Views;
+use super::augment::Augmentations;
 use super::error::TrainError;
 use facegan_core::config::TrainConfig;
 use facegan_kernels::{Compute, Kernels, StepNumbers};
@@ -95,18 +95,18 @@ impl Gan {
         all.narrow(0, 2 * ALIGNED, latents.len()).reshape([batch, nz, 1, 1])
     }
 
-    /// Updates netD, then netG; netD sees the images through `views`.
+    /// Updates netD, then netG; netD sees the images through `augmentations`.
     ///
     /// # Shapes
     /// - `real`: `[batch, 3, image_size, image_size]`, in [-1, 1]
     /// - `latent`: `[batch, nz, 1, 1]`
-    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>, views: Views) -> Numbers {
+    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>, augmentations: Augmentations) -> Numbers {
         let kernels = self.kernels;
         let fake = self.net_g.forward_train(latent);
-        let seen = views.fake.of(fake.clone().detach(), kernels);
-        let (of_d, gradients) = self.backward_d(views.real.of(real, kernels), seen);
+        let seen = augmentations.fake.of(fake.clone().detach(), kernels);
+        let (of_d, gradients) = self.backward_d(augmentations.real.of(real, kernels), seen);
         self.adam_d.step(&mut self.net_d, &gradients);
-        let (numbers, gradients) = self.backward_g(views.again.of(fake, kernels), of_d);
+        let (numbers, gradients) = self.backward_g(augmentations.again.of(fake, kernels), of_d);
         self.adam_g.step(&mut self.net_g, &gradients);
         numbers
     }
@@ -122,8 +122,8 @@ impl Gan {
         let reals = real.dims()[0];
         let images = Tensor::cat(vec![real, fake], 0);
         let stamp = self.stamp.as_ref().map(|stamp| stamp.tensor.clone());
-        let verdict = self.kernels.judge(self.net_d.forward_train(images, 2, Learner::Discriminator), reals, stamp);
-        (verdict.numbers, verdict.pull.backward())
+        let loss = self.kernels.bce_loss(self.net_d.forward_train(images, 2, Learner::Discriminator), reals, stamp);
+        (loss.metrics, loss.surrogate.backward())
     }
 
     /// Judges the fakes that netG made; returns the numbers of the whole step, which begin with those of netD's turn, and
@@ -135,9 +135,9 @@ impl Gan {
     pub fn backward_g(&mut self, fake: Tensor<4>, of_d: Tensor<1>) -> (Numbers, Gradients) {
         let count = fake.dims()[0];
         let logits = self.net_d.forward_train(fake, 1, Learner::Generator);
-        let verdict = self.kernels.judge(logits, count, Some(of_d));
+        let loss = self.kernels.bce_loss(logits, count, Some(of_d));
         let stamp = self.stamp.take().map(|stamp| stamp.value);
-        (Numbers { all: verdict.numbers, stamp }, verdict.pull.backward())
+        (Numbers { all: loss.metrics, stamp }, loss.surrogate.backward())
     }
 }
 

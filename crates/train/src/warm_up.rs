@@ -1,6 +1,6 @@
 //! Compiling a run's kernels ahead of it.
 
-use super::augment::Views;
+use super::augment::Augmentations;
 use super::error::TrainError;
 use super::noise::{Stream, latents, to_device};
 use super::step::Gan;
@@ -24,6 +24,6 @@ pub async fn warm_up(config: &TrainConfig, compute: &Compute) -> Result<(), Trai
     let latent =
         to_device(latents(BATCH, config.nz, &mut Stream::Latents.rng(config.seed)), config.nz, &compute.device);
     let mut rng = Stream::Augment.rng(config.seed);
-    let views = Views::draw(config.diffaugment, BATCH, config.image_size, &mut rng, &compute.device);
-    gan.step(real, latent, views).read().await.map(|_| ())
+    let augmentations = Augmentations::draw(config.diffaugment, BATCH, config.image_size, &mut rng, &compute.device);
+    gan.step(real, latent, augmentations).read().await.map(|_| ())
 }

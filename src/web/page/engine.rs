@@ -81,12 +81,12 @@ impl Page {
             }),
             Event::Started { plan, .. } => self.shown.set(Some(plan.key)),
             Event::Frames { iterations, .. } => self.timeline.frames.set(iterations),
-            Event::Grid { iteration, image, spread, .. } => {
+            Event::Grid { iteration, image, diversity: spread, .. } => {
                 self.fakes.set(Some(Fakes { iteration, picture: image }));
                 self.spreads.update(|spreads| spreads.add_fake(iteration, spread));
                 self.timeline.add(iteration);
             }
-            Event::RealGrid { image, spread, .. } => {
+            Event::RealGrid { image, diversity: spread, .. } => {
                 self.reals.set(Some(image));
                 self.spreads.update(|spreads| spreads.real = spread);
             }
@@ -96,7 +96,7 @@ impl Page {
             Event::Nearest { images, indices, distances } => {
                 self.on_nearest(Found { images, indices, distances });
             }
-            Event::Drawn { scene, brush, image } => self.on_picture(scene, brush, image),
+            Event::Drawn { scene, weights, image } => self.on_picture(scene, weights, image),
             Event::Exporting { done, total } => self.exports.advance(done, total),
             Event::Exported => self.exports.end(),
             Event::File { name, mime, bytes } => {

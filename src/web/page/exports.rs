@@ -85,9 +85,9 @@ impl Page {
                 (self.pictures(subject, speed) > 1).then_some(Animation::Timeline { key, seconds_per_frame })
             }
             Subject::Walk => {
-                let (stops, brush) = (self.latent.stops.get(), self.latent.brush.get());
+                let (stops, weights) = (self.latent.stops.get(), self.latent.weights.get());
                 let frames = walk_frames(stops.len(), speed);
-                (stops.len() > 1).then_some(Animation::Walk { stops, brush, frames, seconds_per_frame })
+                (stops.len() > 1).then_some(Animation::Walk { stops, weights, frames, seconds_per_frame })
             }
         }
     }

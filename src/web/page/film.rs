@@ -97,8 +97,8 @@ impl Page {
                 let iterations = self.timeline.frames.with_untracked(|frames| even_spread(frames, MOST_FRAMES));
                 iterations.into_iter().map(|iteration| Ask::Grid { key: key.clone(), iteration }).collect()
             }
-            Animation::Walk { stops, brush, frames, .. } => {
-                let ask = |scene| Ask::Scene { scene, brush: *brush };
+            Animation::Walk { stops, weights, frames, .. } => {
+                let ask = |scene| Ask::Scene { scene, weights: *weights };
                 round_trip(stops, *frames).into_iter().map(ask).collect()
             }
         }

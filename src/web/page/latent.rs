@@ -7,7 +7,7 @@ use super::Page;
 use crate::web::latent::{FACES, Requests, Weights, has_average, round_trip, toggle};
 use facegan_core::address::Launch;
 use facegan_core::images::Picture;
-use facegan_core::latent::{Brush, Face, Scene};
+use facegan_core::latent::{Face, Scene, WeightSource};
 use facegan_protocol::Command;
 
 /// Seeds that the page draws by itself are below: few digits are easier to pass on.
@@ -24,7 +24,7 @@ pub struct Drawn {
 #[derive(Clone, Copy)]
 pub struct Easel {
     pub drawn: RwSignal<Option<Drawn>>,
-    requests: StoredValue<Requests<(Scene, Brush)>>,
+    requests: StoredValue<Requests<(Scene, WeightSource)>>,
 }
 
 impl Easel {
@@ -54,7 +54,7 @@ pub struct LatentSpace {
     pub seed: RwSignal<Option<u32>>,
     pub truncation: RwSignal<Option<f32>>,
     /// Whose weights draw.
-    pub brush: RwSignal<Brush>,
+    pub weights: RwSignal<WeightSource>,
     /// The faces chosen to walk between, in their order; the pad is around the first.
     pub stops: RwSignal<Vec<Face>>,
     /// How the stops looked.
@@ -76,7 +76,7 @@ impl LatentSpace {
         Self {
             seed: RwSignal::new(launch.latent),
             truncation: RwSignal::new(launch.truncation),
-            brush: RwSignal::default(),
+            weights: RwSignal::default(),
             stops: RwSignal::default(),
             portraits: StoredValue::default(),
             at: RwSignal::default(),
@@ -180,12 +180,12 @@ impl Page {
         let (space, weights, averaged) = (self.latent, self.weights(), self.has_average());
         Effect::new(move |_| {
             if !averaged.get() {
-                space.brush.set(Brush::Trained);
+                space.weights.set(WeightSource::Trained);
             }
         });
         let follow = |easel: Easel, scene: fn(LatentSpace) -> Option<Scene>| {
             Effect::new(move |_| match scene(space).filter(|_| weights.get().is_some()) {
-                Some(scene) => self.draw(easel, scene, space.brush.get()),
+                Some(scene) => self.draw(easel, scene, space.weights.get()),
                 None => easel.clear(),
             });
         };
@@ -194,14 +194,14 @@ impl Page {
         follow(space.pad, LatentSpace::pad_scene);
     }
 
-    fn draw(self, easel: Easel, scene: Scene, brush: Brush) {
-        let now = easel.requests.try_update_value(|requests| requests.want((scene, brush))).flatten();
+    fn draw(self, easel: Easel, scene: Scene, weights: WeightSource) {
+        let now = easel.requests.try_update_value(|requests| requests.want((scene, weights))).flatten();
         self.ask_for(now);
     }
 
-    fn ask_for(self, request: Option<(Scene, Brush)>) {
-        if let Some((scene, brush)) = request {
-            self.send(Command::Draw { scene, brush });
+    fn ask_for(self, request: Option<(Scene, WeightSource)>) {
+        if let Some((scene, weights)) = request {
+            self.send(Command::Draw { scene, weights });
         }
     }
 

@@ -9,7 +9,7 @@ use crate::web::curves::Curves;
 use crate::web::form::Form;
 use crate::web::pace::Pace;
 use crate::web::phase::Phase;
-use facegan_core::run_manifest::{KeptRun, RecalledRun, RunKey};
+use facegan_core::run_manifest::{RunDetails, RunKey, RunSummary};
 use facegan_core::stats::Stats;
 use facegan_protocol::Command;
 
@@ -20,7 +20,7 @@ const OVERLAYS: usize = 3;
 #[derive(Clone, Copy)]
 pub struct Library {
     /// Every run that is kept, the latest first.
-    pub runs: RwSignal<Vec<KeptRun>>,
+    pub runs: RwSignal<Vec<RunSummary>>,
     /// What runs were asked for that have not come yet.
     wishes: StoredValue<Vec<(RunKey, Wish)>>,
 }
@@ -69,10 +69,10 @@ impl Page {
     }
 
     /// Takes on a run's settings, unless a run locks them.
-    pub fn take_settings(self, run: &KeptRun) {
+    pub fn take_settings(self, run: &RunSummary) {
         if !self.phase.with_untracked(Phase::is_running) {
-            self.form.set(Form::from(&run.about.config));
-            self.choose_kernels(run.about.kernels);
+            self.form.set(Form::from(&run.manifest.config));
+            self.choose_kernels(run.manifest.kernels);
         }
     }
 
@@ -81,8 +81,8 @@ impl Page {
         self.send(Command::Forget { key });
     }
 
-    pub(super) fn on_runs(self, runs: Vec<KeptRun>) {
-        let is_kept = |key: &RunKey| runs.iter().any(|run| run.about.key == *key);
+    pub(super) fn on_runs(self, runs: Vec<RunSummary>) {
+        let is_kept = |key: &RunKey| runs.iter().any(|run| run.manifest.key == *key);
         if self.overlays.with_untracked(|overlays| overlays.iter().any(|overlay| !is_kept(&overlay.key))) {
             self.overlays.update(|overlays| overlays.retain(|overlay| is_kept(&overlay.key)));
         }
@@ -93,9 +93,9 @@ impl Page {
         self.library.runs.set(runs);
     }
 
-    pub(super) fn on_recalled(self, recalled: RecalledRun) {
+    pub(super) fn on_recalled(self, recalled: RunDetails) {
         let wish = self.library.wishes.try_update_value(|wishes| {
-            let place = wishes.iter().position(|(key, _)| *key == recalled.run.about.key)?;
+            let place = wishes.iter().position(|(key, _)| *key == recalled.run.manifest.key)?;
             Some(wishes.swap_remove(place).1)
         });
         match wish.flatten() {
@@ -113,9 +113,9 @@ impl Page {
         self.send(Command::Recall { key });
     }
 
-    fn overlay(self, RecalledRun { run, history, .. }: &RecalledRun) {
-        let name = clock::short_date_and_time(run.about.started);
-        let overlay = Overlay { key: run.about.key.clone(), name, curves: curves(history) };
+    fn overlay(self, RunDetails { run, history, .. }: &RunDetails) {
+        let name = clock::short_date_and_time(run.manifest.started);
+        let overlay = Overlay { key: run.manifest.key.clone(), name, curves: curves(history) };
         self.overlays.update(|overlays| {
             overlays.push(overlay);
             let surplus = overlays.len().saturating_sub(OVERLAYS);
@@ -123,7 +123,7 @@ impl Page {
         });
     }
 
-    fn put_on_screen(self, RecalledRun { run, history, frames, reals }: RecalledRun) {
+    fn put_on_screen(self, RunDetails { run, history, frames, reals }: RunDetails) {
         let latest = frames.last().copied().zip(run.grid);
         self.curves.set(curves(&history));
         self.pace.set(Pace::default());
@@ -133,9 +133,9 @@ impl Page {
         self.cursor.set(None);
         self.spreads.set(Spreads::default());
         self.timeline.frames.set(frames);
-        self.shown.set(Some(run.about.key.clone()));
+        self.shown.set(Some(run.manifest.key.clone()));
         spawn_local(async move {
-            let is_shown = || self.shown.with_untracked(|shown| shown.as_ref() == Some(&run.about.key));
+            let is_shown = || self.shown.with_untracked(|shown| shown.as_ref() == Some(&run.manifest.key));
             if let Some((iteration, grid)) = latest {
                 // A damaged picture is not shown.
                 let fakes = png::decode(&grid).await.ok().map(|picture| Fakes { iteration, picture });

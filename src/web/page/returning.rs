@@ -14,7 +14,7 @@ use crate::web::sources::Sources;
 use facegan_core::config::TrainConfig;
 use facegan_core::memory;
 use facegan_core::problem::Problem;
-use facegan_core::run_manifest::{HeldRun, KeptRun, RunKey};
+use facegan_core::run_manifest::{RunKey, RunSummary, VolatileRun};
 use facegan_protocol::{Command, Origin, Source};
 
 /// Runs that are to go on.
@@ -24,7 +24,7 @@ pub struct Returning {
     wanted: StoredValue<Option<Wanted>>,
     recovery: StoredValue<Recovery>,
     /// The run that no engine keeps beyond its own end.
-    held: RwSignal<Option<Box<HeldRun>>>,
+    held: RwSignal<Option<Box<VolatileRun>>>,
     /// Whether the person does not want the run that is offered.
     declined: RwSignal<bool>,
 }
@@ -36,7 +36,7 @@ struct Wanted {
     config: TrainConfig,
     saved: usize,
     /// What this page holds of it, where the engine that ended was the only place.
-    held: Option<Box<HeldRun>>,
+    held: Option<Box<VolatileRun>>,
 }
 
 impl Returning {
@@ -53,7 +53,7 @@ impl Returning {
 
 impl Page {
     /// The run that broke off last, while nothing else was begun.
-    pub fn offered_run(self) -> Option<KeptRun> {
+    pub fn offered_run(self) -> Option<RunSummary> {
         let free = self.phase.with(|phase| phase.run.is_none()) && !self.returning.declined.get();
         free.then(|| self.library.runs.with(|runs| broken_off(runs).cloned())).flatten()
     }
@@ -64,12 +64,12 @@ impl Page {
     }
 
     /// Goes on with an earlier run from the state that was saved last, with the photos that it was made with.
-    pub fn continue_run(self, run: &KeptRun) {
+    pub fn continue_run(self, run: &RunSummary) {
         let Some(saved) = run.saved.filter(|_| !self.phase.with_untracked(Phase::is_running)) else { return };
         self.revive();
-        self.choose_kernels(run.about.kernels);
-        let wanted = Wanted { key: run.about.key.clone(), config: run.about.config.clone(), saved, held: None };
-        if run.about.photos.is_some() {
+        self.choose_kernels(run.manifest.kernels);
+        let wanted = Wanted { key: run.manifest.key.clone(), config: run.manifest.config.clone(), saved, held: None };
+        if run.manifest.photos.is_some() {
             self.want(wanted);
             self.tell_next_source();
         } else {
@@ -84,7 +84,7 @@ impl Page {
         let Some(run) = phase.run.as_ref().filter(|run| run.is_active()) else { return false };
         let (Some(key), Some(saved)) = (&run.key, run.saved) else { return false };
         let held =
-            self.returning.held.with_untracked(|held| held.as_ref().filter(|held| held.about.key == *key).cloned());
+            self.returning.held.with_untracked(|held| held.as_ref().filter(|held| held.manifest.key == *key).cloned());
         if held.is_some() && !self.sources.with_value(Sources::can_rewind) {
             return false;
         }
@@ -134,13 +134,13 @@ impl Page {
     }
 
     /// Holds what the engine does not keep beyond its own end.
-    pub(super) fn hold(self, held: Option<Box<HeldRun>>) {
+    pub(super) fn hold(self, held: Option<Box<VolatileRun>>) {
         self.returning.held.set(held);
     }
 
     /// Whether a run's state is gone with this page.
     pub fn alone_holds(self, key: &RunKey) -> bool {
-        self.returning.held.with(|held| held.as_ref().is_some_and(|held| held.about.key == *key))
+        self.returning.held.with(|held| held.as_ref().is_some_and(|held| held.manifest.key == *key))
     }
 
     /// Forgets the run that is wanted: the person wants something else.

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use super::Page;
 use crate::web::browser::bitmap::Bitmap;
 use facegan_core::images::Picture;
-use facegan_core::latent::{Brush, Scene};
+use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::run_manifest::RunKey;
 use facegan_protocol::Command;
 
@@ -15,7 +15,7 @@ use facegan_protocol::Command;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
     Grid { key: RunKey, iteration: usize },
-    Scene { scene: Scene, brush: Brush },
+    Scene { scene: Scene, weights: WeightSource },
 }
 
 /// A picture as it came from the engine.
@@ -82,8 +82,8 @@ impl Page {
     }
 
     /// A scene came from the engine, or none: for a video, or else for the latent space.
-    pub(super) fn on_picture(self, scene: Scene, brush: Brush, image: Option<Picture>) {
-        let ask = Ask::Scene { scene: scene.clone(), brush };
+    pub(super) fn on_picture(self, scene: Scene, weights: WeightSource, image: Option<Picture>) {
+        let ask = Ask::Scene { scene: scene.clone(), weights };
         if let Some(image) = self.exports.stills.deliver(&ask, image, Still::Pixels) {
             self.on_drawn(scene, image);
         }
@@ -95,7 +95,7 @@ impl Page {
         self.exports.stills.0.update_value(|waiters| waiters.push(Waiter { ask: ask.clone(), answer }));
         self.send(match ask {
             Ask::Grid { key, iteration } => Command::Frame { key, iteration },
-            Ask::Scene { scene, brush } => Command::Draw { scene, brush },
+            Ask::Scene { scene, weights } => Command::Draw { scene, weights },
         });
         waiting
     }

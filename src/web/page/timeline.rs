@@ -182,8 +182,8 @@ impl Page {
         });
         let kept = || {
             self.library.runs.with(|runs| {
-                let run = runs.iter().find(|run| run.about.key == key)?;
-                Some(run.about.config.iterations_per_epoch(run.about.images))
+                let run = runs.iter().find(|run| run.manifest.key == key)?;
+                Some(run.manifest.config.iterations_per_epoch(run.manifest.images))
             })
         };
         plan.or_else(kept).filter(|length| *length > 0)

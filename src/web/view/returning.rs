@@ -6,7 +6,7 @@ use super::runs::Thumbnail;
 use super::use_page;
 use crate::web::browser::clock;
 use crate::web::format::{count, grouped};
-use facegan_core::run_manifest::KeptRun;
+use facegan_core::run_manifest::RunSummary;
 
 #[component]
 pub fn Returning() -> impl IntoView {
@@ -16,14 +16,14 @@ pub fn Returning() -> impl IntoView {
 }
 
 #[component]
-fn Offer(run: KeptRun) -> impl IntoView {
+fn Offer(run: RunSummary) -> impl IntoView {
     let page = use_page();
-    let iterations = run.about.config.iterations(run.about.images);
+    let iterations = run.manifest.config.iterations(run.manifest.images);
     let saved = run.saved.unwrap_or_default();
     let words = format!(
         "Your run of {} broke off after {} of {}. It was saved at iteration {} and goes on exactly there, with the same \
          photos.",
-        clock::date_and_time(run.about.started),
+        clock::date_and_time(run.manifest.started),
         grouped(run.iterations.max(saved)),
         count(iterations, "iteration"),
         grouped(saved),

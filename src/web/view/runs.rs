@@ -10,7 +10,7 @@ use crate::web::format::megabytes;
 use crate::web::page::Page;
 use crate::web::phase::Phase;
 use crate::web::runs::{can_continue, losses, progress, settings, total};
-use facegan_core::run_manifest::{KeptRun, RunKey};
+use facegan_core::run_manifest::{RunKey, RunSummary};
 
 #[component]
 pub fn Runs() -> impl IntoView {
@@ -19,8 +19,9 @@ pub fn Runs() -> impl IntoView {
     let runs = page.library.runs;
     let any = Memo::new(move |_| runs.with(|runs| !runs.is_empty()));
     // A run is drawn anew when it has changed.
-    let key =
-        |run: &KeptRun| (run.about.key.clone(), run.iterations, run.about.outcome.is_some(), run.saved, run.elsewhere);
+    let key = |run: &RunSummary| {
+        (run.manifest.key.clone(), run.iterations, run.manifest.outcome.is_some(), run.saved, run.elsewhere)
+    };
     view! {
         <section class="panel" aria-labelledby="runs-title">
             <div class="title-row">
@@ -45,18 +46,18 @@ fn where_kept(page: Page, any: bool) -> &'static str {
 }
 
 #[component]
-fn Run(run: KeptRun, list: NodeRef<Ul>) -> impl IntoView {
+fn Run(run: RunSummary, list: NodeRef<Ul>) -> impl IntoView {
     let page = use_page();
-    let time = clock::date_and_time(run.about.started);
-    let id = format!("run-{}", run.about.key.0);
-    let words = settings(&run.about.config, run.about.kernels);
+    let time = clock::date_and_time(run.manifest.started);
+    let id = format!("run-{}", run.manifest.key.0);
+    let words = settings(&run.manifest.config, run.manifest.kernels);
     let results = [Some(progress(&run)), losses(&run), Some(megabytes(run.bytes))].into_iter().flatten();
     let results = StoredValue::new(results.collect::<Vec<_>>());
-    let key = run.about.key.clone();
+    let key = run.manifest.key.clone();
     let under_way = Memo::new(move |_| page.is_under_way(&key));
     // What was listed of a run that goes on is of its first iteration.
     let results = move || if under_way.get() { vec!["Under way".to_owned()] } else { results.get_value() };
-    let key = run.about.key.clone();
+    let key = run.manifest.key.clone();
     let shown = Memo::new(move |_| page.shown.with(|shown| shown.as_ref() == Some(&key)));
     view! {
         <li aria-labelledby=id.clone()>
@@ -75,15 +76,15 @@ fn Run(run: KeptRun, list: NodeRef<Ul>) -> impl IntoView {
 }
 
 #[component]
-fn Acts(run: KeptRun, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) -> impl IntoView {
+fn Acts(run: RunSummary, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) -> impl IntoView {
     let page = use_page();
     let locked = Memo::new(move |_| page.phase.with(Phase::is_running));
     let named = |act: &str| format!("{act}: run of {time}");
     let compared = {
-        let key = run.about.key.clone();
+        let key = run.manifest.key.clone();
         Memo::new(move |_| page.is_compared(&key))
     };
-    let (show, compare, key) = (run.about.key.clone(), run.about.key.clone(), run.about.key.clone());
+    let (show, compare, key) = (run.manifest.key.clone(), run.manifest.key.clone(), run.manifest.key.clone());
     let (continues, kept) = (can_continue(&run), run.clone());
     view! {
         <div class="buttons">

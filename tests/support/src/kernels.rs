@@ -5,7 +5,7 @@ use std::slice;
 use burn::tensor::{Gradients, Tensor, TensorData};
 use facegan_core::images::Images;
 use facegan_data::batch;
-use facegan_kernels::{Activation, Compute, Geometry, Kernels, Running, pixels};
+use facegan_kernels::{Activation, Compute, Conv, Kernels, Running, pixels};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -47,14 +47,14 @@ fn assert_close(what: &str, ours: &[Vec<f32>], expected: &[Vec<f32>]) {
     }
 }
 
-type Layer = fn(Kernels, Tensor<4>, Tensor<4>, Geometry, Activation) -> Tensor<4>;
+type Layer = fn(Kernels, Tensor<4>, Tensor<4>, Conv, Activation) -> Tensor<4>;
 
 /// Output and gradients of a convolution, of either way.
 async fn convolve(
     layer: Layer,
     input: &Values<4>,
     weight: &Values<4>,
-    how: (Geometry, Activation),
+    how: (Conv, Activation),
     on: &Compute,
 ) -> Vec<Vec<f32>> {
     let (input, weight) = (input.on(on).require_grad(), weight.on(on).require_grad());
@@ -72,7 +72,7 @@ async fn convolve(
 pub async fn convolutions(own: &[Compute], reference: &Compute) {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     // Batch, fine channels, coarse channels, side of the coarse image.
-    let halving = [
+    let conv2d = [
         (1, 1, 1, 4),
         (3, 3, 8, 16),
         (17, 5, 7, 8),
@@ -91,7 +91,7 @@ pub async fn convolutions(own: &[Compute], reference: &Compute) {
         // The weights' gradient has a million terms.
         (256, 1, 1, 64),
     ];
-    let closing = [
+    let valid4x4 = [
         (1, 1, 1, 1),
         (3, 24, 100, 1),
         (17, 10, 1, 1),
@@ -102,11 +102,11 @@ pub async fn convolutions(own: &[Compute], reference: &Compute) {
         (2, 8192, 1, 1),
         (2, 3, 4096, 1),
     ];
-    let all = halving.map(|sizes| (Geometry::Halving, sizes, 4)).into_iter();
-    let all = all.chain(large.map(|sizes| (Geometry::Halving, sizes, 2)));
-    let all = all.chain(closing.map(|sizes| (Geometry::Closing, sizes, 2)));
+    let all = conv2d.map(|sizes| (Conv::Stride2, sizes, 4)).into_iter();
+    let all = all.chain(large.map(|sizes| (Conv::Stride2, sizes, 2)));
+    let all = all.chain(valid4x4.map(|sizes| (Conv::Valid, sizes, 2)));
     for (geometry, (batch, fine, coarse, side), ways) in all {
-        let width = if geometry == Geometry::Closing { 4 } else { 2 * side };
+        let width = if geometry == Conv::Valid { 4 } else { 2 * side };
         let weight = Values::random([coarse, fine, 4, 4], &mut rng);
         let large = Values::random([batch, fine, width, width], &mut rng);
         let small = Values::random([batch, coarse, side, side], &mut rng);
@@ -211,17 +211,17 @@ pub async fn losses(own: &[Compute], reference: &Compute) {
     // The last is the largest batch that the settings allow, real and fake.
     for (batch, reals) in [(1, 1), (7, 3), (256, 128), (4096, 4096), (8192, 4096)] {
         let logits = Values::random([batch], &mut rng);
-        let expected = judge(&logits, reals, reference).await;
+        let expected = bce_loss(&logits, reals, reference).await;
         for own in own {
-            let found = judge(&logits, reals, own).await;
+            let found = bce_loss(&logits, reals, own).await;
             assert_close(&format!("loss of {reals} of {batch}, {:?}", own.kernels), &found, &expected);
         }
     }
 }
 
-async fn judge(logits: &Values<1>, reals: usize, on: &Compute) -> Vec<Vec<f32>> {
+async fn bce_loss(logits: &Values<1>, reals: usize, on: &Compute) -> Vec<Vec<f32>> {
     let logits = logits.on(on).require_grad();
-    let verdict = on.kernels.judge(logits.clone(), reals, None);
-    let gradients = verdict.pull.backward();
-    vec![host(verdict.numbers.inner()).await, host(logits.grad(&gradients).expect("the logits have a gradient")).await]
+    let loss = on.kernels.bce_loss(logits.clone(), reals, None);
+    let gradients = loss.surrogate.backward();
+    vec![host(loss.metrics.inner()).await, host(logits.grad(&gradients).expect("the logits have a gradient")).await]
 }

@@ -12,7 +12,7 @@ mod run;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use facegan_kernels::{Compute, Storage};
+use facegan_kernels::{Compute, Precision};
 use facegan_model::{HostTensor, StateDict};
 use facegan_store::tensor_file::TensorFile;
 use parity_cases::{CASES, Case};
@@ -145,7 +145,7 @@ impl<'a> Parity<'a> {
 
     fn bound(&self, passes: Passes) -> f64 {
         match passes {
-            _ if self.compute.kernels.storage() == Storage::Half => MIXED,
+            _ if self.compute.kernels.precision() == Precision::F16 => MIXED,
             Passes::Single => SINGLE,
             Passes::Several => ACCUMULATED,
         }

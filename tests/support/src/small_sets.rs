@@ -2,10 +2,10 @@
 
 use burn::tensor::{Tensor, TensorData};
 use facegan_core::config::{Policy, TrainConfig, Transform};
-use facegan_core::latent::Brush;
+use facegan_core::latent::WeightSource;
 use facegan_kernels::Compute;
 use facegan_model::{HostTensor, StateDict, to_host, values};
-use facegan_train::{Draw, Session, Stream, View};
+use facegan_train::{AugmentParams, Augmentation, Session, Stream};
 
 use super::{error, faces, tiny};
 
@@ -24,15 +24,20 @@ pub fn all_transforms() -> Policy {
 
 /// Images of reproducible noise in [-1, 1].
 fn noise(seed: u32) -> Vec<f32> {
-    let draws = Draw::all([Transform::Color].into_iter().collect(), COUNT * AREA, SIDE, &mut Stream::Weights.rng(seed));
+    let draws = AugmentParams::all(
+        [Transform::Color].into_iter().collect(),
+        COUNT * AREA,
+        SIDE,
+        &mut Stream::Weights.rng(seed),
+    );
     // Three values for each pixel, of which the first is brightness.
     draws[0].numbers.chunks_exact(3).flat_map(|n| [2.0 * n[0], n[1] - 1.0, 2.0 * n[2] - 2.0]).collect()
 }
 
 /// An augmentation image by image and pixel by pixel, in double precision.
-fn plain(images: &[f32], draws: &[Draw]) -> Vec<f64> {
+fn plain(images: &[f32], draws: &[AugmentParams]) -> Vec<f64> {
     let mut images: Vec<f64> = images.iter().map(|&value| value.into()).collect();
-    for Draw { transform, numbers } in draws {
+    for AugmentParams { transform, numbers } in draws {
         let each = numbers.len() / COUNT;
         for (image, numbers) in images.chunks_exact_mut(3 * AREA).zip(numbers.chunks_exact(each)) {
             let numbers: Vec<f64> = numbers.iter().map(|&number| number.into()).collect();
@@ -81,12 +86,12 @@ fn cut(image: &mut [f64], centre: [isize; 2]) {
 }
 
 /// Augmented images, and their gradients as far as a random direction shows them.
-pub async fn views(computes: &[Compute], bound: f64) {
+pub async fn augmentations(computes: &[Compute], bound: f64) {
     let (images, direction, pull) = (noise(1), noise(2), noise(3));
     let moved: Vec<f32> = images.iter().zip(&direction).map(|(value, step)| value + step).collect();
     for policy in ["color", "translation", "cutout", "color,translation,cutout"] {
         let policy: Policy = policy.parse().expect("it is one");
-        let draws = Draw::all(policy, COUNT, SIDE, &mut Stream::Augment.rng(4));
+        let draws = AugmentParams::all(policy, COUNT, SIDE, &mut Stream::Augment.rng(4));
         let expected = plain(&images, &draws);
         // It is affine: so much does the pulled output change along the direction.
         let slope = |output: Vec<f64>| -> f64 {
@@ -100,7 +105,7 @@ pub async fn views(computes: &[Compute], bound: f64) {
                 let data = TensorData::new(values.to_vec(), [COUNT, 3, SIDE, SIDE]);
                 Tensor::<4>::from_data(data, &compute.device)
             };
-            let [view] = View::upload([draws.clone()], &compute.device);
+            let [view] = Augmentation::upload([draws.clone()], &compute.device);
             let input = upload(&images).require_grad();
             let output = view.of(compute.kernels.stored(input.clone()), compute.kernels);
             let gradients = (compute.kernels.widened(output.clone()) * upload(&pull)).sum().backward();
@@ -121,14 +126,14 @@ pub async fn training(compute: Compute) {
     let config = everything();
     let data = faces(6, config.image_size);
     let mut session = Session::new(config.clone(), data.identities().to_vec(), compute);
-    let mut expected = state(&session, Brush::Averaged).await;
-    assert_eq!(expected, state(&session, Brush::Trained).await, "it begins as a copy");
+    let mut expected = state(&session, WeightSource::Averaged).await;
+    assert_eq!(expected, state(&session, WeightSource::Trained).await, "it begins as a copy");
     for iteration in 0..4 {
         let batch = session.next_batch(&data).expect("the faces are there");
         let stats = session.train(batch).await.expect("the device trains").stats;
         assert!([stats.loss_d, stats.loss_g, stats.d_x, stats.d_g_z1, stats.d_g_z2].iter().all(|n| n.is_finite()));
-        let trained = state(&session, Brush::Trained).await;
-        let averaged = state(&session, Brush::Averaged).await;
+        let trained = state(&session, WeightSource::Trained).await;
+        let averaged = state(&session, WeightSource::Averaged).await;
         for ((expected, new), found) in expected.iter_mut().zip(trained).zip(averaged) {
             let decay = config.ema_decay as f32;
             let blend = |(old, new): (&f32, &f32)| decay * old + (1.0 - decay) * new;
@@ -144,6 +149,6 @@ pub async fn training(compute: Compute) {
 }
 
 /// netG's state dict.
-pub async fn state(session: &Session, brush: Brush) -> Vec<HostTensor> {
-    to_host(session.net_g(brush).expect("the run has it").state()).await.expect("the device answers")
+pub async fn state(session: &Session, weights: WeightSource) -> Vec<HostTensor> {
+    to_host(session.net_g(weights).expect("the run has it").state()).await.expect("the device answers")
 }

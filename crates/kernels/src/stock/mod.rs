@@ -1,6 +1,6 @@
 //! The same operations out of Burn's own.
 
-mod judge;
+mod bce_loss;
 mod tanh;
 
 use burn::tensor::Tensor;
@@ -8,20 +8,20 @@ use burn::tensor::activation::{leaky_relu, relu};
 use burn::tensor::module::{conv_transpose2d, conv2d};
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 
-pub use judge::judge;
+pub use bce_loss::bce_loss;
 
-use super::norm::{EPSILON, MOMENTUM, Running};
-use super::{Activation, Geometry};
+use super::batch_norm::{EPSILON, MOMENTUM, Running};
+use super::{Activation, Conv};
 
 /// The most terms of a sum over a batch in a weights' gradient. Burn's kernels let one thread loop over all of them, which
 /// some drivers end early without an error (65,535 iterations in Mesa's software GPU).
 const LONGEST_SUM: usize = 1 << 15;
 
 /// Stride and padding.
-fn steps(geometry: Geometry) -> (usize, usize) {
+fn steps(geometry: Conv) -> (usize, usize) {
     match geometry {
-        Geometry::Halving => (2, 1),
-        Geometry::Closing => (1, 0),
+        Conv::Stride2 => (2, 1),
+        Conv::Valid => (1, 0),
     }
 }
 
@@ -34,14 +34,14 @@ fn activate(x: Tensor<4>, after: Activation) -> Tensor<4> {
     }
 }
 
-pub fn convolution(fine: Tensor<4>, weight: Tensor<4>, geometry: Geometry, after: Activation) -> Tensor<4> {
+pub fn convolution(fine: Tensor<4>, weight: Tensor<4>, geometry: Conv, after: Activation) -> Tensor<4> {
     let (stride, padding) = steps(geometry);
     let options = ConvOptions::new([stride; 2], [padding; 2], [1; 2], 1);
     let side = fine.dims()[2] / 2;
     activate(in_parts(fine, side, |fine| conv2d(fine, weight.clone(), None, options.clone())), after)
 }
 
-pub fn transposed(coarse: Tensor<4>, weight: Tensor<4>, geometry: Geometry, after: Activation) -> Tensor<4> {
+pub fn transposed(coarse: Tensor<4>, weight: Tensor<4>, geometry: Conv, after: Activation) -> Tensor<4> {
     let (stride, padding) = steps(geometry);
     let options = ConvTransposeOptions::new([stride; 2], [padding; 2], [0; 2], [1; 2], 1);
     let side = coarse.dims()[2];

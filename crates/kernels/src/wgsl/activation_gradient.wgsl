@@ -1,9 +1,9 @@
 {# The gradient of an activation by its input, from its output. -#}
-{% if storage.is_half() %}enable f16;
+{% if precision.is_half() %}enable f16;
 {% endif -%}
 struct Shape { length: u32 }
 
-@group(0) @binding(0) var<storage, read> output: array<vec4<{{ storage }}>>;
+@group(0) @binding(0) var<storage, read> output: array<vec4<{{ precision }}>>;
 @group(0) @binding(1) var<storage, read> gradient: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read_write> result: array<vec4<f32>>;
 @group(0) @binding(3) var<uniform> shape: Shape;

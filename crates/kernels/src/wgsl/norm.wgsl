@@ -1,10 +1,10 @@
 {# Batch normalisation with the batch's own statistics, and the activation behind it. The running statistics take a step
    towards those of each group, in turn. -#}
-{% if storage.is_half() || result.is_half() %}enable f16;
+{% if precision.is_half() || result.is_half() %}enable f16;
 {% endif -%}
 struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits: u32 }
 
-@group(0) @binding(0) var<storage, read> x: array<vec4<{{ storage }}>>;
+@group(0) @binding(0) var<storage, read> x: array<vec4<{{ precision }}>>;
 @group(0) @binding(1) var<storage, read> sums: array<vec2<f32>>;
 @group(0) @binding(2) var<storage, read> weight: array<f32>;
 @group(0) @binding(3) var<storage, read> bias: array<f32>;

@@ -1,9 +1,9 @@
 {# Sums of the gradient behind the normalisation, and of its products with the normalised values. -#}
-{% if storage.is_half() %}enable f16;
+{% if precision.is_half() %}enable f16;
 {% endif -%}
 struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits: u32 }
 
-@group(0) @binding(0) var<storage, read> x: array<vec4<{{ storage }}>>;
+@group(0) @binding(0) var<storage, read> x: array<vec4<{{ precision }}>>;
 @group(0) @binding(1) var<storage, read> gradient: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read> statistics: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read_write> sums: array<vec2<f32>>;

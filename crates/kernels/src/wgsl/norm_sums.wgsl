@@ -1,10 +1,10 @@
 {# Sums of a batch's values and of their squares, by channel and group, of each chunk of the samples. The values are taken
    from the channel's first, so that the squares lose no digits where the mean is far from zero. -#}
-{% if storage.is_half() %}enable f16;
+{% if precision.is_half() %}enable f16;
 {% endif -%}
 struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits: u32 }
 
-@group(0) @binding(0) var<storage, read> x: array<vec4<{{ storage }}>>;
+@group(0) @binding(0) var<storage, read> x: array<vec4<{{ precision }}>>;
 @group(0) @binding(1) var<storage, read_write> sums: array<vec2<f32>>;
 @group(0) @binding(2) var<uniform> shape: Shape;
 

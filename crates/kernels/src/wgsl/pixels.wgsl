@@ -1,15 +1,15 @@
 {# Bytes to numbers, as torchvision's ToTensor and Normalize(0.5, 0.5): a thread turns four pixels, which are three words of
    red, green and blue in turn, into four values of each channel. -#}
-{% if storage.is_half() %}enable f16;
+{% if precision.is_half() %}enable f16;
 {% endif -%}
 struct Shape { length: u32, area: u32 }
 
 @group(0) @binding(0) var<storage, read> words: array<u32>;
-@group(0) @binding(1) var<storage, read_write> images: array<vec4<{{ storage }}>>;
+@group(0) @binding(1) var<storage, read_write> images: array<vec4<{{ precision }}>>;
 @group(0) @binding(2) var<uniform> shape: Shape;
 
-fn value(byte: vec4<u32>) -> vec4<{{ storage }}> {
-    return vec4<{{ storage }}>((vec4<f32>(byte & vec4(255u)) / 255.0 - 0.5) / 0.5);
+fn value(byte: vec4<u32>) -> vec4<{{ precision }}> {
+    return vec4<{{ precision }}>((vec4<f32>(byte & vec4(255u)) / 255.0 - 0.5) / 0.5);
 }
 
 @compute @workgroup_size({{ workgroup }})

@@ -1,12 +1,12 @@
 {# Convolution 4×4, stride 2, padding 1: coarse channels by pixels, sixteen terms for the taps of a fine channel. -#}
 {% extends "tiled.wgsl" %}
 
-{% block header %}{% if storage.is_half() %}enable f16;{% endif %}{% endblock %}
+{% block header %}{% if precision.is_half() %}enable f16;{% endif %}{% endblock %}
 
 {% block buffers -%}
-@group(0) @binding(0) var<storage, read> fine: array<{{ storage }}>;
+@group(0) @binding(0) var<storage, read> fine: array<{{ precision }}>;
 @group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read_write> coarse: array<vec4<{{ storage }}>>;
+@group(0) @binding(2) var<storage, read_write> coarse: array<vec4<{{ precision }}>>;
 @group(0) @binding(3) var<uniform> shape: Shape;
 {%- endblock %}
 
@@ -66,7 +66,7 @@
                 if (shape.begin > 0u) {
                     total += vec4<f32>(coarse[at / 4u]);
                 }
-                coarse[at / 4u] = vec4<{{ storage }}>(
+                coarse[at / 4u] = vec4<{{ precision }}>(
                     vec4(activation(total.x), activation(total.y), activation(total.z), activation(total.w)),
                 );
 {%- endblock %}

@@ -3,12 +3,12 @@
    the nearest others. Sixteen terms are those of four coarse channels. -#}
 {% extends "tiled.wgsl" %}
 
-{% block header %}{% if storage.is_half() %}enable f16;{% endif %}{% endblock %}
+{% block header %}{% if precision.is_half() %}enable f16;{% endif %}{% endblock %}
 
 {% block buffers -%}
-@group(0) @binding(0) var<storage, read> coarse: array<{{ storage }}>;
+@group(0) @binding(0) var<storage, read> coarse: array<{{ precision }}>;
 @group(0) @binding(1) var<storage, read> weight: array<f32>;
-@group(0) @binding(2) var<storage, read_write> fine: array<{{ storage }}>;
+@group(0) @binding(2) var<storage, read_write> fine: array<{{ precision }}>;
 @group(0) @binding(3) var<uniform> shape: Shape;
 {%- endblock %}
 
@@ -84,6 +84,6 @@
                     total += vec4<f32>(vec4(fine[at], fine[at + 2u], fine[at + 4u], fine[at + 6u]));
                 }
                 {%- for k in 0..4 %}
-                fine[at + {{ 2 * k }}u] = {{ storage }}(activation(total[{{ k }}]));
+                fine[at + {{ 2 * k }}u] = {{ precision }}(activation(total[{{ k }}]));
                 {%- endfor %}
 {%- endblock %}

@@ -1,12 +1,12 @@
 //! Adam with PyTorch's arithmetic, and a state that can be saved.
 
-mod apart;
-mod together;
+mod fused;
+mod per_parameter;
 
 use burn::tensor::{Device, Gradients, Tensor, TensorData};
 
-use self::apart::Apart;
-use self::together::Together;
+use self::fused::Fused;
+use self::per_parameter::PerParameter;
 use facegan_core::config::{ADAM_EPS, BETA2, TrainConfig};
 use facegan_kernels::{Kernels, StepNumbers};
 use facegan_model::{HostTensor, StateDict, StateTensor};
@@ -29,9 +29,9 @@ pub struct Adam {
 #[derive(Debug)]
 enum Averages {
     /// Of each parameter for itself, computed with Burn's operations.
-    Apart(Apart),
+    PerParameter(PerParameter),
     /// Of all in one tensor, for our own kernel.
-    Together(Box<Together>),
+    Fused(Box<Fused>),
 }
 
 /// A step's numbers.
@@ -55,8 +55,8 @@ impl Adam {
     /// Adam with a run's settings, before its first step.
     pub fn new(config: &TrainConfig, kernels: Kernels) -> Self {
         let averages = match kernels {
-            Kernels::Stock => Averages::Apart(Apart::default()),
-            Kernels::Own(layout) => Averages::Together(Box::new(Together::new(layout))),
+            Kernels::Stock => Averages::PerParameter(PerParameter::default()),
+            Kernels::Own(target) => Averages::Fused(Box::new(Fused::new(target))),
         };
         Self { lr: config.lr, beta1: config.beta1, steps: 0, uploaded: None, averages }
     }
@@ -92,16 +92,16 @@ impl Adam {
         let rates = self.rates(self.steps);
         let uploaded = self.uploaded.take();
         match &mut self.averages {
-            Averages::Apart(averages) => averages.step(network, gradients, rates),
-            Averages::Together(averages) => averages.step(network, gradients, rates, uploaded),
+            Averages::PerParameter(averages) => averages.step(network, gradients, rates),
+            Averages::Fused(averages) => averages.step(network, gradients, rates, uploaded),
         }
     }
 
     /// The state, in the order of the parameters: its tensors are on the device.
     pub fn state(&self) -> AdamState<StateTensor> {
         let (exp_avg, exp_avg_sq) = match &self.averages {
-            Averages::Apart(averages) => averages.state(),
-            Averages::Together(averages) => averages.state(),
+            Averages::PerParameter(averages) => averages.state(),
+            Averages::Fused(averages) => averages.state(),
         };
         AdamState { steps: self.steps, exp_avg, exp_avg_sq }
     }
@@ -110,8 +110,8 @@ impl Adam {
     pub fn restore(&mut self, state: AdamState<HostTensor>, device: &Device) {
         self.steps = state.steps;
         match &mut self.averages {
-            Averages::Apart(averages) => averages.restore(state.exp_avg, state.exp_avg_sq, device),
-            Averages::Together(averages) => averages.restore(state.exp_avg, state.exp_avg_sq, device),
+            Averages::PerParameter(averages) => averages.restore(state.exp_avg, state.exp_avg_sq, device),
+            Averages::Fused(averages) => averages.restore(state.exp_avg, state.exp_avg_sq, device),
         }
     }
 }

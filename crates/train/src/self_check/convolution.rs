@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::comparison::{Comparisons, places};
 use super::pattern::Pattern;
-use facegan_kernels::{Activation, Compute, Geometry};
+use facegan_kernels::{Activation, Compute, Conv};
 use facegan_model::KERNEL;
 
 /// Which way a convolution goes.
@@ -19,7 +19,7 @@ pub enum Way {
 /// Sizes of a convolution's images.
 #[derive(Debug, Clone, Copy)]
 pub struct Sizes {
-    pub geometry: Geometry,
+    pub geometry: Conv,
     pub batch: usize,
     pub fine: usize,
     pub coarse: usize,
@@ -52,8 +52,8 @@ impl Sizes {
     /// Stride and padding.
     fn steps(&self) -> (usize, usize) {
         match self.geometry {
-            Geometry::Halving => (2, 1),
-            Geometry::Closing => (1, 0),
+            Conv::Stride2 => (2, 1),
+            Conv::Valid => (1, 0),
         }
     }
 
@@ -78,8 +78,8 @@ impl Sizes {
     fn terms(&self, way: Way) -> usize {
         match (way, self.geometry) {
             (Way::ToCoarse, _) => self.fine * KERNEL * KERNEL,
-            (Way::ToFine, Geometry::Halving) => self.coarse * 4,
-            (Way::ToFine, Geometry::Closing) => self.coarse,
+            (Way::ToFine, Conv::Stride2) => self.coarse * 4,
+            (Way::ToFine, Conv::Valid) => self.coarse,
         }
     }
 
@@ -145,7 +145,7 @@ impl Formula {
         };
         let x = input.tensor(input_shape, compute);
         // What opens netG is latents, which stay float32.
-        let is_latent = *way == Way::ToFine && sizes.geometry == Geometry::Closing;
+        let is_latent = *way == Way::ToFine && sizes.geometry == Conv::Valid;
         let x = if is_latent { x } else { kernels.stored(x) }.require_grad();
         let w = weight.tensor(sizes.weight_shape(), compute).require_grad();
         let output = match way {

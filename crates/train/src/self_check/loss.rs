@@ -10,15 +10,15 @@ use facegan_kernels::Compute;
 pub fn compare(found: &mut Comparisons, reals: usize, compute: &Compute) {
     let pattern = Pattern::new(8);
     let logits = pattern.tensor([2 * reals], compute).require_grad();
-    let verdict = compute.kernels.judge(logits.clone(), reals, None);
-    let gradients = verdict.pull.backward();
+    let loss = compute.kernels.bce_loss(logits.clone(), reals, None);
+    let gradients = loss.surrogate.backward();
     let mean = |from: usize, value: &dyn Fn(f64) -> f64| {
         (from..from + reals).map(|at| value(pattern.at(at))).sum::<f64>() / reals as f64
     };
     let losses = mean(0, &|x| (-x).exp().ln_1p()) + mean(reals, &|x| x.exp().ln_1p());
     let numbers = [losses, mean(0, &sigmoid), mean(reals, &sigmoid)];
     let name = |part: &str| format!("{part} of a batch of {reals}");
-    found.add(name("the loss"), verdict.numbers.inner(), &[0, 1, 2], |at| numbers[at]);
+    found.add(name("the loss"), loss.metrics.inner(), &[0, 1, 2], |at| numbers[at]);
     if let Some(gradient) = logits.grad(&gradients) {
         found.add(name("the loss's gradient"), gradient, &places(2 * reals, 1), |at| {
             (sigmoid(pattern.at(at)) - if at < reals { 1.0 } else { 0.0 }) / reals as f64

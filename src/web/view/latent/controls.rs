@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::web::latent::{ALL, truncation, truncation_text};
 use crate::web::view::log::copy_then;
 use crate::web::view::use_page;
-use facegan_core::latent::{Brush, Face};
+use facegan_core::latent::{Face, WeightSource};
 
 #[component]
 pub fn Controls() -> impl IntoView {
@@ -70,11 +70,11 @@ fn Seed() -> impl IntoView {
 #[component]
 fn Weights() -> impl IntoView {
     let space = use_page().latent;
-    let options = [(Brush::Trained, "trained"), (Brush::Averaged, "averaged")].map(|(brush, name)| {
-        view! { <option value=name selected=move || space.brush.get() == brush>{name}</option> }
+    let options = [(WeightSource::Trained, "trained"), (WeightSource::Averaged, "averaged")].map(|(weights, name)| {
+        view! { <option value=name selected=move || space.weights.get() == weights>{name}</option> }
     });
     let choose = move |name: String| {
-        space.brush.set(if name == "averaged" { Brush::Averaged } else { Brush::Trained });
+        space.weights.set(if name == "averaged" { WeightSource::Averaged } else { WeightSource::Trained });
     };
     view! {
         <div class="control">

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{DType, Tensor, TensorData};
 use facegan_core::config::{ADAM_EPS, BETA2, TrainConfig};
-use facegan_kernels::{Compute, Storage};
+use facegan_kernels::{Compute, Precision};
 use facegan_model::{Generator, HostTensor, StateDict, StateTensor, to_host, values};
-use facegan_train::{Gan, Numbers, Stream, Views};
+use facegan_train::{Augmentations, Gan, Numbers, Stream};
 use parity_cases::Case;
 
 use super::inputs;
@@ -84,7 +84,7 @@ pub async fn run(inputs: &Inputs, compute: &Compute) -> Results {
         let real = stored(real, compute);
         let made = match step {
             0 => first_step(&mut gan, real, noise, &mut single).await,
-            _ => gan.step(real, noise, Views::default()),
+            _ => gan.step(real, noise, Augmentations::default()),
         };
         numbers.extend(made.read().await.expect("the device answers"));
     }
@@ -136,9 +136,9 @@ fn upload(HostTensor { shape, values, .. }: &HostTensor, compute: &Compute) -> T
 
 /// Images as netG's are kept, so that netD can see both together.
 fn stored(images: Tensor<4>, compute: &Compute) -> Tensor<4> {
-    match compute.kernels.storage() {
-        Storage::Full => images,
-        Storage::Half => images.cast(DType::F16),
+    match compute.kernels.precision() {
+        Precision::F32 => images,
+        Precision::F16 => images.cast(DType::F16),
     }
 }
 

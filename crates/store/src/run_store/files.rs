@@ -1,0 +1,287 @@
+//! The files of a run of this visit.
+
+use web_time::{Duration, Instant};
+
+use super::manifest::to_line;
+use super::{AppendError, AppendFile, Frame, MemoryFile, States, frames};
+use facegan_core::config::TrainConfig;
+use facegan_core::run::Outcome;
+use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
+use facegan_core::stats::Stats;
+use facegan_train::{GridEntry, GridStore, MemoryGrids, SavedGrid, thinned_grids};
+
+/// How long numbers may wait in memory before they are written.
+const DELAY: Duration = Duration::from_secs(1);
+
+/// The files of a run.
+pub struct RunFileSet {
+    pub manifest: Box<dyn AppendFile>,
+    pub losses: Box<dyn AppendFile>,
+    pub frames: Box<dyn AppendFile>,
+    pub grids: Box<dyn AppendFile>,
+    pub reals: Box<dyn AppendFile>,
+    pub states: States,
+}
+
+impl RunFileSet {
+    /// Files that are gone with the worker.
+    pub fn in_memory() -> Self {
+        let file = || Box::<MemoryFile>::default();
+        let states = States::in_memory();
+        Self { manifest: file(), losses: file(), frames: file(), grids: file(), reals: file(), states }
+    }
+
+    fn bytes(&self) -> u64 {
+        let Self { manifest, losses, frames, grids, reals, states } = self;
+        [manifest, losses, frames, grids, reals].iter().map(|file| file.length()).sum::<u64>() + states.bytes()
+    }
+}
+
+/// Whether what comes is still written.
+enum Keeping {
+    Kept,
+    /// It is not since this happened, of which nobody was told yet.
+    Failed(AppendError),
+    /// It waits for space, which is known.
+    Waits,
+    /// It is not, which is known.
+    GivenUp,
+}
+
+/// A run of this visit and its files. Where they cannot be written any more, the run goes on without them and its
+/// grids stay in memory, as far as they have space there.
+pub struct RunFiles {
+    manifest: RunManifest,
+    files: RunFileSet,
+    frames: Vec<Frame>,
+    /// Grids that are not in the files.
+    spare: MemoryGrids,
+    /// Records that are not written yet.
+    unsaved: Vec<u8>,
+    saved: Instant,
+    last: Option<Stats>,
+    keeping: Keeping,
+}
+
+impl RunFiles {
+    /// Begins to keep a run.
+    pub fn new(manifest: RunManifest, files: RunFileSet) -> Self {
+        let mut run = Self::with(manifest, files, Keeping::Kept);
+        run.write_manifest();
+        run
+    }
+
+    /// A run that cannot be kept, and why.
+    pub fn unkept(manifest: RunManifest, why: AppendError) -> Self {
+        Self::with(manifest, RunFileSet::in_memory(), Keeping::Failed(why))
+    }
+
+    /// The files of an earlier run, to which more is to be added.
+    pub fn reopen(manifest: RunManifest, files: RunFileSet) -> Self {
+        let all = |file: &dyn AppendFile| file.read(0, file.length() as usize).unwrap_or_default();
+        let frames = frames(&all(&*files.frames), files.grids.length());
+        let last = Stats::from_records(&all(&*files.losses)).last();
+        Self { frames, last, ..Self::with(manifest, files, Keeping::Kept) }
+    }
+
+    fn with(manifest: RunManifest, files: RunFileSet, keeping: Keeping) -> Self {
+        Self {
+            manifest,
+            files,
+            frames: Vec::new(),
+            spare: MemoryGrids::default(),
+            unsaved: Vec::new(),
+            saved: Instant::now(),
+            last: None,
+            keeping,
+        }
+    }
+
+    /// The name that it is kept under.
+    pub fn key(&self) -> &RunKey {
+        &self.manifest.key
+    }
+
+    /// What it was made of.
+    pub fn manifest(&self) -> &RunManifest {
+        &self.manifest
+    }
+
+    /// Whether it has not ended.
+    pub fn is_under_way(&self) -> bool {
+        self.manifest.outcome.is_none()
+    }
+
+    /// Keeps the real images' PNG.
+    pub fn keep_reals(&mut self, png: &[u8]) {
+        self.write(|files| files.reals.append(png));
+    }
+
+    /// Takes in an iteration's numbers, which are written with the next ones every second.
+    pub fn note(&mut self, stats: &Stats) {
+        self.last = Some(*stats);
+        self.unsaved.extend(stats.to_record());
+        if self.saved.elapsed() >= DELAY {
+            self.save();
+        }
+    }
+
+    /// Writes what waits.
+    pub fn save(&mut self) {
+        let unsaved = std::mem::take(&mut self.unsaved);
+        self.saved = Instant::now();
+        if !self.write(|files| files.losses.append(&unsaved)) {
+            self.unsaved = unsaved;
+        }
+    }
+
+    /// Saves the whole state that the run has after so many iterations; the one before stays.
+    ///
+    /// # Errors
+    /// When there is no space or the place refuses.
+    pub fn save_state(&mut self, iterations: usize, state: &[u8]) -> Result<(), AppendError> {
+        self.save();
+        self.files.states.save(iterations, state)
+    }
+
+    /// Whether its states are gone with the worker.
+    pub fn is_in_memory(&self) -> bool {
+        self.files.states.are_in_memory()
+    }
+
+    /// The saved states that are whole, the latest first; each is read when it is asked for.
+    pub fn states(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
+        self.files.states.whole()
+    }
+
+    /// Goes on from an earlier point, with what `manifest` says now and these numbers; what was kept of later iterations is
+    /// dropped.
+    pub fn rewind(&mut self, manifest: RunManifest, history: &[Stats]) {
+        let records: Vec<u8> = history.iter().flat_map(Stats::to_record).collect();
+        self.frames.retain(|frame| frame.iteration < history.len());
+        let frames: Vec<u8> = self.frames.iter().copied().flat_map(Frame::to_record).collect();
+        let pictures = self.frames.last().map_or(0, |frame| frame.at + frame.length as u64);
+        self.spare.retain(|grid| grid.iteration < history.len());
+        self.unsaved.clear();
+        self.last = history.last().copied();
+        self.manifest = manifest;
+        self.write(|files| {
+            files.losses.rewrite(&[&records])?;
+            files.frames.rewrite(&[&frames])?;
+            files.grids.truncate(pictures)
+        });
+        self.write_manifest();
+    }
+
+    /// Notes settings that changed on the way.
+    pub fn change(&mut self, config: &TrainConfig) {
+        self.manifest.config = config.clone();
+        self.write_manifest();
+    }
+
+    /// Writes what found no space, if there is some now. If there is none, nothing more is written.
+    pub fn retry(&mut self) {
+        if matches!(self.keeping, Keeping::Waits) {
+            self.keeping = Keeping::Kept;
+            self.write_manifest();
+            self.save();
+            std::mem::take(&mut self.spare).into_iter().for_each(|grid| self.put(grid));
+            if !matches!(self.keeping, Keeping::Kept) {
+                self.keeping = Keeping::GivenUp;
+            }
+        }
+    }
+
+    /// Notes how it ended.
+    pub fn end(&mut self, outcome: Outcome) {
+        self.save();
+        self.manifest.outcome = Some(outcome);
+        self.write_manifest();
+    }
+
+    /// Why it is no longer kept, once.
+    pub fn take_failure(&mut self) -> Option<AppendError> {
+        let Keeping::Failed(error) = &self.keeping else { return None };
+        let error = error.clone();
+        self.keeping = if error == AppendError::Full { Keeping::Waits } else { Keeping::GivenUp };
+        Some(error)
+    }
+
+    /// Lets go of the files; what a checkpoint takes of the grids moves to memory.
+    pub fn let_go(&mut self) {
+        self.spare = thinned_grids(self).into();
+        self.frames.clear();
+        self.files = RunFileSet::in_memory();
+        self.keeping = Keeping::GivenUp;
+    }
+
+    /// What a list of runs tells of it, with the whole of its latest grid.
+    pub fn summary(&self) -> RunSummary {
+        let grid = self.entries().last().and_then(|entry| self.png(entry.iteration));
+        let iterations = self.last.map_or(0, |stats| stats.iteration + 1);
+        let (manifest, bytes, saved) =
+            (self.manifest.clone(), self.files.bytes() as f64, self.files.states.iterations());
+        RunSummary { manifest, iterations, last: self.last, bytes, saved, elsewhere: false, grid }
+    }
+
+    /// All that is kept of it but its grids' pixels.
+    ///
+    /// # Errors
+    /// When its files cannot be read any more.
+    pub fn recall(&self) -> Result<RunDetails, AppendError> {
+        let all = |file: &dyn AppendFile| file.read(0, file.length() as usize);
+        let mut history = all(&*self.files.losses)?;
+        history.extend(&self.unsaved);
+        let reals = Some(all(&*self.files.reals)?).filter(|png| !png.is_empty());
+        let frames = self.entries().iter().map(|entry| entry.iteration).collect();
+        Ok(RunDetails { run: self.summary(), history, frames, reals })
+    }
+
+    fn write_manifest(&mut self) {
+        let line = to_line(&self.manifest).map_err(|error| AppendError::Refused(error.to_string()));
+        self.write(|files| files.manifest.append(&line?));
+    }
+
+    /// Writes, unless something could not be written before; tells whether that is done.
+    fn write(&mut self, write: impl FnOnce(&mut RunFileSet) -> Result<(), AppendError>) -> bool {
+        if matches!(self.keeping, Keeping::Kept)
+            && let Err(error) = write(&mut self.files)
+        {
+            self.keeping = Keeping::Failed(error);
+        }
+        matches!(self.keeping, Keeping::Kept)
+    }
+}
+
+impl GridStore for RunFiles {
+    fn put(&mut self, grid: SavedGrid) {
+        let frame = Frame { iteration: grid.iteration, at: self.files.grids.length(), length: grid.png.len() };
+        let written = self.write(|files| {
+            files.grids.append(&grid.png)?;
+            files.frames.append(&frame.to_record())
+        });
+        if written {
+            self.frames.push(frame);
+        } else {
+            self.spare.put(grid);
+        }
+    }
+
+    fn entries(&self) -> Vec<GridEntry> {
+        let entry = |frame: &Frame| GridEntry { iteration: frame.iteration, bytes: frame.length as u64 };
+        let mut entries: Vec<_> = self.frames.iter().map(entry).collect();
+        entries.extend(self.spare.entries());
+        entries
+    }
+
+    fn png(&self, iteration: usize) -> Option<Vec<u8>> {
+        match self.frames.iter().find(|frame| frame.iteration == iteration) {
+            Some(frame) => self.files.grids.read(frame.at, frame.length).ok(),
+            None => self.spare.png(iteration),
+        }
+    }
+}
+
+/// A run puts its grids on the shelf of its files, which others read meanwhile; never borrowed across an `await`.
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! What a run was made of and how it ended, as lines of JSON.
+
+use facegan_core::run_manifest::RunManifest;
+
+/// A manifest as one line of JSON.
+///
+/// # Errors
+/// When the serializer fails.
+pub fn to_line(manifest: &RunManifest) -> serde_json::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(manifest)?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+/// The last of the lines that can be read.
+pub fn from_lines(lines: &[u8]) -> Option<RunManifest> {
+    lines.rsplit(|&byte| byte == b'\n').find_map(|line| serde_json::from_slice(line).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use facegan_core::config::{KernelChoice, TrainConfig};
+    use facegan_core::run::Outcome;
+    use facegan_core::run_manifest::RunKey;
+
+    #[test]
+    fn the_last_whole_line_holds() {
+        let mut manifest = RunManifest {
+            key: RunKey::new("2026-11-24T17:12:03.120Z", 1),
+            started: 1_795_540_323_120.0,
+            config: TrainConfig { lr: 0.0003, max_iterations: Some(7), ..TrainConfig::default() },
+            kernels: KernelChoice::Mixed,
+            adapter: "a “GPU”\nof two lines".into(),
+            images: 12,
+            photos: Some("facegan-records-1f".into()),
+            outcome: None,
+        };
+        let mut lines = to_line(&manifest).unwrap();
+        assert_eq!(from_lines(&lines).as_ref(), Some(&manifest));
+        manifest.outcome = Some(Outcome::Completed);
+        lines.extend(to_line(&manifest).unwrap());
+        assert_eq!(from_lines(&lines).as_ref(), Some(&manifest));
+        lines.extend(&to_line(&manifest).unwrap()[..40]);
+        assert_eq!(from_lines(&lines).as_ref(), Some(&manifest), "a torn line");
+        assert_eq!(from_lines(b"{\"key\":"), None);
+    }
+
+    #[test]
+    fn settings_that_came_later_have_their_defaults() {
+        let line =
+            br#"{"key":"1","started":0,"config":{"ngf":8},"kernels":"Own","adapter":"","images":1,"outcome":null}"#;
+        let config = from_lines(line).map(|manifest| manifest.config);
+        assert_eq!(config, Some(TrainConfig { ngf: 8, ..TrainConfig::default() }));
+    }
+}

@@ -1,0 +1,91 @@
+//! What is kept of every run beyond its end: five files that only grow while it goes on, so that whatever breaks off,
+//! what was written before can be read; and its whole state, in two places in turn.
+//!
+//! - `manifest`: a line of JSON ([`RunManifest`]), and another whenever something changed; the last whole one holds.
+//! - `losses`: the numbers of every iteration, as [`Stats::to_record`] writes them.
+//! - `grids`: the sample grids as PNG, one behind the other.
+//! - `frames`: where they are ([`Frame`]), each written after its grid.
+//! - `reals`: the real images as PNG.
+//! - `state-a` and `state-b`: the state from which the run can go on, and the one before ([`Header`]).
+//!
+//! [`Stats::to_record`]: facegan_core::stats::Stats::to_record
+
+mod append_file;
+mod files;
+mod frames;
+mod manifest;
+mod schedule;
+mod state;
+mod states;
+
+pub use append_file::{AppendError, AppendFile, MemoryFile};
+pub use files::{RunFileSet, RunFiles};
+pub use frames::{Frame, frames};
+pub use manifest::from_lines;
+pub use schedule::Schedule;
+pub use state::{Header, latest_first};
+pub use states::States;
+
+use facegan_core::run_manifest::RunKey;
+
+/// What the name of every file of a kept run starts with.
+const PREFIX: &str = "facegan-run-";
+
+/// One of a run's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Losses,
+    Frames,
+    Grids,
+    Reals,
+    StateA,
+    StateB,
+    Manifest,
+}
+
+impl Part {
+    /// Every part, in the order in which a run is deleted: what is half deleted is still listed, and another tab's run
+    /// refuses at once.
+    pub const ALL: [Self; 7] =
+        [Self::StateA, Self::StateB, Self::Losses, Self::Frames, Self::Grids, Self::Reals, Self::Manifest];
+    /// The two places of the run's state.
+    pub const STATES: [Self; 2] = [Self::StateA, Self::StateB];
+
+    /// The name of this part's file of a run.
+    pub fn file(self, RunKey(key): &RunKey) -> String {
+        format!("{PREFIX}{key}.{}", self.name())
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Losses => "losses",
+            Self::Frames => "frames",
+            Self::Grids => "grids",
+            Self::Reals => "reals",
+            Self::StateA => "state-a",
+            Self::StateB => "state-b",
+            Self::Manifest => "about",
+        }
+    }
+}
+
+/// The runs to which files of these names belong, the latest first.
+pub fn runs(names: &[String]) -> Vec<RunKey> {
+    let key = |name: &String| Some(RunKey(name.strip_prefix(PREFIX)?.strip_suffix(".about")?.to_owned()));
+    let mut keys: Vec<_> = names.iter().filter_map(key).collect();
+    keys.sort_by(|a, b| b.cmp(a));
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_found_by_the_names_of_their_files() {
+        let [earlier, later] = ["20261124-171203-4f2a", "20261125-080000-0001"].map(|key| RunKey(key.into()));
+        let mut names: Vec<_> = Part::ALL.iter().map(|part| part.file(&earlier)).collect();
+        names.extend([Part::Manifest.file(&later), "facegan-records-1f".into(), "facegan-run-3.other".into()]);
+        assert_eq!(runs(&names), [later, earlier]);
+    }
+}

@@ -1,0 +1,195 @@
+//! Makes the files that take a while: one at a time and part by part, so that training goes on meanwhile.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use image::ImageError;
+use wasm_bindgen_futures::spawn_local;
+
+use super::library::Library;
+use super::macrotask::next_macrotask;
+use super::port::post;
+use super::trainer::TrainerHandle;
+use facegan_core::animation::{CLOSING_SECONDS, MOST_FRAMES, even_spread, round_trip};
+use facegan_core::export::{Animation, Archive};
+use facegan_core::latent::{Face, WeightSource};
+use facegan_core::problem::Problem;
+use facegan_core::run_manifest::RunKey;
+use facegan_protocol::Event;
+use facegan_store::cluster;
+use facegan_store::gif::Gif;
+use facegan_store::whole_run::{PackError, Package};
+use facegan_train::png;
+
+/// Where GIFs and archives are made.
+#[derive(Clone)]
+pub struct Darkroom {
+    trainer: TrainerHandle,
+    library: Rc<Library>,
+    work: Rc<Cell<Work>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Idle,
+    Underway,
+    Cancelled,
+}
+
+/// Why no file came of it.
+#[derive(Debug, thiserror::Error)]
+enum Unfinished {
+    #[error("it was cancelled")]
+    Cancelled,
+    #[error("this run has no sample grids")]
+    NoGrids,
+    #[error("a picture could not be added: {0}")]
+    Picture(#[from] ImageError),
+    #[error(transparent)]
+    Package(#[from] PackError),
+    #[error("{}", .0.what)]
+    Refused(Problem),
+}
+
+impl Unfinished {
+    /// What a person is told, who knows already where they cancelled it.
+    fn problem(self) -> Option<Problem> {
+        let advice = match self {
+            Self::Cancelled => return None,
+            Self::Refused(problem) => return Some(problem),
+            Self::NoGrids => "They come while a run trains: start one first.",
+            Self::Picture(_) => "Try again; if it fails again, save single pictures.",
+            Self::Package(_) => "Try again, or download the files one by one.",
+        };
+        Some(Problem { what: format!("The download failed: {self}."), advice: advice.into() })
+    }
+}
+
+impl From<Problem> for Unfinished {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl Darkroom {
+    /// A darkroom that has its pictures from these two.
+    pub fn new(trainer: TrainerHandle, library: Rc<Library>) -> Self {
+        Self { trainer, library, work: Rc::new(Cell::new(Work::Idle)) }
+    }
+
+    /// Begins a GIF, unless another file is under way.
+    pub fn animate(&self, animation: Animation) {
+        let this = self.clone();
+        self.begin(async move {
+            match animation {
+                Animation::Timeline { key, seconds_per_frame } => this.timeline(&key, seconds_per_frame).await,
+                Animation::Walk { stops, weights, frames, seconds_per_frame } => {
+                    this.walk(&stops, weights, frames, seconds_per_frame).await
+                }
+            }
+        });
+    }
+
+    /// Begins an archive of the run, unless another file is under way.
+    pub fn archive(&self, what: Archive) {
+        let this = self.clone();
+        self.begin(async move {
+            match what {
+                Archive::Everything => this.everything().await,
+                Archive::Cluster => this.cluster().await,
+            }
+        });
+    }
+
+    fn begin(&self, making: impl Future<Output = Result<Event, Unfinished>> + 'static) {
+        if self.work.get() != Work::Idle {
+            return post(&Event::Problem(Problem {
+                what: "Another file is being made.".into(),
+                advice: "Wait for it, or cancel it first.".into(),
+            }));
+        }
+        self.work.set(Work::Underway);
+        let work = self.work.clone();
+        spawn_local(async move {
+            match making.await {
+                Ok(file) => post(&file),
+                Err(why) => why.problem().into_iter().for_each(|problem| post(&Event::Problem(problem))),
+            }
+            work.set(Work::Idle);
+            post(&Event::Exported);
+        });
+    }
+
+    /// Has the file under way end before its next part.
+    pub fn cancel(&self) {
+        if self.work.get() == Work::Underway {
+            self.work.set(Work::Cancelled);
+        }
+    }
+
+    /// The sample grids of a run as a GIF.
+    async fn timeline(&self, key: &RunKey, seconds: f32) -> Result<Event, Unfinished> {
+        let iterations = even_spread(&self.library.frames(key).await, MOST_FRAMES);
+        let last = *iterations.last().ok_or(Unfinished::NoGrids)?;
+        let mut bytes = Vec::new();
+        let mut gif = Gif::new(&mut bytes)?;
+        for (done, &iteration) in iterations.iter().enumerate() {
+            self.tell(done, iterations.len()).await?;
+            // A grid that cannot be read any more is not worth failing for.
+            let Some(png) = self.library.frame(key, iteration).await else { continue };
+            let picture = png::decode(&png)?;
+            gif.add(&picture, if iteration == last { seconds.max(CLOSING_SECONDS) } else { seconds })?;
+        }
+        drop(gif);
+        Ok(file("timeline.gif", "image/gif", bytes))
+    }
+
+    /// A walk that ends where it began as a GIF.
+    async fn walk(
+        &self,
+        stops: &[Face],
+        weights: WeightSource,
+        frames: usize,
+        seconds: f32,
+    ) -> Result<Event, Unfinished> {
+        let frames = frames.min(MOST_FRAMES);
+        let mut bytes = Vec::new();
+        let mut gif = Gif::new(&mut bytes)?;
+        for (done, scene) in round_trip(stops, frames).into_iter().enumerate() {
+            self.tell(done, frames).await?;
+            gif.add(&self.trainer.draw(scene, weights).await?, seconds)?;
+        }
+        drop(gif);
+        Ok(file("walk.gif", "image/gif", bytes))
+    }
+
+    /// The run and all about it as a .zip.
+    async fn everything(&self) -> Result<Event, Unfinished> {
+        let run = self.trainer.whole_run().await?;
+        let parts = run.parts();
+        let mut package = Package::default();
+        for (done, &part) in parts.iter().enumerate() {
+            self.tell(done, parts.len()).await?;
+            package.add(&run, part)?;
+        }
+        Ok(file("facegan.zip", "application/zip", package.finish()?))
+    }
+
+    /// What continues the run on a cluster as a .zip.
+    async fn cluster(&self) -> Result<Event, Unfinished> {
+        let run = self.trainer.whole_run().await?;
+        self.tell(0, 1).await?;
+        Ok(file("facegan-cluster.zip", "application/zip", cluster::zip(&run)?))
+    }
+
+    /// Tells the page how far it is and gives the event loop a turn, in which it may be cancelled.
+    async fn tell(&self, done: usize, total: usize) -> Result<(), Unfinished> {
+        post(&Event::Exporting { done, total });
+        next_macrotask().await;
+        if self.work.get() == Work::Cancelled { Err(Unfinished::Cancelled) } else { Ok(()) }
+    }
+}
+
+fn file(name: &str, mime: &str, bytes: Vec<u8>) -> Event {
+    Event::File { name: name.into(), mime: mime.into(), bytes }
+}

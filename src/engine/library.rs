@@ -1,0 +1,293 @@
+//! The runs that are kept beyond their end: those in the browser's private file system, and those of this visit.
+
+mod closed;
+mod desk;
+mod tidy;
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use async_channel::Sender;
+use wasm_bindgen_futures::spawn_local;
+
+use super::folder::{Folder, Unavailable};
+use super::locks::{self, Lock, try_hold, wait_for};
+use super::opfs::OpfsAppendFile;
+use super::photos::FILES;
+use super::port::post;
+use closed::ClosedRun;
+use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
+use facegan_protocol::Event;
+use facegan_store::run_store::{self, AppendError, Part, RunFileSet, RunFiles, States};
+use facegan_train::{GridStore, png};
+
+pub use desk::Request;
+
+/// Runs of this visit that are kept in memory where there is no private file system.
+const HELD: usize = 4;
+/// The longer side of a listed run's grid, in pixels.
+const THUMBNAIL: u32 = 192;
+
+/// A run of this visit, shared by the trainer that writes it and all who read; never borrowed across an `await`.
+pub type SharedRun = Rc<RefCell<RunFiles>>;
+
+/// Every run that is kept.
+///
+/// What is asked for is answered beside the training: nothing here waits for the GPU.
+pub struct Library {
+    folder: Option<Folder>,
+    /// Runs of this visit, the latest last: the latest alone where there is a folder.
+    held: RefCell<Vec<Held>>,
+    /// The earlier run that was read from last.
+    read: RefCell<Option<Rc<ClosedRun>>>,
+    /// The small pictures that were listed, with the bytes that the runs had.
+    thumbnails: RefCell<HashMap<RunKey, (f64, Vec<u8>)>>,
+    /// Runs that other tabs have open, which are waited for.
+    awaited: RefCell<HashSet<RunKey>>,
+    requests: Sender<Request>,
+}
+
+/// A run that is written here, and its name, which no other tab can hold meanwhile.
+struct Held {
+    run: SharedRun,
+    _lock: Option<Lock>,
+}
+
+/// Why a run cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ReopenError {
+    #[error("another tab has it open")]
+    Elsewhere,
+    #[error("it was deleted")]
+    Gone,
+    #[error("the browser refused: {0}")]
+    Refused(#[from] Unavailable),
+}
+
+/// Why a run cannot be deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum ForgetError {
+    #[error("it is under way")]
+    UnderWay,
+    #[error("the browser refused: {0}")]
+    Refused(Unavailable),
+}
+
+impl Library {
+    /// The runs in `folder`, or only those of this visit where there is none.
+    pub fn open(folder: Option<Folder>) -> Rc<Self> {
+        let (requests, incoming) = async_channel::unbounded();
+        let (held, read, thumbnails, awaited) = Default::default();
+        let library = Rc::new(Self { folder, held, read, thumbnails, awaited, requests });
+        spawn_local(desk::serve(library.clone(), incoming));
+        library
+    }
+
+    /// Begins to keep a run.
+    pub async fn begin(&self, manifest: RunManifest) -> SharedRun {
+        let lock = try_hold(&lock_name(&manifest.key)).await;
+        let files = match &self.folder {
+            Some(folder) => {
+                let _alone = wait_for(FILES).await;
+                open(folder, &manifest.key).await
+            }
+            None => Ok(RunFileSet::in_memory()),
+        };
+        let run = match files {
+            Ok(files) => RunFiles::new(manifest, files),
+            Err(error) => RunFiles::unkept(manifest, AppendError::Refused(error.to_string())),
+        };
+        self.hold(run, lock)
+    }
+
+    /// Opens an earlier run to go on with it.
+    ///
+    /// # Errors
+    /// When another tab has it open, or it is not there any more.
+    pub async fn reopen(&self, key: &RunKey) -> Result<SharedRun, ReopenError> {
+        if let Some(run) = self.held(key) {
+            return Ok(run);
+        }
+        let folder = self.folder.as_ref().ok_or(ReopenError::Gone)?;
+        let lock = try_hold(&lock_name(key)).await.ok_or(ReopenError::Elsewhere)?;
+        let manifest = ClosedRun::open(folder, key).await.ok_or(ReopenError::Gone)?.manifest().clone();
+        let files = open(folder, key).await?;
+        self.read.take();
+        Ok(self.hold(RunFiles::reopen(manifest, files), Some(lock)))
+    }
+
+    /// What a run was made of.
+    pub async fn manifest(&self, key: &RunKey) -> Option<RunManifest> {
+        match self.held(key) {
+            Some(run) => Some(run.borrow().manifest().clone()),
+            None => Some(self.closed(key).await?.manifest().clone()),
+        }
+    }
+
+    fn hold(&self, run: RunFiles, lock: Option<Lock>) -> SharedRun {
+        let run = Rc::new(RefCell::new(run));
+        let mut held = self.held.borrow_mut();
+        let most = if self.folder.is_some() { 1 } else { HELD };
+        held.push(Held { run: run.clone(), _lock: lock });
+        let surplus = held.len().saturating_sub(most);
+        held.drain(..surplus);
+        run
+    }
+
+    /// The iterations of a run's sample grids, in order; none where there is no such run.
+    pub async fn frames(&self, key: &RunKey) -> Vec<usize> {
+        if let Some(run) = self.held(key) {
+            return run.entries().iter().map(|entry| entry.iteration).collect();
+        }
+        let run = self.closed(key).await;
+        run.map_or_else(Vec::new, |run| run.frames().iter().map(|frame| frame.iteration).collect())
+    }
+
+    /// A run's sample grid as PNG, where there is such a one and it can be read.
+    pub async fn frame(&self, key: &RunKey, iteration: usize) -> Option<Vec<u8>> {
+        if let Some(run) = self.held(key) {
+            return run.png(iteration);
+        }
+        let png = self.closed(key).await?.frame(iteration).await;
+        if png.is_none() {
+            // Another tab's run goes on, and is only read as it was when it was opened.
+            self.read.take();
+        }
+        png
+    }
+
+    /// All that is kept of a run but its grids' pixels.
+    pub async fn recall(&self, key: &RunKey) -> Option<RunDetails> {
+        match self.held(key) {
+            Some(run) => run.borrow().recall().ok(),
+            None => Some(ClosedRun::open(self.folder.as_ref()?, key).await?.recall().await),
+        }
+    }
+
+    /// Every run that is kept and can be read, the latest first, with small grids.
+    pub async fn list(self: &Rc<Self>) -> Vec<RunSummary> {
+        let mut runs: Vec<_> = self.held.borrow().iter().map(|held| held.run.borrow().summary()).collect();
+        if let Some(folder) = &self.folder {
+            let locks = locks::held().await;
+            // A folder that does not answer has nothing to list.
+            for key in run_store::runs(&folder.names().await.unwrap_or_default()) {
+                if runs.iter().all(|run| run.manifest.key != key)
+                    && let Some(run) = ClosedRun::open(folder, &key).await
+                {
+                    let elsewhere = locks.contains(&lock_name(&key));
+                    if elsewhere {
+                        self.wait_for(key);
+                    }
+                    runs.push(RunSummary { elsewhere, ..run.summary().await });
+                }
+            }
+        }
+        runs.sort_by(|a, b| b.manifest.key.cmp(&a.manifest.key));
+        runs.iter_mut().for_each(|run| self.shrink(run));
+        runs
+    }
+
+    /// Has the page told of every run again once no other tab has this one open: that of a page that was loaded again is
+    /// gone a moment later.
+    fn wait_for(self: &Rc<Self>, key: RunKey) {
+        if self.awaited.borrow_mut().insert(key.clone()) {
+            let library = self.clone();
+            spawn_local(async move {
+                drop(wait_for(&lock_name(&key)).await);
+                library.awaited.borrow_mut().remove(&key);
+                library.announce();
+            });
+        }
+    }
+
+    /// Deletes what is kept of a run.
+    ///
+    /// # Errors
+    /// When the run is under way, here or in another tab.
+    pub async fn forget(self: &Rc<Self>, key: &RunKey) -> Result<(), ForgetError> {
+        if let Some(run) = self.held(key) {
+            if run.borrow().is_under_way() {
+                return Err(ForgetError::UnderWay);
+            }
+            run.borrow_mut().let_go();
+        }
+        self.held.borrow_mut().retain(|held| held.run.borrow().key() != key);
+        self.read.take();
+        self.thumbnails.borrow_mut().remove(key);
+        if let Some(folder) = &self.folder {
+            for part in Part::ALL {
+                folder.remove(&part.file(key)).await.map_err(ForgetError::Refused)?;
+            }
+            self.tidy();
+        }
+        Ok(())
+    }
+
+    /// Answers [`Command::Frame`](facegan_protocol::Command::Frame).
+    pub fn send_frame(self: &Rc<Self>, key: RunKey, iteration: usize) {
+        let library = self.clone();
+        spawn_local(async move {
+            let png = library.frame(&key, iteration).await;
+            post(&Event::Frame { key, iteration, png });
+        });
+    }
+
+    /// Has the page told of every run, since one began, ended or can no longer go on.
+    pub fn announce(&self) {
+        self.ask(Request::List);
+    }
+
+    /// Has something answered, after what was asked for before.
+    pub fn ask(&self, request: Request) {
+        // Never refused: the channel has no bound and its task receives until the worker ends.
+        let _ = self.requests.try_send(request);
+    }
+
+    fn held(&self, key: &RunKey) -> Option<SharedRun> {
+        self.held.borrow().iter().find(|held| held.run.borrow().key() == key).map(|held| held.run.clone())
+    }
+
+    /// An earlier run, from the folder.
+    async fn closed(&self, key: &RunKey) -> Option<Rc<ClosedRun>> {
+        let read = self.read.borrow().clone().filter(|run| run.key() == key);
+        if read.is_some() {
+            return read;
+        }
+        let run = Rc::new(ClosedRun::open(self.folder.as_ref()?, key).await?);
+        self.read.replace(Some(run.clone()));
+        Some(run)
+    }
+
+    /// Makes a listed run's grid small.
+    fn shrink(&self, run: &mut RunSummary) {
+        let mut thumbnails = self.thumbnails.borrow_mut();
+        run.grid = match (run.grid.take(), thumbnails.get(&run.manifest.key)) {
+            (_, Some((bytes, small))) if *bytes == run.bytes => Some(small.clone()),
+            // A grid that another tool damaged is not shown.
+            (Some(png), _) => png::shrink(&png, THUMBNAIL).ok(),
+            (None, _) => None,
+        };
+        if let Some(small) = &run.grid {
+            thumbnails.insert(run.manifest.key.clone(), (run.bytes, small.clone()));
+        }
+    }
+}
+
+/// What other tabs know a run that is open by.
+fn lock_name(RunKey(key): &RunKey) -> String {
+    format!("facegan run {key}")
+}
+
+async fn open(folder: &Folder, key: &RunKey) -> Result<RunFileSet, Unavailable> {
+    let file = async |part: Part| OpfsAppendFile::open(folder, &part.file(key)).await.map(Box::new);
+    let [a, b] = Part::STATES;
+    Ok(RunFileSet {
+        manifest: file(Part::Manifest).await?,
+        losses: file(Part::Losses).await?,
+        frames: file(Part::Frames).await?,
+        grids: file(Part::Grids).await?,
+        reals: file(Part::Reals).await?,
+        states: States::new([file(a).await?, file(b).await?]),
+    })
+}

@@ -1,0 +1,111 @@
+//! A run of an earlier visit, or of another tab.
+
+use web_sys::{Blob, File};
+
+use crate::engine::files::{read_all, slice};
+use crate::engine::folder::Folder;
+use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
+use facegan_core::stats::Stats;
+use facegan_store::run_store::{Frame, Header, Part, frames, from_lines, latest_first};
+
+/// The files of a run that is not written here. A part that is not there or cannot be read counts as empty.
+pub struct ClosedRun {
+    manifest: RunManifest,
+    frames: Vec<Frame>,
+    losses: Option<File>,
+    grids: Option<File>,
+    reals: Option<File>,
+    /// Iterations after which its latest state was saved.
+    saved: Option<usize>,
+    /// Bytes of all files.
+    bytes: u64,
+}
+
+impl ClosedRun {
+    /// Opens a run; nothing where not even what it was made of can be read.
+    pub async fn open(folder: &Folder, key: &RunKey) -> Option<Self> {
+        let file = async |part: Part| folder.file(&part.file(key)).await.ok();
+        let manifest = file(Part::Manifest).await?;
+        let [records, losses, grids, reals] =
+            [file(Part::Frames).await, file(Part::Losses).await, file(Part::Grids).await, file(Part::Reals).await];
+        let frames = frames(&all(records.as_ref()).await, length(grids.as_ref()));
+        let states = [file(Part::StateA).await, file(Part::StateB).await];
+        let [a, b] = &states;
+        let saved = latest_first([state(a.as_ref()).await, state(b.as_ref()).await]);
+        let saved = saved.first().map(|(_, header)| header.iterations);
+        let files = [Some(&manifest), records.as_ref(), losses.as_ref(), grids.as_ref(), reals.as_ref()];
+        let bytes = files.into_iter().chain(states.each_ref().map(Option::as_ref)).map(length).sum();
+        let manifest = from_lines(&read_all(&manifest).await.ok()?)?;
+        Some(Self { manifest, frames, losses, grids, reals, saved, bytes })
+    }
+
+    /// What it was made of.
+    pub fn manifest(&self) -> &RunManifest {
+        &self.manifest
+    }
+
+    /// The name that it is kept under.
+    pub fn key(&self) -> &RunKey {
+        &self.manifest.key
+    }
+
+    /// Its sample grids.
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    /// A sample grid's PNG.
+    pub async fn frame(&self, iteration: usize) -> Option<Vec<u8>> {
+        let frame = self.frames.iter().find(|frame| frame.iteration == iteration)?;
+        part(self.grids.as_ref()?, frame.at, frame.length as u64).await
+    }
+
+    /// What a list of runs tells of it, with the whole of its latest grid.
+    pub async fn summary(&self) -> RunSummary {
+        let grid = match self.frames.last() {
+            Some(frame) => self.frame(frame.iteration).await,
+            None => None,
+        };
+        let record = Stats::RECORD as u64;
+        let iterations = length(self.losses.as_ref()) / record;
+        let last = match (&self.losses, iterations.checked_sub(1)) {
+            (Some(losses), Some(last)) => part(losses, last * record, record).await,
+            _ => None,
+        };
+        let last = last.and_then(|bytes| Stats::from_records(&bytes).next());
+        let (manifest, bytes, saved) = (self.manifest.clone(), self.bytes as f64, self.saved);
+        RunSummary { manifest, iterations: iterations as usize, last, bytes, saved, elsewhere: false, grid }
+    }
+
+    /// All that is kept of it but its grids' pixels.
+    pub async fn recall(&self) -> RunDetails {
+        let history = all(self.losses.as_ref()).await;
+        let frames = self.frames.iter().map(|frame| frame.iteration).collect();
+        let reals = Some(all(self.reals.as_ref()).await).filter(|png| !png.is_empty());
+        RunDetails { run: self.summary().await, history, frames, reals }
+    }
+}
+
+/// The header of a place of the run's state, and the place's bytes.
+async fn state(file: Option<&File>) -> (Option<Header>, u64) {
+    let header = match file {
+        Some(file) => part(file, 0, Header::BYTES as u64).await,
+        None => None,
+    };
+    (header.and_then(|bytes| Header::read(&bytes)), length(file))
+}
+
+fn length(file: Option<&File>) -> u64 {
+    file.map_or(0, |file| file.size() as u64)
+}
+
+async fn all(file: Option<&File>) -> Vec<u8> {
+    match file {
+        Some(file) => read_all(file).await.unwrap_or_default(),
+        None => Vec::new(),
+    }
+}
+
+async fn part(file: &Blob, at: u64, length: u64) -> Option<Vec<u8>> {
+    read_all(&slice(file, at, at + length).ok()?).await.ok()
+}

@@ -1,0 +1,57 @@
+//! Answers what the page asks of the library, one after the other.
+
+use std::rc::Rc;
+
+use async_channel::Receiver;
+
+use super::{ForgetError, Library};
+use crate::engine::port::post;
+use facegan_core::problem::Problem;
+use facegan_core::run_manifest::{RunDetails, RunKey};
+use facegan_protocol::Event;
+
+/// What can be asked for.
+pub enum Request {
+    /// Every run that is kept: [`Event::Runs`].
+    List,
+    /// All that is kept of a run: [`Event::Recalled`].
+    Recall(RunKey),
+    /// A run's end: [`Event::Runs`].
+    Forget(RunKey),
+}
+
+/// Answers until the worker ends.
+pub async fn serve(library: Rc<Library>, requests: Receiver<Request>) {
+    while let Ok(request) = requests.recv().await {
+        match request {
+            Request::List => post(&Event::Runs(library.list().await)),
+            Request::Recall(key) => post(&library.recall(&key).await.map_or_else(unreadable, recalled)),
+            Request::Forget(key) => {
+                if let Err(error) = library.forget(&key).await {
+                    post(&refused(&error));
+                }
+                post(&Event::Runs(library.list().await));
+            }
+        }
+    }
+}
+
+fn recalled(run: RunDetails) -> Event {
+    Event::Recalled(Box::new(run))
+}
+
+fn unreadable() -> Event {
+    Event::Problem(Problem {
+        what: "This run can no longer be read.".into(),
+        advice: "It may have been deleted in another tab, or by the browser. Reload the page to see what is left."
+            .into(),
+    })
+}
+
+fn refused(error: &ForgetError) -> Event {
+    let advice = match error {
+        ForgetError::UnderWay => "Stop the run first.",
+        ForgetError::Refused(_) => "If the run is open in another tab, close that, then try again.",
+    };
+    Event::Problem(Problem { what: format!("The run could not be deleted: {error}."), advice: advice.into() })
+}
