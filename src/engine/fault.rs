@@ -1,50 +1,31 @@
 //! What a GPU device reports by itself: errors that no call of Burn's returns, and its loss.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
+use facegan_kernels::Faults;
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// The faults of one device. Clones are the same.
+/// Listens to a `GPUDevice` for as long as the worker lives.
 ///
-/// WebGPU goes on after an error as if nothing were: what was to be computed keeps whatever it held. So whoever reads
-/// something back asks here before it is believed. The browser tells of an error before it hands over anything that was
-/// queued after it.
-#[derive(Debug, Clone, Default)]
-pub struct Faults(Rc<RefCell<Option<String>>>);
-
-impl Faults {
-    /// Listens to a `GPUDevice` for as long as the worker lives.
-    pub fn watch(device: &JsValue) -> Self {
-        let faults = Self::default();
-        let noted = faults.clone();
-        let on_error = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            noted.note(message(&property(&event, "error")));
+/// Not through wgpu, which panics over errors of a kind that it does not know.
+pub fn watch(device: &JsValue) -> Faults {
+    let faults = Faults::default();
+    let noted = faults.clone();
+    let on_error = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+        noted.note(message(&property(&event, "error")));
+    });
+    // In place of CubeCL's handler, which panics. Every device has this property, so it can be set.
+    let _ = Reflect::set(device, &"onuncapturederror".into(), on_error.as_ref());
+    on_error.forget();
+    let noted = faults.clone();
+    if let Ok(lost) = property(device, "lost").dyn_into::<Promise>() {
+        spawn_local(async move {
+            if let Ok(info) = JsFuture::from(lost).await {
+                noted.note(format!("the device was lost: {}", message(&info)));
+            }
         });
-        // In place of Burn's handler, which panics. Every device has this property, so it can be set.
-        let _ = Reflect::set(device, &"onuncapturederror".into(), on_error.as_ref());
-        on_error.forget();
-        let noted = faults.clone();
-        if let Ok(lost) = property(device, "lost").dyn_into::<Promise>() {
-            spawn_local(async move {
-                if let Ok(info) = JsFuture::from(lost).await {
-                    noted.note(format!("the device was lost: {}", message(&info)));
-                }
-            });
-        }
-        faults
     }
-
-    /// The first fault since this was last asked, if there was one.
-    pub fn take(&self) -> Option<String> {
-        self.0.take()
-    }
-
-    fn note(&self, fault: String) {
-        self.0.borrow_mut().get_or_insert(fault);
-    }
+    faults
 }
 
 fn message(of: &JsValue) -> String {

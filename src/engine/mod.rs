@@ -34,6 +34,7 @@ use darkroom::Darkroom;
 use facegan_core::problem::Problem;
 use facegan_data::dataset::Dataset;
 use facegan_protocol::{Command, Event};
+use facegan_train::SharedDataset;
 use folder::Folder;
 use library::{Library, Request};
 use loader::Loader;
@@ -42,10 +43,7 @@ use photos::PhotoFiles;
 use port::{post, scope};
 use trainer::TrainerHandle;
 
-pub use gpu::Gpu;
-
-/// The data set, shared by the loader that fills it and the trainer that reads it; never borrowed across an `await`.
-type SharedDataset = Rc<RefCell<Dataset>>;
+pub use gpu::open as open_gpu;
 
 /// Runs the engine: answers commands until the worker ends.
 pub fn start() {

@@ -2,9 +2,9 @@
 
 use std::cell::OnceCell;
 
-use facegan::engine::{Gpu, run_constructors};
+use facegan::engine::{open_gpu, run_constructors};
 use facegan_core::config::KernelChoice;
-use facegan_kernels::Compute;
+use facegan_kernels::{Compute, Gpu};
 
 thread_local! {
     static GPU: OnceCell<Gpu> = const { OnceCell::new() };
@@ -16,6 +16,6 @@ pub async fn gpu() -> Compute {
         return gpu.compute(KernelChoice::Own);
     }
     run_constructors();
-    let gpu = Gpu::acquire().await.expect("the test browser has WebGPU");
+    let gpu = open_gpu().await.expect("the test browser has WebGPU");
     GPU.with(|cell| cell.get_or_init(|| gpu).compute(KernelChoice::Own))
 }

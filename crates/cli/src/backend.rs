@@ -1,7 +1,5 @@
 //! What the command computes on.
 
-use std::sync::{Arc, OnceLock};
-
 use burn::tensor::Device;
 use burn::tensor::wgpu::{MemoryConfiguration, WgpuBackend, WgpuInitError, wgpu};
 use clap::ValueEnum;
@@ -9,9 +7,9 @@ use pollster::block_on;
 
 use super::arguments::Machine;
 use facegan_core::config::{KernelChoice, TrainConfig};
-use facegan_core::memory::{TooLarge, check_buffers};
-use facegan_kernels::{Compute, Kernels, Precision};
-use facegan_train::{SelfCheckError, TrainError, Trusted, trusted};
+use facegan_core::memory::TooLarge;
+use facegan_kernels::{Compute, Faults, Gpu};
+use facegan_train::{SelfCheckError, Trusted, trusted};
 
 /// What can be computed on, each behind a Cargo feature of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -90,14 +88,9 @@ pub struct Processor {
     pub name: String,
     backend: Backend,
     kernels: KernelChoice,
-    /// Bytes of the largest buffer that a kernel is given, where there is such a limit.
-    largest_buffer: Option<u64>,
-    faults: Faults,
+    /// Nothing of a device that takes buffers of any size and reports nothing by itself.
+    gpu: Option<Gpu>,
 }
-
-/// The first error that a GPU reported by itself: then nothing that was read since can be trusted.
-#[derive(Debug, Clone, Default)]
-struct Faults(Arc<OnceLock<String>>);
 
 impl Processor {
     /// Opens what was asked for.
@@ -123,18 +116,12 @@ impl Processor {
         // As in a browser, and in the tests of our own kernels, every tensor has a buffer of its own.
         let options = Device::wgpu_options().graphics_api(api).memory_config(MemoryConfiguration::ExclusivePages);
         let (device, setup) = options.init_with_setup().map_err(|source| BackendError::Gpu { backend, source })?;
-        let (info, limits) = (setup.adapter.get_info(), setup.device.limits());
+        let info = setup.adapter.get_info();
         let software = info.device_type == wgpu::DeviceType::Cpu;
-        let device = device.autodiff();
-        let kernels = Kernels::chosen(choice, &device, software);
-        Ok(Self {
-            name: format!("{}{}", info.name, remark(choice, kernels)),
-            compute: Compute { device, kernels },
-            backend,
-            kernels: choice,
-            largest_buffer: Some(limits.max_storage_buffer_binding_size.min(limits.max_buffer_size)),
-            faults: Faults::watch(&setup.device),
-        })
+        let gpu = Gpu::new(device, &setup, info.name, software, Faults::watch(&setup.device));
+        let compute = gpu.compute(choice);
+        let name = gpu.describe(choice, compute.kernels);
+        Ok(Self { compute, name, backend, kernels: choice, gpu: Some(gpu) })
     }
 
     #[cfg(feature = "cuda")]
@@ -156,8 +143,7 @@ impl Processor {
             name: name.to_owned(),
             backend,
             kernels: KernelChoice::Stock,
-            largest_buffer: None,
-            faults: Faults::default(),
+            gpu: None,
         }
     }
 
@@ -166,7 +152,7 @@ impl Processor {
     /// # Errors
     /// When they are not.
     pub fn check(&self, config: &TrainConfig) -> Result<(), TooLarge> {
-        self.largest_buffer.map_or(Ok(()), |limit| check_buffers(config, self.kernels, limit))
+        self.gpu.as_ref().map_or(Ok(()), |gpu| gpu.check(config, self.kernels))
     }
 
     /// Checks that the GPU computes right at a run's sizes, and goes on to stock kernels where our own are wrong; says so on
@@ -189,31 +175,8 @@ impl Processor {
         Ok(Self { compute, ..self })
     }
 
-    /// What the GPU has reported by itself, if it has.
-    pub fn fault(&self) -> Option<TrainError> {
-        self.faults.0.get().cloned().map(TrainError::Fault)
-    }
-}
-
-/// What computes, where that is not the rule.
-fn remark(choice: KernelChoice, kernels: Kernels) -> &'static str {
-    match (choice, kernels.precision()) {
-        (KernelChoice::Stock, _) => ", with Burn's stock kernels",
-        (KernelChoice::Mixed, Precision::F16) => ", in mixed precision",
-        (KernelChoice::Mixed, Precision::F32) => ", in float32 (it has no float16)",
-        (KernelChoice::Own, _) => "",
-    }
-}
-
-impl Faults {
-    /// Listens to a GPU for as long as it is open.
-    fn watch(device: &wgpu::Device) -> Self {
-        let faults = Self::default();
-        let noted = faults.clone();
-        // In place of Burn's handler, which panics.
-        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-            noted.0.get_or_init(|| error.to_string());
-        }));
-        faults
+    /// What the GPU reports by itself.
+    pub fn faults(&self) -> Faults {
+        self.gpu.as_ref().map(|gpu| gpu.faults().clone()).unwrap_or_default()
     }
 }

@@ -16,6 +16,7 @@ mod export;
 mod failure;
 mod files;
 mod folder;
+mod folder_store;
 mod grids;
 mod inspect;
 mod interrupt;

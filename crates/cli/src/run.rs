@@ -1,7 +1,13 @@
 //! Training: a new run, or one that goes on, with everything that comes of it in a folder.
 
-use std::time::Instant;
+use std::cell::RefCell;
+use std::rc::Rc;
 
+use facegan_data::dataset::Dataset;
+use facegan_kernels::Faults;
+use facegan_store::checkpoint;
+use facegan_store::whole_run::PackError;
+use facegan_train::{Run, RunEnd, RunEvent, SaveError, Session, TrainError};
 use indicatif::ProgressBar;
 use pollster::block_on;
 
@@ -9,16 +15,10 @@ use super::arguments::Training;
 use super::backend::Processor;
 use super::export::{self, What};
 use super::failure::{Failure, Saved};
-use super::files::Growing;
 use super::folder::RunFolder;
-use super::grids::FolderGrids;
+use super::folder_store::{FolderStore, StoreError};
 use super::interrupt::Interrupt;
 use super::{Ending, opened, photos, progress, terminal};
-use facegan_data::dataset::Dataset;
-use facegan_store::checkpoint;
-use facegan_store::run_store::Schedule;
-use facegan_store::whole_run::PackError;
-use facegan_train::{Session, Snapshot, Step, TrainError, csv, png};
 
 const BAR: &str = "{bar:30} {pos}/{len} iterations, {per_sec}, {eta} left";
 
@@ -50,124 +50,99 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
         }
     };
     interrupt.save_first();
-    Run::begin(session, data, folder, processor)?.go(interrupt)
+    TrainingRun::begin(session, data, folder, processor.faults())?.finish(interrupt)
 }
 
-/// A run under way.
-struct Run {
-    session: Session,
-    data: Dataset,
-    processor: Processor,
-    folder: RunFolder,
-    grids: FolderGrids,
-    losses: Growing,
-    log: Growing,
+/// A run with what is shown of it.
+struct TrainingRun {
+    run: Run<FolderStore>,
     bar: ProgressBar,
-    schedule: Schedule,
     /// Iterations after which the checkpoint in the folder was saved, if there is one.
     saved: Option<usize>,
 }
 
-impl Run {
+impl TrainingRun {
     /// Puts what the run brought so far into its folder: what was there of it after its checkpoint comes again.
-    fn begin(mut session: Session, data: Dataset, folder: RunFolder, processor: Processor) -> Result<Self, Failure> {
-        let grids = FolderGrids::new(folder.clone());
-        session.store_grids_in(Box::new(grids.clone()));
-        let real = session.real_grid(&data)?;
-        folder.write("real.png", &png::encode(&real.picture)?)?;
-        let history = session.history();
-        let bar = progress::bar(Some(session.iterations() as u64), BAR).with_position(history.len() as u64);
+    fn begin(mut session: Session, data: Dataset, folder: RunFolder, faults: Faults) -> Result<Self, Failure> {
+        let real = session.real_grid(&data).map_err(real_grid)?;
+        folder.write("real.png", &real.png)?;
+        let saved = folder.checkpoint().exists().then_some(session.history().len());
+        let store = FolderStore::begin(folder, &mut session)?;
+        let bar = progress::bar(Some(session.iterations() as u64), BAR).with_position(session.history().len() as u64);
         bar.reset_eta();
-        Ok(Self {
-            losses: folder.begin("losses.csv", &csv(history))?,
-            log: folder.begin("log.txt", &session.log_lines().map(|line| line + "\n").collect::<String>())?,
-            saved: folder.checkpoint().exists().then_some(history.len()),
-            schedule: Schedule::default(),
-            session,
-            data,
-            processor,
-            folder,
-            grids,
-            bar,
-        })
+        let run = Run::new(session, Rc::new(RefCell::new(data)), store, faults);
+        Ok(Self { run, bar, saved })
     }
 
-    fn go(mut self, interrupt: &Interrupt) -> Result<Ending, Failure> {
-        let ending = self.advance_until(interrupt)?;
-        let snapshot = self.save()?;
+    /// Trains until the run is complete or interrupted, and writes what is taken away of it.
+    fn finish(mut self, interrupt: &Interrupt) -> Result<Ending, Failure> {
+        let ending = self.train(interrupt)?;
+        let session = self.run.session();
+        let snapshot = block_on(session.snapshot())?;
+        let (iterations, planned) = (session.history().len(), session.iterations());
+        let folder = self.run.store().folder();
+        if self.saved != Some(iterations) {
+            folder.write_checkpoint(&checkpoint::to_bytes(&snapshot).map_err(PackError::from)?)?;
+        }
         self.bar.finish_and_clear();
-        let (iterations, planned) = (self.session.history().len(), self.session.iterations());
-        export::write(snapshot, &What::NETWORKS, self.folder.files())?;
-        let checkpoint = self.folder.checkpoint();
-        eprintln!("{iterations} of {planned} iterations are done and saved in {}.", checkpoint.display());
+        export::write(snapshot, &What::NETWORKS, folder.files())?;
+        eprintln!("{iterations} of {planned} iterations are done and saved in {}.", folder.checkpoint().display());
         Ok(ending)
     }
 
-    fn advance_until(&mut self, interrupt: &Interrupt) -> Result<Ending, Failure> {
-        while !self.session.is_complete() {
+    fn train(&mut self, interrupt: &Interrupt) -> Result<Ending, Failure> {
+        loop {
             if interrupt.is_asked() {
-                return Ok(Ending::Interrupted);
+                block_on(self.run.stop());
             }
-            self.advance()?;
-            if self.schedule.is_due(Instant::now()) && !self.session.history().is_empty() {
-                self.save()?;
-            }
-        }
-        Ok(Ending::Done)
-    }
-
-    /// Queues one iteration, and waits for the one before it.
-    fn advance(&mut self) -> Result<(), Failure> {
-        if self.session.begun() >= self.session.iterations() {
-            return self.settle(0);
-        }
-        let batch = self.session.next_batch(&self.data).map_err(|error| self.stopped(error.into()))?;
-        self.session.begin(batch);
-        self.settle(1)
-    }
-
-    /// Waits until no more than so many iterations are under way, and writes down what they brought.
-    fn settle(&mut self, underway: usize) -> Result<(), Failure> {
-        while self.session.underway() > underway {
-            let settled = block_on(self.session.settle());
-            match (self.processor.fault(), settled) {
-                (Some(fault), _) => return Err(self.stopped(fault)),
-                (None, Err(error)) => return Err(self.stopped(error)),
-                (None, Ok(Some(step))) => self.note(&step)?,
-                (None, Ok(None)) => return Ok(()),
+            // A run that has ended has no more events after this one.
+            let Some(event) = block_on(self.run.next()) else { return Ok(Ending::Interrupted) };
+            if let Some(ending) = self.show(event)? {
+                return Ok(ending);
             }
         }
-        Ok(())
     }
 
-    fn note(&mut self, Step { stats, log, .. }: &Step) -> Result<(), Failure> {
-        let mut row = String::new();
-        stats.write_csv_row(&mut row);
-        self.losses.append(&row)?;
-        if let Some(line) = log {
-            self.bar.suspend(|| terminal::repeat(line));
-            self.log.append(&format!("{line}\n"))?;
+    /// Shows what happened; returns how the run ended, if it did. Whatever could not be stored ends it, since nobody may be
+    /// there to make space.
+    fn show(&mut self, event: RunEvent<StoreError>) -> Result<Option<Ending>, Failure> {
+        match event {
+            RunEvent::Step(step) => {
+                if let Some(line) = step.log {
+                    self.bar.suspend(|| terminal::repeat(&line));
+                }
+                self.bar.set_position(step.stats.iteration as u64 + 1);
+            }
+            RunEvent::Saved { iterations } => self.saved = Some(iterations),
+            RunEvent::Full(error) | RunEvent::NotRecorded(error) | RunEvent::NotSaved(SaveError::Store(error)) => {
+                return Err(error.into());
+            }
+            RunEvent::NotSaved(SaveError::Snapshot(error)) => return Err(error.into()),
+            RunEvent::NotSaved(SaveError::Train(error)) => return Err(self.stopped(error)),
+            RunEvent::Ended(RunEnd::Completed) => return Ok(Some(Ending::Done)),
+            RunEvent::Ended(RunEnd::Stopped) => return Ok(Some(Ending::Interrupted)),
+            RunEvent::Ended(RunEnd::Failed(error)) => return Err(self.stopped(error)),
+            RunEvent::Ended(RunEnd::Diverged { iteration, .. }) => {
+                return Err(self.stopped(TrainError::NotFinite(iteration)));
+            }
+            // Nobody pauses the command's run, and its store has no state to go back to.
+            RunEvent::Paused | RunEvent::Resumed | RunEvent::WentBack { .. } => {}
         }
-        self.bar.set_position(self.session.history().len() as u64);
-        self.grids.take_failure().map_or(Ok(()), |error| Err(error.into()))
-    }
-
-    /// Saves the run between two iterations, over the save before.
-    fn save(&mut self) -> Result<Snapshot, Failure> {
-        self.settle(0)?;
-        let began = Instant::now();
-        let snapshot = block_on(self.session.snapshot())?;
-        let iterations = snapshot.history.len();
-        snapshot.check().map_err(|error| self.stopped(error))?;
-        let bytes = checkpoint::to_bytes(&snapshot).map_err(PackError::from)?;
-        self.folder.write_checkpoint(&bytes)?;
-        self.saved = Some(iterations);
-        self.schedule.note(began, Instant::now());
-        Ok(snapshot)
+        Ok(None)
     }
 
     fn stopped(&self, error: TrainError) -> Failure {
-        let saved = self.saved.map(|iterations| Saved { file: self.folder.checkpoint(), iterations });
-        Failure::Stopped { error: Box::new(error), saved, lr: self.session.config().lr }
+        let file = self.run.store().folder().checkpoint();
+        let saved = self.saved.map(|iterations| Saved { file, iterations });
+        Failure::Stopped { error: Box::new(error), saved, lr: self.run.session().config().lr }
+    }
+}
+
+/// Why the photos could not be shown.
+fn real_grid(error: TrainError) -> Failure {
+    match error {
+        TrainError::Data(error) => error.into(),
+        TrainError::Grid(error) => error.into(),
+        error => Failure::Gpu(error),
     }
 }

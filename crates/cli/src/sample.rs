@@ -10,7 +10,7 @@ use super::picture::PictureFile;
 use facegan_core::latent::Scene;
 use facegan_model::{HostTensor, Network};
 use facegan_store::opened::Opened;
-use facegan_train::{draw, generator};
+use facegan_train::{TrainError, draw, generator};
 
 /// Draws the faces of a seed into one picture.
 ///
@@ -28,8 +28,8 @@ pub fn sample(sampling: Sampling) -> Result<(), Failure> {
     let processor = Processor::open(machine)?;
     let net_g = generator(network, state, &processor.compute)?;
     let picture = block_on(draw(&net_g, &Scene::Faces { seed, count: count as usize, truncation }))?;
-    if let Some(fault) = processor.fault() {
-        return Err(Failure::Gpu(fault));
+    if let Some(fault) = processor.faults().take() {
+        return Err(Failure::Gpu(TrainError::Fault(fault)));
     }
     file.write(&file.encode(&picture)?)?;
     Ok(())

@@ -13,6 +13,7 @@ mod batch_norm;
 mod bce_loss;
 mod conv2d;
 mod fill;
+mod gpu;
 mod launch;
 pub mod loops;
 mod ops;
@@ -32,6 +33,7 @@ pub use adam::{Parameter, Rates, StepNumbers, adam};
 pub use batch_norm::{EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMENTUM, Running};
 pub use bce_loss::BceLoss;
 pub use fill::fill;
+pub use gpu::{Faults, Gpu};
 pub use pixels::pixels;
 
 use batch_norm::Normalization;

@@ -1,52 +1,56 @@
 //! A run: the networks, the order of the batches, the latents and what came out so far.
 
+mod iteration;
+mod snapshot;
+
 use std::collections::VecDeque;
+use std::mem;
 
 use rand_chacha::ChaCha8Rng;
 use web_time::Instant;
 
-use super::diversity::diversity;
 use super::ema::Ema;
+use super::error::TrainError;
 use super::grids::{GridStore, MemoryGrids, SavedGrid, last_grid, thinned_grids};
-use super::iteration::Underway;
 use super::noise::{Stream, latents};
-use super::sample::grid;
+use super::pending::PendingIteration;
+use super::sample_grid::Grid;
 use super::stats::log_line;
 use super::step::Gan;
 use facegan_core::config::{FIXED_SAMPLES, LOG_EVERY, TrainConfig};
-use facegan_core::images::Picture;
 use facegan_core::latent::WeightSource;
 use facegan_core::stats::Stats;
 use facegan_data::batch::{Epochs, normalize};
 use facegan_data::dataset::Dataset;
-use facegan_data::records::StorageError;
 use facegan_kernels::Compute;
 use facegan_model::{Generator, HostTensor, StateDict, StateMismatch};
+
+pub use iteration::{LoadedBatch, Step};
 
 /// Pixels between the images of a grid of real images, as in the tutorial.
 const REAL_PADDING: usize = 5;
 
 /// A run of the tutorial that is advanced one iteration at a time.
 pub struct Session {
-    pub(super) config: TrainConfig,
-    pub(super) compute: Compute,
-    pub(super) gan: Gan,
-    pub(super) epochs: Epochs<ChaCha8Rng>,
-    pub(super) latents: ChaCha8Rng,
-    pub(super) flips: ChaCha8Rng,
-    pub(super) augments: ChaCha8Rng,
-    pub(super) ema: Option<Ema>,
+    config: TrainConfig,
+    compute: Compute,
+    gan: Gan,
+    epochs: Epochs<ChaCha8Rng>,
+    latents: ChaCha8Rng,
+    flips: ChaCha8Rng,
+    augments: ChaCha8Rng,
+    ema: Option<Ema>,
     /// `FIXED_SAMPLES × nz` values.
-    pub(super) fixed_noise: Vec<f32>,
+    fixed_noise: Vec<f32>,
     /// What the images of the data set are known by.
-    pub(super) identities: Vec<u128>,
-    pub(super) tracked: Tracked,
-    pub(super) grids: Box<dyn GridStore>,
-    pub(super) history: Vec<Stats>,
-    pub(super) underway: VecDeque<Underway>,
-    pub(super) last_end: Option<Instant>,
+    identities: Vec<u128>,
+    tracked: Tracked,
+    grids: Box<dyn GridStore>,
+    history: Vec<Stats>,
+    pending: VecDeque<PendingIteration>,
+    last_end: Option<Instant>,
     /// The iteration that failed after it had moved the weights: from then on they are at no place of the run.
-    pub(super) broken_off: Option<usize>,
+    failed_at: Option<usize>,
 }
 
 /// Batches that each network's normalisation has seen in train mode (PyTorch's `num_batches_tracked`).
@@ -54,22 +58,6 @@ pub struct Session {
 pub struct Tracked {
     pub net_g: u64,
     pub net_d: u64,
-}
-
-/// Images side by side.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Grid {
-    pub picture: Picture,
-    /// How far apart they are, before they are scaled to be seen; nothing of a single one.
-    pub diversity: Option<f32>,
-}
-
-impl Grid {
-    /// # Shapes
-    /// - `values`: `[images, 3, size, size]` in row-major order, in [-1, 1]
-    pub(super) fn new(values: &[f32], size: usize, padding: usize) -> Self {
-        Self { picture: grid(values, size, padding), diversity: diversity(values, size) }
-    }
 }
 
 impl Session {
@@ -90,9 +78,9 @@ impl Session {
             tracked: Tracked::default(),
             grids: Box::<MemoryGrids>::default(),
             history: Vec::new(),
-            underway: VecDeque::new(),
+            pending: VecDeque::new(),
             last_end: None,
-            broken_off: None,
+            failed_at: None,
             config,
             compute,
         }
@@ -150,7 +138,7 @@ impl Session {
     }
 
     /// The line of the tutorial's log for an iteration, where it has one.
-    pub(super) fn log(&self, stats: &Stats) -> Option<String> {
+    fn log(&self, stats: &Stats) -> Option<String> {
         let per_epoch = self.config.iterations_per_epoch(self.images());
         stats.batch.is_multiple_of(LOG_EVERY).then(|| log_line(stats, self.config.num_epochs, per_epoch))
     }
@@ -188,14 +176,14 @@ impl Session {
         self.history.len() >= self.iterations()
     }
 
-    /// Iterations that have been queued, whether or not they are through.
-    pub fn begun(&self) -> usize {
-        self.history.len() + self.underway.len()
+    /// Iterations that have been queued, finished or not.
+    pub fn queued(&self) -> usize {
+        self.history.len() + self.pending.len()
     }
 
-    /// Iterations that are queued and not through.
-    pub fn underway(&self) -> usize {
-        self.underway.len()
+    /// Iterations that are queued and not finished.
+    pub fn pending(&self) -> usize {
+        self.pending.len()
     }
 
     /// Batches that the networks' normalisation has seen in train mode.
@@ -214,12 +202,18 @@ impl Session {
         self.grids = grids;
     }
 
+    /// The state of `restored` in place of this one's, with the grid store of this session.
+    pub fn replace_state(&mut self, restored: Self) {
+        let grids = mem::replace(&mut self.grids, Box::<MemoryGrids>::default());
+        *self = Self { grids, ..restored };
+    }
+
     /// The first real images of the epoch under way as a grid, as the tutorial shows them.
     ///
     /// # Errors
-    /// When they cannot be read.
-    pub fn real_grid(&self, data: &Dataset) -> Result<Grid, StorageError> {
+    /// When they cannot be read or encoded.
+    pub fn real_grid(&self, data: &Dataset) -> Result<Grid, TrainError> {
         let images = data.read(self.epochs.first(FIXED_SAMPLES))?;
-        Ok(Grid::new(&normalize(&images), images.size, REAL_PADDING))
+        Ok(Grid::new(&normalize(&images), images.size, REAL_PADDING)?)
     }
 }

@@ -9,7 +9,6 @@ use facegan_core::images::Picture;
 use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::problem::Problem;
 use facegan_store::whole_run::WholeRun;
-use facegan_train::png;
 
 type Reply<T> = Sender<Result<T, Problem>>;
 
@@ -59,16 +58,16 @@ impl Trainer {
     }
 
     async fn whole_run(&self) -> Result<WholeRun, Problem> {
-        let run = self.run.as_ref().ok_or_else(nothing)?;
-        let snapshot = run.session.snapshot().await.map_err(|error| failed(&error.into()))?;
-        let kept = run.kept.borrow();
-        let (kernels, adapter) = (kept.manifest().kernels, kept.manifest().adapter.clone());
+        let active = self.run.as_ref().ok_or_else(nothing)?;
+        let snapshot = active.run.session().snapshot().await.map_err(|error| failed(&error.into()))?;
+        let files = active.run.store().borrow();
+        let (kernels, adapter) = (files.manifest().kernels, files.manifest().adapter.clone());
         Ok(WholeRun { snapshot, reals: self.reals(), kernels, adapter })
     }
 
     /// The run's real images as PNG; none once its photos are gone.
     fn reals(&self) -> Option<Vec<u8>> {
-        let grid = self.run.as_ref()?.session.real_grid(&self.data.borrow()).ok()?;
-        png::encode(&grid.picture).ok()
+        let session = self.run.as_ref()?.run.session();
+        session.real_grid(&self.data.borrow()).ok().map(|grid| grid.png)
     }
 }

@@ -49,10 +49,10 @@ impl ExportError {
 impl Trainer {
     /// Makes a file of the run and hands it to the page.
     pub(super) async fn export(&self, what: Export) {
-        let Some(run) = &self.run else {
+        let Some(active) = &self.run else {
             return post(&Event::Problem(nothing()));
         };
-        match file(&run.session, what).await {
+        match file(active.run.session(), what).await {
             Ok(event) => post(&event),
             Err(error) => post(&Event::Problem(failed(&error))),
         }

@@ -1,34 +1,30 @@
 //! Starting runs, and going on with those of a checkpoint.
 
-use js_sys::{Date, Math};
-
-use super::{Mode, Run, Trainer};
-use crate::engine::gpu::GpuError;
-use crate::engine::library::{ReopenError, SharedRun};
-use crate::engine::port::post;
 use facegan_core::config::{KernelChoice, TrainConfig};
-use facegan_core::memory::TooLarge;
 use facegan_core::problem::Problem;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
 use facegan_core::run_manifest::{RunKey, RunManifest, VolatileRun};
-use facegan_kernels::{Compute, Kernels};
-use facegan_model::StateMismatch;
+use facegan_kernels::{Compute, Faults, Kernels};
 use facegan_protocol::{Event, Origin, Weights};
 use facegan_store::checkpoint;
-use facegan_store::opened::Opened;
-use facegan_store::run_store::{AppendError, Schedule};
-use facegan_train::{
-    Grid, GridStore, RestoreError, SelfCheckError, Session, Snapshot, TrainError, Trusted, Wrong, png, trusted,
+use facegan_train::{Grid, GridStore, Run, SelfCheckError, Session, SharedDataset, Snapshot, Trusted, trusted};
+use js_sys::{Date, Math};
+
+use super::problems::{
+    failure, gpu_problem, misfit, no_checkpoint, no_state, not_reopened, not_restored, refuse, too_large, wrong_gpu,
+    wrong_kernels,
 };
+use super::{ActiveRun, Trainer};
+use crate::engine::library::SharedRun;
+use crate::engine::port::post;
 
 /// Iterations in one message about a run's history.
 const HISTORY_PART: usize = 2000;
 
-impl Run {
-    fn new(id: RunId, mut session: Session, kept: SharedRun) -> Self {
-        session.store_grids_in(Box::new(kept.clone()));
-        let (saved, went_back, waited) = Default::default();
-        Self { id, session, kept, mode: Mode::Running, saved, schedule: Schedule::default(), went_back, waited }
+impl ActiveRun {
+    fn new(id: RunId, mut session: Session, data: SharedDataset, files: SharedRun, faults: Faults) -> Self {
+        session.store_grids_in(Box::new(files.clone()));
+        Self { id, run: Run::new(session, data, files, faults) }
     }
 }
 
@@ -50,7 +46,6 @@ impl Trainer {
                 self.run = Some(run);
                 self.announce();
                 self.recount();
-                self.finish_if_complete().await;
             }
             Err(problem) => post(&Event::Finished { run: id, outcome: Outcome::Failed(problem) }),
         }
@@ -58,10 +53,11 @@ impl Trainer {
 
     /// Tells the page what the run will do.
     pub(super) fn announce(&self) {
-        let Some(Run { id, session, kept, .. }) = &self.run else { return };
+        let Some(ActiveRun { id, run }) = &self.run else { return };
+        let (session, files) = (run.session(), run.store().borrow());
         let plan = Plan {
-            key: kept.borrow().key().clone(),
-            adapter: kept.borrow().manifest().adapter.clone(),
+            key: files.key().clone(),
+            adapter: files.manifest().adapter.clone(),
             images: session.images(),
             iterations_per_epoch: session.config().iterations_per_epoch(session.images()),
             iterations: session.iterations(),
@@ -72,8 +68,8 @@ impl Trainer {
 
     /// Tells the page what the run brought before it was continued.
     pub(super) fn recount(&self) {
-        let Some(Run { id: run, session, kept, .. }) = &self.run else { return };
-        let run = *run;
+        let Some(ActiveRun { id, run }) = &self.run else { return };
+        let (run, session, files) = (*id, run.session(), run.store());
         let history = session.history();
         let lines: Vec<_> = session.log_lines().collect();
         // In parts, since the page would not answer while it takes in a long one.
@@ -83,7 +79,7 @@ impl Trainer {
         if !lines.is_empty() {
             post(&Event::Log { run, line: lines.join("\n") });
         }
-        let mut iterations: Vec<_> = kept.entries().iter().map(|entry| entry.iteration).collect();
+        let mut iterations: Vec<_> = files.entries().iter().map(|entry| entry.iteration).collect();
         // A grid that another tool damaged is not worth failing for: the next one comes soon.
         let last = session.last_grid().and_then(|grid| Some((grid.iteration, grid.picture().ok()?)));
         if last.is_some() {
@@ -96,13 +92,14 @@ impl Trainer {
     }
 
     async fn end_current(&mut self) {
-        if self.mode() != Mode::Ended {
-            self.finish(Outcome::Stopped).await;
+        if let Some(active) = &mut self.run {
+            active.run.stop().await;
+            self.post_events();
         }
         self.run = None;
     }
 
-    async fn prepare(&mut self, id: RunId, config: TrainConfig, weights: Weights) -> Result<Run, Problem> {
+    async fn prepare(&mut self, id: RunId, config: TrainConfig, weights: Weights) -> Result<ActiveRun, Problem> {
         self.check(&config)?;
         let images = self.data.borrow().len();
         config.fits(images).map_err(|why| refuse(format!("The run could not start: batch_size {why}.")))?;
@@ -115,7 +112,7 @@ impl Trainer {
         self.keep(id, self.manifest(&session), session).await
     }
 
-    async fn restore(&mut self, id: RunId, config: TrainConfig, from: Origin) -> Result<Run, Problem> {
+    async fn restore(&mut self, id: RunId, config: TrainConfig, from: Origin) -> Result<ActiveRun, Problem> {
         self.check(&config)?;
         let compute = self.ready_gpu(id, &config).await?;
         match from {
@@ -137,7 +134,7 @@ impl Trainer {
                 self.show_reals(id, &session)?;
                 let manifest = self.manifest_again(&session, kept.borrow().manifest());
                 kept.borrow_mut().rewind(manifest, session.history());
-                Ok(Run::new(id, session, kept))
+                Ok(self.active(id, session, kept))
             }
         }
     }
@@ -167,22 +164,26 @@ impl Trainer {
     }
 
     /// Begins to keep a run, with what it brought.
-    async fn keep(&self, id: RunId, manifest: RunManifest, session: Session) -> Result<Run, Problem> {
+    async fn keep(&self, id: RunId, manifest: RunManifest, session: Session) -> Result<ActiveRun, Problem> {
         let reals = self.show_reals(id, &session)?;
         let kept = self.library.begin(manifest).await;
         kept.borrow_mut().keep_reals(&reals);
         session.history().iter().for_each(|stats| kept.borrow_mut().note(stats));
         kept.borrow_mut().save();
-        Ok(Run::new(id, session, kept))
+        Ok(self.active(id, session, kept))
+    }
+
+    fn active(&self, id: RunId, session: Session, files: SharedRun) -> ActiveRun {
+        let faults = self.gpu.as_ref().map(|gpu| gpu.faults().clone()).unwrap_or_default();
+        ActiveRun::new(id, session, self.data.clone(), files, faults)
     }
 
     /// Shows the page the run's real images; returns them as PNG.
     fn show_reals(&self, id: RunId, session: &Session) -> Result<Vec<u8>, Problem> {
-        let Grid { picture: image, diversity } =
-            session.real_grid(&self.data.borrow()).map_err(|error| failure(&error.into()))?;
-        let reals = png::encode(&image).map_err(|error| failure(&error.into()))?;
+        let grid = session.real_grid(&self.data.borrow()).map_err(|error| failure(&error))?;
+        let Grid { picture: image, png, diversity } = grid;
         post(&Event::RealGrid { run: id, image, diversity });
-        Ok(reals)
+        Ok(png)
     }
 
     fn manifest(&self, session: &Session) -> RunManifest {
@@ -223,109 +224,4 @@ impl Trainer {
         }
         Ok(())
     }
-}
-
-fn refuse(what: String) -> Problem {
-    Problem { what, advice: "Correct the settings and start again.".into() }
-}
-
-fn gpu_problem(error: &GpuError) -> Problem {
-    Problem { what: format!("Training cannot start: {error}."), advice: error.advice().into() }
-}
-
-fn too_large(error: TooLarge) -> Problem {
-    Problem { what: format!("Training cannot start: {error}."), advice: error.remedy }
-}
-
-fn wrong_kernels(wrong: &Wrong) -> Problem {
-    Problem {
-        what: format!("facegan’s own kernels compute wrong numbers on this GPU: {wrong}."),
-        advice: "The run uses Burn’s stock kernels instead, which are right here and slower. Updating the graphics \
-                 driver or another browser may help; please report it with the GPU’s name."
-            .into(),
-    }
-}
-
-fn wrong_gpu(wrong: &Wrong) -> Problem {
-    Problem {
-        what: format!("Training cannot start: this GPU computes wrong numbers with every kernel. {wrong}."),
-        advice: "Update the graphics driver, or try another browser.".into(),
-    }
-}
-
-/// What can be done about weights that are NaN or infinite.
-const SPOILT: &str =
-    "They were saved after training had diverged: open an earlier file, or train again with a lower lr.";
-
-fn misfit(error: &StateMismatch) -> Problem {
-    if let StateMismatch::NotFinite { .. } = error {
-        return Problem { what: format!("The opened weights cannot be trained on: {error}."), advice: SPOILT.into() };
-    }
-    Problem {
-        what: format!("The opened weights do not fit these settings: {error}."),
-        advice: "Give nz, ngf, ndf and image_size the values that the weights were made with.".into(),
-    }
-}
-
-fn no_checkpoint(opened: &Opened) -> Problem {
-    let what = match opened {
-        Opened::Weights(_) => "The opened file holds weights, not a whole run.",
-        Opened::Nothing | Opened::Checkpoint { .. } => "No checkpoint is open.",
-    };
-    Problem { what: what.into(), advice: "Open a checkpoint, or start a new run from the weights.".into() }
-}
-
-fn not_reopened(error: &ReopenError) -> Problem {
-    let advice = match error {
-        ReopenError::Elsewhere => "Go on with it there, or close that tab and try again.",
-        ReopenError::Gone => "Reload the page to see which runs are left.",
-        ReopenError::Refused(_) => "Reload the page and try again.",
-    };
-    Problem { what: format!("The run could not go on: {error}."), advice: advice.into() }
-}
-
-fn no_state() -> Problem {
-    Problem {
-        what: "The run could not go on: no state of it was saved that is whole.".into(),
-        advice: "Its curves and sample grids can still be shown. Start a new run.".into(),
-    }
-}
-
-pub(super) fn not_restored(error: &RestoreError) -> Problem {
-    let advice = match error {
-        RestoreError::Photos { .. } => {
-            "Add the photos that the run was made with, or start a new run from its weights with these."
-        }
-        RestoreError::Settings(_) => "Give them the checkpoint's values, or start a new run from its weights.",
-        RestoreError::State(StateMismatch::NotFinite { .. }) => SPOILT,
-        RestoreError::State(_) => "Open another checkpoint.",
-    };
-    Problem { what: format!("The run could not go on: {error}."), advice: advice.into() }
-}
-
-/// What a person is told when a run goes on without being kept.
-pub(super) fn unkept(error: &AppendError) -> Problem {
-    let advice = match error {
-        AppendError::Full => "Delete earlier runs or free some disk space before the next run. Checkpoints still work.",
-        AppendError::Missing | AppendError::Refused(_) => "Training goes on. Download a checkpoint to keep it.",
-    };
-    Problem { what: format!("The run is no longer kept in the browser: {error}."), advice: advice.into() }
-}
-
-/// How a run ended whose GPU went away.
-pub(super) fn gpu_gone(reason: &str) -> Problem {
-    let advice = "Start again, with a smaller batch_size if it happens again.";
-    Problem { what: format!("Training stopped: {reason}."), advice: advice.into() }
-}
-
-/// What a person is told when a run breaks off.
-pub(super) fn failure(error: &TrainError) -> Problem {
-    let advice = match error {
-        TrainError::NotFinite(_) => "The weights of this run are of no use any more. Start again with a lower lr.",
-        TrainError::Data(_) => "Download a checkpoint, drop the photos again and go on from it.",
-        TrainError::Read(_) | TrainError::Fault(_) | TrainError::Count(_) | TrainError::Grid(_) => {
-            "Start again, with a smaller batch_size if it happens again."
-        }
-    };
-    Problem { what: format!("Training stopped: {error}."), advice: advice.into() }
 }

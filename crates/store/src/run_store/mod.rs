@@ -14,17 +14,17 @@ mod append_file;
 mod files;
 mod frames;
 mod manifest;
-mod schedule;
 mod state;
 mod states;
+mod training;
 
 pub use append_file::{AppendError, AppendFile, MemoryFile};
 pub use files::{RunFileSet, RunFiles};
 pub use frames::{Frame, frames};
 pub use manifest::from_lines;
-pub use schedule::Schedule;
 pub use state::{Header, latest_first};
 pub use states::States;
+pub use training::RunFilesError;
 
 use facegan_core::run_manifest::RunKey;
 

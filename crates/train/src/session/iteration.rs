@@ -1,17 +1,5 @@
-//! One iteration of a run: from its batch to what came of it.
+//! The iterations of a session: queued on the device, and finished once their results have been read.
 
-use std::future::{Future, ready};
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
-
-use web_time::Instant;
-
-use super::augment::Augmentations;
-use super::error::TrainError;
-use super::grids::SavedGrid;
-use super::noise::{latents, to_device};
-use super::sample::FAKE_PADDING;
-use super::session::{Grid, Session};
 use facegan_core::images::Images;
 use facegan_core::stats::Stats;
 use facegan_data::batch::Batch;
@@ -19,7 +7,17 @@ use facegan_data::dataset::Dataset;
 use facegan_data::flip::flip;
 use facegan_data::records::StorageError;
 use facegan_kernels::pixels;
-use facegan_model::{ReadError, values};
+use facegan_model::values;
+use web_time::Instant;
+
+use super::Session;
+use crate::augment::Augmentations;
+use crate::error::TrainError;
+use crate::grids::SavedGrid;
+use crate::noise::{latents, to_device};
+use crate::pending::{PendingIteration, started};
+use crate::sample::FAKE_PADDING;
+use crate::sample_grid::Grid;
 
 /// A batch's place in the run and its images.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,52 +64,52 @@ impl Session {
     /// # Errors
     /// When the GPU fails, or a number is not finite.
     pub async fn train(&mut self, batch: LoadedBatch) -> Result<Step, TrainError> {
-        let iteration = self.queue(batch);
-        self.end(iteration).await
+        let iteration = self.launch(batch);
+        self.finish(iteration).await
     }
 
-    /// Queues one iteration, whose numbers [`settle`](Self::settle) waits for.
+    /// Queues one iteration, whose numbers [`finish_next`](Self::finish_next) waits for.
     ///
     /// With one more queued before the numbers of the last are awaited, the GPU never waits for the host.
-    pub fn begin(&mut self, batch: LoadedBatch) {
-        let iteration = self.queue(batch);
-        self.underway.push_back(iteration);
+    pub fn queue(&mut self, batch: LoadedBatch) {
+        let iteration = self.launch(batch);
+        self.pending.push_back(iteration);
     }
 
-    /// Waits for the first iteration under way; `None` where there is none.
+    /// Waits for the results of the first pending iteration; `None` where none is pending.
     ///
     /// # Errors
-    /// When the GPU fails, or a number is not finite; then no iteration is under way any more.
-    pub async fn settle(&mut self) -> Result<Option<Step>, TrainError> {
-        let Some(first) = self.underway.pop_front() else { return Ok(None) };
-        let step = self.end(first).await;
+    /// When the GPU fails, or a number is not finite; then no iteration is pending any more.
+    pub async fn finish_next(&mut self) -> Result<Option<Step>, TrainError> {
+        let Some(first) = self.pending.pop_front() else { return Ok(None) };
+        let step = self.finish(first).await;
         if step.is_err() {
-            self.underway.clear();
+            self.pending.clear();
         }
         step.map(Some)
     }
 
-    fn queue(&mut self, LoadedBatch { epoch, batch, images }: LoadedBatch) -> Underway {
-        let start = Instant::now();
-        let iteration = self.begun();
+    fn launch(&mut self, LoadedBatch { epoch, batch, images }: LoadedBatch) -> PendingIteration {
+        let queued = Instant::now();
+        let iteration = self.queued();
         let (count, nz) = (images.count(), self.config.nz);
         // All uploads come before the first kernel, since an upload submits what is queued.
         let augmentations = self.augmentations(&images);
         let latent = self.gan.upload(&latents(count, nz, &mut self.latents), nz);
         let real = pixels(&images.rgb, images.size, &self.compute);
-        let numbers = started(self.gan.step(real, latent, augmentations).read());
+        let metrics = started(self.gan.step(real, latent, augmentations).read());
         if let Some(ema) = &mut self.ema {
             ema.follow(&self.gan.net_g);
         }
         self.tracked.net_g += 1;
         self.tracked.net_d += 3;
         let due = iteration.is_multiple_of(self.config.sample_every) || iteration + 1 >= self.iterations();
-        let grid = due.then(|| {
+        let samples = due.then(|| {
             let latent = to_device(self.fixed_noise.clone(), nz, &self.compute.device);
             self.tracked.net_g += 1;
             started(values(self.gan.net_g.forward_train(latent).detach()))
         });
-        Underway { iteration, epoch, batch, images: count, start, numbers, grid }
+        PendingIteration { iteration, epoch, batch, images: count, queued, metrics, samples }
     }
 
     /// How netD sees a batch, and the fakes beside it.
@@ -123,62 +121,39 @@ impl Session {
         Augmentations::draw(policy, images.count(), images.size, &mut self.augments, &self.compute.device)
     }
 
-    async fn end(&mut self, underway: Underway) -> Result<Step, TrainError> {
-        let iteration = underway.iteration;
-        let step = self.outcome(underway).await;
+    async fn finish(&mut self, pending: PendingIteration) -> Result<Step, TrainError> {
+        let iteration = pending.iteration;
+        let step = self.read(pending).await;
         if step.is_err() {
-            self.broken_off.get_or_insert(iteration);
+            self.failed_at.get_or_insert(iteration);
         }
         step
     }
 
-    async fn outcome(&mut self, underway: Underway) -> Result<Step, TrainError> {
-        let Underway { iteration, epoch, batch, images, start, numbers, grid } = underway;
-        let numbers = numbers.await?;
-        let [loss_d, loss_g, d_x, d_g_z1, d_g_z2] = numbers;
-        if !numbers.iter().all(|number| number.is_finite()) {
+    async fn read(&mut self, pending: PendingIteration) -> Result<Step, TrainError> {
+        let PendingIteration { iteration, epoch, batch, images, queued, metrics, samples } = pending;
+        let metrics = metrics.await?;
+        let [loss_d, loss_g, d_x, d_g_z1, d_g_z2] = metrics;
+        if !metrics.iter().all(|metric| metric.is_finite()) {
             return Err(TrainError::NotFinite(iteration));
         }
-        // An iteration that was queued early began when the one before it was through.
-        let begun = self.last_end.map_or(start, |last| last.max(start));
+        // An iteration that was queued early began when the one before it was finished.
+        let began = self.last_end.map_or(queued, |last| last.max(queued));
         let end = Instant::now();
         self.last_end = Some(end);
-        let seconds = end.duration_since(begun).as_secs_f64();
+        let seconds = end.duration_since(began).as_secs_f64();
         let stats = Stats { iteration, epoch, batch, images, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds };
         self.history.push(stats);
-        let grid = match grid {
-            Some(values) => Some(self.keep_grid(iteration, &values.await?)?),
+        let grid = match samples {
+            Some(samples) => Some(self.store_grid(iteration, &samples.await?)?),
             None => None,
         };
         Ok(Step { stats, log: self.log(&stats), grid })
     }
 
-    fn keep_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Grid, TrainError> {
-        let grid = Grid::new(values, self.config.image_size, FAKE_PADDING);
-        self.grids.put(SavedGrid::new(iteration, &grid.picture)?);
+    fn store_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Grid, TrainError> {
+        let grid = Grid::new(values, self.config.image_size, FAKE_PADDING)?;
+        self.grids.put(SavedGrid { iteration, png: grid.png.clone() });
         Ok(grid)
-    }
-}
-
-/// What the device is asked for, on its way.
-type Reading<T, E> = Pin<Box<dyn Future<Output = Result<T, E>>>>;
-
-/// An iteration that is queued, and what will come of it.
-pub(super) struct Underway {
-    iteration: usize,
-    epoch: usize,
-    batch: usize,
-    images: usize,
-    start: Instant,
-    numbers: Reading<[f32; 5], TrainError>,
-    grid: Option<Reading<Vec<f32>, ReadError>>,
-}
-
-/// Starts a reading, so that it is in the device's queue before what is queued next.
-fn started<T: 'static, E: 'static>(reading: impl Future<Output = Result<T, E>> + 'static) -> Reading<T, E> {
-    let mut reading: Reading<T, E> = Box::pin(reading);
-    match reading.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(result) => Box::pin(ready(result)),
-        Poll::Pending => reading,
     }
 }

@@ -1,0 +1,59 @@
+//! The files of a run as the store that it trains with.
+
+use facegan_core::config::TrainConfig;
+use facegan_core::stats::Stats;
+use facegan_train::{RunStore, Snapshot, Step};
+use safetensors::tensor::SafeTensorError;
+
+use super::{AppendError, RunFiles};
+use crate::checkpoint::{self, CheckpointError};
+
+/// Why a run could not be stored in its files.
+#[derive(Debug, thiserror::Error)]
+pub enum RunFilesError {
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    #[error(transparent)]
+    Bytes(#[from] SafeTensorError),
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+}
+
+impl RunStore for RunFiles {
+    type Error = RunFilesError;
+
+    const GRIDS_IN_STATE: bool = false;
+
+    fn is_full(error: &RunFilesError) -> bool {
+        matches!(error, RunFilesError::Append(AppendError::Full))
+    }
+
+    fn record(&mut self, step: &Step) -> Result<(), RunFilesError> {
+        self.note(&step.stats);
+        self.take_failure().map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    fn flush(&mut self) {
+        RunFiles::save(self);
+    }
+
+    fn save(&mut self, state: &Snapshot) -> Result<(), RunFilesError> {
+        Ok(self.save_state(state.history.len(), &checkpoint::to_bytes(state)?)?)
+    }
+
+    fn load(&self, nth: usize) -> Result<Option<Snapshot>, RunFilesError> {
+        Ok(self.states().nth(nth).map(|state| checkpoint::from_bytes(&state)).transpose()?)
+    }
+
+    fn rewind(&mut self, history: &[Stats]) {
+        let manifest = self.manifest().clone();
+        RunFiles::rewind(self, manifest, history);
+    }
+
+    fn resume(&mut self, config: &TrainConfig) {
+        if self.manifest().config != *config {
+            self.change(config);
+        }
+        self.retry();
+    }
+}

@@ -1,0 +1,390 @@
+//! A run from its first iteration to its end, as a value that is polled for events.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::error::Error;
+use std::mem;
+use std::rc::Rc;
+
+use facegan_data::dataset::Dataset;
+use facegan_kernels::Faults;
+use web_time::Instant;
+
+use super::error::TrainError;
+use super::run_store::RunStore;
+use super::schedule::Schedule;
+use super::session::{Session, Step};
+use super::snapshot::{RestoreError, SnapshotError};
+
+/// Iterations that may be pending on the device while the next is queued, so that it never waits for the host.
+const PENDING: usize = 1;
+
+/// A data set that something else may add to meanwhile; never borrowed across an `await`.
+pub type SharedDataset = Rc<RefCell<Dataset>>;
+
+/// A session that trains, saves its state and returns to a saved one when its numbers are not finite.
+///
+/// [`next`](Self::next) does the next piece of work and returns what happened. The methods that control the run act at
+/// once; what happens then comes out of [`next`](Self::next) or [`event`](Self::event), in order.
+pub struct Run<S: RunStore> {
+    session: Session,
+    data: SharedDataset,
+    store: S,
+    faults: Faults,
+    mode: Mode,
+    schedule: Schedule,
+    /// Iterations after which the state was saved last.
+    saved: usize,
+    /// How often the run went back since its state was saved.
+    went_back: usize,
+    /// Whether it was paused for want of space since its state was saved.
+    waited_for_space: bool,
+    /// Whether it was paused and its state is still to be saved.
+    save_after_pause: bool,
+    events: VecDeque<RunEvent<S::Error>>,
+}
+
+/// Whether a run trains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Running,
+    Paused,
+    Ended,
+}
+
+/// What happened to a run; `E` is its store's error.
+#[derive(Debug)]
+pub enum RunEvent<E: Error + 'static> {
+    /// An iteration is finished and recorded.
+    Step(Step),
+    /// The state after so many iterations was saved.
+    Saved {
+        iterations: usize,
+    },
+    /// There is no space left to store anything; [`Paused`](Self::Paused) follows.
+    Full(E),
+    /// An iteration could not be recorded; the run continues unrecorded.
+    NotRecorded(E),
+    /// The state could not be saved; the run continues, and does not try again by itself.
+    NotSaved(SaveError<E>),
+    /// The numbers of iteration `from` were not finite, so that the run went back to the state that it had after
+    /// `iterations` iterations; [`Paused`](Self::Paused) follows.
+    WentBack {
+        from: usize,
+        iterations: usize,
+    },
+    Paused,
+    Resumed,
+    Ended(RunEnd<E>),
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum RunEnd<E: Error + 'static> {
+    /// Every iteration was run.
+    Completed,
+    /// [`Run::stop`] was called.
+    Stopped,
+    /// An iteration failed.
+    Failed(TrainError),
+    /// The numbers of an iteration are not finite, and there is no saved state to go back to.
+    Diverged { iteration: usize, why: GoBackError<E> },
+}
+
+/// Why a run's state was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError<E: Error + 'static> {
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    #[error(transparent)]
+    Train(TrainError),
+    #[error(transparent)]
+    Store(E),
+}
+
+/// Why a run cannot go back to a saved state.
+#[derive(Debug, thiserror::Error)]
+pub enum GoBackError<E: Error + 'static> {
+    #[error("no state was saved yet")]
+    NothingSaved,
+    #[error(transparent)]
+    Store(E),
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
+}
+
+impl<S: RunStore> Run<S> {
+    /// A running run of a session over `data`, on a device that reports `faults`.
+    pub fn new(session: Session, data: SharedDataset, store: S, faults: Faults) -> Self {
+        Self {
+            session,
+            data,
+            store,
+            faults,
+            mode: Mode::Running,
+            schedule: Schedule::default(),
+            saved: 0,
+            went_back: 0,
+            waited_for_space: false,
+            save_after_pause: false,
+            events: VecDeque::new(),
+        }
+    }
+
+    /// What is trained.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Where it is stored.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// Whether it trains.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The next thing that happened and was not returned yet.
+    pub fn event(&mut self) -> Option<RunEvent<S::Error>> {
+        self.events.pop_front()
+    }
+
+    /// Whether [`next`](Self::next) has something to do or to return.
+    pub fn has_work(&self) -> bool {
+        self.mode == Mode::Running || self.save_after_pause || !self.events.is_empty()
+    }
+
+    /// Works until something happens, and returns it. [`None`] of a run that is paused or ended.
+    pub async fn next(&mut self) -> Option<RunEvent<S::Error>> {
+        while self.events.is_empty() && self.has_work() {
+            self.advance().await;
+        }
+        self.event()
+    }
+
+    /// Does the next piece of work: ends, saves or trains.
+    async fn advance(&mut self) {
+        let save_is_due = self.session.queued() > 0 && self.schedule.is_due(Instant::now());
+        if mem::take(&mut self.save_after_pause) {
+            self.save().await;
+        } else if self.session.is_complete() {
+            self.complete().await;
+        } else if save_is_due && self.session.pending() > 0 {
+            // Their events come first.
+            self.finish_iterations(0).await;
+        } else if save_is_due {
+            self.save().await;
+        } else {
+            self.iterate(PENDING).await;
+        }
+    }
+
+    /// Queues an iteration, if there is one left, and waits until no more than `pending` are pending.
+    async fn iterate(&mut self, pending: usize) {
+        if self.session.queued() >= self.session.iterations() {
+            return self.finish_iterations(0).await;
+        }
+        let batch = self.session.next_batch(&self.data.borrow());
+        match batch {
+            Ok(batch) => {
+                self.session.queue(batch);
+                self.finish_iterations(pending).await;
+            }
+            Err(error) => {
+                self.finish_iterations(0).await;
+                self.fail(error.into());
+            }
+        }
+    }
+
+    /// Waits until no more than `pending` iterations are pending, and records those that are finished.
+    async fn finish_iterations(&mut self, pending: usize) {
+        while self.mode != Mode::Ended && self.session.pending() > pending {
+            let finished = self.session.finish_next().await;
+            match (self.faults.take(), finished) {
+                (Some(fault), _) => self.fail(TrainError::Fault(fault)),
+                (None, Err(error)) => return self.fail(error),
+                (None, Ok(Some(step))) => self.record(step),
+                (None, Ok(None)) => return,
+            }
+        }
+    }
+
+    fn record(&mut self, step: Step) {
+        let recorded = self.store.record(&step);
+        self.events.push_back(RunEvent::Step(step));
+        match recorded {
+            Ok(()) => {}
+            Err(error) if S::is_full(&error) => self.wait_for_space(error),
+            Err(error) => self.events.push_back(RunEvent::NotRecorded(error)),
+        }
+    }
+
+    /// Waits for the pending iterations, so that the run stands between two. It ends if they were the last.
+    pub async fn settle(&mut self) {
+        self.finish_iterations(0).await;
+        if self.mode != Mode::Ended && self.session.is_complete() {
+            self.complete().await;
+        }
+    }
+
+    /// Pauses a running run between two iterations. Its state is saved next.
+    pub async fn pause(&mut self) {
+        self.settle().await;
+        if self.mode == Mode::Running {
+            self.enter(Mode::Paused, RunEvent::Paused);
+            self.save_after_pause = true;
+        }
+    }
+
+    /// Resumes a paused run, with another learning rate where one is given.
+    pub fn resume(&mut self, lr: Option<f64>) {
+        if self.mode == Mode::Paused {
+            if let Some(lr) = lr {
+                self.session.set_lr(lr);
+            }
+            self.store.resume(self.session.config());
+            self.enter(Mode::Running, RunEvent::Resumed);
+        }
+    }
+
+    /// Runs one iteration of a paused run.
+    pub async fn step(&mut self) {
+        if self.mode == Mode::Paused {
+            self.iterate(0).await;
+            self.settle().await;
+            if self.mode == Mode::Paused {
+                self.enter(Mode::Paused, RunEvent::Paused);
+            }
+        }
+    }
+
+    /// Ends a run that has not ended, with its state saved.
+    pub async fn stop(&mut self) {
+        self.settle().await;
+        if self.mode != Mode::Ended {
+            self.end(RunEnd::Stopped).await;
+        }
+    }
+
+    /// Saves the state if that is worth its time.
+    pub async fn save_on_demand(&mut self) {
+        if self.mode == Mode::Running && self.schedule.allows(Instant::now()) {
+            self.settle().await;
+            if self.mode == Mode::Running {
+                self.save().await;
+            }
+        }
+    }
+
+    /// Ends a run whose device failed outside an iteration.
+    pub fn fail_device(&mut self, fault: String) {
+        if self.mode != Mode::Ended {
+            self.fail(TrainError::Fault(fault));
+        }
+    }
+
+    async fn complete(&mut self) {
+        self.end(RunEnd::Completed).await;
+    }
+
+    /// Saves the state a last time, and ends.
+    async fn end(&mut self, ending: RunEnd<S::Error>) {
+        if let Err(error) = self.try_save().await {
+            self.events.push_back(RunEvent::NotSaved(error));
+        }
+        self.enter(Mode::Ended, RunEvent::Ended(ending));
+    }
+
+    fn enter(&mut self, mode: Mode, event: RunEvent<S::Error>) {
+        self.mode = mode;
+        self.save_after_pause = false;
+        self.store.flush();
+        self.events.push_back(event);
+    }
+
+    fn fail(&mut self, error: TrainError) {
+        match error {
+            TrainError::NotFinite(iteration) => self.go_back(iteration),
+            error => self.enter(Mode::Ended, RunEvent::Ended(RunEnd::Failed(error))),
+        }
+    }
+
+    /// Pauses until the person has made space.
+    fn wait_for_space(&mut self, error: S::Error) {
+        self.events.push_back(RunEvent::Full(error));
+        self.enter(Mode::Paused, RunEvent::Paused);
+    }
+
+    /// Saves the state between two iterations.
+    async fn save(&mut self) {
+        let Err(error) = self.try_save().await else { return };
+        match error {
+            SaveError::Train(error) => self.fail(error),
+            SaveError::Snapshot(SnapshotError::Read(error)) => self.fail(error.into()),
+            SaveError::Store(error) if S::is_full(&error) && !self.waited_for_space => {
+                self.waited_for_space = true;
+                self.wait_for_space(error);
+            }
+            error => {
+                self.schedule = Schedule::Never;
+                self.events.push_back(RunEvent::NotSaved(error));
+            }
+        }
+    }
+
+    /// Saves the state, unless the last one saved is of the same iteration.
+    async fn try_save(&mut self) -> Result<(), SaveError<S::Error>> {
+        let iterations = self.session.history().len();
+        if iterations == self.saved {
+            return Ok(());
+        }
+        let began = Instant::now();
+        let written = self.write_state().await;
+        // What did not work is not tried again at once.
+        self.schedule.note(began, Instant::now());
+        written?;
+        self.saved = iterations;
+        self.went_back = 0;
+        self.waited_for_space = false;
+        self.events.push_back(RunEvent::Saved { iterations });
+        Ok(())
+    }
+
+    async fn write_state(&mut self) -> Result<(), SaveError<S::Error>> {
+        let state = if S::GRIDS_IN_STATE { self.session.snapshot().await? } else { self.session.state().await? };
+        if let Some(fault) = self.faults.take() {
+            return Err(SaveError::Train(TrainError::Fault(fault)));
+        }
+        state.check().map_err(SaveError::Train)?;
+        self.store.save(&state).map_err(SaveError::Store)
+    }
+
+    /// Goes back to the last good state and waits there, since the numbers of an iteration were not finite.
+    fn go_back(&mut self, iteration: usize) {
+        match self.restore_saved() {
+            Ok(()) => {
+                self.events.push_back(RunEvent::WentBack { from: iteration, iterations: self.saved });
+                self.mode = Mode::Paused;
+                self.events.push_back(RunEvent::Paused);
+            }
+            Err(why) => self.enter(Mode::Ended, RunEvent::Ended(RunEnd::Diverged { iteration, why })),
+        }
+    }
+
+    /// Restores the state that was saved last; the one before, if the run went back to that one already.
+    fn restore_saved(&mut self) -> Result<(), GoBackError<S::Error>> {
+        let snapshot = self.store.load(self.went_back).map_err(GoBackError::Store)?;
+        let snapshot = snapshot.ok_or(GoBackError::NothingSaved)?;
+        let config = self.session.config().clone();
+        let (identities, compute) = (self.session.identities().to_vec(), self.session.compute().clone());
+        let restored = Session::restore(snapshot, config, identities, compute)?;
+        self.store.rewind(restored.history());
+        self.session.replace_state(restored);
+        self.saved = self.session.history().len();
+        self.went_back += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,31 @@
+//! A grid of images in every form that is asked for.
+
+use facegan_core::images::Picture;
+use image::ImageError;
+
+use super::diversity::diversity;
+use super::png;
+use super::sample::grid;
+
+/// Images side by side, as torchvision's `make_grid` puts them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid {
+    pub picture: Picture,
+    /// The picture as PNG.
+    pub png: Vec<u8>,
+    /// How far apart the images are, before they are scaled to be shown; nothing of a single one.
+    pub diversity: Option<f32>,
+}
+
+impl Grid {
+    /// # Shapes
+    /// - `values`: `[images, 3, size, size]` in row-major order, in [-1, 1]
+    ///
+    /// # Errors
+    /// When the picture cannot be encoded.
+    pub fn new(values: &[f32], size: usize, padding: usize) -> Result<Self, ImageError> {
+        let picture = grid(values, size, padding);
+        let png = png::encode(&picture)?;
+        Ok(Self { picture, png, diversity: diversity(values, size) })
+    }
+}

@@ -1,0 +1,130 @@
+//! What the page is told of a run's events.
+
+use facegan_core::run::Outcome;
+use facegan_core::run_manifest::VolatileRun;
+use facegan_model::ReadError;
+use facegan_protocol::Event;
+use facegan_store::run_store::{RunFiles, RunFilesError};
+use facegan_train::{Grid, Mode, RunEnd, RunEvent, Step, TrainError};
+use web_sys::console;
+
+use super::Trainer;
+use super::problems::{diverged, failure, full, gpu_gone, unkept, unsaved};
+use crate::engine::port::post;
+
+impl Trainer {
+    /// Tells the page everything that happened to the run and was not told yet.
+    pub(super) fn post_events(&mut self) {
+        while let Some(event) = self.run.as_mut().and_then(|active| active.run.event()) {
+            self.post_event(event);
+        }
+    }
+
+    /// Tells the page of an event of the run.
+    pub(super) fn post_event(&mut self, event: RunEvent<RunFilesError>) {
+        let Some(run) = self.run.as_ref().map(|active| active.id) else { return };
+        match event {
+            RunEvent::Step(step) => self.post_step(step),
+            RunEvent::Saved { iterations } => post(&Event::Saved { run, iterations, held: self.volatile() }),
+            RunEvent::Full(_) => post(&Event::Problem(full())),
+            RunEvent::NotRecorded(error) => post(&Event::Problem(unkept(&error))),
+            RunEvent::NotSaved(error) => post(&Event::Problem(unsaved(&error))),
+            RunEvent::WentBack { from, iterations } => {
+                post(&Event::WentBack { run, from, iterations });
+                self.recount();
+            }
+            RunEvent::Paused => post(&Event::Paused { run }),
+            RunEvent::Resumed => post(&Event::Resumed { run }),
+            RunEvent::Ended(end) => self.post_end(end),
+        }
+    }
+
+    fn post_step(&self, Step { stats, log, grid }: Step) {
+        let Some(run) = self.run.as_ref().map(|active| active.id) else { return };
+        let iteration = stats.iteration;
+        if iteration == 0 {
+            self.announce();
+        }
+        post(&Event::Stats { run, stats });
+        if let Some(line) = log {
+            post(&Event::Log { run, line });
+        }
+        if let Some(Grid { picture: image, diversity, .. }) = grid {
+            post(&Event::Grid { run, iteration, image, diversity });
+        }
+    }
+
+    /// The run with its state for the page to hold, where the browser refuses to store anything.
+    fn volatile(&self) -> Option<Box<VolatileRun>> {
+        let files = self.run.as_ref()?.run.store().borrow();
+        let held = |files: &RunFiles| Some((files.manifest().clone(), files.states().next()?));
+        let (manifest, state) = files.is_in_memory().then(|| held(&files)).flatten()?;
+        Some(Box::new(VolatileRun { manifest, state }))
+    }
+
+    fn post_end(&mut self, end: RunEnd<RunFilesError>) {
+        let outcome = match end {
+            RunEnd::Completed => Outcome::Completed,
+            RunEnd::Stopped => Outcome::Stopped,
+            RunEnd::Failed(error) => match device_failure(&error) {
+                Some(reason) => return self.lose_device(reason, &error),
+                None => Outcome::Failed(failure(&error)),
+            },
+            RunEnd::Diverged { iteration, why } => {
+                if let Some(active) = &self.run {
+                    post(&Event::NotFinite { run: active.id, iteration });
+                }
+                Outcome::Failed(diverged(iteration, &why))
+            }
+        };
+        self.end_files(&outcome);
+        if let Some(active) = &self.run {
+            post(&Event::Finished { run: active.id, outcome });
+        }
+    }
+
+    /// Records how the run ended.
+    fn end_files(&self, outcome: &Outcome) {
+        if let Some(active) = &self.run {
+            active.run.store().borrow_mut().end(outcome.clone());
+            self.library.announce();
+        }
+    }
+
+    /// Ends the engine over what the device reported, if it did: outside an iteration as well as within one.
+    pub(super) fn check_device(&mut self) {
+        let Some(fault) = self.gpu.as_ref().and_then(|gpu| gpu.faults().take()) else { return };
+        match self.run.as_mut().filter(|active| active.run.mode() != Mode::Ended) {
+            Some(active) => {
+                active.run.fail_device(fault);
+                self.post_events();
+            }
+            None => post_dead(FAULT, &TrainError::Fault(fault)),
+        }
+    }
+
+    /// Ends the run and the engine: a device that failed once does not come back to this worker, so the page starts
+    /// another.
+    fn lose_device(&self, reason: &'static str, error: &TrainError) {
+        self.end_files(&Outcome::Failed(gpu_gone(reason)));
+        post_dead(reason, error);
+    }
+}
+
+const FAULT: &str = "the GPU reported a fault, so that what it computed cannot be trusted";
+
+/// What is said of an error after which the device is of no use any more.
+fn device_failure(error: &TrainError) -> Option<&'static str> {
+    match error {
+        TrainError::Read(ReadError::Gpu(_)) => Some("the GPU failed or ran out of memory"),
+        TrainError::Read(ReadError::Undone) => Some("the GPU did not do its work"),
+        TrainError::Fault(_) => Some(FAULT),
+        _ => None,
+    }
+}
+
+fn post_dead(reason: &str, error: &TrainError) {
+    // Pages of skipped kernels, of use to developers only.
+    console::error_1(&error.to_string().into());
+    post(&Event::Dead { reason: reason.into(), reading: None });
+}
