@@ -259,13 +259,13 @@ fn a_run_that_broke_off_with_another_iteration_under_way_is_not_saved() {
     let mut session = diverging(&data);
     let queue = |session: &mut Session| {
         let batch = session.next_batch(&data).unwrap();
-        session.begin(batch);
+        session.queue(batch);
     };
     queue(&mut session);
     let error = (0..3).find_map(|_| {
         queue(&mut session);
-        block_on(session.settle()).err()
+        block_on(session.finish_next()).err()
     });
     assert_not_saved(&session, error);
-    assert_eq!(session.underway(), 0);
+    assert_eq!(session.pending(), 0);
 }
