@@ -108,7 +108,7 @@ impl Augmentation {
             Transform::Translation => translate(images, numbers),
             Transform::Cutout => cut(images, numbers),
         };
-        kernels.stored(self.0.into_iter().fold(kernels.widened(images), transformed))
+        kernels.to_precision(self.0.into_iter().fold(kernels.to_f32(images), transformed))
     }
 }
 

@@ -7,7 +7,7 @@ use super::adam::Adam;
 use super::augment::Augmentations;
 use super::error::TrainError;
 use facegan_core::config::TrainConfig;
-use facegan_kernels::{Compute, Kernels, StepNumbers};
+use facegan_kernels::{Compute, Kernels, StepScalars};
 use facegan_model::{Discriminator, Generator, Learner, ReadError, next_stamp, values};
 
 /// Values after which a part of a buffer can be a tensor of its own, on any adapter (256 bytes).
@@ -88,8 +88,8 @@ impl Gan {
         values.extend(latents);
         let (count, batch) = (values.len(), latents.len() / nz);
         let all = Tensor::<1>::from_data(TensorData::new(values, [count]), &self.device);
-        for (adam, at) in [(&mut self.adam_d, 0), (&mut self.adam_g, 2)] {
-            adam.provide(StepNumbers { uploaded: all.clone(), at });
+        for (adam, offset) in [(&mut self.adam_d, 0), (&mut self.adam_g, 2)] {
+            adam.provide(StepScalars { values: all.clone(), offset });
         }
         self.stamp = Some(Stamp { value: stamp, tensor: all.clone().narrow(0, ALIGNED, 1) });
         all.narrow(0, 2 * ALIGNED, latents.len()).reshape([batch, nz, 1, 1])

@@ -8,7 +8,7 @@ use burn::tensor::{Device, Gradients, Tensor, TensorData};
 use self::fused::Fused;
 use self::per_parameter::PerParameter;
 use facegan_core::config::{ADAM_EPS, BETA2, TrainConfig};
-use facegan_kernels::{Kernels, StepNumbers};
+use facegan_kernels::{Kernels, StepScalars};
 use facegan_model::{HostTensor, StateDict, StateTensor};
 
 /// `torch.optim.Adam` without weight decay (Kingma and Ba, algorithm 1, <https://arxiv.org/abs/1412.6980>).
@@ -21,7 +21,7 @@ pub struct Adam {
     beta1: f64,
     steps: u64,
     /// What [`provide`](Self::provide) was given for the next step.
-    uploaded: Option<StepNumbers>,
+    uploaded: Option<StepScalars>,
     averages: Averages,
 }
 
@@ -73,7 +73,7 @@ impl Adam {
     }
 
     /// Hands over the [`next`](Self::next) step's numbers, uploaded.
-    pub fn provide(&mut self, next: StepNumbers) {
+    pub fn provide(&mut self, next: StepScalars) {
         self.uploaded = Some(next);
     }
 

@@ -1,19 +1,19 @@
-{# Transposed convolution 4×4, stride 2, padding 1, which is also the convolution's gradient by its input. A thread makes
-   {{ channels }} channels of 8×8 pixels, out of a tile of 4×4 pixels and those around it. -#}
-struct Shape { batch: u32, fine: u32, coarse: u32, side: u32 }
+{# conv_transpose2d 4×4, stride 2, padding 1, which is also conv2d's gradient by its input. A thread computes
+   {{ channels }} channels of 8×8 high-res pixels, from a tile of 4×4 low-res pixels and those around it. -#}
+struct Shape { batch: u32, high_channels: u32, low_channels: u32, low_side: u32 }
 
-@group(0) @binding(0) var<storage, read> coarse: array<vec4<f32>>;
+@group(0) @binding(0) var<storage, read> low: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read_write> fine: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read_write> high: array<vec4<f32>>;
 @group(0) @binding(3) var<uniform> shape: Shape;
 
 {% include "activation.wgsl" %}
 
 @compute @workgroup_size({{ workgroup }})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-{% include "thread.wgsl" %}
-    let tiles = shape.side / 4u;
-    let channel_groups = (shape.fine + {{ channels - 1 }}u) / {{ channels }}u;
+{% include "thread_index.wgsl" %}
+    let tiles = shape.low_side / 4u;
+    let channel_groups = (shape.high_channels + {{ channels - 1 }}u) / {{ channels }}u;
     let column = thread % tiles * 4u;
     let row = thread / tiles % tiles * 4u;
     let channel = thread / (tiles * tiles) % channel_groups * {{ channels }}u;
@@ -22,10 +22,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
         return;
     }
     let left = column > 0u;
-    let right = column + 4u < shape.side;
+    let right = column + 4u < shape.low_side;
     let top = row > 0u;
-    let bottom = row + 4u < shape.side;
-    // Of four values each, as rows and planes below.
+    let bottom = row + 4u < shape.low_side;
+    // Counted in vectors of four values, as rows and planes below.
     let own = column / 4u;
     let before = select(own, own - 1u, left);
     let behind = select(own, own + 1u, right);
@@ -35,11 +35,11 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     {%- endfor %}
     let y5 = select(0u, row + 4u, bottom) * tiles;
     {%- for c in 0..channels %}
-    let w{{ c }} = min(channel + {{ c }}u, shape.fine - 1u) * 4u;
+    let w{{ c }} = min(channel + {{ c }}u, shape.high_channels - 1u) * 4u;
     {%- endfor %}
     var sum: array<f32, {{ channels * 64 }}>;
-    for (var input = 0u; input < shape.coarse; input += 1u) {
-        let plane = (sample * shape.coarse + input) * shape.side * tiles;
+    for (var input = 0u; input < shape.low_channels; input += 1u) {
+        let plane = (sample * shape.low_channels + input) * shape.low_side * tiles;
         {%- for y in 0..6 %}
         let p{{ y }} = plane + y{{ y }};
         {%- if y == 0 || y == 5 %}
@@ -48,19 +48,19 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
         {%- else %}
         let seen{{ y }} = bottom;
         {%- endif %}
-        let a{{ y }} = select(vec4(0.0), coarse[p{{ y }} + own], seen{{ y }});
-        let c{{ y }}_0 = select(0.0, coarse[p{{ y }} + before].w, left && seen{{ y }});
-        let c{{ y }}_5 = select(0.0, coarse[p{{ y }} + behind].x, right && seen{{ y }});
+        let a{{ y }} = select(vec4(0.0), low[p{{ y }} + own], seen{{ y }});
+        let c{{ y }}_0 = select(0.0, low[p{{ y }} + before].w, left && seen{{ y }});
+        let c{{ y }}_5 = select(0.0, low[p{{ y }} + behind].x, right && seen{{ y }});
         {%- else %}
-        let a{{ y }} = coarse[p{{ y }} + own];
-        let c{{ y }}_0 = select(0.0, coarse[p{{ y }} + before].w, left);
-        let c{{ y }}_5 = select(0.0, coarse[p{{ y }} + behind].x, right);
+        let a{{ y }} = low[p{{ y }} + own];
+        let c{{ y }}_0 = select(0.0, low[p{{ y }} + before].w, left);
+        let c{{ y }}_5 = select(0.0, low[p{{ y }} + behind].x, right);
         {%- endif %}
         {%- for x in 0..4 %}
         let c{{ y }}_{{ x + 1 }} = a{{ y }}[{{ x }}];
         {%- endfor %}
         {%- endfor %}
-        {#- Two coarse rows and two columns reach each fine pixel: its own, and the one before (0) or behind (1). #}
+        {#- Two low-res rows and columns reach each high-res pixel: its own, and the one before (0) or behind (1). #}
         {%- for y in 1..5 %}
         {%- for x in 1..5 %}
         {%- for a in 0..2 %}
@@ -70,7 +70,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
         {%- endfor %}
         {%- endfor %}
         {%- endfor %}
-        let taps = input * shape.fine * 4u;
+        let taps = input * shape.high_channels * 4u;
         {%- for c in 0..channels %}
         {%- for k in 0..4 %}
         let t{{ c }}_{{ k }} = weight[taps + w{{ c }} + {{ k }}u];
@@ -91,13 +91,13 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
         {%- endfor %}
         {%- endfor %}
     }
-    let width = 2u * shape.side;
+    let width = 2u * shape.low_side;
     {%- for c in 0..channels %}
-    if (channel + {{ c }}u < shape.fine) {
-        let start = ((sample * shape.fine + channel + {{ c }}u) * width + 2u * row) * width + 2u * column;
+    if (channel + {{ c }}u < shape.high_channels) {
+        let start = ((sample * shape.high_channels + channel + {{ c }}u) * width + 2u * row) * width + 2u * column;
         {%- for y in 0..8 %}
         {%- for q in 0..2 %}
-        fine[(start + {{ y }}u * width) / 4u + {{ q }}u] = vec4(
+        high[(start + {{ y }}u * width) / 4u + {{ q }}u] = vec4(
             activation(sum[{{ c * 64 + y * 8 + q * 4 }}]), activation(sum[{{ c * 64 + y * 8 + q * 4 + 1 }}]),
             activation(sum[{{ c * 64 + y * 8 + q * 4 + 2 }}]), activation(sum[{{ c * 64 + y * 8 + q * 4 + 3 }}]),
         );

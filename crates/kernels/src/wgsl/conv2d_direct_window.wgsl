@@ -1,12 +1,12 @@
-{# What a tile of 4×4 pixels of the coarse image sees of the fine one: 10×10 values, from the row and the column before
-   the tile's own to those behind them. Beyond the image's edge they are zero. #}
+{# The window of a tile of 4×4 low-res pixels: 10×10 high-res values, from one row and column before the tile to one
+   behind it. Beyond the image's edge they are zero. #}
 {% macro place() %}
     let left = column > 0u;
-    let right = column + 4u < shape.side;
+    let right = column + 4u < shape.low_side;
     let top = row > 0u;
-    let bottom = row + 4u < shape.side;
-    // Of four values, as everything below.
-    let width = shape.side / 2u;
+    let bottom = row + 4u < shape.low_side;
+    // Counted in vectors of four values, as everything below.
+    let width = shape.low_side / 2u;
     let own = column / 2u;
     let before = select(own, own - 1u, left);
     let behind = select(own, own + 2u, right);
@@ -27,15 +27,15 @@
         {%- else %}
         let seen{{ y }} = bottom;
         {%- endif %}
-        let a{{ y }} = select(vec4(0.0), fine[p{{ y }} + own], seen{{ y }});
-        let b{{ y }} = select(vec4(0.0), fine[p{{ y }} + own + 1u], seen{{ y }});
-        let f{{ y }}_0 = select(0.0, fine[p{{ y }} + before].w, left && seen{{ y }});
-        let f{{ y }}_9 = select(0.0, fine[p{{ y }} + behind].x, right && seen{{ y }});
+        let a{{ y }} = select(vec4(0.0), high[p{{ y }} + own], seen{{ y }});
+        let b{{ y }} = select(vec4(0.0), high[p{{ y }} + own + 1u], seen{{ y }});
+        let f{{ y }}_0 = select(0.0, high[p{{ y }} + before].w, left && seen{{ y }});
+        let f{{ y }}_9 = select(0.0, high[p{{ y }} + behind].x, right && seen{{ y }});
         {%- else %}
-        let a{{ y }} = fine[p{{ y }} + own];
-        let b{{ y }} = fine[p{{ y }} + own + 1u];
-        let f{{ y }}_0 = select(0.0, fine[p{{ y }} + before].w, left);
-        let f{{ y }}_9 = select(0.0, fine[p{{ y }} + behind].x, right);
+        let a{{ y }} = high[p{{ y }} + own];
+        let b{{ y }} = high[p{{ y }} + own + 1u];
+        let f{{ y }}_0 = select(0.0, high[p{{ y }} + before].w, left);
+        let f{{ y }}_9 = select(0.0, high[p{{ y }} + behind].x, right);
         {%- endif %}
         {%- for x in 0..4 %}
         let f{{ y }}_{{ x + 1 }} = a{{ y }}[{{ x }}];

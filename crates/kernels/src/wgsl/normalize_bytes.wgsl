@@ -1,5 +1,5 @@
-{# Bytes to numbers, as torchvision's ToTensor and Normalize(0.5, 0.5): a thread turns four pixels, which are three words of
-   red, green and blue in turn, into four values of each channel. -#}
+{# Bytes to [-1, 1], as torchvision's ToTensor and Normalize(0.5, 0.5): a thread turns four pixels, which are three words
+   of interleaved red, green and blue, into four values of each channel. -#}
 {% if precision.is_half() %}enable f16;
 {% endif -%}
 struct Shape { length: u32, area: u32 }
@@ -14,7 +14,7 @@ fn value(byte: vec4<u32>) -> vec4<{{ precision }}> {
 
 @compute @workgroup_size({{ workgroup }})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-{% include "thread.wgsl" %}
+{% include "thread_index.wgsl" %}
     if (thread >= shape.length) {
         return;
     }

@@ -1,4 +1,4 @@
-{# The gradients of a batch normalisation and the activation behind it: by its input, its weight and its bias. -#}
+{# The gradients of a batch normalisation and its activation by the input, the weight and the bias. -#}
 {% if precision.is_half() %}enable f16;
 {% endif -%}
 struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits: u32 }
@@ -8,8 +8,8 @@ struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits:
 @group(0) @binding(2) var<storage, read> statistics: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> sums: array<vec2<f32>>;
 @group(0) @binding(4) var<storage, read_write> result: array<vec4<f32>>;
-@group(0) @binding(5) var<storage, read_write> of_weight: array<f32>;
-@group(0) @binding(6) var<storage, read_write> of_bias: array<f32>;
+@group(0) @binding(5) var<storage, read_write> weight_gradient: array<f32>;
+@group(0) @binding(6) var<storage, read_write> bias_gradient: array<f32>;
 @group(0) @binding(7) var<uniform> shape: Shape;
 
 fn total(channel: u32, group: u32) -> vec2<f32> {
@@ -20,25 +20,25 @@ fn total(channel: u32, group: u32) -> vec2<f32> {
     return pair;
 }
 
-@compute @workgroup_size({{ unit.workgroup() }})
-fn main({% include "unit_arguments.wgsl" %}) {
-{%- include "unit.wgsl" %}
-    let own = statistics[group * shape.channels + channel];
+@compute @workgroup_size({{ reducer.workgroup() }})
+fn main({% include "batch_norm_arguments.wgsl" %}) {
+{%- include "batch_norm_chunk.wgsl" %}
+    let stats = statistics[group * shape.channels + channel];
     let means = total(channel, group) / f32(shape.samples << (shape.area_bits + 2u));
-    if (unit < shape.channels && lane == 0u) {
+    if (index < shape.channels && local_index == 0u) {
         var pair = vec2(0.0);
-        for (var each_group = 0u; each_group < shape.groups; each_group += 1u) {
-            pair += total(channel, each_group);
+        for (var other_group = 0u; other_group < shape.groups; other_group += 1u) {
+            pair += total(channel, other_group);
         }
-        of_bias[channel] = pair.x;
-        of_weight[channel] = pair.y;
+        bias_gradient[channel] = pair.x;
+        weight_gradient[channel] = pair.y;
     }
-    for (var i = lane; i < end; i += {{ unit.lanes() }}u) {
+    for (var i = local_index; i < end; i += {{ reducer.threads() }}u) {
         let sample = first + (i >> shape.area_bits);
         let at = ((sample * shape.channels + channel) << shape.area_bits) + (i & (area - 1u));
         let g = gradient[at];
         let value = vec4<f32>(x[at]);
-        let before = select({{ after.slope() }} * g, g, value * own.z + own.w > vec4(0.0));
-        result[at] = (before - means.x - (value - own.x) * own.y * means.y) * own.z;
+        let upstream = select({{ activation.slope() }} * g, g, value * stats.z + stats.w > vec4(0.0));
+        result[at] = (upstream - means.x - (value - stats.x) * stats.y * means.y) * stats.z;
     }
 }

@@ -1,4 +1,4 @@
-{# The gradient of the closing and the opening convolution's weights. A thread makes four values of {{ channels }}
+{# The weight gradient of the valid 4×4 conv2d and of its transpose. A thread computes four values of {{ channels }}
    kernels. -#}
 {% if images.is_half() %}enable f16;
 {% endif -%}
@@ -11,7 +11,7 @@ struct Shape { batch: u32, length: u32, outputs: u32 }
 
 @compute @workgroup_size({{ workgroup }})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-{% include "thread.wgsl" %}
+{% include "thread_index.wgsl" %}
     let i = thread % shape.length;
     let first = thread / shape.length * {{ channels }}u;
     if (first >= shape.outputs) {

@@ -1,4 +1,4 @@
-{# The closing convolution's gradient by its input, which is the transposed convolution that opens netG. A thread makes
+{# conv_transpose2d from a single pixel to 4×4, which is also the valid conv2d's gradient by its input. A thread computes
    four values of {{ samples }} samples. -#}
 struct Shape { batch: u32, length: u32, inputs: u32 }
 
@@ -9,7 +9,7 @@ struct Shape { batch: u32, length: u32, inputs: u32 }
 
 @compute @workgroup_size({{ workgroup }})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-{% include "thread.wgsl" %}
+{% include "thread_index.wgsl" %}
     let i = thread % shape.length;
     let first = thread / shape.length * {{ samples }}u;
     if (first >= shape.batch) {

@@ -1,5 +1,5 @@
-{# Batch normalisation with the batch's own statistics, and the activation behind it. The running statistics take a step
-   towards those of each group, in turn. -#}
+{# Batch normalisation with the batch's own statistics, followed by the activation. The running statistics take one step
+   for each group, in turn. -#}
 {% if precision.is_half() || result.is_half() %}enable f16;
 {% endif -%}
 struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits: u32 }
@@ -25,32 +25,32 @@ fn moments(channel: u32, group: u32) -> vec2<f32> {
     return vec2(origin + pair.x, max(pair.y - pair.x * pair.x, 0.0));
 }
 
-@compute @workgroup_size({{ unit.workgroup() }})
-fn main({% include "unit_arguments.wgsl" %}) {
-{%- include "unit.wgsl" %}
-    let own = moments(channel, group);
-    let inverse = 1.0 / sqrt(own.y + {{ EPSILON }});
+@compute @workgroup_size({{ reducer.workgroup() }})
+fn main({% include "batch_norm_arguments.wgsl" %}) {
+{%- include "batch_norm_chunk.wgsl" %}
+    let stats = moments(channel, group);
+    let inverse = 1.0 / sqrt(stats.y + {{ EPSILON }});
     let scale = weight[channel] * inverse;
-    let shift = bias[channel] - own.x * scale;
-    if (chunk == 0u && lane == 0u) {
-        statistics[group * shape.channels + channel] = vec4(own.x, inverse, scale, shift);
+    let shift = bias[channel] - stats.x * scale;
+    if (chunk == 0u && local_index == 0u) {
+        statistics[group * shape.channels + channel] = vec4(stats.x, inverse, scale, shift);
         if (group == 0u) {
             let count = f32(shape.samples << (shape.area_bits + 2u));
             var mean = running_mean[channel];
             var variance = running_var[channel];
-            for (var each_group = 0u; each_group < shape.groups; each_group += 1u) {
-                let of_group = moments(channel, each_group);
-                mean = mean * (1.0 - {{ MOMENTUM }}) + of_group.x * {{ MOMENTUM }};
-                variance = variance * (1.0 - {{ MOMENTUM }}) + of_group.y * (count / (count - 1.0)) * {{ MOMENTUM }};
+            for (var other_group = 0u; other_group < shape.groups; other_group += 1u) {
+                let batch = moments(channel, other_group);
+                mean = mean * (1.0 - {{ MOMENTUM }}) + batch.x * {{ MOMENTUM }};
+                variance = variance * (1.0 - {{ MOMENTUM }}) + batch.y * (count / (count - 1.0)) * {{ MOMENTUM }};
             }
             running_mean[channel] = mean;
             running_var[channel] = variance;
         }
     }
-    for (var i = lane; i < end; i += {{ unit.lanes() }}u) {
+    for (var i = local_index; i < end; i += {{ reducer.threads() }}u) {
         let sample = first + (i >> shape.area_bits);
         let at = ((sample * shape.channels + channel) << shape.area_bits) + (i & (area - 1u));
         let z = vec4<f32>(x[at]) * scale + shift;
-        y[at] = vec4<{{ result }}>(select({{ after.slope() }} * z, z, z > vec4(0.0)));
+        y[at] = vec4<{{ result }}>(select({{ activation.slope() }} * z, z, z > vec4(0.0)));
     }
 }

@@ -12,12 +12,11 @@ const SERIES: [f64; 5] = [62.0 / 2835.0, -17.0 / 315.0, 2.0 / 15.0, -1.0 / 3.0, 
 /// WGSL promises no more than an absolute error of 1e-5 for its own (WebGPU Shading Language, “Floating Point
 /// Accuracy”), and what drivers do in fact loses digits near zero.
 pub fn tanh<const D: usize>(x: Tensor<D>) -> Tensor<D> {
-    let fixed = x.clone().detach();
-    let y = value(fixed);
+    let y = value(x.clone().detach());
     let slope = y.clone().mul(y.clone()).neg().add_scalar(1.0);
-    let pull = x * slope;
+    let surrogate = x * slope;
     // The difference is exactly zero, and carries the gradient.
-    y + (pull.clone() - pull.detach())
+    y + (surrogate.clone() - surrogate.detach())
 }
 
 fn value<const D: usize>(x: Tensor<D>) -> Tensor<D> {

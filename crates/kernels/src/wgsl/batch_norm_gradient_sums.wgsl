@@ -1,4 +1,4 @@
-{# Sums of the gradient behind the normalisation, and of its products with the normalised values. -#}
+{# Sums of the normalisation's output gradient, and of its products with the normalised values, for each chunk. -#}
 {% if precision.is_half() %}enable f16;
 {% endif -%}
 struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits: u32 }
@@ -9,24 +9,24 @@ struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits:
 @group(0) @binding(3) var<storage, read_write> sums: array<vec2<f32>>;
 @group(0) @binding(4) var<uniform> shape: Shape;
 
-{% if unit.is_workgroup() -%}
-var<workgroup> pairs: array<vec2<f32>, {{ unit.workgroup() }}>;
+{% if reducer.is_workgroup() -%}
+var<workgroup> partials: array<vec2<f32>, {{ reducer.workgroup() }}>;
 {% endif -%}
 
-@compute @workgroup_size({{ unit.workgroup() }})
-fn main({% include "unit_arguments.wgsl" %}) {
-{%- include "unit.wgsl" %}
-    let own = statistics[group * shape.channels + channel];
+@compute @workgroup_size({{ reducer.workgroup() }})
+fn main({% include "batch_norm_arguments.wgsl" %}) {
+{%- include "batch_norm_chunk.wgsl" %}
+    let stats = statistics[group * shape.channels + channel];
     var sum = vec4(0.0);
     var square = vec4(0.0);
-    for (var i = lane; i < end; i += {{ unit.lanes() }}u) {
+    for (var i = local_index; i < end; i += {{ reducer.threads() }}u) {
         let sample = first + (i >> shape.area_bits);
         let at = ((sample * shape.channels + channel) << shape.area_bits) + (i & (area - 1u));
         let g = gradient[at];
         let value = vec4<f32>(x[at]);
-        let before = select({{ after.slope() }} * g, g, value * own.z + own.w > vec4(0.0));
-        sum += before;
-        square += before * ((value - own.x) * own.y);
+        let upstream = select({{ activation.slope() }} * g, g, value * stats.z + stats.w > vec4(0.0));
+        sum += upstream;
+        square += upstream * ((value - stats.x) * stats.y);
     }
-{% include "unit_sum.wgsl" %}
+{% include "batch_norm_chunk_sum.wgsl" %}
 }
