@@ -28,7 +28,12 @@ impl Wgsl for ActivationGradient {
 ///
 /// # Shapes
 /// - all: `[batch, channels, side, side]`, a multiple of four values
-pub fn activation_gradient(output: CubeTensor, gradient: CubeTensor, activation: Activation, target: Target) -> CubeTensor {
+pub fn activation_gradient(
+    output: CubeTensor,
+    gradient: CubeTensor,
+    activation: Activation,
+    target: Target,
+) -> CubeTensor {
     if activation == Activation::Linear {
         return gradient;
     }

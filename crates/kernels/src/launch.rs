@@ -263,7 +263,9 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "a thread of Test { loops: 8193, value: Number(1) } would loop 8193 times, more than 8192")]
+    #[should_panic(
+        expected = "a thread of Test { loops: 8193, value: Number(1) } would loop 8193 times, more than 8192"
+    )]
     fn a_launch_whose_threads_loop_too_long_is_refused() {
         launch(MAX_LOOP_ITERATIONS + 1, Workgroups::Row(1), &[1]).check_sizes();
     }

@@ -1,8 +1,7 @@
 //! The layers' operations that a Burn backend implements.
 
 use burn::backend::tensor::{FloatTensor, IntTensor};
-use burn::backend::{Backend, Dispatch, backend_extension};
-use burn_cubecl::CubeBackend;
+use burn::backend::{Backend, backend_extension};
 
 use crate::batch_norm::BatchNormOptions;
 use crate::layer::{Activation, Conv};

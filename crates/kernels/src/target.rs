@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use burn::backend::TensorMetadata;
 use burn::tensor::DType;
 use burn_cubecl::tensor::CubeTensor;
 

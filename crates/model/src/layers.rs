@@ -47,7 +47,13 @@ pub fn net_d_layers(config: &TrainConfig) -> Vec<Layer> {
 
 /// The layers of stride 2, from the innermost on.
 fn stride2(image_size: usize, features: usize) -> Vec<Layer> {
-    let layer = |high_channels, low_channels, low_side| Layer { conv: Conv::Stride2, high_channels, low_channels, low_side, norm: false };
+    let layer = |high_channels, low_channels, low_side| Layer {
+        conv: Conv::Stride2,
+        high_channels,
+        low_channels,
+        low_side,
+        norm: false,
+    };
     let inner = (0..inner_layers(image_size)).map(|i| {
         let channels = features << i;
         layer(channels, 2 * channels, image_size >> (i + 2))

@@ -118,7 +118,11 @@ pub fn weight_gradient(images: CubeTensor, output: CubeTensor, target: Target) -
     result
 }
 
-fn weight_gradient_launch(Sizes { batch, channels, outputs }: Sizes, images: Precision, target: Target) -> Launch<impl Wgsl> {
+fn weight_gradient_launch(
+    Sizes { batch, channels, outputs }: Sizes,
+    images: Precision,
+    target: Target,
+) -> Launch<impl Wgsl> {
     let kernel = WeightGradient { workgroup: target.workgroup(), images, channels: 4 };
     let length = 4 * channels;
     let count = length * outputs.div_ceil(kernel.channels);
