@@ -10,7 +10,7 @@ use facegan_core::config::TrainConfig;
 use facegan_kernels::{Compute, Kernels, StepScalars};
 use facegan_model::{Discriminator, Generator, Learner, ReadError, next_stamp, values};
 
-/// Values after which a part of a buffer can be a tensor of its own, on any adapter (256 bytes).
+/// Alignment, in values, of a part of a buffer that is bound as a tensor of its own: 256 bytes, WebGPU's default.
 const ALIGNED: usize = 64;
 /// Numbers of a step behind its stamp.
 const NUMBERS: usize = 6;
@@ -34,8 +34,14 @@ struct Stamp {
     tensor: Tensor<1>,
 }
 
-/// The numbers of a step, on the device: its stamp, where something was uploaded for it, and then `[6]`, which are Loss_D,
-/// D(x) and D(G(z)) before netD's update, Loss_G and D(G(z)) after it, and nothing.
+/// The numbers of a step, on the device: its stamp, where something was uploaded for it, and then `[6]`:
+///
+/// - Loss_D = BCE of the real batch against 1 + BCE of the fakes against 0, before netD's update
+/// - D(x): mean of sigmoid(netD) over the real batch, before netD's update
+/// - D(G(z)): the same over the fakes, before netD's update
+/// - Loss_G = BCE of the fakes against 1, after netD's update
+/// - D(G(z)): mean of sigmoid(netD) over the fakes, after netD's update
+/// - 0, the mean over no fakes in netG's turn
 pub struct Numbers {
     all: Tensor<1>,
     stamp: Option<f32>,
@@ -111,7 +117,7 @@ impl Gan {
         numbers
     }
 
-    /// Judges a real batch and fakes that carry no gradient, as two groups of one batch; returns Loss_D, D(x) and
+    /// netD's forward and backward pass of a real batch and of fakes without gradients, as two groups of one batch: returns Loss_D, D(x) and
     /// D(G(z)), behind the step's stamp if something was uploaded for it, and the gradients of netD. Its running
     /// statistics move, nothing else changes.
     ///
@@ -126,7 +132,7 @@ impl Gan {
         (loss.metrics, loss.surrogate.backward())
     }
 
-    /// Judges the fakes that netG made; returns the numbers of the whole step, which begin with those of netD's turn, and
+    /// netG's forward and backward pass through netD of the fakes that it made: returns the numbers of the whole step, which begin with those of netD's turn, and
     /// the gradients of netG through the fakes. netD's running statistics move, nothing else changes.
     ///
     /// # Shapes

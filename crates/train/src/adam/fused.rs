@@ -3,7 +3,7 @@
 use burn::module::Param;
 use burn::tensor::{Device, Gradients, Tensor};
 
-use super::{ADAM_EPS, BETA2, Rates, upload};
+use super::{ADAM_EPS, BETA2, StepSize, upload};
 use facegan_kernels::{self, Parameter, StepScalars, Target};
 use facegan_model::{HostTensor, StateDict, StateMapper, StateTensor};
 
@@ -39,7 +39,7 @@ impl Fused {
         &mut self,
         network: &mut impl StateDict,
         gradients: &Gradients,
-        rates: Rates,
+        rates: StepSize,
         uploaded: Option<StepScalars>,
     ) {
         let mut collect = Collect { entries: &mut self.entries, gradients, parameters: Vec::new(), device: None };
