@@ -11,6 +11,7 @@ use facegan_kernels::Kernels;
 /// The random numbers of one transformation of a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AugmentParams {
+    /// The transformation.
     pub transform: Transform,
     /// Those of one image after those of the other.
     ///

@@ -26,6 +26,7 @@ const BOUND_F16: f64 = 1e-2;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{operation} is off by {:.1} %", error * 100.0)]
 pub struct Wrong {
+    /// The operation, with its sizes.
     pub operation: String,
     /// ‖found − expected‖ / ‖expected‖ of some values; infinite where one is no number.
     pub error: f64,
@@ -34,8 +35,10 @@ pub struct Wrong {
 /// Why a run cannot trust its device.
 #[derive(Debug, thiserror::Error)]
 pub enum SelfCheckError {
+    /// Burn's stock kernels are wrong too.
     #[error("this GPU computes wrong numbers: {0}")]
     Wrong(#[from] Wrong),
+    /// The device failed.
     #[error(transparent)]
     Read(#[from] ReadError),
 }
@@ -43,6 +46,7 @@ pub enum SelfCheckError {
 /// What a run can compute with.
 #[derive(Debug, Clone)]
 pub struct Trusted {
+    /// The device with kernels whose results are right.
     pub compute: Compute,
     /// Why it is not the kernels that were asked for.
     pub distrusted: Option<Wrong>,

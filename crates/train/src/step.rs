@@ -17,9 +17,13 @@ const NUMBERS: usize = 6;
 
 /// Both networks and their optimisers.
 pub struct Gan {
+    /// The generator.
     pub net_g: Generator,
+    /// The discriminator.
     pub net_d: Discriminator,
+    /// netG's optimiser.
     pub adam_g: Adam,
+    /// netD's optimiser.
     pub adam_d: Adam,
     device: Device,
     kernels: Kernels,

@@ -93,7 +93,7 @@ pub async fn augmentations(computes: &[Compute], bound: f64) {
         let policy: Policy = policy.parse().expect("it is one");
         let draws = AugmentParams::all(policy, COUNT, SIDE, &mut Stream::Augment.rng(4));
         let expected = plain(&images, &draws);
-        // It is affine: so much does the pulled output change along the direction.
+        // It is affine: so much does Σ output · upstream change along the direction.
         let slope = |output: Vec<f64>| -> f64 {
             let changes = output.into_iter().zip(&expected).map(|(moved, value)| moved - value);
             changes.zip(&upstream).map(|(change, &upstream)| change * f64::from(upstream)).sum()

@@ -152,7 +152,7 @@ impl Formula {
             });
         }
         if let (Some(of_w), Activation::Linear) = (of_w, activation) {
-            let terms = sizes.batch * sizes.side * sizes.side;
+            let terms = sizes.batch * sizes.low_side * sizes.low_side;
             let places = places(sizes.weight_shape().iter().product(), terms);
             found.add(name("the weights' gradient"), of_w, &places, |at| self.weight_gradient(at));
         }
