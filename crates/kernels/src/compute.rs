@@ -62,9 +62,12 @@ impl Kernels {
         }
     }
 
-    /// The transposed convolution and its activation, as PyTorch's `conv_transpose2d`: the adjoint of [`conv2d`](Self::conv2d),
+    /// The transposed convolution and its activation, as PyTorch's `conv_transpose2d`: the adjoint of
+    /// [`conv2d`](Self::conv2d),
     ///
-    /// high[n, i, Y, X] = activation(Σ_{o, y, x, ky, kx : s·y + ky − p = Y, s·x + kx − p = X} low[n, o, y, x] · weight[o, i, ky, kx])
+    /// high[n, i, Y, X] = activation(Σ low[n, o, y, x] · weight[o, i, ky, kx])
+    ///
+    /// over all o and all y, x, ky, kx with s·y + ky − p = Y and s·x + kx − p = X.
     ///
     /// # Shapes
     /// - `low`: `[batch, low channels, side, side]`
