@@ -4,10 +4,13 @@
 #[path = "common/gpu.rs"]
 mod gpu;
 
+use std::slice;
+
+use burn::tensor::DType;
 use facegan_core::config::TrainConfig;
 use facegan_kernels::{Compute, Kernels, Precision, Target};
 use facegan_train::trusted;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use test_support::{kernels, small_sets};
 
@@ -16,6 +19,16 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 /// The browser's GPU, with these kernels.
 async fn gpu(kernels: Kernels) -> Compute {
     Compute { kernels, ..gpu::gpu().await }
+}
+
+/// The browser's GPU with the float16 kernels, where it has float16.
+async fn float16() -> Option<Compute> {
+    let half = gpu(Kernels::Own(Target::Gpu(Precision::F16))).await;
+    if !half.device.supports_dtype(DType::F16) {
+        console_log!("skipped: no float16 on this browser's GPU");
+        return None;
+    }
+    Some(half)
 }
 
 async fn own() -> [Compute; 2] {
@@ -49,6 +62,16 @@ async fn the_gpu_is_trusted_with_every_kernel() {
 #[wasm_bindgen_test]
 async fn bytes_become_numbers_as_on_the_host() {
     kernels::bytes(&own().await).await;
+}
+
+#[wasm_bindgen_test]
+async fn every_float16_layer_is_near_burns() {
+    if let Some(half) = float16().await {
+        let (half, stock) = (slice::from_ref(&half), gpu(Kernels::Stock).await);
+        kernels::convolutions(half, &stock).await;
+        kernels::batch_normalisations(half, &stock).await;
+        kernels::bytes(half).await;
+    }
 }
 
 #[wasm_bindgen_test]

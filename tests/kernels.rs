@@ -1,7 +1,8 @@
-//! Our own kernels against Burn's layers on the CPU, and against PyTorch's numbers, on whatever GPU the machine has: a
-//! software one will do. It is opened with no more than every browser offers.
+//! Our own kernels against Burn's layers on the CPU, and against PyTorch's numbers, on the machine's GPU or software
+//! adapter. It is opened with WebGPU's default limits.
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::io::{Write, stderr};
 use std::slice;
 use std::sync::OnceLock;
 
@@ -14,18 +15,40 @@ use pollster::block_on;
 
 use test_support::{kernels, small_sets};
 
-/// The machine's GPU, with the kernels for either kind of GPU.
-fn gpu() -> [Compute; 2] {
-    static GPU: OnceLock<Device> = OnceLock::new();
-    let open = || {
+/// The machine's GPU.
+struct Gpu {
+    /// With gradients.
+    device: Device,
+    /// The adapter's name.
+    name: String,
+}
+
+fn open() -> &'static Gpu {
+    static GPU: OnceLock<Gpu> = OnceLock::new();
+    GPU.get_or_init(|| {
         let setup = block_on(open_with_default_limits());
+        let name = setup.adapter.get_info().name;
         // As in a browser, every tensor has a buffer of its own.
         let options = Device::wgpu_options().memory_config(MemoryConfiguration::ExclusivePages);
-        options.setup(setup).init().expect("Burn takes the GPU").autodiff()
-    };
-    let device = GPU.get_or_init(open);
+        Gpu { device: options.setup(setup).init().expect("Burn takes the GPU").autodiff(), name }
+    })
+}
+
+/// The machine's GPU with the float32 kernels, in both layouts.
+fn gpu() -> [Compute; 2] {
     [Kernels::Own(Target::SoftwareAdapter), Kernels::Own(Target::Gpu(Precision::F32))]
-        .map(|kernels| Compute { device: device.clone(), kernels })
+        .map(|kernels| Compute { device: open().device.clone(), kernels })
+}
+
+/// The machine's GPU with the float16 kernels. Not every GPU has float16; llvmpipe has.
+fn float16() -> Option<Compute> {
+    let Gpu { device, name } = open();
+    if !device.supports_dtype(DType::F16) {
+        // Past the test's captured output, since a skipped test passes.
+        writeln!(stderr(), "skipped: no float16 on {name}").expect("stderr is open");
+        return None;
+    }
+    Some(Compute { device: device.clone(), kernels: Kernels::Own(Target::Gpu(Precision::F16)) })
 }
 
 /// A device with the specification's default limits: a kernel of more threads, workgroup memory or buffers is an error.
@@ -83,12 +106,20 @@ fn bytes_become_numbers_as_on_the_host() {
 
 #[test]
 fn augmented_images_are_those_of_a_plain_computation() {
-    let [software, hardware] = gpu();
-    let half = Compute { kernels: Kernels::Own(Target::Gpu(Precision::F16)), ..hardware.clone() };
-    block_on(small_sets::augmentations(&[software, hardware], 1e-5));
-    if half.device.supports_dtype(DType::F16) {
+    block_on(small_sets::augmentations(&gpu(), 1e-5));
+    if let Some(half) = float16() {
         block_on(small_sets::augmentations(slice::from_ref(&half), 2e-3));
         block_on(small_sets::training(half));
+    }
+}
+
+#[test]
+fn every_float16_layer_is_near_burns() {
+    if let Some(half) = float16() {
+        let half = slice::from_ref(&half);
+        block_on(kernels::convolutions(half, &cpu()));
+        block_on(kernels::batch_normalisations(half, &cpu()));
+        block_on(kernels::bytes(half));
     }
 }
 
@@ -101,10 +132,7 @@ fn the_average_is_that_of_a_plain_computation() {
 
 #[test]
 fn every_case_is_near_pytorch_in_mixed_precision() {
-    let [_, Compute { device, .. }] = gpu();
-    // Not every GPU has float16; Mesa's software one has.
-    if device.supports_dtype(DType::F16) {
-        let compute = Compute { device, kernels: Kernels::Own(Target::Gpu(Precision::F16)) };
+    if let Some(compute) = float16() {
         block_on(test_support::parity::run_all(&compute, |line| println!("mixed {line}")));
     }
 }

@@ -1,4 +1,4 @@
-//! Adam on all parameters of a network in a few dispatches.
+//! Adam on all parameters of a network, in a few dispatches.
 
 use askama::Template;
 use burn::backend::{BackendTensor, DispatchTensorKind, TensorMetadata};
@@ -6,8 +6,11 @@ use burn::tensor::Tensor;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::Target;
-use super::launch::{Buffer, Launch, Wgsl, Workgroups};
+use crate::launch::{Buffer, Launch, Wgsl, Workgroups};
+use crate::target::Target;
+
+/// Most parameters of a dispatch.
+const MAX_PARAMETERS: usize = 8;
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "adam.wgsl", escape = "none")]
@@ -27,30 +30,35 @@ impl Wgsl for Adam {
 pub struct Parameter {
     value: CubeTensor,
     gradient: CubeTensor,
-    /// Of its averages, in elements.
+    /// Where its running averages begin, in elements.
     offset: usize,
 }
 
 /// What stays the same from step to step.
 #[derive(Debug, Clone, Copy)]
-pub struct Rates {
+pub struct AdamOptions {
+    /// Decay of the gradients' running averages.
     pub beta1: f64,
+    /// Decay of the squared gradients' running averages.
     pub beta2: f64,
+    /// What is added to the denominator.
     pub epsilon: f64,
 }
 
-/// What changes from step to step, on the device: the step size and the root of the second average's correction.
+/// What changes from step to step, on the device: the step size lr / (1 − β₁ᵗ), and √(1 − β₂ᵗ) behind it.
 #[derive(Debug, Clone)]
-pub struct StepNumbers {
-    /// In one dimension, among other numbers.
-    pub uploaded: Tensor<1>,
-    /// Where the two are among them.
-    pub at: usize,
+pub struct StepScalars {
+    /// Of one dimension; it may hold other values as well.
+    pub values: Tensor<1>,
+    /// Where the two scalars begin.
+    pub offset: usize,
 }
 
 impl Parameter {
+    /// A parameter whose running averages begin at `offset`.
+    ///
     /// # Panics
-    /// When the tensors are not on a GPU: then [`Kernels::Stock`](super::Kernels::Stock) must compute.
+    /// When the tensors are not on a GPU: then [`Kernels::Stock`](crate::Kernels::Stock) must compute.
     pub fn new<const D: usize>(value: Tensor<D>, gradient: Tensor<D>, offset: usize) -> Self {
         Self { value: primitive(value), gradient: into_contiguous(primitive(gradient)), offset }
     }
@@ -60,36 +68,53 @@ impl Parameter {
     }
 }
 
-/// Moves parameters where they lie, so that their clones move with them, as in PyTorch.
+/// One step of Adam (Kingma and Ba 2015, algorithm 1, <https://arxiv.org/abs/1412.6980>) in PyTorch's order of operations
+/// (`torch/optim/adam.py`, `_single_tensor_adam`), for a gradient g at step t:
+///
+/// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g²
+///
+/// parameter ← parameter − lr / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+///
+/// Parameters are updated in place: their clones change too, as in PyTorch.
 ///
 /// # Shapes
-/// - `averages`: `[2 total]`, the running averages of all gradients and then those of their squares
-pub fn adam(parameters: &[Parameter], averages: &Tensor<1>, step: StepNumbers, rates: Rates, target: Target) {
+/// - `averages`: `[2 total]`, m of all parameters and then v of all
+///
+/// # Panics
+/// When the tensors are not on a GPU.
+pub fn adam(
+    parameters: &[Parameter],
+    averages: &Tensor<1>,
+    scalars: StepScalars,
+    options: AdamOptions,
+    target: Target,
+) {
     let total = averages.dims()[0] / 2;
-    let (averages, at) = (primitive(averages.clone()), step.at);
-    let step = primitive(step.uploaded);
-    // Two buffers are shared by all; the uniform is none.
-    let at_once = (averages.client.properties().hardware.max_bindings as usize).saturating_sub(2) / 2;
-    for some in parameters.chunks(at_once.clamp(1, 8)) {
-        let mut buffers = vec![Buffer::Write(&averages), Buffer::Read(&step)];
-        let Rates { beta1, beta2, epsilon } = rates;
-        let numbers = [beta1, 1.0 - beta1, beta2, 1.0 - beta2, epsilon].map(|number| (number as f32).to_bits());
-        let mut shape = [&numbers[..], &[total as u32, at as u32]].concat();
+    let (averages, offset) = (primitive(averages.clone()), scalars.offset);
+    let scalars = primitive(scalars.values);
+    // All parameters share two storage buffers, and each has two of its own.
+    let max_bindings = averages.client.properties().hardware.max_bindings as usize;
+    let at_once = max_bindings.saturating_sub(2) / 2;
+    for some in parameters.chunks(at_once.clamp(1, MAX_PARAMETERS)) {
+        let mut buffers = vec![Buffer::Write(&averages), Buffer::Read(&scalars)];
+        let AdamOptions { beta1, beta2, epsilon } = options;
+        let constants = [beta1, 1.0 - beta1, beta2, 1.0 - beta2, epsilon].map(|number| (number as f32).to_bits());
+        let mut uniform = [&constants[..], &[total as u32, offset as u32]].concat();
         for parameter in some {
             buffers.extend([Buffer::Write(&parameter.value), Buffer::Read(&parameter.gradient)]);
-            shape.extend([parameter.len() as u32, parameter.offset as u32]);
+            uniform.extend([parameter.len() as u32, parameter.offset as u32]);
         }
         let kernel = Adam { workgroup: target.workgroup(), tensors: some.len() };
         let count = some.iter().map(Parameter::len).sum();
         let workgroups = Workgroups::Threads { count, workgroup: target.workgroup() };
-        Launch { kernel, workgroups, shape }.run(&buffers);
+        Launch { kernel, workgroups, uniform }.run(&buffers);
     }
 }
 
-/// What a tensor is on the GPU.
+/// The tensor on the GPU.
 fn primitive<const D: usize>(tensor: Tensor<D>) -> CubeTensor {
     match tensor.inner().into_dispatch().kind {
         DispatchTensorKind::Cube(BackendTensor::Float(tensor)) => tensor,
-        _ => panic!("our own kernels compute on a GPU alone"),
+        _ => panic!("our own Adam kernel was given a tensor that is not on a GPU"),
     }
 }

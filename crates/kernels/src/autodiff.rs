@@ -1,4 +1,4 @@
-//! The operations' gradients.
+//! The operations with gradients: Burn's autodiff backend over CubeCL's.
 
 use burn::backend::Autodiff;
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
@@ -11,77 +11,81 @@ use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::batch_norm::Normalization;
-use super::ops::{LayerOps, activation_gradient, weight_gradient};
-use super::{Activation, Conv, Target, batch_norm, bce_loss};
+use crate::activation::activation_gradient;
+use crate::batch_norm::{self, BatchNormOptions};
+use crate::bce_loss;
+use crate::conv2d::weight_gradient;
+use crate::layer::{Activation, Conv};
+use crate::ops::LayerOps;
+use crate::target::Target;
 
-/// Which way a convolution goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    ToCoarse,
-    ToFine,
+enum ConvOp {
+    Conv2d,
+    ConvTranspose2d,
 }
 
-/// A convolution's backward pass, of either way.
+/// The backward pass of a convolution or its transpose, with the activation.
 #[derive(Debug)]
-struct Convolution;
+struct ConvBackward;
 
 #[derive(Debug, Clone)]
-struct ConvolutionState {
+struct ConvState {
     input: CubeTensor,
     weight: CubeTensor,
     output: CubeTensor,
-    way: Way,
-    geometry: Conv,
-    after: Activation,
+    op: ConvOp,
+    conv: Conv,
+    activation: Activation,
     target: Target,
 }
 
-impl Backward<CubeBackend, 2> for Convolution {
-    type State = ConvolutionState;
+impl Backward<CubeBackend, 2> for ConvBackward {
+    type State = ConvState;
 
-    fn backward(self, ops: Ops<ConvolutionState, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let behind = gradients.consume::<CubeBackend>(&ops.node);
-        let [of_input, of_weight] = ops.parents;
-        let ConvolutionState { input, weight, output, way, geometry, after, target } = ops.state;
-        let before = activation_gradient(output, behind, after, target);
-        if let Some(node) = of_input {
-            let linear = Activation::Linear;
-            let gradient = match way {
-                Way::ToCoarse => CubeBackend::layer_transposed(before.clone(), weight, geometry, linear, target),
-                Way::ToFine => CubeBackend::layer_convolution(before.clone(), weight, geometry, linear, target),
+    fn backward(self, ops: Ops<ConvState, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let of_output = gradients.consume::<CubeBackend>(&ops.node);
+        let [input_node, weight_node] = ops.parents;
+        let ConvState { input, weight, output, op, conv, activation, target } = ops.state;
+        let gradient = activation_gradient(output, of_output, activation, target);
+        if let Some(node) = input_node {
+            // Each of the two operations is the other's gradient by its input.
+            let (g, linear) = (gradient.clone(), Activation::Linear);
+            let of_input = match op {
+                ConvOp::Conv2d => CubeBackend::layer_conv_transpose2d(g, weight, conv, linear, target),
+                ConvOp::ConvTranspose2d => CubeBackend::layer_conv2d(g, weight, conv, linear, target),
             };
-            gradients.register::<CubeBackend>(node.id, gradient);
+            gradients.register::<CubeBackend>(node.id, of_input);
         }
-        if let Some(node) = of_weight {
-            let (fine, coarse) = match way {
-                Way::ToCoarse => (input, before),
-                Way::ToFine => (before, input),
+        if let Some(node) = weight_node {
+            let (high, low) = match op {
+                ConvOp::Conv2d => (input, gradient),
+                ConvOp::ConvTranspose2d => (gradient, input),
             };
-            gradients.register::<CubeBackend>(node.id, weight_gradient(fine, coarse, geometry, target));
+            gradients.register::<CubeBackend>(node.id, weight_gradient(high, low, conv, target));
         }
     }
 }
 
-/// A batch normalisation's backward pass.
+/// The backward pass of batch normalisation.
 #[derive(Debug)]
-struct BatchNorm;
+struct BatchNormBackward;
 
 #[derive(Debug, Clone)]
 struct BatchNormState {
     x: CubeTensor,
     statistics: CubeTensor,
-    how: Normalization,
+    options: BatchNormOptions,
 }
 
-impl Backward<CubeBackend, 3> for BatchNorm {
+impl Backward<CubeBackend, 3> for BatchNormBackward {
     type State = BatchNormState;
 
     fn backward(self, ops: Ops<BatchNormState, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let behind = gradients.consume::<CubeBackend>(&ops.node);
-        let BatchNormState { x, statistics, how } = ops.state;
-        let found = batch_norm::backward(x, behind, statistics, how);
-        for (node, gradient) in ops.parents.into_iter().zip([found.x, found.weight, found.bias]) {
+        let of_output = gradients.consume::<CubeBackend>(&ops.node);
+        let BatchNormState { x, statistics, options } = ops.state;
+        let result = batch_norm::backward(x, of_output, statistics, options);
+        for (node, gradient) in ops.parents.into_iter().zip([result.x, result.weight, result.bias]) {
             if let Some(node) = node {
                 gradients.register::<CubeBackend>(node.id, gradient);
             }
@@ -89,57 +93,57 @@ impl Backward<CubeBackend, 3> for BatchNorm {
     }
 }
 
-/// A loss's backward pass: its state is the slope by each logit.
+/// The backward pass of the loss: its state is the gradient by each logit.
 #[derive(Debug)]
-struct Judge;
+struct BceLossBackward;
 
-impl Backward<CubeBackend, 1> for Judge {
+impl Backward<CubeBackend, 1> for BceLossBackward {
     type State = CubeTensor;
 
     fn backward(self, ops: Ops<CubeTensor, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let behind = gradients.consume::<CubeBackend>(&ops.node);
+        let of_output = gradients.consume::<CubeBackend>(&ops.node);
         let [node] = ops.parents;
         if let Some(node) = node {
-            gradients.register::<CubeBackend>(node.id, CubeBackend::float_mul(ops.state, behind));
+            gradients.register::<CubeBackend>(node.id, CubeBackend::float_mul(ops.state, of_output));
         }
     }
 }
 
-/// What passes a gradient on as it is.
+/// The backward pass of the cast to float32, which passes the gradient through unchanged.
 #[derive(Debug)]
-struct Pass;
+struct ToF32Backward;
 
-impl Backward<CubeBackend, 1> for Pass {
+impl Backward<CubeBackend, 1> for ToF32Backward {
     type State = ();
 
     fn backward(self, ops: Ops<(), 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let behind = gradients.consume::<CubeBackend>(&ops.node);
+        let of_output = gradients.consume::<CubeBackend>(&ops.node);
         let [node] = ops.parents;
         if let Some(node) = node {
-            gradients.register::<CubeBackend>(node.id, behind);
+            gradients.register::<CubeBackend>(node.id, of_output);
         }
     }
 }
 
-/// A convolution of either way, with its gradients.
+/// A convolution or its transpose, with its gradients.
 fn convolve<C: CheckpointStrategy>(
-    way: Way,
+    op: ConvOp,
     input: FloatTensor<Autodiff<CubeBackend, C>>,
     weight: FloatTensor<Autodiff<CubeBackend, C>>,
-    geometry: Conv,
-    after: Activation,
+    conv: Conv,
+    activation: Activation,
     target: Target,
 ) -> FloatTensor<Autodiff<CubeBackend, C>> {
-    let kind = Convolution.prepare::<C>([input.node(), weight.node()]).compute_bound().stateful();
+    let kind = ConvBackward.prepare::<C>([input.node(), weight.node()]).compute_bound().stateful();
     let (input, weight) = (into_contiguous(input.into_primitive()), weight.into_primitive());
     let (x, w) = (input.clone(), weight.clone());
-    let output = match way {
-        Way::ToCoarse => CubeBackend::layer_convolution(x, w, geometry, after, target),
-        Way::ToFine => CubeBackend::layer_transposed(x, w, geometry, after, target),
+    let output = match op {
+        ConvOp::Conv2d => CubeBackend::layer_conv2d(x, w, conv, activation, target),
+        ConvOp::ConvTranspose2d => CubeBackend::layer_conv_transpose2d(x, w, conv, activation, target),
     };
     match kind {
         OpsKind::Tracked(node) => {
-            let state = ConvolutionState { input, weight, output: output.clone(), way, geometry, after, target };
+            let state = ConvState { input, weight, output: output.clone(), op, conv, activation, target };
             node.finish(state, output)
         }
         OpsKind::UnTracked(node) => node.finish(output),
@@ -147,24 +151,24 @@ fn convolve<C: CheckpointStrategy>(
 }
 
 impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
-    fn layer_convolution(
-        fine: FloatTensor<Self>,
+    fn layer_conv2d(
+        high: FloatTensor<Self>,
         weight: FloatTensor<Self>,
-        geometry: Conv,
-        after: Activation,
+        conv: Conv,
+        activation: Activation,
         target: Target,
     ) -> FloatTensor<Self> {
-        convolve::<C>(Way::ToCoarse, fine, weight, geometry, after, target)
+        convolve::<C>(ConvOp::Conv2d, high, weight, conv, activation, target)
     }
 
-    fn layer_transposed(
-        coarse: FloatTensor<Self>,
+    fn layer_conv_transpose2d(
+        low: FloatTensor<Self>,
         weight: FloatTensor<Self>,
-        geometry: Conv,
-        after: Activation,
+        conv: Conv,
+        activation: Activation,
         target: Target,
     ) -> FloatTensor<Self> {
-        convolve::<C>(Way::ToFine, coarse, weight, geometry, after, target)
+        convolve::<C>(ConvOp::ConvTranspose2d, low, weight, conv, activation, target)
     }
 
     fn layer_batch_norm(
@@ -173,33 +177,34 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         bias: FloatTensor<Self>,
         running_mean: FloatTensor<Self>,
         running_var: FloatTensor<Self>,
-        how: Normalization,
+        options: BatchNormOptions,
     ) -> FloatTensor<Self> {
-        let kind = BatchNorm.prepare::<C>([x.node(), weight.node(), bias.node()]).compute_bound().stateful();
+        let kind = BatchNormBackward.prepare::<C>([x.node(), weight.node(), bias.node()]).compute_bound().stateful();
         let x = into_contiguous(x.into_primitive());
         let [weight, bias, running_mean, running_var] =
             [weight, bias, running_mean, running_var].map(|tensor| tensor.into_primitive());
-        let state = batch_norm::State { weight, bias, running_mean, running_var };
-        let (output, statistics) = batch_norm::forward(x.clone(), &state, how);
+        let parameters = batch_norm::Parameters { weight, bias, running_mean, running_var };
+        let (output, statistics) = batch_norm::forward(x.clone(), &parameters, options);
         match kind {
-            OpsKind::Tracked(node) => node.finish(BatchNormState { x, statistics, how }, output),
+            OpsKind::Tracked(node) => node.finish(BatchNormState { x, statistics, options }, output),
             OpsKind::UnTracked(node) => node.finish(output),
         }
     }
 
-    fn layer_judge(
+    fn layer_bce_loss(
         logits: FloatTensor<Self>,
-        before: FloatTensor<Self>,
-        reals: usize,
-        count: usize,
+        earlier: FloatTensor<Self>,
+        real_count: usize,
+        earlier_count: usize,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        let kind = Judge.prepare::<C>([logits.node()]).compute_bound().stateful();
-        let numbers = bce_loss::forward(logits.into_primitive(), before.into_primitive(), reals, count);
-        let pull = match kind {
-            OpsKind::Tracked(node) => node.finish(numbers.slopes, numbers.first),
-            OpsKind::UnTracked(node) => node.finish(numbers.first),
+        let kind = BceLossBackward.prepare::<C>([logits.node()]).compute_bound().stateful();
+        let (logits, earlier) = (logits.into_primitive(), earlier.into_primitive());
+        let output = bce_loss::forward(logits, earlier, real_count, earlier_count);
+        let surrogate = match kind {
+            OpsKind::Tracked(node) => node.finish(output.logit_gradient, output.first),
+            OpsKind::UnTracked(node) => node.finish(output.first),
         };
-        (pull, <FloatTensor<Self>>::new(numbers.all))
+        (surrogate, <FloatTensor<Self>>::new(output.metrics))
     }
 
     fn layer_pixels(words: IntTensor<Self>, side: usize, target: Target) -> FloatTensor<Self> {
@@ -210,9 +215,9 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         <FloatTensor<Self>>::new(CubeBackend::layer_fill(table.into_primitive(), length, from, target))
     }
 
-    fn layer_widened(x: FloatTensor<Self>) -> FloatTensor<Self> {
-        let kind = Pass.prepare::<C>([x.node()]).compute_bound().stateful();
-        let output = CubeBackend::layer_widened(x.into_primitive());
+    fn layer_to_f32(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        let kind = ToF32Backward.prepare::<C>([x.node()]).compute_bound().stateful();
+        let output = CubeBackend::layer_to_f32(x.into_primitive());
         match kind {
             OpsKind::Tracked(node) => node.finish((), output),
             OpsKind::UnTracked(node) => node.finish(output),

@@ -1,69 +1,71 @@
-//! The losses and what is shown of them.
+//! Binary cross entropy of both labels, its metrics and its gradient, in one dispatch of one workgroup.
 
 use askama::Template;
-use burn::backend::{Dispatch, TensorMetadata};
+use burn::backend::TensorMetadata;
 use burn::tensor::Tensor;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::launch::{Buffer, Launch, Wgsl, Workgroups, empty, reshaped};
-use super::ops::LayerOps;
+use crate::launch::{Buffer, Launch, Loops, Wgsl, Workgroups, empty, reshaped};
 
-const LANES: usize = 64;
+/// Threads of the one workgroup.
+const WORKGROUP: usize = 64;
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "bce_loss.wgsl", escape = "none")]
-struct Judge {
+struct BceLossKernel {
     workgroup: usize,
 }
 
-impl Wgsl for Judge {
-    fn loops(&self, shape: &[u32]) -> usize {
-        (shape[0] as usize).div_ceil(self.workgroup) + self.workgroup.ilog2() as usize
+impl Wgsl for BceLossKernel {
+    fn loops(&self, uniform: &[u32]) -> usize {
+        (uniform[0] as usize).div_ceil(self.workgroup) + self.workgroup.ilog2() as usize
     }
 }
 
-/// netD's verdict on a batch.
+/// A batch's loss (see [`Kernels::bce_loss`](crate::Kernels::bce_loss)).
 #[derive(Debug)]
 pub struct BceLoss {
-    /// `[1]`, of no meaning but that its gradient is the loss's.
+    /// `[1]`, whose gradient is the loss's; its value has no meaning.
     pub surrogate: Tensor<1>,
-    /// The numbers of the judgement before, and then the loss, the mean sigmoid of the samples labelled real and that of
-    /// those labelled fake, zero where there are none; without gradients.
+    /// `[earlier + 3]`, without gradients: the earlier metrics, then the loss, the mean sigmoid of the samples labelled
+    /// real and that of those labelled fake, 0 where there are none.
     pub metrics: Tensor<1>,
 }
 
-/// See [`Kernels::bce_loss`](super::Kernels::judge).
-pub fn bce_loss(logits: Tensor<1>, reals: usize, before: Option<Tensor<1>>) -> BceLoss {
-    let count = before.as_ref().map_or(0, |before| before.dims()[0]);
-    // Where there is none, some other buffer has to stand in its place.
-    let before = before.unwrap_or_else(|| logits.clone().detach());
-    let (surrogate, numbers) = Dispatch::layer_judge(logits.into_dispatch(), before.into_dispatch(), reals, count);
-    BceLoss { surrogate: Tensor::from_dispatch(surrogate), metrics: Tensor::from_dispatch(numbers) }
-}
-
-/// Numbers as one tensor `[before + 3]`, the first of them alone `[1]`, and the loss's slopes `[batch]`.
-pub struct Numbers {
-    pub all: CubeTensor,
+/// What the kernel computes.
+pub struct Output {
+    /// `[earlier + 3]`, see [`BceLoss::metrics`].
+    pub metrics: CubeTensor,
+    /// The first of the metrics alone, `[1]`, which stands for the loss in the graph of gradients.
     pub first: CubeTensor,
-    pub slopes: CubeTensor,
+    /// ∂loss / ∂logits, `[batch]`.
+    pub logit_gradient: CubeTensor,
 }
 
-pub fn forward(logits: CubeTensor, before: CubeTensor, reals: usize, count: usize) -> Numbers {
-    let (logits, before) = (into_contiguous(logits), into_contiguous(before));
+/// Loss, metrics and gradient at once.
+///
+/// # Shapes
+/// - `logits`: `[batch]`
+/// - `earlier`: at least `earlier_count` values, of which at most 64 are copied
+pub fn forward(logits: CubeTensor, earlier: CubeTensor, real_count: usize, earlier_count: usize) -> Output {
+    let (logits, earlier) = (into_contiguous(logits), into_contiguous(earlier));
     let batch = logits.shape().num_elements();
-    let (all, slopes) = (empty(&logits, [count + 3]), empty(&logits, [batch]));
-    let buffers = [Buffer::Read(&logits), Buffer::Read(&before), Buffer::Write(&all), Buffer::Write(&slopes)];
-    sums(batch, reals, count).run(&buffers);
-    let first = reshaped(all.clone(), [1]);
-    Numbers { all, first, slopes }
+    let (metrics, logit_gradient) = (empty(&logits, [earlier_count + 3]), empty(&logits, [batch]));
+    let buffers =
+        [Buffer::Read(&logits), Buffer::Read(&earlier), Buffer::Write(&metrics), Buffer::Write(&logit_gradient)];
+    launch(batch, real_count, earlier_count).run(&buffers);
+    let first = reshaped(metrics.clone(), [1]);
+    Output { metrics, first, logit_gradient }
 }
 
-fn sums(batch: usize, reals: usize, before: usize) -> Launch<impl Wgsl> {
-    Launch::new(Judge { workgroup: LANES }, Workgroups::Grid(1, 1), &[batch, reals, before])
+fn launch(batch: usize, real_count: usize, earlier_count: usize) -> Launch<impl Wgsl> {
+    assert!(earlier_count <= WORKGROUP, "bce_loss: {earlier_count} earlier metrics are more than {WORKGROUP}");
+    let kernel = BceLossKernel { workgroup: WORKGROUP };
+    Launch::new(kernel, Workgroups::Grid(1, 1), &[batch, real_count, earlier_count])
 }
 
-/// Iterations that a thread's loops make for a batch.
-pub fn loops(batch: usize) -> Vec<(&'static str, usize)> {
-    vec![("loss", sums(batch, batch, 0).loops())]
+/// Loop iterations of a thread for a batch.
+pub fn loops(batch: usize) -> Vec<Loops> {
+    vec![("bce_loss", launch(batch, batch, 0).loops())]
 }

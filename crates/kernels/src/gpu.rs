@@ -9,7 +9,8 @@ use burn::tensor::wgpu::wgpu;
 use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::memory::{TooLarge, check_buffers};
 
-use super::{Compute, Kernels, Precision, Target};
+use crate::compute::{Compute, Kernels};
+use crate::target::{Precision, Target};
 
 /// A WebGPU device that Burn trains on.
 #[derive(Debug, Clone)]

@@ -1,26 +1,22 @@
-//! Iterations that a thread's loops make in every kernel of an operation, with the kernel's name.
+//! Loop iterations of a thread in every kernel, with the kernel's name.
 
-use super::{Conv, Target, batch_norm, bce_loss, conv2d, valid4x4};
+use crate::layer::Conv;
+use crate::target::Target;
+use crate::{batch_norm, bce_loss, conv2d};
 
-pub use super::launch::MOST_LOOPS;
+pub use crate::launch::{Loops, MAX_LOOP_ITERATIONS};
 
-/// A kernel, and the iterations.
-pub type Loops = (&'static str, usize);
-
-/// Of a convolution, its transpose and their gradients; `side` is the coarse image's.
-pub fn convolution(geometry: Conv, batch: usize, channels: [usize; 2], side: usize, target: Target) -> Vec<Loops> {
-    match geometry {
-        Conv::Stride2 => conv2d::loops(batch, channels, side, target),
-        Conv::Valid => valid4x4::loops(batch, channels, target),
-    }
+/// Those of conv2d, its transpose and their gradients. `channels` are those of the high-res and of the low-res image.
+pub fn conv2d(conv: Conv, batch: usize, channels: [usize; 2], low_side: usize, target: Target) -> Vec<Loops> {
+    conv2d::loops(conv, batch, channels, low_side, target)
 }
 
-/// Of a batch normalisation of groups of `samples` images, and its gradients.
+/// Those of batch normalisation of groups of `samples` images, and its gradients.
 pub fn batch_norm(samples: usize, channels: usize, side: usize, groups: usize, target: Target) -> Vec<Loops> {
     batch_norm::loops(samples, channels, side, groups, target)
 }
 
-/// Of the loss.
-pub fn loss(batch: usize) -> Vec<Loops> {
+/// Those of the loss.
+pub fn bce_loss(batch: usize) -> Vec<Loops> {
     bce_loss::loops(batch)
 }

@@ -7,9 +7,10 @@ use super::{BatchNorm, StateDict, StateMapper, inner_layers};
 use facegan_core::config::{CHANNELS, TrainConfig};
 use facegan_kernels::{Activation, Compute, Conv, Kernels};
 
-/// The tutorial's netD: from an image to the logit of its being real.
+/// The tutorial's netD: from an image to the logit of its being real (DCGAN: Radford et al. 2015,
+/// <https://arxiv.org/abs/1511.06434>).
 ///
-/// The tutorial's netD ends in a sigmoid; here that is part of the loss, which needs both sides of it.
+/// The tutorial's netD ends in a sigmoid. Here that is part of the loss, which needs the logit too.
 #[derive(Module, Debug)]
 pub struct Discriminator {
     input: Param<Tensor<4>>,
@@ -26,17 +27,17 @@ struct DownBlock {
     norm: BatchNorm,
 }
 
-/// Whose gradients a pass is for.
+/// The network that a pass of netD computes gradients for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Learner {
-    /// netD's own parameters.
+    /// netD itself.
     Discriminator,
-    /// What made the images; netD's parameters are constants, whose gradients nobody computes.
+    /// netG, which made the images: netD's parameters are constants, and their gradients are not computed.
     Generator,
 }
 
 impl Learner {
-    fn see<const D: usize>(self, parameter: Tensor<D>) -> Tensor<D> {
+    fn parameter<const D: usize>(self, parameter: Tensor<D>) -> Tensor<D> {
         match self {
             Self::Discriminator => parameter,
             Self::Generator => parameter.detach(),
@@ -64,24 +65,24 @@ impl Discriminator {
 
     /// Logits of images in train mode: batch statistics are used and the running ones move.
     ///
-    /// The images are `groups` batches of equal size, one after the other: each is normalised on its own, as if it came
-    /// alone.
+    /// The images are `groups` batches of equal size, one after the other. Each is normalised on its own, as in a pass of
+    /// its own.
     ///
     /// # Shapes
     /// - `images`: `[groups · batch, 3, image_size, image_size]`
     /// - result: `[groups · batch]`
     pub fn forward_train(&mut self, images: Tensor<4>, groups: usize, learner: Learner) -> Tensor<1> {
         let kernels = self.kernels;
-        let after = Activation::LeakyRelu;
-        let x = kernels.convolution(images, learner.see(self.input.val()), Conv::Stride2, after);
+        let activation = Activation::LeakyRelu;
+        let x = kernels.conv2d(images, learner.parameter(self.input.val()), Conv::Stride2, activation);
         let down = |x, DownBlock { weight, norm }: &mut DownBlock| {
-            let x = kernels.convolution(x, learner.see(weight.val()), Conv::Stride2, Activation::Linear);
-            let parameters = norm.parameters().map(|parameter| learner.see(parameter));
-            norm.forward_train(x, parameters, groups, after, kernels)
+            let x = kernels.conv2d(x, learner.parameter(weight.val()), Conv::Stride2, Activation::Linear);
+            let parameters = norm.parameters().map(|parameter| learner.parameter(parameter));
+            norm.forward_train(x, parameters, groups, activation, kernels)
         };
         let x = self.blocks.iter_mut().fold(x, down);
-        let output = learner.see(self.output.val());
-        kernels.convolution(x, output, Conv::Valid, Activation::Linear).flatten(0, 3)
+        let output = learner.parameter(self.output.val());
+        kernels.conv2d(x, output, Conv::Valid, Activation::Linear).flatten(0, 3)
     }
 }
 

@@ -8,7 +8,8 @@ use super::{BatchNorm, StateDict, StateMapper, inner_layers};
 use facegan_core::config::{CHANNELS, TrainConfig};
 use facegan_kernels::{Activation, Compute, Conv, Kernels};
 
-/// The tutorial's netG: from a latent vector to an image in [-1, 1].
+/// The tutorial's netG: from a latent vector to an image in [-1, 1] (DCGAN: Radford et al. 2015,
+/// <https://arxiv.org/abs/1511.06434>).
 #[derive(Module, Debug)]
 pub struct Generator {
     blocks: Vec<UpBlock>,
@@ -23,7 +24,7 @@ struct UpBlock {
     weight: Param<Tensor<4>>,
     norm: BatchNorm,
     #[module(skip)]
-    geometry: Conv,
+    conv: Conv,
 }
 
 impl Generator {
@@ -32,10 +33,10 @@ impl Generator {
         let Compute { device, kernels } = compute;
         let inner = inner_layers(config.image_size);
         let mut channels = config.ngf << inner;
-        let mut block = |from, to, geometry| UpBlock {
+        let mut block = |from, to, conv| UpBlock {
             weight: kernel([from, to], rng, device),
             norm: BatchNorm::new(to, rng, device),
-            geometry,
+            conv,
         };
         let mut blocks = vec![block(config.nz, channels, Conv::Valid)];
         for _ in 0..inner {
@@ -50,7 +51,7 @@ impl Generator {
         self.blocks[0].weight.dims()[0]
     }
 
-    /// Where it computes.
+    /// The device of its weights.
     pub fn device(&self) -> Device {
         self.output.device()
     }
@@ -62,12 +63,12 @@ impl Generator {
     /// - result: `[batch, 3, image_size, image_size]`
     pub fn forward_train(&mut self, latent: Tensor<4>) -> Tensor<4> {
         let kernels = self.kernels;
-        let up = |x, UpBlock { weight, norm, geometry }: &mut UpBlock| {
-            let x = kernels.transposed(x, weight.val(), *geometry, Activation::Linear);
+        let up = |x, UpBlock { weight, norm, conv }: &mut UpBlock| {
+            let x = kernels.conv_transpose2d(x, weight.val(), *conv, Activation::Linear);
             norm.forward_train(x, norm.parameters(), 1, Activation::Relu, kernels)
         };
         let x = self.blocks.iter_mut().fold(latent, up);
-        kernels.transposed(x, self.output.val(), Conv::Stride2, Activation::Tanh)
+        kernels.conv_transpose2d(x, self.output.val(), Conv::Stride2, Activation::Tanh)
     }
 
     /// Images from latents in eval mode: the running statistics are used and nothing changes.
@@ -76,11 +77,11 @@ impl Generator {
     /// - `latent`: `[batch, nz, 1, 1]`
     /// - result: `[batch, 3, image_size, image_size]`
     pub fn forward_eval(&self, latent: Tensor<4>) -> Tensor<4> {
-        let up = |x, UpBlock { weight, norm, geometry }: &UpBlock| {
-            relu(norm.forward_eval(self.kernels.transposed(x, weight.val(), *geometry, Activation::Linear)))
+        let up = |x, UpBlock { weight, norm, conv }: &UpBlock| {
+            relu(norm.forward_eval(self.kernels.conv_transpose2d(x, weight.val(), *conv, Activation::Linear)))
         };
         let x = self.blocks.iter().fold(latent, up);
-        self.kernels.transposed(x, self.output.val(), Conv::Stride2, Activation::Tanh)
+        self.kernels.conv_transpose2d(x, self.output.val(), Conv::Stride2, Activation::Tanh)
     }
 }
 

@@ -1,4 +1,4 @@
-//! From the device to the host.
+//! Reading tensors from the device to the host.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,10 +10,13 @@ use super::state::{HostTensor, StateTensor};
 /// Why tensors could not be brought to the host.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
+    /// The device reported a failure.
     #[error("the GPU failed: {0}")]
     Gpu(#[from] ExecutionError),
+    /// The device returned another type than float32.
     #[error("the GPU returned numbers of another kind: {0}")]
     Data(#[from] DataError),
+    /// The stamp that was sent with the tensors did not come back: the device dropped the work.
     #[error("the GPU did not do its work")]
     Undone,
 }
@@ -45,8 +48,8 @@ pub async fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, ReadE
     Ok(tensor.into_data_async().await?.convert::<f32>().try_to_vec()?)
 }
 
-/// What is sent through the device with something that is to be read, and nothing read earlier had: under memory
-/// pressure, browsers drop what was submitted without a word, and then what an earlier reading left is read again.
+/// A number that is sent through the device with what is to be read, and that no earlier reading had. Under memory
+/// pressure, browsers drop submitted work without an error, and then the result of an earlier reading is read again.
 pub fn next_stamp() -> f32 {
     /// float32 has every whole number up to it.
     const MOST: u32 = 1 << 24;

@@ -1,11 +1,11 @@
-//! How long a thread of any kernel loops, at the least and the largest settings.
+//! Loop iterations of a thread in every kernel, at the smallest and the largest settings.
 
 use super::{Layer, net_d_layers, net_g_layers};
 use facegan_core::config::{FIXED_SAMPLES, Field, TrainConfig};
-use facegan_kernels::loops::{Loops, MOST_LOOPS, batch_norm, convolution, loss};
+use facegan_kernels::loops::{Loops, MAX_LOOP_ITERATIONS, batch_norm, bce_loss, conv2d};
 use facegan_kernels::{Precision, Target};
 
-const LAYOUTS: [Target; 2] = [Target::SoftwareAdapter, Target::Gpu(Precision::F32)];
+const TARGETS: [Target; 2] = [Target::SoftwareAdapter, Target::Gpu(Precision::F32)];
 
 /// The tutorial's settings, and those with every size at its least or at its most.
 fn settings() -> Vec<TrainConfig> {
@@ -29,21 +29,21 @@ fn settings() -> Vec<TrainConfig> {
     all
 }
 
-/// Every kernel of an iteration with the iterations that a thread's loops make.
+/// The loops of every kernel of an iteration.
 fn kernels(config: &TrainConfig, target: Target) -> Vec<Loops> {
     // netD sees the real and the fake batch at once; netG's batch is the run's or the sample grid's.
-    let (judged, made) = (2 * config.batch_size, config.batch_size.max(FIXED_SAMPLES));
-    let mut found = loss(judged);
-    for Layer { geometry, fine, coarse, side, norm } in net_d_layers(config) {
-        found.extend(convolution(geometry, judged, [fine, coarse], side, target));
+    let (batch_d, batch_g) = (2 * config.batch_size, config.batch_size.max(FIXED_SAMPLES));
+    let mut found = bce_loss(batch_d);
+    for Layer { conv, high_channels, low_channels, low_side, norm } in net_d_layers(config) {
+        found.extend(conv2d(conv, batch_d, [high_channels, low_channels], low_side, target));
         if norm {
-            found.extend(batch_norm(judged / 2, coarse, side, 2, target));
+            found.extend(batch_norm(batch_d / 2, low_channels, low_side, 2, target));
         }
     }
-    for layer @ Layer { geometry, fine, coarse, side, norm } in net_g_layers(config) {
-        found.extend(convolution(geometry, made, [fine, coarse], side, target));
+    for layer @ Layer { conv, high_channels, low_channels, low_side, norm } in net_g_layers(config) {
+        found.extend(conv2d(conv, batch_g, [high_channels, low_channels], low_side, target));
         if norm {
-            found.extend(batch_norm(made, fine, layer.fine_side(), 1, target));
+            found.extend(batch_norm(batch_g, high_channels, layer.high_side(), 1, target));
         }
     }
     found
@@ -53,14 +53,14 @@ fn kernels(config: &TrainConfig, target: Target) -> Vec<Loops> {
 fn no_thread_loops_long_at_any_size_that_the_settings_allow() {
     let mut longest = (0, String::new());
     for config in settings() {
-        for target in LAYOUTS {
+        for target in TARGETS {
             for (kernel, loops) in kernels(&config, target) {
                 let sizes = format!("{kernel}, {target:?}, {config:?}");
-                assert!(loops <= MOST_LOOPS, "{loops} iterations: {sizes}");
+                assert!(loops <= MAX_LOOP_ITERATIONS, "{loops} iterations: {sizes}");
                 longest = longest.max((loops, sizes));
             }
         }
     }
     println!("longest: {} iterations of {}", longest.0, longest.1);
-    assert!(longest.0 > MOST_LOOPS / 2, "the bound is near what there is");
+    assert!(longest.0 > MAX_LOOP_ITERATIONS / 2, "the bound is near what there is");
 }

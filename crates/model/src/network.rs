@@ -7,21 +7,50 @@ use facegan_core::config::{CHANNELS, Field, Invalid, TrainConfig};
 /// One of the two networks, with the settings that its shapes tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Network {
-    Generator { image_size: usize, nz: usize, ngf: usize },
-    Discriminator { image_size: usize, ndf: usize },
+    /// netG.
+    Generator {
+        /// Side of its images in pixels.
+        image_size: usize,
+        /// Length of the latent vector.
+        nz: usize,
+        /// Channels before the last layer.
+        ngf: usize,
+    },
+    /// netD.
+    Discriminator {
+        /// Side of its images in pixels.
+        image_size: usize,
+        /// Channels behind the first layer.
+        ndf: usize,
+    },
 }
 
 /// Why a state dict is none of the tutorial's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
+    /// It has the keys of neither network.
     #[error("it holds neither netG nor netD: there is no “main.1.weight” and no “main.2.weight”")]
     Neither,
+    /// The number of layers is that of no image size; the key of the last convolution.
     #[error("its layers are not those of 32, 64 or 128 pixels: the last convolution is “{0}”")]
     Depth(String),
+    /// A weight is not a 4×4 convolution's.
     #[error("“{key}” should have the shape [?, ?, 4, 4] but has {found:?}")]
-    Rank { key: String, found: Vec<usize> },
+    Rank {
+        /// The weight's key.
+        key: String,
+        /// Its shape.
+        found: Vec<usize>,
+    },
+    /// A setting that its shapes tell is outside its range.
     #[error("its {} {why}", field.name())]
-    Setting { field: Field, why: Invalid },
+    Setting {
+        /// The setting.
+        field: Field,
+        /// Why its value is refused.
+        why: Invalid,
+    },
+    /// An entry does not fit the others.
     #[error(transparent)]
     Mismatch(#[from] StateMismatch),
 }

@@ -9,7 +9,8 @@ use super::init::normal;
 use super::state::StateMapper;
 use facegan_kernels::{Activation, BATCH_NORM_EPSILON, Kernels, Running};
 
-/// Batch normalisation over `[batch, channels, height, width]`, as PyTorch's `BatchNorm2d`.
+/// Batch normalisation over `[batch, channels, height, width]`, as PyTorch's `BatchNorm2d` (Ioffe and Szegedy 2015,
+/// <https://arxiv.org/abs/1502.03167>).
 ///
 /// Burn's own layer keeps the biased variance of a batch and starts with a weight of one. PyTorch normalises with the
 /// biased variance but keeps the unbiased one, and the tutorial draws the weight from N(1, 0.02²).
@@ -38,7 +39,8 @@ impl BatchNorm {
         [self.weight.val(), self.bias.val()]
     }
 
-    /// Normalises with the batch's own statistics and moves the running ones (see [`Kernels::batch_norm`]).
+    /// Normalises with the batch's own statistics, applies the activation and updates the running statistics (see
+    /// [`Kernels::batch_norm`], which has the formula).
     ///
     /// `parameters` are the layer's own, with or without gradients.
     ///
@@ -49,17 +51,17 @@ impl BatchNorm {
         x: Tensor<4>,
         parameters: [Tensor<1>; 2],
         groups: usize,
-        after: Activation,
+        activation: Activation,
         kernels: Kernels,
     ) -> Tensor<4> {
         let mut running = Running { mean: self.running_mean.val(), var: self.running_var.val() };
-        let output = kernels.batch_norm(x, parameters, &mut running, groups, after);
+        let output = kernels.batch_norm(x, parameters, &mut running, groups, activation);
         self.running_mean = self.running_mean.clone().map(|_| running.mean);
         self.running_var = self.running_var.clone().map(|_| running.var);
         output
     }
 
-    /// Normalises with the running statistics.
+    /// Normalises with the running statistics: y = (x − running mean) / √(running variance + ε) · weight + bias, ε = 1e-5.
     ///
     /// # Shapes
     /// - `x` and the result: `[batch, channels, height, width]`

@@ -49,6 +49,7 @@ pub trait StateMapper {
 pub struct StateTensor {
     /// The tutorial's key, for example `main.1.running_mean`.
     pub key: String,
+    /// Its shape in PyTorch.
     pub shape: Vec<usize>,
     /// The elements in row-major order, whatever their shape.
     pub values: Tensor<1>,
@@ -59,6 +60,7 @@ pub struct StateTensor {
 pub struct HostTensor {
     /// The tutorial's key, for example `main.1.running_mean`.
     pub key: String,
+    /// Its shape in PyTorch.
     pub shape: Vec<usize>,
     /// The elements in row-major order.
     pub values: Vec<f32>,
@@ -79,14 +81,32 @@ impl HostTensor {
 /// Why a state dict does not fit a network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StateMismatch {
+    /// An entry of the network is missing; its key.
     #[error("“{0}” is missing")]
     Missing(String),
+    /// An entry is not of this network; its key.
     #[error("“{0}” is not part of this network")]
     Unexpected(String),
+    /// An entry has another shape.
     #[error("“{key}” should have the shape {expected:?} but has {found:?}")]
-    Shape { key: String, expected: Vec<usize>, found: Vec<usize> },
+    Shape {
+        /// Its key.
+        key: String,
+        /// The shape that the network has.
+        expected: Vec<usize>,
+        /// The shape that was found.
+        found: Vec<usize>,
+    },
+    /// An entry has elements that are NaN or infinite.
     #[error("{numbers} of the {of} numbers in “{key}” are NaN or infinite")]
-    NotFinite { key: String, numbers: usize, of: usize },
+    NotFinite {
+        /// Its key.
+        key: String,
+        /// How many of its elements are NaN or infinite.
+        numbers: usize,
+        /// How many elements it has.
+        of: usize,
+    },
 }
 
 impl StateMismatch {

@@ -11,6 +11,7 @@ use facegan_kernels::Kernels;
 /// The random numbers of one transformation of a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AugmentParams {
+    /// The transformation.
     pub transform: Transform,
     /// Those of one image after those of the other.
     ///
@@ -108,11 +109,12 @@ impl Augmentation {
             Transform::Translation => translate(images, numbers),
             Transform::Cutout => cut(images, numbers),
         };
-        kernels.stored(self.0.into_iter().fold(kernels.widened(images), transformed))
+        kernels.to_precision(self.0.into_iter().fold(kernels.to_f32(images), transformed))
     }
 }
 
-/// Changes brightness, then saturation, then contrast.
+/// Brightness, saturation and contrast, in this order (`rand_brightness`, `rand_saturation` and `rand_contrast` of the
+/// reference): x + b; (x − mean over channels) · s + that mean; (x − mean of the image) · c + that mean.
 fn recolor(images: Tensor<4>, numbers: Tensor<2>) -> Tensor<4> {
     let count = images.dims()[0];
     let number = |i| numbers.clone().narrow(1, i, 1).reshape([count, 1, 1, 1]);
@@ -122,12 +124,13 @@ fn recolor(images: Tensor<4>, numbers: Tensor<2>) -> Tensor<4> {
     stretch(images.clone(), images.mean_dims(&[1, 3, 2]), contrast)
 }
 
-/// Moves values away from their mean, or towards it.
+/// (image − mean) · factor + mean
 fn stretch(images: Tensor<4>, mean: Tensor<4>, factor: Tensor<4>) -> Tensor<4> {
     (images - mean.clone()) * factor + mean
 }
 
-/// Shifts each image; zeros come in, as in the reference.
+/// Shifts each image by up to an eighth of its side; zeros come in (`rand_translation` of the reference):
+/// y[r, c] = x[r + rows, c + columns].
 fn translate(images: Tensor<4>, shift: Tensor<2>) -> Tensor<4> {
     let shape @ [.., side, _] = images.dims();
     let source = places(&shift, side) + shift.unsqueeze_dim(2);
@@ -136,7 +139,7 @@ fn translate(images: Tensor<4>, shift: Tensor<2>) -> Tensor<4> {
     images.gather(2, rows.expand(shape)).gather(3, columns.expand(shape)) * inside
 }
 
-/// Cuts a square hole into each image, as far as it lies within.
+/// Sets a square of half the image's side to zero, as far as it lies within (`rand_cutout` of the reference).
 fn cut(images: Tensor<4>, centre: Tensor<2>) -> Tensor<4> {
     let side = images.dims()[3];
     let hole = hole(side);

@@ -1,4 +1,4 @@
-//! A moving average of netG.
+//! The exponential moving average (EMA) of netG.
 
 use std::vec::IntoIter;
 
@@ -11,7 +11,9 @@ use facegan_kernels::Compute;
 use facegan_model::{Generator, HostTensor, StateDict, StateMapper, StateMismatch, StateTensor};
 
 /// The exponential moving average of every entry of netG's state dict, running statistics included, as BigGAN-PyTorch's
-/// `ema` keeps it (<https://github.com/ajbrock/BigGAN-PyTorch>): it begins as a copy of netG.
+/// `ema` keeps it (<https://github.com/ajbrock/BigGAN-PyTorch>). It begins as a copy of netG; after each update
+///
+/// average ← decay · average + (1 − decay) · netG
 #[derive(Debug)]
 pub struct Ema {
     decay: f64,
@@ -39,7 +41,7 @@ impl Ema {
         self.net_g.load(state)
     }
 
-    /// Moves towards netG, as it is after an update.
+    /// Takes a step towards netG, after an update of it.
     pub fn follow(&mut self, net_g: &Generator) {
         self.net_g.map_state(&mut Blend { decay: self.decay, state: net_g.state().into_iter() });
     }

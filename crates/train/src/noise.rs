@@ -8,9 +8,13 @@ use rand_distr::{Distribution, StandardNormal};
 /// What a random stream is for. Each has its own, so that drawing more of one changes no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
+    /// Initial weights.
     Weights,
+    /// The order of the photos in an epoch.
     Order,
+    /// The latents of training.
     Latents,
+    /// The fixed noise of the sample grids.
     FixedNoise,
     /// Which real images are mirrored.
     Flip,
@@ -41,7 +45,9 @@ pub(super) fn redraws(seed: u32, component: usize) -> ChaCha8Rng {
 /// A place in a random stream (of ChaCha with 8 rounds).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RngState {
+    /// The generator's key.
     pub seed: [u8; 32],
+    /// The stream of that key.
     pub stream: u64,
     /// 32-bit words drawn so far.
     pub word_pos: u128,

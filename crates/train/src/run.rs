@@ -166,7 +166,7 @@ impl<S: RunStore> Run<S> {
 
     /// Does the next piece of work: ends, saves or trains.
     async fn advance(&mut self) {
-        let save_is_due = self.session.queued() > 0 && self.schedule.is_due(Instant::now());
+        let save_is_due = !self.session.history().is_empty() && self.schedule.is_due(Instant::now());
         if mem::take(&mut self.save_after_pause) {
             self.save().await;
         } else if self.session.is_complete() {

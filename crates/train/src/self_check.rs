@@ -1,14 +1,14 @@
 //! Whether the kernels compute right, on this device and at a run's own sizes.
 //!
-//! Each operation of an iteration runs once on made-up numbers, and some values of each result are computed again on the
-//! host, in double precision and straight from the formula. So no driver, compiler or limit that nobody knows of trains
-//! on wrong numbers unnoticed.
+//! Each operation of an iteration runs once on a pattern of numbers, and some values of each result are computed again on
+//! the host, in double precision from the formula. So a fault of a driver, a compiler or an unknown limit is found before
+//! the run trains on wrong numbers.
 
 mod adam;
 mod batch_norm;
+mod bce_loss;
 mod comparison;
-mod convolution;
-mod loss;
+mod conv2d;
 mod pattern;
 mod pixels;
 
@@ -17,15 +17,16 @@ use facegan_core::config::TrainConfig;
 use facegan_kernels::{Activation, Compute, Conv, Kernels, Precision};
 use facegan_model::{Layer, ReadError, net_d_layers, net_g_layers};
 
-/// How far a result may be off, relative to its norm. What the driver drops or repeats is far beyond it.
+/// How far a result may be off, relative to its norm. Work that a driver drops or repeats is far beyond it.
 const BOUND: f64 = 1e-4;
-/// Where layers' outputs are kept in float16, which has eleven bits.
-const BOUND_HALF: f64 = 1e-2;
+/// The same where layers' outputs are float16, whose significand has eleven bits.
+const BOUND_F16: f64 = 1e-2;
 
 /// An operation whose results are not what the host computes.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{operation} is off by {:.1} %", error * 100.0)]
 pub struct Wrong {
+    /// The operation, with its sizes.
     pub operation: String,
     /// ‖found − expected‖ / ‖expected‖ of some values; infinite where one is no number.
     pub error: f64,
@@ -34,8 +35,10 @@ pub struct Wrong {
 /// Why a run cannot trust its device.
 #[derive(Debug, thiserror::Error)]
 pub enum SelfCheckError {
+    /// Burn's stock kernels are wrong too.
     #[error("this GPU computes wrong numbers: {0}")]
     Wrong(#[from] Wrong),
+    /// The device failed.
     #[error(transparent)]
     Read(#[from] ReadError),
 }
@@ -43,6 +46,7 @@ pub enum SelfCheckError {
 /// What a run can compute with.
 #[derive(Debug, Clone)]
 pub struct Trusted {
+    /// The device with kernels whose results are right.
     pub compute: Compute,
     /// Why it is not the kernels that were asked for.
     pub distrusted: Option<Wrong>,
@@ -71,39 +75,39 @@ pub async fn trusted(config: &TrainConfig, compute: Compute) -> Result<Trusted, 
 async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfCheckError> {
     let bound = match compute.kernels.precision() {
         Precision::F32 => BOUND,
-        Precision::F16 => BOUND_HALF,
+        Precision::F16 => BOUND_F16,
     };
     let mut found = Comparisons::default();
     pixels::compare(&mut found, config.batch_size, config.image_size, compute);
     // netD sees the real and the fake batch at once, as two groups.
     let batch = 2 * config.batch_size;
-    for Layer { geometry, fine, coarse, side, norm } in net_d_layers(config) {
-        let sizes = convolution::Sizes { geometry, batch, fine, coarse, side };
-        let after = activation_behind(norm, geometry, Activation::LeakyRelu);
-        convolution::compare(&mut found, sizes, convolution::Way::ToCoarse, after, compute);
+    for Layer { conv, high_channels, low_channels, low_side, norm } in net_d_layers(config) {
+        let sizes = conv2d::Sizes { conv, batch, high_channels, low_channels, low_side };
+        let activation = activation_of(norm, conv, Activation::LeakyRelu);
+        conv2d::compare(&mut found, sizes, conv2d::ConvOp::Conv2d, activation, compute);
         if norm {
-            let sizes = batch_norm::Sizes { batch, channels: coarse, side, groups: 2 };
+            let sizes = batch_norm::Sizes { batch, channels: low_channels, side: low_side, groups: 2 };
             batch_norm::compare(&mut found, sizes, Activation::LeakyRelu, compute);
         }
     }
-    loss::compare(&mut found, config.batch_size, compute);
+    bce_loss::compare(&mut found, config.batch_size, compute);
     let batch = config.batch_size;
-    for layer @ Layer { geometry, fine, coarse, side, norm } in net_g_layers(config) {
-        let sizes = convolution::Sizes { geometry, batch, fine, coarse, side };
-        let after = activation_behind(norm, geometry, Activation::Tanh);
-        convolution::compare(&mut found, sizes, convolution::Way::ToFine, after, compute);
+    for layer @ Layer { conv, high_channels, low_channels, low_side, norm } in net_g_layers(config) {
+        let sizes = conv2d::Sizes { conv, batch, high_channels, low_channels, low_side };
+        let activation = activation_of(norm, conv, Activation::Tanh);
+        conv2d::compare(&mut found, sizes, conv2d::ConvOp::ConvTranspose2d, activation, compute);
         if norm {
-            let sizes = batch_norm::Sizes { batch, channels: fine, side: layer.fine_side(), groups: 1 };
+            let sizes = batch_norm::Sizes { batch, channels: high_channels, side: layer.high_side(), groups: 1 };
             batch_norm::compare(&mut found, sizes, Activation::Relu, compute);
         }
     }
     adam::compare(&mut found, config, compute);
-    found.settle(bound).await
+    found.check(bound).await
 }
 
-/// What stands right behind a convolution: where a normalisation follows, and behind netD's last layer, nothing does.
-fn activation_behind(norm: bool, geometry: Conv, activation: Activation) -> Activation {
-    if norm || geometry == Conv::Valid { Activation::Linear } else { activation }
+/// The activation of a convolution: none where a batch normalisation follows, and none in netD's last layer.
+fn activation_of(norm: bool, conv: Conv, activation: Activation) -> Activation {
+    if norm || conv == Conv::Valid { Activation::Linear } else { activation }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -132,20 +136,20 @@ mod tests {
     fn every_operation_is_named_when_its_results_are_not_those_of_the_formula() {
         let mut found = Comparisons::default();
         let compute = cpu();
-        let sizes = convolution::Sizes { geometry: Conv::Stride2, batch: 3, fine: 2, coarse: 3, side: 4 };
-        convolution::compare(&mut found, sizes, convolution::Way::ToCoarse, Activation::LeakyRelu, &compute);
+        let sizes = conv2d::Sizes { conv: Conv::Stride2, batch: 3, high_channels: 2, low_channels: 3, low_side: 4 };
+        conv2d::compare(&mut found, sizes, conv2d::ConvOp::Conv2d, Activation::LeakyRelu, &compute);
         let sizes = batch_norm::Sizes { batch: 4, channels: 3, side: 4, groups: 2 };
         batch_norm::compare(&mut found, sizes, Activation::Relu, &compute);
-        loss::compare(&mut found, 4, &compute);
+        bce_loss::compare(&mut found, 4, &compute);
         pixels::compare(&mut found, 3, 32, &compute);
         let operations = found.operations();
         assert!(operations.len() >= 12, "{operations:?}");
         for (at, operation) in operations.iter().enumerate() {
             let mut changed = found.clone();
             changed.disturb(at);
-            let error = block_on(changed.settle(BOUND)).unwrap_err();
+            let error = block_on(changed.check(BOUND)).unwrap_err();
             assert!(matches!(&error, SelfCheckError::Wrong(wrong) if wrong.operation == *operation), "{error}");
         }
-        block_on(found.settle(BOUND)).unwrap();
+        block_on(found.check(BOUND)).unwrap();
     }
 }

@@ -7,19 +7,23 @@ use super::adam::Adam;
 use super::augment::Augmentations;
 use super::error::TrainError;
 use facegan_core::config::TrainConfig;
-use facegan_kernels::{Compute, Kernels, StepNumbers};
+use facegan_kernels::{Compute, Kernels, StepScalars};
 use facegan_model::{Discriminator, Generator, Learner, ReadError, next_stamp, values};
 
-/// Values after which a part of a buffer can be a tensor of its own, on any adapter (256 bytes).
+/// Alignment, in values, of a part of a buffer that is bound as a tensor of its own: 256 bytes, WebGPU's default.
 const ALIGNED: usize = 64;
 /// Numbers of a step behind its stamp.
 const NUMBERS: usize = 6;
 
 /// Both networks and their optimisers.
 pub struct Gan {
+    /// The generator.
     pub net_g: Generator,
+    /// The discriminator.
     pub net_d: Discriminator,
+    /// netG's optimiser.
     pub adam_g: Adam,
+    /// netD's optimiser.
     pub adam_d: Adam,
     device: Device,
     kernels: Kernels,
@@ -34,8 +38,14 @@ struct Stamp {
     tensor: Tensor<1>,
 }
 
-/// The numbers of a step, on the device: its stamp, where something was uploaded for it, and then `[6]`, which are Loss_D,
-/// D(x) and D(G(z)) before netD's update, Loss_G and D(G(z)) after it, and nothing.
+/// The numbers of a step, on the device: its stamp, where something was uploaded for it, and then `[6]`:
+///
+/// - Loss_D = BCE of the real batch against 1 + BCE of the fakes against 0, before netD's update
+/// - D(x): mean of sigmoid(netD) over the real batch, before netD's update
+/// - D(G(z)): the same over the fakes, before netD's update
+/// - Loss_G = BCE of the fakes against 1, after netD's update
+/// - D(G(z)): mean of sigmoid(netD) over the fakes, after netD's update
+/// - 0, the mean over no fakes in netG's turn
 pub struct Numbers {
     all: Tensor<1>,
     stamp: Option<f32>,
@@ -88,8 +98,8 @@ impl Gan {
         values.extend(latents);
         let (count, batch) = (values.len(), latents.len() / nz);
         let all = Tensor::<1>::from_data(TensorData::new(values, [count]), &self.device);
-        for (adam, at) in [(&mut self.adam_d, 0), (&mut self.adam_g, 2)] {
-            adam.provide(StepNumbers { uploaded: all.clone(), at });
+        for (adam, offset) in [(&mut self.adam_d, 0), (&mut self.adam_g, 2)] {
+            adam.provide(StepScalars { values: all.clone(), offset });
         }
         self.stamp = Some(Stamp { value: stamp, tensor: all.clone().narrow(0, ALIGNED, 1) });
         all.narrow(0, 2 * ALIGNED, latents.len()).reshape([batch, nz, 1, 1])
@@ -111,7 +121,7 @@ impl Gan {
         numbers
     }
 
-    /// Judges a real batch and fakes that carry no gradient, as two groups of one batch; returns Loss_D, D(x) and
+    /// netD's forward and backward pass of a real batch and of fakes without gradients, as two groups of one batch: returns Loss_D, D(x) and
     /// D(G(z)), behind the step's stamp if something was uploaded for it, and the gradients of netD. Its running
     /// statistics move, nothing else changes.
     ///
@@ -126,7 +136,7 @@ impl Gan {
         (loss.metrics, loss.surrogate.backward())
     }
 
-    /// Judges the fakes that netG made; returns the numbers of the whole step, which begin with those of netD's turn, and
+    /// netG's forward and backward pass through netD of the fakes that it made: returns the numbers of the whole step, which begin with those of netD's turn, and
     /// the gradients of netG through the fakes. netD's running statistics move, nothing else changes.
     ///
     /// # Shapes

@@ -2,19 +2,26 @@
 
 use std::slice;
 
-use burn::tensor::{Gradients, Tensor, TensorData};
+use burn::tensor::{Gradients, Tensor, TensorData, f16};
 use facegan_core::images::Images;
 use facegan_data::batch;
-use facegan_kernels::{Activation, Compute, Conv, Kernels, Running, pixels};
+use facegan_kernels::{Activation, Compute, Conv, Kernels, Precision, Running, pixels};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::error;
 
-/// What our own kernels may differ by, which add up in another order: Burn's add up a hundred thousand terms one after the
-/// other.
+/// The largest error of float32 kernels, ‖ours − theirs‖ / ‖theirs‖. They add up in another order: Burn's add up a hundred
+/// thousand terms one after the other.
 const BOUND: f64 = 3e-5;
+/// The largest error of float16 kernels, for inputs that float16 has exactly.
+///
+/// Only a layer's output is rounded to float16, by at most u = 2⁻¹¹ of each value, and so by at most u of its norm; sums
+/// and gradients are float32. Twice that is for sums over several dispatches, whose partial sums are rounded too. tanh's
+/// gradient 1 − y² comes from the rounded output y and is off by up to 2 |y| u |y| ≤ 2 u, beside a norm that saturated
+/// values make smaller: 8 u holds for all.
+const BOUND_F16: f64 = 8.0 / 2048.0;
 
 /// Numbers from N(0, 1) with what shape they have.
 #[derive(Clone)]
@@ -23,6 +30,14 @@ struct Values<const D: usize>(Vec<f32>, [usize; D]);
 impl<const D: usize> Values<D> {
     fn random(shape: [usize; D], rng: &mut impl Rng) -> Self {
         Self((0..shape.iter().product()).map(|_| StandardNormal.sample(rng)).collect(), shape)
+    }
+
+    /// The same, rounded to what a precision has exactly.
+    fn rounded(mut self, precision: Precision) -> Self {
+        if precision == Precision::F16 {
+            self.0.iter_mut().for_each(|value| *value = f16::from_f32(*value).to_f32());
+        }
+        self
     }
 
     fn on(&self, compute: &Compute) -> Tensor<D> {
@@ -34,33 +49,46 @@ async fn host<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data_async().await.expect("the device answers").try_to_vec().expect("float32")
 }
 
-/// The gradient of what `pull` weighs the output with.
-fn backward<const D: usize>(output: &Tensor<D>, pull: &Values<D>, compute: &Compute) -> Gradients {
-    (output.clone() * pull.on(compute)).sum().backward()
+/// The gradients of Σ output · upstream.
+fn backward<const D: usize>(output: &Tensor<D>, upstream: &Values<D>, compute: &Compute) -> Gradients {
+    (output.clone() * upstream.on(compute)).sum().backward()
 }
 
-fn assert_close(what: &str, ours: &[Vec<f32>], expected: &[Vec<f32>]) {
+fn assert_close(what: &str, kernels: Kernels, ours: &[Vec<f32>], expected: &[Vec<f32>]) {
+    let bound = match kernels.precision() {
+        Precision::F32 => BOUND,
+        Precision::F16 => BOUND_F16,
+    };
     assert_eq!(ours.len(), expected.len());
     for (i, (ours, expected)) in ours.iter().zip(expected).enumerate() {
         let error = error(ours, expected);
-        assert!(error <= BOUND, "{what}, tensor {i}: error {error:.1e}");
+        assert!(error <= bound, "{what}, {kernels:?}, tensor {i}: error {error:.1e} is over {bound:.1e}");
     }
+}
+
+/// The precision of the kernels that are compared, which is the same for all of them.
+fn precision(own: &[Compute]) -> Precision {
+    own.first().map_or(Precision::F32, |own| own.kernels.precision())
 }
 
 type Layer = fn(Kernels, Tensor<4>, Tensor<4>, Conv, Activation) -> Tensor<4>;
 
-/// Output and gradients of a convolution, of either way.
+/// Output and gradients of a convolution or its transpose.
 async fn convolve(
     layer: Layer,
     input: &Values<4>,
     weight: &Values<4>,
-    how: (Conv, Activation),
+    (conv, activation): (Conv, Activation),
     on: &Compute,
 ) -> Vec<Vec<f32>> {
-    let (input, weight) = (input.on(on).require_grad(), weight.on(on).require_grad());
-    let output = layer(on.kernels, input.clone(), weight.clone(), how.0, how.1);
-    let pull = Values::random(output.dims(), &mut ChaCha8Rng::seed_from_u64(2));
-    let gradients = backward(&output, &pull, on);
+    // A single pixel is a latent, which stays float32.
+    let is_latent = conv == Conv::Valid && input.1[2] == 1;
+    let input = if is_latent { input.on(on) } else { on.kernels.to_precision(input.on(on)) };
+    let (input, weight) = (input.require_grad(), weight.on(on).require_grad());
+    let output = layer(on.kernels, input.clone(), weight.clone(), conv, activation);
+    let output = on.kernels.to_f32(output);
+    let upstream = Values::random(output.dims(), &mut ChaCha8Rng::seed_from_u64(2));
+    let gradients = backward(&output, &upstream, on);
     vec![
         host(output).await,
         host(input.grad(&gradients).expect("the input has a gradient")).await,
@@ -68,10 +96,10 @@ async fn convolve(
     ]
 }
 
-/// Convolutions of either way, with their gradients.
+/// conv2d and conv_transpose2d, with their gradients.
 pub async fn convolutions(own: &[Compute], reference: &Compute) {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
-    // Batch, fine channels, coarse channels, side of the coarse image.
+    // Batch, high-res channels, low-res channels, side of the low-res image.
     let conv2d = [
         (1, 1, 1, 4),
         (3, 3, 8, 16),
@@ -88,7 +116,7 @@ pub async fn convolutions(own: &[Compute], reference: &Compute) {
         (8192, 1, 2, 4),
         (1, 4096, 3, 4),
         (1, 2, 8192, 4),
-        // The weights' gradient has a million terms.
+        // The weight gradient has a million terms.
         (256, 1, 1, 64),
     ];
     let valid4x4 = [
@@ -105,23 +133,23 @@ pub async fn convolutions(own: &[Compute], reference: &Compute) {
     let all = conv2d.map(|sizes| (Conv::Stride2, sizes, 4)).into_iter();
     let all = all.chain(large.map(|sizes| (Conv::Stride2, sizes, 2)));
     let all = all.chain(valid4x4.map(|sizes| (Conv::Valid, sizes, 2)));
-    for (geometry, (batch, fine, coarse, side), ways) in all {
-        let width = if geometry == Conv::Valid { 4 } else { 2 * side };
-        let weight = Values::random([coarse, fine, 4, 4], &mut rng);
-        let large = Values::random([batch, fine, width, width], &mut rng);
-        let small = Values::random([batch, coarse, side, side], &mut rng);
-        let all_ways: [(&str, Layer, &Values<4>, Activation); 4] = [
-            ("convolution", Kernels::convolution, &large, Activation::Linear),
-            ("transposed", Kernels::transposed, &small, Activation::Linear),
-            ("convolution", Kernels::convolution, &large, Activation::LeakyRelu),
-            ("transposed", Kernels::transposed, &small, Activation::Tanh),
+    for (conv, (batch, high_channels, low_channels, low_side), layers) in all {
+        let high_side = conv.high_side(low_side);
+        let weight = Values::random([low_channels, high_channels, 4, 4], &mut rng);
+        let high = Values::random([batch, high_channels, high_side, high_side], &mut rng).rounded(precision(own));
+        let low = Values::random([batch, low_channels, low_side, low_side], &mut rng).rounded(precision(own));
+        let all_layers: [(&str, Layer, &Values<4>, Activation); 4] = [
+            ("conv2d", Kernels::conv2d, &high, Activation::Linear),
+            ("conv_transpose2d", Kernels::conv_transpose2d, &low, Activation::Linear),
+            ("conv2d", Kernels::conv2d, &high, Activation::LeakyRelu),
+            ("conv_transpose2d", Kernels::conv_transpose2d, &low, Activation::Tanh),
         ];
-        for (name, layer, input, after) in &all_ways[..ways] {
-            let expected = convolve(*layer, input, &weight, (geometry, *after), reference).await;
+        for (name, layer, input, activation) in &all_layers[..layers] {
+            let expected = convolve(*layer, input, &weight, (conv, *activation), reference).await;
             for own in own {
-                let found = convolve(*layer, input, &weight, (geometry, *after), own).await;
-                let what = format!("{name} {after:?} {batch}×{fine}→{coarse}, side {side}, {:?}", own.kernels);
-                assert_close(&what, &found, &expected);
+                let found = convolve(*layer, input, &weight, (conv, *activation), own).await;
+                let what = format!("{name} {activation:?} {batch}×{high_channels}→{low_channels}, side {low_side}");
+                assert_close(&what, own.kernels, &found, &expected);
             }
         }
     }
@@ -132,16 +160,17 @@ async fn normalize(
     x: &Values<4>,
     [weight, bias]: [&Values<1>; 2],
     groups: usize,
-    after: Activation,
+    activation: Activation,
     on: &Compute,
 ) -> Vec<Vec<f32>> {
-    let x = x.on(on).require_grad();
+    let x = on.kernels.to_precision(x.on(on)).require_grad();
     let parameters = [weight.on(on).require_grad(), bias.on(on).require_grad()];
     let channels = weight.1;
     let mut running = Running { mean: Tensor::zeros(channels, &on.device), var: Tensor::ones(channels, &on.device) };
-    let output = on.kernels.batch_norm(x.clone(), parameters.clone(), &mut running, groups, after);
-    let pull = Values::random(output.dims(), &mut ChaCha8Rng::seed_from_u64(2));
-    let gradients = backward(&output, &pull, on);
+    let output = on.kernels.batch_norm(x.clone(), parameters.clone(), &mut running, groups, activation);
+    let output = on.kernels.to_f32(output);
+    let upstream = Values::random(output.dims(), &mut ChaCha8Rng::seed_from_u64(2));
+    let gradients = backward(&output, &upstream, on);
     let of_x = x.grad(&gradients).expect("the input has a gradient");
     let [of_weight, of_bias] = parameters.map(|parameter| parameter.grad(&gradients).expect("it has a gradient"));
     // Together, since either may happen to be next to nothing.
@@ -171,21 +200,19 @@ pub async fn batch_normalisations(own: &[Compute], reference: &Compute) {
         let mut x = Values::random([batch, channels, side, side], &mut rng);
         // Far from zero, where careless sums of squares lose their digits.
         x.0.iter_mut().for_each(|value| *value = 3.0 + 0.5 * *value);
+        let x = x.rounded(precision(own));
         let weight = Values::random([channels], &mut rng);
         let bias = Values::random([channels], &mut rng);
         // Of many values, one lies so near the kink that rounding decides.
         let is_large = batch * channels * side > 8192;
         let activations: &[_] =
             if is_large { &[Activation::Linear] } else { &[Activation::Relu, Activation::LeakyRelu] };
-        for &after in activations {
-            let expected = normalize(&x, [&weight, &bias], groups, after, reference).await;
+        for &activation in activations {
+            let expected = normalize(&x, [&weight, &bias], groups, activation, reference).await;
             for own in own {
-                let found = normalize(&x, [&weight, &bias], groups, after, own).await;
-                assert_close(
-                    &format!("{batch}×{channels}×{side}², {groups}, {after:?}, {:?}", own.kernels),
-                    &found,
-                    &expected,
-                );
+                let found = normalize(&x, [&weight, &bias], groups, activation, own).await;
+                let what = format!("{batch}×{channels}×{side}², {groups} groups, {activation:?}");
+                assert_close(&what, own.kernels, &found, &expected);
             }
         }
     }
@@ -199,29 +226,30 @@ pub async fn bytes(own: &[Compute]) {
         for own in own {
             let found = pixels(&rgb, side, own);
             assert_eq!(found.dims(), [images, 3, side, side]);
-            let what = format!("{images} of {side}², {:?}", own.kernels);
-            assert_close(&what, &[host(found).await], slice::from_ref(&expected));
+            let found = host(own.kernels.to_f32(found)).await;
+            let what = format!("{images} images of {side}²");
+            assert_close(&what, own.kernels, &[found], slice::from_ref(&expected));
         }
     }
 }
 
-/// Losses, their numbers and their gradients.
+/// Losses, their metrics and their gradients.
 pub async fn losses(own: &[Compute], reference: &Compute) {
     let mut rng = ChaCha8Rng::seed_from_u64(4);
     // The last is the largest batch that the settings allow, real and fake.
-    for (batch, reals) in [(1, 1), (7, 3), (256, 128), (4096, 4096), (8192, 4096)] {
+    for (batch, real_count) in [(1, 1), (7, 3), (256, 128), (4096, 4096), (8192, 4096)] {
         let logits = Values::random([batch], &mut rng);
-        let expected = bce_loss(&logits, reals, reference).await;
+        let expected = bce_loss(&logits, real_count, reference).await;
         for own in own {
-            let found = bce_loss(&logits, reals, own).await;
-            assert_close(&format!("loss of {reals} of {batch}, {:?}", own.kernels), &found, &expected);
+            let found = bce_loss(&logits, real_count, own).await;
+            assert_close(&format!("loss of {real_count} of {batch}"), own.kernels, &found, &expected);
         }
     }
 }
 
-async fn bce_loss(logits: &Values<1>, reals: usize, on: &Compute) -> Vec<Vec<f32>> {
+async fn bce_loss(logits: &Values<1>, real_count: usize, on: &Compute) -> Vec<Vec<f32>> {
     let logits = logits.on(on).require_grad();
-    let loss = on.kernels.bce_loss(logits.clone(), reals, None);
+    let loss = on.kernels.bce_loss(logits.clone(), real_count, None);
     let gradients = loss.surrogate.backward();
     vec![host(loss.metrics.inner()).await, host(logits.grad(&gradients).expect("the logits have a gradient")).await]
 }

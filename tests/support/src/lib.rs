@@ -1,4 +1,4 @@
-//! What the tests of native and browser share.
+//! What the native tests and the browser tests share.
 
 pub mod kernels;
 pub mod parity;
@@ -30,12 +30,12 @@ pub fn faces(count: usize, image_size: usize) -> Dataset {
     data
 }
 
-/// ‖ours − theirs‖ / ‖theirs‖ in double precision; infinity where that is no number, so that a bound on it never passes.
+/// ‖ours − theirs‖ / ‖theirs‖ in double precision; infinity where that is NaN, so that no bound is kept then.
 pub fn error(ours: &[f32], theirs: &[f32]) -> f64 {
     assert_eq!(ours.len(), theirs.len());
     let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|value| value * value).sum::<f64>().sqrt();
     let difference = norm(&mut ours.iter().zip(theirs).map(|(&a, &b)| f64::from(a) - f64::from(b)));
-    // What is exactly nothing has to be.
+    // An expected zero has to be exactly zero.
     let error =
         if difference == 0.0 { 0.0 } else { difference / norm(&mut theirs.iter().map(|&value| f64::from(value))) };
     if error.is_nan() { f64::INFINITY } else { error }

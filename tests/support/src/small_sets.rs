@@ -87,16 +87,16 @@ fn cut(image: &mut [f64], centre: [isize; 2]) {
 
 /// Augmented images, and their gradients as far as a random direction shows them.
 pub async fn augmentations(computes: &[Compute], bound: f64) {
-    let (images, direction, pull) = (noise(1), noise(2), noise(3));
+    let (images, direction, upstream) = (noise(1), noise(2), noise(3));
     let moved: Vec<f32> = images.iter().zip(&direction).map(|(value, step)| value + step).collect();
     for policy in ["color", "translation", "cutout", "color,translation,cutout"] {
         let policy: Policy = policy.parse().expect("it is one");
         let draws = AugmentParams::all(policy, COUNT, SIDE, &mut Stream::Augment.rng(4));
         let expected = plain(&images, &draws);
-        // It is affine: so much does the pulled output change along the direction.
+        // It is affine: so much does Σ output · upstream change along the direction.
         let slope = |output: Vec<f64>| -> f64 {
             let changes = output.into_iter().zip(&expected).map(|(moved, value)| moved - value);
-            changes.zip(&pull).map(|(change, &pull)| change * f64::from(pull)).sum()
+            changes.zip(&upstream).map(|(change, &upstream)| change * f64::from(upstream)).sum()
         };
         let expected_slope = slope(plain(&moved, &draws));
         let expected: Vec<f32> = expected.iter().map(|&value| value as f32).collect();
@@ -107,8 +107,8 @@ pub async fn augmentations(computes: &[Compute], bound: f64) {
             };
             let [view] = Augmentation::upload([draws.clone()], &compute.device);
             let input = upload(&images).require_grad();
-            let output = view.of(compute.kernels.stored(input.clone()), compute.kernels);
-            let gradients = (compute.kernels.widened(output.clone()) * upload(&pull)).sum().backward();
+            let output = view.of(compute.kernels.to_precision(input.clone()), compute.kernels);
+            let gradients = (compute.kernels.to_f32(output.clone()) * upload(&upstream)).sum().backward();
             let gradient = values(input.grad(&gradients).expect("the images have a gradient"));
             let gradient = gradient.await.expect("the device answers");
             let slope: f64 = gradient.iter().zip(&direction).map(|(&g, &d)| f64::from(g) * f64::from(d)).sum();

@@ -1,97 +1,97 @@
-//! For a GPU that a CPU plays: a thread works on a window of the image in registers, and waits for nobody.
+//! Direct convolution for software adapters: a thread keeps a window of the image in registers, without barriers.
 
 use askama::Template;
 
-use super::Sizes;
-use crate::Activation;
+use super::sizes::Sizes;
 use crate::launch::{LONGEST_SUM, Launch, Wgsl, Workgroups};
+use crate::layer::Activation;
 
 /// Threads in a workgroup.
 const WORKGROUP: usize = 16;
-/// Threads that keep a few cores busy.
-const BUSY: usize = 32;
-/// Side of the tile of coarse pixels that a thread works on.
+/// Threads that keep the cores of a CPU busy.
+const MIN_THREADS: usize = 32;
+/// Side of the tile of low-res pixels that a thread works on.
 const TILE: usize = 4;
 /// Channels that a thread works on.
 const CHANNELS: usize = 4;
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
-#[template(path = "convolution.wgsl", escape = "none")]
-struct Convolution {
+#[template(path = "conv2d_direct.wgsl", escape = "none")]
+struct Conv2d {
     workgroup: usize,
     channels: usize,
-    after: Activation,
+    activation: Activation,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
-#[template(path = "transposed.wgsl", escape = "none")]
-struct Transposed {
+#[template(path = "conv_transpose2d_direct.wgsl", escape = "none")]
+struct ConvTranspose2d {
     workgroup: usize,
     channels: usize,
-    after: Activation,
+    activation: Activation,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
-#[template(path = "weight_gradient.wgsl", escape = "none")]
+#[template(path = "conv2d_direct_weight_gradient.wgsl", escape = "none")]
 struct WeightGradient {
     workgroup: usize,
     channels: usize,
 }
 
-impl Wgsl for Convolution {
-    fn loops(&self, shape: &[u32]) -> usize {
-        shape[1] as usize
+impl Wgsl for Conv2d {
+    fn loops(&self, uniform: &[u32]) -> usize {
+        uniform[1] as usize
     }
 }
 
-impl Wgsl for Transposed {
-    fn loops(&self, shape: &[u32]) -> usize {
-        shape[2] as usize
+impl Wgsl for ConvTranspose2d {
+    fn loops(&self, uniform: &[u32]) -> usize {
+        uniform[2] as usize
     }
 }
 
 impl Wgsl for WeightGradient {
-    fn loops(&self, shape: &[u32]) -> usize {
-        let [batch, side, shares] = [shape[0], shape[3], shape[4]].map(|size| size as usize);
-        (batch * side * side / (TILE * TILE)).div_ceil(shares)
+    fn loops(&self, uniform: &[u32]) -> usize {
+        let [batch, low_side, splits] = [uniform[0], uniform[3], uniform[4]].map(|size| size as usize);
+        (batch * low_side * low_side / (TILE * TILE)).div_ceil(splits)
     }
 }
 
-pub fn convolution(sizes: Sizes, after: Activation) -> Launch<impl Wgsl> {
-    let kernel = Convolution { workgroup: WORKGROUP, channels: CHANNELS, after };
-    let count = tiles(sizes) * sizes.coarse.div_ceil(kernel.channels);
-    Launch::new(kernel, Workgroups::Threads { count, workgroup: WORKGROUP }, &words(sizes))
+pub fn conv2d(sizes: Sizes, activation: Activation) -> Launch<impl Wgsl> {
+    let kernel = Conv2d { workgroup: WORKGROUP, channels: CHANNELS, activation };
+    let count = tiles(sizes) * sizes.low_channels.div_ceil(kernel.channels);
+    Launch::new(kernel, Workgroups::Threads { count, workgroup: WORKGROUP }, &uniform(sizes))
 }
 
-pub fn transposed(sizes: Sizes, after: Activation) -> Launch<impl Wgsl> {
-    // The colours of an image make no pairs.
-    let channels = if sizes.fine == 3 { 3 } else { 2 };
-    let count = tiles(sizes) * sizes.fine.div_ceil(channels);
-    let kernel = Transposed { workgroup: WORKGROUP, channels, after };
-    Launch::new(kernel, Workgroups::Threads { count, workgroup: WORKGROUP }, &words(sizes))
+pub fn conv_transpose2d(sizes: Sizes, activation: Activation) -> Launch<impl Wgsl> {
+    // An image has three channels, which two do not divide.
+    let channels = if sizes.high_channels == 3 { 3 } else { 2 };
+    let count = tiles(sizes) * sizes.high_channels.div_ceil(channels);
+    let kernel = ConvTranspose2d { workgroup: WORKGROUP, channels, activation };
+    Launch::new(kernel, Workgroups::Threads { count, workgroup: WORKGROUP }, &uniform(sizes))
 }
 
-/// Parts that the sum over the batch is made in, so that every thread has work and no part is too long.
-pub fn shares(sizes: Sizes) -> usize {
+/// Splits of the sum over the batch (split-K), so that every core has work and no partial sum is too long.
+pub fn splits(sizes: Sizes) -> usize {
     let tiles = tiles(sizes);
-    BUSY.div_ceil(threads_of_weights(sizes)).max(tiles.div_ceil(LONGEST_SUM)).min(tiles)
+    MIN_THREADS.div_ceil(weight_threads(sizes)).max(tiles.div_ceil(LONGEST_SUM)).min(tiles)
 }
 
-pub fn weight_gradient(sizes: Sizes, shares: usize) -> Launch<impl Wgsl> {
+pub fn weight_gradient(sizes: Sizes, splits: usize) -> Launch<impl Wgsl> {
     let kernel = WeightGradient { workgroup: WORKGROUP, channels: CHANNELS };
-    let workgroups = Workgroups::Threads { count: threads_of_weights(sizes) * shares, workgroup: WORKGROUP };
-    Launch::new(kernel, workgroups, &[&words(sizes)[..], &[shares]].concat())
+    let workgroups = Workgroups::Threads { count: weight_threads(sizes) * splits, workgroup: WORKGROUP };
+    Launch::new(kernel, workgroups, &[&uniform(sizes)[..], &[splits]].concat())
 }
 
-/// Tiles of the whole batch.
+/// Tiles of the whole batch's low-res images.
 fn tiles(sizes: Sizes) -> usize {
-    sizes.pixels() / (TILE * TILE)
+    sizes.low_pixels() / (TILE * TILE)
 }
 
-fn threads_of_weights(sizes: Sizes) -> usize {
-    sizes.fine * sizes.coarse.div_ceil(CHANNELS)
+fn weight_threads(sizes: Sizes) -> usize {
+    sizes.high_channels * sizes.low_channels.div_ceil(CHANNELS)
 }
 
-fn words(Sizes { batch, fine, coarse, side }: Sizes) -> [usize; 4] {
-    [batch, fine, coarse, side]
+fn uniform(Sizes { batch, high_channels, low_channels, low_side }: Sizes) -> [usize; 4] {
+    [batch, high_channels, low_channels, low_side]
 }

@@ -1,36 +1,37 @@
-//! For a real GPU: products of matrices, tile by tile in workgroup memory, whose factors are gathered from the images on
-//! their way (“implicit GEMM”: Chetlur et al., cuDNN, section 3, <https://arxiv.org/abs/1410.0759>).
+//! Implicit GEMM for GPUs: matrix products, tile by tile in workgroup memory, whose factors are gathered from the images
+//! without an im2col buffer (Chetlur et al. 2014, cuDNN, section 3, <https://arxiv.org/abs/1410.0759>).
 
 use askama::Template;
 
-use super::Sizes;
-use crate::launch::{Launch, MOST_LOOPS, Wgsl, Workgroups};
-use crate::{Activation, Precision};
+use super::sizes::Sizes;
+use crate::launch::{Launch, MAX_LOOP_ITERATIONS, Wgsl, Workgroups};
+use crate::layer::Activation;
+use crate::target::Precision;
 
 /// Workgroups that keep a large GPU busy.
-const BUSY: usize = 512;
-/// Terms of a sum that are gathered at a time.
+const MIN_WORKGROUPS: usize = 512;
+/// Terms of a sum that a step gathers.
 const TERMS: usize = 16;
-/// Loop iterations of a step: itself, one a term, and in the weights' gradient one for four terms that are gathered.
+/// Loop iterations of a step: itself, one for each term, and in the weight gradient one for every four gathered terms.
 const LOOPS: usize = 1 + TERMS + TERMS / 4;
-/// Steps of a dispatch at most. What takes more, in networks wider than the tutorial's, is added up over several.
-const STEPS: usize = MOST_LOOPS / LOOPS;
+/// Steps of a dispatch at most. Longer sums, in networks wider than the tutorial's, take several dispatches.
+const MAX_STEPS: usize = MAX_LOOP_ITERATIONS / LOOPS;
 
-/// How a product is laid out over a workgroup's threads.
+/// The tile of a matrix product that a workgroup computes, and how its threads share it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Tile {
-    /// Threads beside each other, and above each other.
-    across: usize,
-    down: usize,
-    /// Values of a thread, beside each other in fours.
+    /// Threads in each direction.
+    threads_x: usize,
+    threads_y: usize,
+    /// Values of a thread in each direction; those of a row are vectors of four.
     rows: usize,
     columns: usize,
 }
 
-/// 64 × 64 values: eight products for every two numbers that come out of workgroup memory.
-const SQUARE: Tile = Tile { across: 8, down: 8, rows: 8, columns: 8 };
-/// For matrices of few rows, such as an image's colours.
-const FLAT: Tile = Tile { across: 32, down: 2, rows: 2, columns: 4 };
+/// 64 × 64 values: 64 products for every 16 values that a thread reads from workgroup memory.
+const SQUARE: Tile = Tile { threads_x: 8, threads_y: 8, rows: 8, columns: 8 };
+/// For matrices of few rows, such as the three channels of an image.
+const FLAT: Tile = Tile { threads_x: 32, threads_y: 2, rows: 2, columns: 4 };
 
 impl Tile {
     fn for_rows(rows: usize) -> Self {
@@ -38,18 +39,18 @@ impl Tile {
     }
 
     fn threads(&self) -> usize {
-        self.across * self.down
+        self.threads_x * self.threads_y
     }
 
     fn height(&self) -> usize {
-        self.down * self.rows
+        self.threads_y * self.rows
     }
 
     fn width(&self) -> usize {
-        self.across * self.columns
+        self.threads_x * self.columns
     }
 
-    /// Vectors of four values beside each other that a thread makes.
+    /// Vectors of four values in a row of a thread.
     fn quads(&self) -> usize {
         self.columns / 4
     }
@@ -69,111 +70,111 @@ impl Tile {
         self.width() / self.threads()
     }
 
-    /// Numbers from one term of the left factor to the next.
+    /// Stride from one term of the left factor to the next in workgroup memory, with padding.
     fn pitch(&self) -> usize {
         self.height() + 4
     }
 
-    /// Tiles of a matrix.
+    /// Tiles of a matrix of this size.
     fn count(&self, rows: usize, columns: usize) -> usize {
         rows.div_ceil(self.height()) * columns.div_ceil(self.width())
     }
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
-#[template(path = "tiled_convolution.wgsl", escape = "none")]
-struct Convolution {
+#[template(path = "conv2d_implicit_gemm.wgsl", escape = "none")]
+struct Conv2d {
     tile: Tile,
-    after: Activation,
+    activation: Activation,
     /// Of both images.
     precision: Precision,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
-#[template(path = "tiled_transposed.wgsl", escape = "none")]
-struct Transposed {
+#[template(path = "conv_transpose2d_implicit_gemm.wgsl", escape = "none")]
+struct ConvTranspose2d {
     tile: Tile,
-    after: Activation,
+    activation: Activation,
     /// Of both images.
     precision: Precision,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
-#[template(path = "tiled_weight_gradient.wgsl", escape = "none")]
+#[template(path = "conv2d_implicit_gemm_weight_gradient.wgsl", escape = "none")]
 struct WeightGradient {
     tile: Tile,
-    fine: Precision,
-    coarse: Precision,
+    high: Precision,
+    low: Precision,
 }
 
-impl Wgsl for Convolution {
-    fn loops(&self, shape: &[u32]) -> usize {
-        (shape[5] - shape[4]) as usize * LOOPS
+impl Wgsl for Conv2d {
+    fn loops(&self, uniform: &[u32]) -> usize {
+        (uniform[5] - uniform[4]) as usize * LOOPS
     }
 }
 
-impl Wgsl for Transposed {
-    fn loops(&self, shape: &[u32]) -> usize {
-        (shape[5] - shape[4]) as usize * LOOPS
+impl Wgsl for ConvTranspose2d {
+    fn loops(&self, uniform: &[u32]) -> usize {
+        (uniform[5] - uniform[4]) as usize * LOOPS
     }
 }
 
 impl Wgsl for WeightGradient {
-    fn loops(&self, shape: &[u32]) -> usize {
-        let pixels = (shape[0] as usize) << (2 * shape[3]);
-        (pixels / TERMS).div_ceil(shape[4] as usize) * LOOPS
+    fn loops(&self, uniform: &[u32]) -> usize {
+        let pixels = (uniform[0] as usize) << (2 * uniform[3]);
+        (pixels / TERMS).div_ceil(uniform[4] as usize) * LOOPS
     }
 }
 
-/// One dispatch after the other.
-pub fn convolution(sizes: Sizes, after: Activation, precision: Precision) -> Vec<Launch<impl Wgsl>> {
-    let tile = Tile::for_rows(sizes.coarse);
-    let workgroups = Workgroups::Row(tile.count(sizes.coarse, sizes.pixels()));
-    in_parts(sizes, sizes.fine, after, |after, words| {
-        Launch::new(Convolution { tile, after, precision }, workgroups, words)
+/// The dispatches, in their order.
+pub fn conv2d(sizes: Sizes, activation: Activation, precision: Precision) -> Vec<Launch<impl Wgsl>> {
+    let tile = Tile::for_rows(sizes.low_channels);
+    let workgroups = Workgroups::Row(tile.count(sizes.low_channels, sizes.low_pixels()));
+    dispatches(sizes, sizes.high_channels, activation, |activation, uniform| {
+        Launch::new(Conv2d { tile, activation, precision }, workgroups, uniform)
     })
 }
 
-/// One dispatch after the other.
-pub fn transposed(sizes: Sizes, after: Activation, precision: Precision) -> Vec<Launch<impl Wgsl>> {
-    let tile = Tile::for_rows(sizes.fine);
-    let workgroups = Workgroups::Row(4 * tile.count(sizes.fine, sizes.pixels()));
-    in_parts(sizes, sizes.coarse.div_ceil(4), after, |after, words| {
-        Launch::new(Transposed { tile, after, precision }, workgroups, words)
+/// The dispatches, in their order.
+pub fn conv_transpose2d(sizes: Sizes, activation: Activation, precision: Precision) -> Vec<Launch<impl Wgsl>> {
+    let tile = Tile::for_rows(sizes.high_channels);
+    let workgroups = Workgroups::Row(4 * tile.count(sizes.high_channels, sizes.low_pixels()));
+    dispatches(sizes, sizes.low_channels.div_ceil(4), activation, |activation, uniform| {
+        Launch::new(ConvTranspose2d { tile, activation, precision }, workgroups, uniform)
     })
 }
 
-/// Launches for so many steps, of which the last applies the activation.
-fn in_parts<K>(
+/// Launches for this many steps. The last one applies the activation.
+fn dispatches<K>(
     sizes: Sizes,
     steps: usize,
-    after: Activation,
+    activation: Activation,
     launch: impl Fn(Activation, &[usize]) -> Launch<K>,
 ) -> Vec<Launch<K>> {
     let part = |begin: usize| {
-        let end = (begin + STEPS).min(steps);
-        let after = if end == steps { after } else { Activation::Linear };
-        launch(after, &[&words(sizes)[..], &[begin, end]].concat())
+        let end = (begin + MAX_STEPS).min(steps);
+        let activation = if end == steps { activation } else { Activation::Linear };
+        launch(activation, &[&uniform(sizes)[..], &[begin, end]].concat())
     };
-    (0..steps).step_by(STEPS).map(part).collect()
+    (0..steps).step_by(MAX_STEPS).map(part).collect()
 }
 
-/// Parts that the sum over the batch is made in, so that every core of the GPU has work and no part is too long.
-pub fn shares(sizes: Sizes) -> usize {
-    let steps = sizes.pixels() / TERMS;
-    BUSY.div_ceil(tiles_of_weights(sizes)).max(steps.div_ceil(STEPS)).min(steps)
+/// Splits of the sum over the batch (split-K), so that every core of the GPU has work and no partial sum is too long.
+pub fn splits(sizes: Sizes) -> usize {
+    let steps = sizes.low_pixels() / TERMS;
+    MIN_WORKGROUPS.div_ceil(weight_tiles(sizes)).max(steps.div_ceil(MAX_STEPS)).min(steps)
 }
 
-pub fn weight_gradient(sizes: Sizes, shares: usize, [fine, coarse]: [Precision; 2]) -> Launch<impl Wgsl> {
-    let tile = Tile::for_rows(sizes.coarse);
-    let workgroups = Workgroups::Row(tiles_of_weights(sizes) * shares);
-    Launch::new(WeightGradient { tile, fine, coarse }, workgroups, &[&words(sizes)[..], &[shares]].concat())
+pub fn weight_gradient(sizes: Sizes, splits: usize, [high, low]: [Precision; 2]) -> Launch<impl Wgsl> {
+    let tile = Tile::for_rows(sizes.low_channels);
+    let workgroups = Workgroups::Row(weight_tiles(sizes) * splits);
+    Launch::new(WeightGradient { tile, high, low }, workgroups, &[&uniform(sizes)[..], &[splits]].concat())
 }
 
-fn tiles_of_weights(sizes: Sizes) -> usize {
-    Tile::for_rows(sizes.coarse).count(sizes.coarse, sizes.fine * TERMS)
+fn weight_tiles(sizes: Sizes) -> usize {
+    Tile::for_rows(sizes.low_channels).count(sizes.low_channels, sizes.high_channels * TERMS)
 }
 
-fn words(Sizes { batch, fine, coarse, side }: Sizes) -> [usize; 4] {
-    [batch, fine, coarse, side.ilog2() as usize]
+fn uniform(Sizes { batch, high_channels, low_channels, low_side }: Sizes) -> [usize; 4] {
+    [batch, high_channels, low_channels, low_side.ilog2() as usize]
 }

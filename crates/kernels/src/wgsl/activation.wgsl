@@ -1,12 +1,12 @@
-{# What becomes of a sum before it is written. -#}
-{%- match after %}
+{# The activation that is applied to a sum before it is written. -#}
+{%- match activation %}
 {%- when Activation::Linear -%}
 fn activation(x: f32) -> f32 {
     return x;
 }
 {%- when Activation::Relu | Activation::LeakyRelu -%}
 fn activation(x: f32) -> f32 {
-    return select({{ after.slope() }} * x, x, x > 0.0);
+    return select({{ activation.slope() }} * x, x, x > 0.0);
 }
 {%- when Activation::Tanh -%}
 // WGSL promises no more than an absolute error of 1e-5 for its own tanh ("Floating Point Accuracy"); below a quarter the

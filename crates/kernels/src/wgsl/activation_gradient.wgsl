@@ -1,4 +1,4 @@
-{# The gradient of an activation by its input, from its output. -#}
+{# The gradient of an activation by its input, computed from its output. -#}
 {% if precision.is_half() %}enable f16;
 {% endif -%}
 struct Shape { length: u32 }
@@ -10,16 +10,16 @@ struct Shape { length: u32 }
 
 @compute @workgroup_size({{ workgroup }})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-{% include "thread.wgsl" %}
+{% include "thread_index.wgsl" %}
     if (thread >= shape.length) {
         return;
     }
     let y = vec4<f32>(output[thread]);
     let g = gradient[thread];
-    {%- match of %}
+    {%- match activation %}
     {%- when Activation::Tanh %}
     result[thread] = g * (1.0 - y * y);
     {%- when Activation::Linear | Activation::Relu | Activation::LeakyRelu %}
-    result[thread] = select({{ of.slope() }} * g, g, y > vec4(0.0));
+    result[thread] = select({{ activation.slope() }} * g, g, y > vec4(0.0));
     {%- endmatch %}
 }

@@ -1,12 +1,12 @@
-{# Binary cross entropy after a sigmoid with PyTorch's rounding (see `Kernels::judge`), of samples labelled real, which come
-   first, and of those labelled fake: the sum of both mean losses, both mean sigmoids, and the loss's slope by each
-   logit. The numbers come behind those of an earlier judgement. -#}
-struct Shape { batch: u32, reals: u32, before: u32 }
+{# Binary cross entropy of the sigmoid with PyTorch's rounding (see `Kernels::bce_loss`). The samples labelled real come
+   first. Results: the sum of both mean losses, both mean sigmoids, and the loss's gradient by each logit. The metrics
+   are written behind the `earlier` ones. -#}
+struct Shape { batch: u32, real_count: u32, earlier: u32 }
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
-@group(0) @binding(1) var<storage, read> before: array<f32>;
-@group(0) @binding(2) var<storage, read_write> numbers: array<f32>;
-@group(0) @binding(3) var<storage, read_write> slopes: array<f32>;
+@group(0) @binding(1) var<storage, read> earlier: array<f32>;
+@group(0) @binding(2) var<storage, read_write> metrics: array<f32>;
+@group(0) @binding(3) var<storage, read_write> logit_gradient: array<f32>;
 @group(0) @binding(4) var<uniform> shape: Shape;
 
 var<workgroup> sums: array<vec4<f32>, {{ workgroup }}>;
@@ -16,38 +16,38 @@ fn log_sigmoid(x: f32) -> f32 {
 }
 
 @compute @workgroup_size({{ workgroup }})
-fn main(@builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(local_invocation_index) local_index: u32) {
     var sum = vec4(0.0);
-    for (var i = lane; i < shape.batch; i += {{ workgroup }}u) {
+    for (var i = local_index; i < shape.batch; i += {{ workgroup }}u) {
         let x = logits[i];
         let e = exp(-abs(x));
         let p = select(e, 1.0, x >= 0.0) / (1.0 + e);
-        let rest = 1.0 - p;
-        let variance = p * rest;
-        let fading = variance / max(variance, 1e-12);
-        if (i < shape.reals) {
+        let one_minus_p = 1.0 - p;
+        let variance = p * one_minus_p;
+        let clamp_factor = variance / max(variance, 1e-12);
+        if (i < shape.real_count) {
             sum += vec4(-max(log_sigmoid(x), -100.0), p, 0.0, 0.0);
-            slopes[i] = (p - 1.0) * fading / f32(shape.reals);
+            logit_gradient[i] = (p - 1.0) * clamp_factor / f32(shape.real_count);
         } else {
-            let of_rounded = select(log(max(rest, 1e-12)), -100.0, rest == 0.0);
-            sum += vec4(0.0, 0.0, -select(log_sigmoid(-x), of_rounded, p > 0.5), p);
-            slopes[i] = p * fading / f32(shape.batch - shape.reals);
+            let log_rounded = select(log(max(one_minus_p, 1e-12)), -100.0, one_minus_p == 0.0);
+            sum += vec4(0.0, 0.0, -select(log_sigmoid(-x), log_rounded, p > 0.5), p);
+            logit_gradient[i] = p * clamp_factor / f32(shape.batch - shape.real_count);
         }
     }
-    sums[lane] = sum;
-    for (var reach = {{ workgroup / 2 }}u; reach > 0u; reach /= 2u) {
+    sums[local_index] = sum;
+    for (var stride = {{ workgroup / 2 }}u; stride > 0u; stride /= 2u) {
         workgroupBarrier();
-        if (lane < reach) {
-            sums[lane] += sums[lane + reach];
+        if (local_index < stride) {
+            sums[local_index] += sums[local_index + stride];
         }
     }
-    if (lane < shape.before) {
-        numbers[lane] = before[lane];
+    if (local_index < shape.earlier) {
+        metrics[local_index] = earlier[local_index];
     }
-    if (lane == 0u) {
-        let means = sums[0] / vec2(f32(shape.reals), max(f32(shape.batch - shape.reals), 1.0)).xxyy;
-        numbers[shape.before] = means.x + means.z;
-        numbers[shape.before + 1u] = means.y;
-        numbers[shape.before + 2u] = means.w;
+    if (local_index == 0u) {
+        let means = sums[0] / vec2(f32(shape.real_count), max(f32(shape.batch - shape.real_count), 1.0)).xxyy;
+        metrics[shape.earlier] = means.x + means.z;
+        metrics[shape.earlier + 1u] = means.y;
+        metrics[shape.earlier + 2u] = means.w;
     }
 }

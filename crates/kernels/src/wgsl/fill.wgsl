@@ -1,4 +1,4 @@
-{# A table of values, again and again. -#}
+{# Repeats a table of values. -#}
 struct Shape { length: u32, period: u32, start: u32 }
 
 @group(0) @binding(0) var<storage, read> table: array<f32>;
@@ -7,7 +7,7 @@ struct Shape { length: u32, period: u32, start: u32 }
 
 @compute @workgroup_size({{ workgroup }})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-{% include "thread.wgsl" %}
+{% include "thread_index.wgsl" %}
     if (thread < shape.length) {
         result[thread] = table[(thread + shape.start) % shape.period];
     }

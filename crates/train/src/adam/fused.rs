@@ -3,8 +3,8 @@
 use burn::module::Param;
 use burn::tensor::{Device, Gradients, Tensor};
 
-use super::{ADAM_EPS, BETA2, Rates, upload};
-use facegan_kernels::{self, Parameter, StepNumbers, Target};
+use super::{ADAM_EPS, BETA2, StepSize, upload};
+use facegan_kernels::{self, Parameter, StepScalars, Target};
 use facegan_model::{HostTensor, StateDict, StateMapper, StateTensor};
 
 #[derive(Debug)]
@@ -39,8 +39,8 @@ impl Fused {
         &mut self,
         network: &mut impl StateDict,
         gradients: &Gradients,
-        rates: Rates,
-        uploaded: Option<StepNumbers>,
+        rates: StepSize,
+        uploaded: Option<StepScalars>,
     ) {
         let mut collect = Collect { entries: &mut self.entries, gradients, parameters: Vec::new(), device: None };
         network.map_state(&mut collect);
@@ -48,8 +48,8 @@ impl Fused {
         let total = total(&self.entries);
         let values = self.values.get_or_insert_with(|| Tensor::zeros([2 * total], &device));
         let upload = || upload(vec![rates.step_size as f32, rates.root as f32], &device);
-        let step = uploaded.unwrap_or_else(|| StepNumbers { uploaded: upload(), at: 0 });
-        let rates = facegan_kernels::Rates { beta1: rates.beta1, beta2: BETA2, epsilon: ADAM_EPS };
+        let step = uploaded.unwrap_or_else(|| StepScalars { values: upload(), offset: 0 });
+        let rates = facegan_kernels::AdamOptions { beta1: rates.beta1, beta2: BETA2, epsilon: ADAM_EPS };
         facegan_kernels::adam(&parameters, values, step, rates, self.target);
     }
 

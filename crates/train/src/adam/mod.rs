@@ -8,10 +8,17 @@ use burn::tensor::{Device, Gradients, Tensor, TensorData};
 use self::fused::Fused;
 use self::per_parameter::PerParameter;
 use facegan_core::config::{ADAM_EPS, BETA2, TrainConfig};
-use facegan_kernels::{Kernels, StepNumbers};
+use facegan_kernels::{Kernels, StepScalars};
 use facegan_model::{HostTensor, StateDict, StateTensor};
 
-/// `torch.optim.Adam` without weight decay (Kingma and Ba, algorithm 1, <https://arxiv.org/abs/1412.6980>).
+/// `torch.optim.Adam` without weight decay (Kingma and Ba 2015, algorithm 1, <https://arxiv.org/abs/1412.6980>), in
+/// PyTorch's order of operations (`torch/optim/adam.py`, `_single_tensor_adam`). For a gradient g at step t = 1, 2, …:
+///
+/// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g²
+///
+/// parameter ← parameter − lr / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+///
+/// The bias corrections are computed in double precision on the host.
 ///
 /// Burn's own computes the bias corrections in float32, and its state can only be read by waiting for the GPU, which a
 /// browser forbids.
@@ -21,7 +28,7 @@ pub struct Adam {
     beta1: f64,
     steps: u64,
     /// What [`provide`](Self::provide) was given for the next step.
-    uploaded: Option<StepNumbers>,
+    uploaded: Option<StepScalars>,
     averages: Averages,
 }
 
@@ -34,20 +41,24 @@ enum Averages {
     Fused(Box<Fused>),
 }
 
-/// A step's numbers.
+/// The scalars of a step.
 #[derive(Debug, Clone, Copy)]
-struct Rates {
+struct StepSize {
     beta1: f64,
+    /// lr / (1 − β₁ᵗ)
     step_size: f64,
-    /// Of the second average's correction.
+    /// √(1 − β₂ᵗ)
     root: f64,
 }
 
 /// The state's tensors, on the device or on the host, each under its parameter's key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AdamState<T> {
+    /// Steps so far, PyTorch's `step`.
     pub steps: u64,
+    /// m, the running averages of the gradients.
     pub exp_avg: Vec<T>,
+    /// v, the running averages of the squared gradients.
     pub exp_avg_sq: Vec<T>,
 }
 
@@ -68,20 +79,20 @@ impl Adam {
 
     /// The numbers of the next step as our own kernel reads them, to be uploaded ahead of it with other things.
     pub fn next(&self) -> [f32; 2] {
-        let Rates { step_size, root, .. } = self.rates(self.steps + 1);
+        let StepSize { step_size, root, .. } = self.rates(self.steps + 1);
         [step_size as f32, root as f32]
     }
 
     /// Hands over the [`next`](Self::next) step's numbers, uploaded.
-    pub fn provide(&mut self, next: StepNumbers) {
+    pub fn provide(&mut self, next: StepScalars) {
         self.uploaded = Some(next);
     }
 
     /// The numbers of the step that is counted so, from 1.
-    fn rates(&self, step: u64) -> Rates {
+    fn rates(&self, step: u64) -> StepSize {
         let correction = |beta: f64| 1.0 - beta.powf(step as f64);
         let step_size = self.lr / correction(self.beta1);
-        Rates { beta1: self.beta1, step_size, root: correction(BETA2).sqrt() }
+        StepSize { beta1: self.beta1, step_size, root: correction(BETA2).sqrt() }
     }
 
     /// Updates every parameter of `network` that has a gradient.

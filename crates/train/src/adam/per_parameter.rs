@@ -3,7 +3,7 @@
 use burn::module::Param;
 use burn::tensor::{Device, Gradients, Tensor};
 
-use super::{ADAM_EPS, BETA2, Rates, upload};
+use super::{ADAM_EPS, BETA2, StepSize, upload};
 use facegan_model::{HostTensor, StateDict, StateMapper, StateTensor};
 
 /// In the order of the network's parameters.
@@ -20,7 +20,7 @@ struct Moments {
 }
 
 impl PerParameter {
-    pub fn step(&mut self, network: &mut impl StateDict, gradients: &Gradients, rates: Rates) {
+    pub fn step(&mut self, network: &mut impl StateDict, gradients: &Gradients, rates: StepSize) {
         network.map_state(&mut Update { moments: &mut self.0, gradients, rates });
     }
 
@@ -47,13 +47,13 @@ impl PerParameter {
 struct Update<'a> {
     moments: &'a mut Vec<Moments>,
     gradients: &'a Gradients,
-    rates: Rates,
+    rates: StepSize,
 }
 
 impl Update<'_> {
     /// What is to be taken off a parameter.
     fn delta(&mut self, key: String, shape: &[usize], gradient: Tensor<1>) -> Tensor<1> {
-        let Rates { beta1, step_size, root } = self.rates;
+        let StepSize { beta1, step_size, root } = self.rates;
         let Moments { first, second, .. } = self.moments_of(key, shape, &gradient);
         *first = first.clone().mul_scalar(beta1) + gradient.clone().mul_scalar(1.0 - beta1);
         *second = second.clone().mul_scalar(BETA2) + gradient.clone().mul(gradient).mul_scalar(1.0 - BETA2);

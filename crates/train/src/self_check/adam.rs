@@ -27,12 +27,16 @@ impl StateDict for Parameters {
 /// Compares two steps on parameters as many as the largest layer's.
 pub fn compare(found: &mut Comparisons, config: &TrainConfig, compute: &Compute) {
     let layers = net_g_layers(config).into_iter().chain(net_d_layers(config));
-    let Some(Layer { fine, coarse, .. }) = layers.max_by_key(|layer| layer.fine * layer.coarse) else { return };
-    let shape = [coarse, fine, KERNEL, KERNEL];
+    let Some(Layer { high_channels, low_channels, .. }) =
+        layers.max_by_key(|layer| layer.high_channels * layer.low_channels)
+    else {
+        return;
+    };
+    let shape = [low_channels, high_channels, KERNEL, KERNEL];
     let [weight, scale, slope] = [9, 10, 11].map(Pattern::new);
     let mut network = Parameters {
         weight: Param::from_tensor(weight.tensor(shape, compute)),
-        scale: Param::from_tensor(scale.tensor([coarse], compute)),
+        scale: Param::from_tensor(scale.tensor([low_channels], compute)),
     };
     let (lr, steps) = (f64::from(1_u32 << 4).recip(), 2);
     let mut adam = Adam::new(&TrainConfig { lr, ..config.clone() }, compute.kernels);
@@ -42,11 +46,11 @@ pub fn compare(found: &mut Comparisons, config: &TrainConfig, compute: &Compute)
     }
     let moved = |value: f64, gradient: f64| stepped(value, gradient, lr, config.beta1, steps);
     let length = shape.iter().product();
-    let name = |part: &str| format!("Adam's step on {length} weights and {coarse} scales: {part}");
+    let name = |part: &str| format!("Adam's step on {length} weights and {low_channels} scales: {part}");
     found.add(name("the weights"), network.weight.val().inner(), &places(length, 1), |at| {
         moved(weight.at(at), slope.at(at))
     });
-    found.add(name("the scales"), network.scale.val().inner(), &places(coarse, 1), |at| {
+    found.add(name("the scales"), network.scale.val().inner(), &places(low_channels, 1), |at| {
         moved(scale.at(at), slope.at(at))
     });
 }

@@ -1,4 +1,4 @@
-//! Batch normalisation and its gradients, channel by channel.
+//! Batch normalisation and its gradients (formulas: `Kernels::batch_norm`), channel by channel in double precision.
 
 use burn::tensor::Tensor;
 
@@ -21,11 +21,11 @@ pub struct Sizes {
 
 struct Formula {
     sizes: Sizes,
-    after: Activation,
+    activation: Activation,
     x: Pattern,
     weight: Pattern,
     bias: Pattern,
-    pull: Pattern,
+    upstream: Pattern,
 }
 
 /// A channel of a group, as the formula has it.
@@ -39,10 +39,10 @@ struct Channel {
     sums: [f64; 2],
 }
 
-/// Compares a batch normalisation's output, its running statistics and its gradients, those of Σ output · pull.
-pub fn compare(found: &mut Comparisons, sizes: Sizes, after: Activation, compute: &Compute) {
-    let [x, weight, bias, pull] = [4, 5, 6, 7].map(Pattern::new);
-    Formula { sizes, after, x, weight, bias, pull }.compare(found, compute);
+/// Compares a batch normalisation's output, its running statistics and its gradients, those of Σ output · upstream.
+pub fn compare(found: &mut Comparisons, sizes: Sizes, activation: Activation, compute: &Compute) {
+    let [x, weight, bias, upstream] = [4, 5, 6, 7].map(Pattern::new);
+    Formula { sizes, activation, x, weight, bias, upstream }.compare(found, compute);
 }
 
 impl Formula {
@@ -50,14 +50,14 @@ impl Formula {
         let Sizes { batch, channels, side, groups } = self.sizes;
         let kernels = compute.kernels;
         let shape = [batch, channels, side, side];
-        let x = kernels.stored(self.x.tensor(shape, compute)).require_grad();
+        let x = kernels.to_precision(self.x.tensor(shape, compute)).require_grad();
         let parameters = [&self.weight, &self.bias].map(|p| p.tensor([channels], compute).require_grad());
         let mut running = Running {
             mean: Tensor::zeros([channels], &compute.device),
             var: Tensor::ones([channels], &compute.device),
         };
-        let output = kernels.batch_norm(x.clone(), parameters.clone(), &mut running, groups, self.after);
-        let gradients = (kernels.widened(output.clone()) * self.pull.tensor(shape, compute)).backward();
+        let output = kernels.batch_norm(x.clone(), parameters.clone(), &mut running, groups, self.activation);
+        let gradients = (kernels.to_f32(output.clone()) * self.upstream.tensor(shape, compute)).backward();
 
         let length = batch / groups * side * side;
         let some = places(channels, length);
@@ -150,12 +150,12 @@ impl Formula {
 
     fn output(&self, at: usize, own: &Channel) -> f64 {
         let z = self.linear(at, own);
-        if z > 0.0 { z } else { self.after.slope() * z }
+        if z > 0.0 { z } else { self.activation.slope() * z }
     }
 
     /// The gradient before the activation.
     fn gradient(&self, at: usize, own: &Channel) -> f64 {
-        self.pull.at(at) * if self.linear(at, own) > 0.0 { 1.0 } else { self.after.slope() }
+        self.upstream.at(at) * if self.linear(at, own) > 0.0 { 1.0 } else { self.activation.slope() }
     }
 
     fn input_gradient(&self, at: usize, own: &Channel) -> f64 {

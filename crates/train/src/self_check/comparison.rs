@@ -43,7 +43,7 @@ impl Comparisons {
     ///
     /// # Errors
     /// [`Wrong`] for what is farthest off, if it is farther than `bound`; or when the device fails.
-    pub async fn settle(self, bound: f64) -> Result<(), SelfCheckError> {
+    pub async fn check(self, bound: f64) -> Result<(), SelfCheckError> {
         let all = self.0.iter().map(|comparison| comparison.found.clone()).collect();
         let all = values(Tensor::cat(all, 0)).await?;
         let mut rest = &all[..];

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use burn::tensor::{DType, Tensor, TensorData};
+use burn::tensor::{Tensor, TensorData};
 use facegan_core::config::{ADAM_EPS, BETA2, TrainConfig};
-use facegan_kernels::{Compute, Precision};
+use facegan_kernels::Compute;
 use facegan_model::{Generator, HostTensor, StateDict, StateTensor, to_host, values};
 use facegan_train::{Augmentations, Gan, Numbers, Stream};
 use parity_cases::Case;
@@ -81,7 +81,7 @@ pub async fn run(inputs: &Inputs, compute: &Compute) -> Results {
     let (mut single, mut numbers) = (Vec::new(), Vec::new());
     for (step, batch) in inputs.steps.iter().enumerate() {
         let [real, noise] = batch.each_ref().map(|tensor| upload(tensor, compute));
-        let real = stored(real, compute);
+        let real = compute.kernels.to_precision(real);
         let made = match step {
             0 => first_step(&mut gan, real, noise, &mut single).await,
             _ => gan.step(real, noise, Augmentations::default()),
@@ -132,14 +132,6 @@ pub fn state(tensors: &Tensors, prefix: &str) -> Vec<HostTensor> {
 
 fn upload(HostTensor { shape, values, .. }: &HostTensor, compute: &Compute) -> Tensor<4> {
     Tensor::from_data(TensorData::new(values.clone(), shape.clone()), &compute.device)
-}
-
-/// Images as netG's are kept, so that netD can see both together.
-fn stored(images: Tensor<4>, compute: &Compute) -> Tensor<4> {
-    match compute.kernels.precision() {
-        Precision::F32 => images,
-        Precision::F16 => images.cast(DType::F16),
-    }
 }
 
 /// Reads images, which are float16 in mixed precision.

@@ -1,0 +1,166 @@
+//! Which kernels compute the layers, and the layers' operations.
+
+use burn::tensor::{DType, Device, Tensor};
+
+use crate::batch_norm::{BatchNormOptions, Running};
+use crate::bce_loss::BceLoss;
+use crate::layer::{Activation, Conv};
+use crate::target::{Precision, Target};
+use crate::{own, reference};
+use facegan_core::config::KernelChoice;
+
+/// Which kernels compute the layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kernels {
+    /// Burn's own layers, on any device.
+    Stock,
+    /// Our own kernels, on a GPU.
+    Own(Target),
+}
+
+/// A device and the kernels that compute on it.
+#[derive(Debug, Clone)]
+pub struct Compute {
+    /// With gradients.
+    pub device: Device,
+    /// The kernels.
+    pub kernels: Kernels,
+}
+
+impl From<Device> for Compute {
+    fn from(device: Device) -> Self {
+        Self { device, kernels: Kernels::Stock }
+    }
+}
+
+impl Kernels {
+    /// The kernels of a choice on a GPU, in float16 only where it has that. `software` tells whether it is a software
+    /// adapter.
+    pub fn chosen(choice: KernelChoice, device: &Device, software: bool) -> Self {
+        match choice {
+            KernelChoice::Stock => Self::Stock,
+            _ if software => Self::Own(Target::SoftwareAdapter),
+            KernelChoice::Mixed if device.supports_dtype(DType::F16) => Self::Own(Target::Gpu(Precision::F16)),
+            KernelChoice::Own | KernelChoice::Mixed => Self::Own(Target::Gpu(Precision::F32)),
+        }
+    }
+
+    /// A 4×4 convolution without bias and its activation, as PyTorch's `conv2d`:
+    ///
+    /// low[n, o, y, x] = activation(Σ_{i, ky, kx} high[n, i, s·y + ky − p, s·x + kx − p] · weight[o, i, ky, kx])
+    ///
+    /// with stride s and padding p of `conv`, and zeros beyond the image's edge.
+    ///
+    /// # Shapes
+    /// - `high`: `[batch, high channels, 2 side, 2 side]`, or `[batch, high channels, 4, 4]` for [`Conv::Valid`]
+    /// - `weight`: `[low channels, high channels, 4, 4]`
+    /// - result: `[batch, low channels, side, side]`
+    pub fn conv2d(self, high: Tensor<4>, weight: Tensor<4>, conv: Conv, activation: Activation) -> Tensor<4> {
+        match self {
+            Self::Stock => reference::conv2d(high, weight, conv, activation),
+            Self::Own(target) => own::conv2d(high, weight, conv, activation, target),
+        }
+    }
+
+    /// The transposed convolution and its activation, as PyTorch's `conv_transpose2d`: the adjoint of
+    /// [`conv2d`](Self::conv2d),
+    ///
+    /// high[n, i, Y, X] = activation(Σ low[n, o, y, x] · weight[o, i, ky, kx])
+    ///
+    /// over all o and all y, x, ky, kx with s·y + ky − p = Y and s·x + kx − p = X.
+    ///
+    /// # Shapes
+    /// - `low`: `[batch, low channels, side, side]`
+    /// - `weight`: `[low channels, high channels, 4, 4]`
+    /// - result: `[batch, high channels, 2 side, 2 side]`, or `[batch, high channels, 4, 4]` for [`Conv::Valid`]
+    pub fn conv_transpose2d(self, low: Tensor<4>, weight: Tensor<4>, conv: Conv, activation: Activation) -> Tensor<4> {
+        match self {
+            Self::Stock => reference::conv_transpose2d(low, weight, conv, activation),
+            Self::Own(target) => own::conv_transpose2d(low, weight, conv, activation, target),
+        }
+    }
+
+    /// Batch normalisation in train mode and its activation, which is one of the ReLUs or none (Ioffe and Szegedy 2015,
+    /// <https://arxiv.org/abs/1502.03167>; PyTorch's `BatchNorm2d`). For each channel, with the mean μ and the variance σ²
+    /// over the N = batch · side² values of the group:
+    ///
+    /// y = activation((x − μ) / √(σ² + ε) · weight + bias), σ² = Σ (x − μ)² / N (biased), ε = 1e-5
+    ///
+    /// running mean ← 0.9 · running mean + 0.1 · μ
+    ///
+    /// running variance ← 0.9 · running variance + 0.1 · σ² · N / (N − 1) (unbiased)
+    ///
+    /// The batch may consist of several groups of equal size, one after the other: each is normalised on its own, and the
+    /// running statistics take one step for each.
+    ///
+    /// # Shapes
+    /// - `x` and the result: `[batch, channels, side, side]` with a side that is a power of two from 4 on
+    /// - `weight`, `bias` and the running statistics: `[channels]`
+    pub fn batch_norm(
+        self,
+        x: Tensor<4>,
+        [weight, bias]: [Tensor<1>; 2],
+        running: &mut Running,
+        groups: usize,
+        activation: Activation,
+    ) -> Tensor<4> {
+        match self {
+            Self::Stock => reference::batch_norm(x, [weight, bias], running, groups, activation),
+            Self::Own(target) => {
+                own::batch_norm(x, [weight, bias], running, BatchNormOptions { groups, activation, target })
+            }
+        }
+    }
+
+    /// Binary cross entropy: `BCELoss()(sigmoid(logits), labels)`, where the first `real_count` samples are labelled 1 and
+    /// the rest 0. The result is the sum of both means:
+    ///
+    /// loss = −mean over the real of max(ln p, −100) − mean over the fake of max(ln(1 − p), −100), p = sigmoid(logit)
+    ///
+    /// ∂loss / ∂logit = (p − label) · p (1 − p) / max(p (1 − p), 1e-12) / samples of that label
+    ///
+    /// These are PyTorch's values (`aten/src/ATen/native/Loss.cpp`, `binary_cross_entropy_out_cpu` and its backward, with
+    /// `EPSILON` = 1e-12): p is rounded to float32 before its logarithm, so that the loss is at most 100 and the gradient
+    /// vanishes once p is exactly 0 or 1. `BCEWithLogitsLoss` would differ there.
+    ///
+    /// # Shapes
+    /// - `logits`: `[batch]`
+    /// - `earlier`: at most 64 metrics that come first in the result's, so that one readback brings both
+    pub fn bce_loss(self, logits: Tensor<1>, real_count: usize, earlier: Option<Tensor<1>>) -> BceLoss {
+        match self {
+            Self::Stock => reference::bce_loss(logits, real_count, earlier),
+            Self::Own(_) => own::bce_loss(logits, real_count, earlier),
+        }
+    }
+
+    /// Images in the layers' precision as float32, for Burn's operations between layers. The gradient is float32 too,
+    /// which a cast of Burn's would turn into float16.
+    ///
+    /// # Shapes
+    /// - `images` and result: `[batch, 3, side, side]`
+    pub fn to_f32(self, images: Tensor<4>) -> Tensor<4> {
+        match self.precision() {
+            Precision::F32 => images,
+            Precision::F16 => own::to_f32(images),
+        }
+    }
+
+    /// Float32 images in the precision of the layers' outputs.
+    ///
+    /// # Shapes
+    /// - `images` and result: `[batch, 3, side, side]`
+    pub fn to_precision(self, images: Tensor<4>) -> Tensor<4> {
+        match self.precision() {
+            Precision::F32 => images,
+            Precision::F16 => images.cast(DType::F16),
+        }
+    }
+
+    /// The precision of the layers' outputs.
+    pub fn precision(self) -> Precision {
+        match self {
+            Self::Stock => Precision::F32,
+            Self::Own(target) => target.precision(),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The operations on the GPU: Burn's CubeCL backend.
+
+use burn::tensor::DType;
+use burn_cubecl::CubeBackend;
+use burn_cubecl::kernel::{cast, into_contiguous};
+use burn_cubecl::tensor::CubeTensor;
+
+use crate::batch_norm::{self, BatchNormOptions};
+use crate::layer::{Activation, Conv};
+use crate::ops::LayerOps;
+use crate::target::Target;
+use crate::{bce_loss, conv2d, fill, pixels};
+
+impl LayerOps for CubeBackend {
+    fn layer_conv2d(
+        high: CubeTensor,
+        weight: CubeTensor,
+        conv: Conv,
+        activation: Activation,
+        target: Target,
+    ) -> CubeTensor {
+        conv2d::conv2d(high, weight, conv, activation, target)
+    }
+
+    fn layer_conv_transpose2d(
+        low: CubeTensor,
+        weight: CubeTensor,
+        conv: Conv,
+        activation: Activation,
+        target: Target,
+    ) -> CubeTensor {
+        conv2d::conv_transpose2d(low, weight, conv, activation, target)
+    }
+
+    fn layer_batch_norm(
+        x: CubeTensor,
+        weight: CubeTensor,
+        bias: CubeTensor,
+        running_mean: CubeTensor,
+        running_var: CubeTensor,
+        options: BatchNormOptions,
+    ) -> CubeTensor {
+        let x = into_contiguous(x);
+        let parameters = batch_norm::Parameters { weight, bias, running_mean, running_var };
+        batch_norm::forward(x, &parameters, options).0
+    }
+
+    fn layer_bce_loss(
+        logits: CubeTensor,
+        earlier: CubeTensor,
+        real_count: usize,
+        earlier_count: usize,
+    ) -> (CubeTensor, CubeTensor) {
+        let output = bce_loss::forward(logits, earlier, real_count, earlier_count);
+        (output.first, output.metrics)
+    }
+
+    fn layer_pixels(words: CubeTensor, side: usize, target: Target) -> CubeTensor {
+        pixels::normalize_bytes(words, side, target)
+    }
+
+    fn layer_fill(table: CubeTensor, length: usize, from: usize, target: Target) -> CubeTensor {
+        fill::repeat(table, length, from, target)
+    }
+
+    fn layer_to_f32(x: CubeTensor) -> CubeTensor {
+        cast(x, DType::F32)
+    }
+}

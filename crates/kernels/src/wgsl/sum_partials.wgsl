@@ -1,0 +1,19 @@
+{# Adds up the partial sums of the splits (split-K). -#}
+struct Shape { length: u32, splits: u32 }
+
+@group(0) @binding(0) var<storage, read> partials: array<vec4<f32>>;
+@group(0) @binding(1) var<storage, read_write> total: array<vec4<f32>>;
+@group(0) @binding(2) var<uniform> shape: Shape;
+
+@compute @workgroup_size({{ workgroup }})
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+{% include "thread_index.wgsl" %}
+    if (thread >= shape.length) {
+        return;
+    }
+    var sum = partials[thread];
+    for (var split = 1u; split < shape.splits; split += 1u) {
+        sum += partials[split * shape.length + thread];
+    }
+    total[thread] = sum;
+}

@@ -1,2 +1,0 @@
-{# The thread's number. Workgroups come in rows, since WebGPU allows no more than 65,535 in one. -#}
-    let thread = id.x + id.y * groups.x * {{ workgroup }}u;

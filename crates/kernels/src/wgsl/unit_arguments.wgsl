@@ -1,6 +1,0 @@
-{%- if unit.is_workgroup() -%}
-@builtin(workgroup_id) place: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-    @builtin(local_invocation_index) lane: u32,
-{%- else -%}
-@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>
-{%- endif -%}
