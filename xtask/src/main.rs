@@ -1,8 +1,8 @@
 //! `cargo xtask …`: every command that works on this repository.
 //!
-//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`], [`python`],
-//! [`vulkan`]). Programs come
-//! from package registries only: as source through `cargo install`, as Python packages, or from the distribution's own.
+//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`], [`python`], [`vulkan`]).
+//! Programs come from package registries only: as source through `cargo install`, as Python packages, or as packages of
+//! the distribution.
 
 mod axe;
 mod bench;
@@ -10,6 +10,7 @@ mod browser;
 mod check;
 mod dependencies;
 mod fences;
+mod metadata;
 mod page;
 mod programs;
 mod python;
@@ -22,6 +23,7 @@ mod system;
 mod test;
 mod tools;
 mod vulkan;
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -38,7 +40,7 @@ Usage: cargo xtask COMMAND
   test               run every test; --native, --browser or --e2e runs one part alone
   bench              measure speed and memory beside other implementations; bench --help has its options
   screenshots        photograph the page as it trains for docs/, and measure how smoothly it runs
-  check              check formatting, lints, which module may use which, and the dependencies
+  check              check formatting, lints, documentation, which crate may use which, and the dependencies
   seal               make what Trunk built ready to be published; Trunk's own hook, after every build
   setup              set up what the other commands need, and nothing else
   help               print this
