@@ -1,0 +1,42 @@
+//! `cargo facegan …`: the native command.
+//!
+//! Built with the words of the native tests, so that Burn is compiled once for both: `cargo run --package facegan-cli`
+//! would ask for other features of dependencies that they share.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result};
+
+use crate::check::NATIVE;
+use crate::programs;
+use crate::shell::{cargo, target_dir};
+
+/// Builds the command and runs it with these words, in the folder that it was called from; returns its exit code.
+///
+/// # Errors
+/// When it cannot be built or started.
+pub fn run(words: &[&str]) -> Result<ExitCode> {
+    let mut build = cargo(["build", "--release", "--workspace", "--bin", "facegan"]);
+    let built = build.args(NATIVE).status().context("could not run cargo")?;
+    if !built.success() {
+        return Ok(ExitCode::FAILURE);
+    }
+    let mut facegan = Command::new(programs::in_folder(&target_dir().join("release"), "facegan"));
+    facegan.args(words);
+    become_or_wait(facegan)
+}
+
+/// On Unix the command takes this program's place, so that signals reach it alone.
+#[cfg(unix)]
+fn become_or_wait(mut command: Command) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+
+    Err(command.exec()).context("could not run facegan")
+}
+
+#[cfg(not(unix))]
+fn become_or_wait(mut command: Command) -> Result<ExitCode> {
+    let status = command.status().context("could not run facegan")?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
