@@ -28,7 +28,7 @@ async fn until_listed(page: &Page, count: usize) -> Result<Vec<String>> {
 }
 
 /// Waits until a canvas is there and shows a picture.
-async fn until_painted(page: &Page, canvas: &str) -> Result<()> {
+pub async fn until_painted(page: &Page, canvas: &str) -> Result<()> {
     let start = Instant::now();
     while page.colours(canvas).await.unwrap_or_default() <= 50 {
         ensure!(start.elapsed() < SOON, "{canvas} stays blank");
