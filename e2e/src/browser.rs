@@ -24,7 +24,9 @@ const CAPABILITIES: &str = include_str!("../../webdriver.json");
 
 /// An open browser. It has to be [closed](Self::close).
 pub struct Browser {
+    /// The connection to its driver.
     pub client: Client,
+    /// Where it puts downloads.
     pub downloads: Arc<TempDir>,
     /// Where the browser records its requests.
     pub(crate) records: Arc<TempDir>,

@@ -30,6 +30,7 @@ const GUARD: &str = include_str!("guard.js");
 /// What goes wrong in a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
+    /// Nothing.
     None,
     /// The browser has no WebGPU.
     NoWebGpu,
