@@ -1,5 +1,5 @@
 //! Prints what a checkpoint holds:
-//! `cargo run --release --package facegan-cli --example read_checkpoint -- run1/checkpoint.safetensors`
+//! `cargo xtask example read_checkpoint run1/checkpoint.safetensors`
 
 use std::error::Error;
 use std::path::Path;

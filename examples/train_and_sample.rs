@@ -1,5 +1,5 @@
 //! Trains a few iterations on the built-in faces and writes a grid of samples:
-//! `cargo run --release --package facegan-cli --example train_and_sample -- samples.png`
+//! `cargo xtask example train_and_sample samples.png`
 
 use std::error::Error;
 use std::path::Path;

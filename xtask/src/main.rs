@@ -43,6 +43,7 @@ Usage: cargo xtask COMMAND
   screenshots        photograph the page as it trains for docs/, and measure how smoothly it runs
   check              check formatting, lints, documentation, which crate may use which, and the dependencies
   facegan ARGUMENT…  build and run the native command; `cargo facegan` is short for it
+  example NAME …     build and run an example of examples/
   seal               make what Trunk built ready to be published; Trunk's own hook, after every build
   setup              set up what the other commands need, and nothing else
   help               print this
@@ -63,7 +64,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: &[&str]) -> Result<ExitCode> {
     match arguments {
-        ["facegan", words @ ..] => facegan::run(words),
+        ["facegan", words @ ..] => facegan::command(words),
+        ["example", name, words @ ..] => facegan::example(name, words),
         _ => work(arguments).map(|()| ExitCode::SUCCESS),
     }
 }
