@@ -1,5 +1,5 @@
 // The adapter's own rate: C = A·B of square matrices in plain WGSL, once with tiles in workgroup memory and once with
-// tiles in registers, for not every adapter likes barriers. `gemm` becomes the outcome.
+// tiles in registers, since barriers are slow on some adapters. `gemm` becomes the outcome.
 let gemm = null;
 
 const SOFTWARE = ["swiftshader", "llvmpipe", "basic render"];

@@ -12,7 +12,7 @@ const IMAGES = 256;
 const IMAGE = [64, 64, 3];
 const FLOATS = 64 * 64 * 3;
 
-// What stands for the photos: what is in them makes no difference to the time.
+// Random images in place of photos: their contents make no difference to the time.
 const photos = (count) => Float32Array.from({ length: count * FLOATS }, () => Math.random() * 2 - 1);
 
 async function train({ ngf, batch, seconds, least }) {

@@ -4,7 +4,7 @@ import { initializers, layers, sequential } from "@tensorflow/tfjs-layers";
 const KERNEL = 4;
 const COLOURS = 3;
 const SIDE = 64;
-// PyTorch's momentum of 0.1, said the other way round.
+// PyTorch's momentum of 0.1 is 0.9 here: TF.js weights the old statistics with it.
 const NORM = { momentum: 0.9, epsilon: 1e-5 };
 
 const normal = (mean) => initializers.randomNormal({ mean, stddev: 0.02 });

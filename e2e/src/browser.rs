@@ -15,16 +15,18 @@ use crate::command::Command;
 use crate::driver::Driver;
 use crate::site::Fault;
 
-/// What the page is looked at with; runs in it before its own scripts.
+/// Reads the page's state; runs in it before its own scripts.
 pub(crate) const PROBE: &str = include_str!("probe.js");
-/// Where it records its requests, in a folder for that alone.
+/// The file of recorded requests, in a folder of its own.
 pub(crate) const RECORD: &str = "requests.json";
 /// The flags that the browser tests use too.
 const CAPABILITIES: &str = include_str!("../../webdriver.json");
 
 /// An open browser. It has to be [closed](Self::close).
 pub struct Browser {
+    /// The connection to its driver.
     pub client: Client,
+    /// Where it puts downloads.
     pub downloads: Arc<TempDir>,
     /// Where the browser records its requests.
     pub(crate) records: Arc<TempDir>,

@@ -32,7 +32,7 @@ pub use crate::state::State;
 pub use crate::survivor::Survivor;
 pub use crate::transfer::{Download, Upload};
 
-/// What a program that came to this ends with; says why, where it failed.
+/// The exit code for an outcome; prints the error of a failed one.
 pub fn exit_code(outcome: Result<()>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -49,7 +49,7 @@ pub fn exit_code(outcome: Result<()>) -> ExitCode {
 /// beside the built page.
 ///
 /// # Panics
-/// When the walk fails or panics, or something it takes is not there.
+/// When the walk fails or panics, or something that it needs is missing.
 pub async fn visit<Walk, Outcome>(name: &str, fault: Fault, walk: Walk)
 where
     Walk: FnOnce(Page) -> Outcome,

@@ -1,4 +1,4 @@
-//! Chromium's own record of what it sends, whoever in it asks: pages, workers and service workers.
+//! Chromium's own log of all requests: of pages, workers and service workers.
 
 use std::path::Path;
 

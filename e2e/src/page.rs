@@ -19,9 +19,9 @@ use crate::command::Command;
 use crate::net_log;
 use crate::state::State;
 
-/// How long anything may take that the GPU has no part in.
+/// Time limit for what needs no GPU.
 pub const SOON: Duration = Duration::from_secs(60);
-/// How long a few iterations may take, shaders compiled and all, on a GPU emulated in software.
+/// Time limit for a few iterations on a GPU emulated in software, compiling shaders included.
 pub const GPU: Duration = Duration::from_secs(240);
 
 const POLL: Duration = Duration::from_millis(100);
@@ -45,14 +45,14 @@ impl Page {
     }
 
     /// Opens the page with a query such as `preset=tiny`, and waits until it has started: browsers call it loaded before
-    /// its wasm has run, and what is dropped on it until then goes nowhere.
+    /// its wasm has run, and what is dropped on it before that is lost.
     pub async fn open(&self, query: &str) -> Result<()> {
         self.load(query).await?;
         let status = self.client.wait().at_most(SOON).for_element(Locator::Id("status")).await;
         status.map(drop).context("the page did not start")
     }
 
-    /// Loads whatever page is there with a query.
+    /// Loads the page with a query, and does not wait until it has started.
     pub async fn load(&self, query: &str) -> Result<()> {
         self.client.goto(&format!("{}?{query}", self.address)).await.context("the page did not load")
     }
@@ -84,7 +84,7 @@ impl Page {
         self.dev_tools("Storage.overrideQuotaForOrigin", limit).await
     }
 
-    /// Has something happen to the GPU in the midst of an iteration, in a visit with
+    /// Makes the GPU fail during an iteration, in a visit with
     /// [`Fault::GpuOnCall`](crate::Fault) or [`Fault::GpuOnCallWithoutStorage`](crate::Fault).
     pub async fn fail_gpu(&self, how: &str) -> Result<()> {
         let script =
@@ -93,31 +93,31 @@ impl Page {
         Ok(())
     }
 
-    /// The window that is looked at.
+    /// The current window.
     pub async fn window(&self) -> Result<WindowHandle> {
         Ok(self.client.window().await?)
     }
 
-    /// Opens another tab and looks at that.
+    /// Opens another tab, which becomes the current one.
     pub async fn open_window(&self) -> Result<WindowHandle> {
         let window = self.client.new_window(true).await.context("there is no other tab")?.handle;
         self.switch_to(&window).await?;
-        // What runs first does so in one window only.
+        // A script that runs first does so in one window only.
         self.dev_tools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": PROBE })).await?;
         Ok(window)
     }
 
-    /// Looks at another window.
+    /// Makes another window the current one.
     pub async fn switch_to(&self, window: &WindowHandle) -> Result<()> {
         self.client.switch_to_window(window.clone()).await.context("the window is not there")
     }
 
-    /// Closes the window that is looked at.
+    /// Closes the current window.
     pub async fn close_window(&self) -> Result<()> {
         self.client.close_window().await.context("the window does not close")
     }
 
-    /// Has the system ask for dark or for light pages.
+    /// Emulates a system that prefers dark or light pages.
     pub async fn prefer(&self, scheme: &str) -> Result<()> {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
         self.dev_tools("Emulation.setEmulatedMedia", json!({ "features": features })).await
@@ -186,7 +186,7 @@ impl Page {
         Ok(())
     }
 
-    /// The addresses of all requests that the page of this origin and its workers have made so far, to wherever it was.
+    /// The addresses of all requests that the page of this origin and its workers have made so far, whatever the host.
     pub async fn requests(&self, origin: &str) -> Result<Vec<String>> {
         net_log::requests_of(origin, &self.records.path().join(RECORD)).await
     }

@@ -1,6 +1,6 @@
-// What the tests look at the page with. Runs before the page's own scripts.
+// The tests read the page through this. Runs before the page's own scripts.
 const probe = (() => {
-  // The text of an element with a space between its parts, as one hears it read.
+  // The text of an element with a space between its parts, as a screen reader reads it.
   const words = (element) => {
     if (!element) return "";
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -9,7 +9,7 @@ const probe = (() => {
     return parts.join(" ").replace(/\s+/g, " ").trim();
   };
 
-  // Tasks over 50 ms on this thread, and how long a timer ever came late.
+  // Tasks over 50 ms on this thread, and the longest delay of a timer.
   const tasks = [];
   new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask", buffered: true });
   let latest = 0;

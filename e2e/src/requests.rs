@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The paths that a server was asked for, whoever asked. Clones are the same record.
+/// The paths of all requests to a server. Clones share one record.
 #[derive(Debug, Clone, Default)]
 pub struct Requests(Arc<Mutex<Vec<String>>>);
 

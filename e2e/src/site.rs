@@ -22,18 +22,19 @@ use crate::requests::Requests;
 
 /// Where the page lies; everything outside is not found, so that only relative addresses work.
 const BELOW: &str = "/some/sub/path";
-/// What the page's policy stands behind in index.html, up to a quotation mark.
+/// The text before the page's policy in index.html; the policy ends at the next quotation mark.
 const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
-/// Keeps watch of the policy.
+/// Records what the policy refuses.
 const GUARD: &str = include_str!("guard.js");
 
 /// What goes wrong in a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
+    /// Nothing.
     None,
     /// The browser has no WebGPU.
     NoWebGpu,
-    /// The browser has WebGPU and no GPU to go with it.
+    /// The browser has WebGPU, but there is no GPU.
     NoAdapter,
     /// The browser has WebGPU on the page and not in workers.
     NoWebGpuInWorkers,
@@ -43,7 +44,7 @@ pub enum Fault {
     LoopsEndEarly,
     /// The engine's wasm is not on the server.
     NoEngine,
-    /// The server gives nothing any more as soon as it was asked for `/leave`.
+    /// The server answers nothing after a request for `/leave`.
     ServerLeaves,
     /// The GPU fails when a walk says so: see `faults/gpu_on_call.js`.
     GpuOnCall,
@@ -51,9 +52,9 @@ pub enum Fault {
     StorageRefused,
     /// Both.
     GpuOnCallWithoutStorage,
-    /// Nothing, but page and engine keep watch of their policy.
+    /// Nothing, but page and engine record what their policy refuses.
     Guarded,
-    /// The server names no policy with its files, as plain hosts do; page and engine keep watch of what there is.
+    /// The server sends no policy with its files, as plain hosts do; page and engine record what their policy refuses.
     PlainHost,
     /// The engine dies while it reads a file that is called `fatal.jpg`, as of a decoder that runs out of memory.
     DecoderDies,
@@ -221,7 +222,7 @@ pub fn page_with(dist: &Path, script: &str) -> Result<Router> {
 }
 
 fn files_with(dist: &Path, script: &str) -> Result<Router> {
-    // The worker is a realm of its own, which nothing but its own script reaches before it runs.
+    // Only its own script can run something in a worker before the engine.
     let name = named(dist, "engine", ".js")?;
     let engine = std::fs::read_to_string(dist.join(&name)).with_context(|| format!("could not read {name}"))?;
     let script = format!("{script}{engine}");

@@ -47,7 +47,7 @@ impl Survivor {
         Ok(Life { page, browser, driver })
     }
 
-    /// Kills every process of the browser at once, which has no time for any farewell.
+    /// Kills every process of the browser at once, so that it can save nothing more.
     ///
     /// # Errors
     /// When there is none, or they cannot be killed.
@@ -77,7 +77,7 @@ impl Survivor {
 }
 
 impl Life {
-    /// Ends the browser as a person would.
+    /// Closes the browser as a person would.
     ///
     /// # Errors
     /// When it does not answer.

@@ -15,13 +15,17 @@ use crate::page::{Page, SOON};
 /// A file to be dropped that is on no disk.
 #[derive(Debug, Clone, Serialize)]
 pub struct Upload {
+    /// Its name, without a folder.
     pub name: String,
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
 /// A file that the page gave.
 pub struct Download {
+    /// Its name, without a folder.
     pub name: String,
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 

@@ -3,8 +3,8 @@
 
 use std::sync::LazyLock;
 
-use facegan_store::checkpoint::{from_bytes, to_bytes};
 use facegan_fuzz::{checkpoints, mutate_tensor_file};
+use facegan_store::checkpoint::{from_bytes, to_bytes};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(checkpoints);

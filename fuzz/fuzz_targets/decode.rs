@@ -15,6 +15,6 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 
 fuzz_target!(|bytes: &[u8]| match decode(bytes) {
     Ok(image) => assert!(check_pixels(image.width(), image.height()).is_ok()),
-    // A panic is contained natively, and yet takes a browser's engine with it.
+    // A panic is contained natively, but ends the engine in a browser.
     Err(error) => assert!(!matches!(error, DecodeError::Failed) && !error.to_string().is_empty()),
 });

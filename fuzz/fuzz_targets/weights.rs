@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
+use facegan_fuzz::{mutate_tensor_file, weights};
 use facegan_store::tensor_file::Metadata;
 use facegan_store::weights::{Weights, read, safetensors};
-use facegan_fuzz::{mutate_tensor_file, weights};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(weights);

@@ -1,13 +1,13 @@
-//! From nothing to a valid file.
+//! The first inputs: valid files.
 
 use libfuzzer_sys::fuzzer_mutate;
 
-/// Changes any bytes of a file; nothing becomes one of `files`.
+/// Mutates a file; an empty input becomes one of `files`.
 pub fn mutate(input: &mut [u8], size: usize, most: usize, seed: u32, files: &[Vec<u8>]) -> usize {
     begun(input, size, most, seed, files).unwrap_or_else(|| fuzzer_mutate(input, size, most))
 }
 
-/// Writes one of `files` where the input is nothing yet, and gives its length.
+/// Writes one of `files` in place of an empty input, and returns its length.
 ///
 /// # Panics
 /// When no file is as short as inputs may be: `-max_len` is too small.

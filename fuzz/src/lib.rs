@@ -1,4 +1,4 @@
-//! What the targets begin with, so that they need no corpus, and how files are changed whose parts depend on one another.
+//! First inputs, so that the targets need no corpus, and mutations of files whose parts depend on one another.
 
 mod begin;
 mod files;

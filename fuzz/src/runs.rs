@@ -37,7 +37,7 @@ fn run(config: TrainConfig, iterations: usize) -> Snapshot {
 }
 
 /// A new run and a trained one with everything that a run can have, as another tool would write them: without the
-/// checksum, which no change would get past.
+/// checksum, which would refuse every change.
 pub fn checkpoints() -> Vec<Vec<u8>> {
     let tiny = Preset::Tiny.config();
     let diffaugment = Transform::ALL.into_iter().collect();

@@ -20,7 +20,7 @@ pub fn ensure(python: &Path) -> Result<PathBuf> {
     let script = home.join(PACKAGE).join("axe.min.js");
     if !script.is_file() {
         let mut pip = command(python);
-        // The package alone: what it depends on drives browsers.
+        // Without its dependencies, which drive browsers.
         pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--upgrade", "--target"]).arg(&home);
         run(pip.arg(format!("{PACKAGE}=={VERSION}"))).context("axe-core could not be fetched")?;
         ensure!(script.is_file(), "{PACKAGE} {VERSION} has no {}", script.display());

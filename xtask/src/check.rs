@@ -7,6 +7,7 @@ use crate::fences;
 use crate::shell::{cargo, run, target_dir};
 use crate::steps::Steps;
 use crate::tools;
+use crate::workflows;
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
@@ -16,7 +17,8 @@ pub const NATIVE: [&str; 2] = ["--features", "page"];
 /// The fuzz targets are a workspace of their own, which shares what is built.
 const FUZZ: [&str; 2] = ["--manifest-path", "fuzz/Cargo.toml"];
 
-/// Checks formatting, the fences, with warnings as errors the lints of every build there is, and the dependencies.
+/// Checks formatting, the fences, the lints and the documentation of every build there is with warnings as errors, the
+/// workflows, and the dependencies.
 ///
 /// # Errors
 /// The first check that fails.
@@ -34,6 +36,10 @@ pub fn check() -> Result<()> {
         let built = target_dir().display().to_string();
         clippy(&[&FUZZ[..], &["--target-dir", &built, "--locked"]].concat())
     })?;
+    steps.step("documentation, native", || doc(&[&["--workspace"][..], &NATIVE].concat()))?;
+    steps.step("documentation, page", || wasm_doc(&["--no-default-features", "--features", "page", "--lib"]))?;
+    steps.step("documentation, engine", || wasm_doc(&["--no-default-features", "--features", "engine", "--lib"]))?;
+    steps.step_where_possible("workflows", workflows::check)?;
     dependencies::check(&mut steps)?;
     steps.finish();
     Ok(())
@@ -55,4 +61,14 @@ fn wasm(arguments: &[&str]) -> Result<()> {
 /// In the release profile, as the tests, so that build scripts and macros are compiled once for both.
 fn clippy(arguments: &[&str]) -> Result<()> {
     run(cargo(["clippy", "--quiet", "--release"]).args(arguments).args(["--", "-D", "warnings"]))
+}
+
+/// Builds the documentation. A link that leads nowhere is an error.
+fn doc(arguments: &[&str]) -> Result<()> {
+    let mut doc = cargo(["doc", "--quiet", "--release", "--no-deps", "--document-private-items"]);
+    run(doc.args(arguments).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn wasm_doc(arguments: &[&str]) -> Result<()> {
+    doc(&[&WASM, arguments].concat())
 }

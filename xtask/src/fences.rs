@@ -4,11 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
 
-use crate::shell::{cargo, command, output};
-
-const WASM: &str = "wasm32-unknown-unknown";
+use crate::metadata::{self, WASM, is_normal, list};
+use crate::shell::{command, output};
 
 /// Crates that know the browser.
 const BROWSER: [&str; 5] = ["web-sys", "js-sys", "wasm-bindgen", "leptos", "facegan-protocol"];
@@ -31,9 +29,7 @@ struct Graph(BTreeMap<String, BTreeSet<String>>);
 impl Graph {
     /// The dependencies on a platform, where the root package has these features.
     fn read(arguments: &[&str]) -> Result<Self> {
-        let text = output(cargo(["metadata", "--format-version", "1", "--locked"]).args(arguments));
-        let text = text.context("`cargo metadata` failed")?;
-        let metadata: Value = serde_json::from_str(&text).context("`cargo metadata` did not print JSON")?;
+        let metadata = metadata::read(arguments)?;
         let names: BTreeMap<_, _> = list(&metadata["packages"])
             .filter_map(|package| Some((package["id"].as_str()?, package["name"].as_str()?)))
             .collect();
@@ -67,15 +63,6 @@ fn host() -> Result<String> {
     let version = output(command("rustc").arg("-vV")).context("could not run rustc")?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(host.context("rustc does not tell its host")?.to_owned())
-}
-
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
-}
-
-/// Whether a package is depended on by code that is shipped.
-fn is_normal(dependency: &Value) -> bool {
-    list(&dependency["dep_kinds"]).any(|kind| kind["kind"].is_null())
 }
 
 /// Checks what every crate depends on.

@@ -1,15 +1,17 @@
 //! `cargo xtask …`: every command that works on this repository.
 //!
-//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`], [`python`],
-//! [`vulkan`]). Programs come
-//! from package registries only: as source through `cargo install`, as Python packages, or from the distribution's own.
+//! Each command first sets up what it needs and the machine lacks ([`tools`], [`browser`], [`python`], [`vulkan`]).
+//! Programs come from package registries only: as source through `cargo install`, as Python packages, or as packages of
+//! the distribution.
 
 mod axe;
 mod bench;
 mod browser;
 mod check;
 mod dependencies;
+mod facegan;
 mod fences;
+mod metadata;
 mod page;
 mod programs;
 mod python;
@@ -22,6 +24,7 @@ mod system;
 mod test;
 mod tools;
 mod vulkan;
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -38,7 +41,9 @@ Usage: cargo xtask COMMAND
   test               run every test; --native, --browser or --e2e runs one part alone
   bench              measure speed and memory beside other implementations; bench --help has its options
   screenshots        photograph the page as it trains for docs/, and measure how smoothly it runs
-  check              check formatting, lints, which module may use which, and the dependencies
+  check              check formatting, lints, documentation, which crate may use which, and the dependencies
+  facegan ARGUMENT…  build and run the native command; `cargo facegan` is short for it
+  example NAME …     build and run an example of examples/
   seal               make what Trunk built ready to be published; Trunk's own hook, after every build
   setup              set up what the other commands need, and nothing else
   help               print this
@@ -49,7 +54,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("\nerror: {error:#}");
             ExitCode::FAILURE
@@ -57,7 +62,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &[&str]) -> Result<()> {
+fn run(arguments: &[&str]) -> Result<ExitCode> {
+    match arguments {
+        ["facegan", words @ ..] => facegan::command(words),
+        ["example", name, words @ ..] => facegan::example(name, words),
+        _ => work(arguments).map(|()| ExitCode::SUCCESS),
+    }
+}
+
+fn work(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["serve"] => page::serve(Port::Preferred(8080)),
         ["serve", "--port", port] => {
@@ -91,4 +104,31 @@ fn setup() -> Result<()> {
     let [chrome, driver, python] = [&browser.chrome, &browser.driver, &python].map(|path| path.display());
     println!("Everything is set up, with {chrome}, {driver} and {python}.");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::shell::root;
+
+    #[test]
+    fn every_command_that_a_document_names_exists() {
+        let mut named = 0;
+        for document in ["README.md", "CONTRIBUTING.md", "SECURITY.md", ".github/workflows/pages.yml"] {
+            let text = fs::read_to_string(root().join(document)).unwrap();
+            for (_, words) in text.match_indices("cargo xtask").map(|(at, found)| text.split_at(at + found.len())) {
+                let is_word = |c: char| c.is_ascii_lowercase() || c == '-' || c == ' ';
+                let words = words.split(|c| !is_word(c)).next().unwrap_or_default();
+                let Some(command) = words.strip_prefix(' ').and_then(|words| words.split(' ').next()) else { continue };
+                assert!(HELP.contains(&format!("\n  {command}")), "{document} names `cargo xtask {command}`");
+                for option in words.split(' ').filter(|word| word.starts_with("--")) {
+                    assert!(HELP.contains(option), "{document} names `cargo xtask {command} {option}`");
+                }
+                named += usize::from(!command.is_empty());
+            }
+        }
+        assert!(named > 10, "{named} commands were found");
+    }
 }

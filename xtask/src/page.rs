@@ -127,4 +127,13 @@ mod tests {
         assert!(Port::Exactly(port).choose().is_err());
         assert_ne!(Port::Preferred(port).choose().unwrap(), port);
     }
+    #[test]
+    fn packages_that_are_optimised_less_for_the_tests_are_not_so_in_what_is_published() {
+        let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        let (_, dist) = manifest.split_once("[profile.dist]").unwrap();
+        let dist: Vec<_> = dist.lines().skip(1).take_while(|line| line.contains(" = ")).collect();
+        // Profiles inherit the packages' levels too.
+        assert!(dist.contains(&"inherits = \"dev\"") && dist.contains(&"opt-level = \"s\""), "{dist:?}");
+        assert!(!manifest.contains("[profile.dev") && !manifest.contains("[profile.dist.package"));
+    }
 }

@@ -1,4 +1,5 @@
-//! Python with PyTorch, ONNX Runtime and Pillow, for the tests that compare with them.
+//! Python with PyTorch, ONNX Runtime and Pillow, for the tests that compare with them, and programs that come as Python
+//! packages.
 
 use std::env;
 use std::fs;
@@ -36,7 +37,7 @@ pub fn ensure() -> Result<PathBuf> {
         return Ok(found);
     }
     let home = cache()?.join(environment(&requirements()?));
-    let python = home.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python3" });
+    let python = in_environment(&home, "python3");
     if !imports(&python) {
         install(&home, &python)?;
     }
@@ -59,31 +60,63 @@ fn environment(requirements: &str) -> String {
 
 fn install(home: &Path, python: &Path) -> Result<()> {
     println!("Installing PyTorch and ONNX Runtime for the tests into {}: a few minutes, this once.", home.display());
-    let base = match base_python() {
-        Some(base) => base,
-        None => {
-            let advice = "the tests need Python 3.11 or newer with its venv module: install it, or name a Python with \
-                          what tests/python/requirements.txt lists in FACEGAN_PYTHON";
-            if System::here() == System::Other {
-                bail!("{advice}");
-            }
-            install_packages(&["python3", "python3-venv"]).context(advice)?;
-            base_python().context(advice)?
-        }
-    };
-    // Whatever an interrupted install left is replaced.
-    run(command(base).args(["-m", "venv", "--clear"]).arg(home))?;
-    run(command(python).args(["-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS]))?;
+    let advice = "the tests need Python 3.11 or newer with its venv module: install it, or name a Python with what \
+                  tests/python/requirements.txt lists in FACEGAN_PYTHON";
+    make_environment(&base_python().context(advice)?, home, &["--requirement", REQUIREMENTS])?;
     if !imports(python) {
         bail!("what {REQUIREMENTS} lists was installed into {} but does not start", home.display());
     }
     Ok(())
 }
 
-/// A Python that can make environments.
-fn base_python() -> Option<PathBuf> {
+/// Makes an environment in `home` with what these words tell pip to install. What an interrupted install left there is
+/// replaced.
+fn make_environment(base: &Path, home: &Path, packages: &[&str]) -> Result<()> {
+    run(command(base).args(["-m", "venv", "--clear"]).arg(home))?;
+    run(command(in_environment(home, "python3")).args(["-m", "pip", "install", "--quiet"]).args(packages))
+}
+
+/// Where a program lies in an environment.
+fn in_environment(home: &Path, program: &str) -> PathBuf {
+    match (cfg!(windows), program) {
+        (true, "python3") => home.join("Scripts/python.exe"),
+        (true, _) => programs::in_folder(&home.join("Scripts"), program),
+        (false, _) => home.join("bin").join(program),
+    }
+}
+
+/// A Python that can make environments. On Debian and Ubuntu it is installed if need be.
+///
+/// # Errors
+/// When there is none and none can be installed.
+fn base_python() -> Result<PathBuf> {
     const ABLE: &str = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))";
-    programs::find(&["python3", "python"], |python| output(command(python).args(["-c", ABLE])).is_some())
+    let find = || programs::find(&["python3", "python"], |python| output(command(python).args(["-c", ABLE])).is_some());
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    if System::here() == System::Other {
+        bail!("there is no Python 3.11 or newer with its venv module on PATH");
+    }
+    install_packages(&["python3", "python3-venv"])?;
+    find().context("Python was installed but does not run")
+}
+
+/// The program of a Python package in an environment of its own, which is made if need be.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn program(package: &str, version: &str) -> Result<PathBuf> {
+    let home = cache()?.join(format!("{package}-{version}"));
+    let program = in_environment(&home, package);
+    let answers = || output(command(&program).arg("--version")).is_some_and(|answer| answer.contains(version));
+    if !answers() {
+        make_environment(&base_python()?, &home, &[&format!("{package}=={version}")])?;
+        if !answers() {
+            bail!("{package} {version} was installed into {} but does not start", home.display());
+        }
+    }
+    Ok(program)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! `cargo xtask seal`: makes the page that Trunk built ready to be published. What Trunk leaves without a hash of its
-//! content in its name gets one, inline scripts become files, the page is put under its content security policy, and the
-//! service worker gets the list of all files.
+//! content in its name gets one, inline scripts become files, the page is put under its content security policy, the notices
+//! of third parties are added, and the service worker gets the list of all files.
 
 mod inline;
+mod notices;
 mod policy;
 
 use std::collections::BTreeMap;
@@ -38,7 +39,7 @@ pub fn seal() -> Result<()> {
     if built.get(PAGE).is_some_and(|page| contains(page, RELOADER)) {
         return Ok(());
     }
-    let sealed = sealed(built.clone())?;
+    let sealed = sealed(built.clone(), notices::notices()?)?;
     for name in built.keys().filter(|name| !sealed.contains_key(*name)) {
         fs::remove_file(folder.join(name)).with_context(|| format!("could not remove {name}"))?;
     }
@@ -48,8 +49,9 @@ pub fn seal() -> Result<()> {
     Ok(())
 }
 
-/// The files as they are published.
-fn sealed(mut files: Files) -> Result<Files> {
+/// The files as they are published, with these notices of third parties.
+fn sealed(mut files: Files, notices: String) -> Result<Files> {
+    files.insert(notices::NAME.to_owned(), notices.into_bytes());
     for (name, mentioned_in) in NAMED {
         let bytes = files.remove(name).with_context(|| format!("the built page has no {name}"))?;
         let new = with_hash(name, xxh3_64(&bytes));
@@ -145,6 +147,8 @@ mod tests {
     /// How Trunk starts the page.
     const START: &str = "<script type=\"module\">\nimport init from './app.js';\nawait init();\n\n</script>";
 
+    const NOTICES: &str = "A licence.";
+
     /// A built page with the repository's own scripts.
     fn built() -> Files {
         let ours = |path: &str| fs::read(root().join(path)).unwrap();
@@ -169,7 +173,7 @@ mod tests {
 
     #[test]
     fn what_is_renamed_is_mentioned_by_its_new_name() {
-        let files = sealed(built()).unwrap();
+        let files = sealed(built(), NOTICES.into()).unwrap();
         let (wasm, glue) = (named(&files, "worker-", "_bg.wasm"), named(&files, "worker-", ".js"));
         let engine = named(&files, "engine-", ".js");
         for name in [wasm, glue] {
@@ -181,18 +185,19 @@ mod tests {
 
     #[test]
     fn the_service_worker_lists_every_other_file() {
-        let files = sealed(built()).unwrap();
+        let files = sealed(built(), NOTICES.into()).unwrap();
         let script = text(&files, SERVICE_WORKER);
         for name in files.keys() {
             let listed = script.contains(&format!("\"{}\"", address(name)));
             assert_eq!(listed, name != SERVICE_WORKER, "{name}");
         }
+        assert_eq!(text(&files, notices::NAME), NOTICES);
         assert!(text(&files, PAGE).contains("<meta name=\"service-worker\" content=\"./sw.js\">"));
     }
 
     #[test]
     fn the_page_is_under_its_policy_before_anything_else_and_has_no_script_inside() {
-        let files = sealed(built()).unwrap();
+        let files = sealed(built(), NOTICES.into()).unwrap();
         let page = text(&files, PAGE);
         let (_, head) = page.split_once("<head>").unwrap();
         assert!(head.trim_start().starts_with(&policy::element()));
@@ -206,27 +211,27 @@ mod tests {
 
     #[test]
     fn names_and_version_change_with_what_is_in_the_files() {
-        let before = sealed(built()).unwrap();
-        assert_eq!(before, sealed(built()).unwrap());
+        let before = sealed(built(), NOTICES.into()).unwrap();
+        assert_eq!(before, sealed(built(), NOTICES.into()).unwrap());
         let mut other = built();
         other.insert("worker_bg.wasm".into(), b"another".into());
-        let after = sealed(other).unwrap();
+        let after = sealed(other, NOTICES.into()).unwrap();
         assert_ne!(named(&before, "worker-", "_bg.wasm"), named(&after, "worker-", "_bg.wasm"));
         assert_eq!(named(&before, "worker-", ".js"), named(&after, "worker-", ".js"));
         // Its mention changed.
         assert_ne!(named(&before, "engine-", ".js"), named(&after, "engine-", ".js"));
         let mut other = built();
         other.insert("icons/icon-192.png".into(), b"redrawn".into());
-        assert_ne!(before[SERVICE_WORKER], sealed(other).unwrap()[SERVICE_WORKER]);
+        assert_ne!(before[SERVICE_WORKER], sealed(other, NOTICES.into()).unwrap()[SERVICE_WORKER]);
     }
 
     #[test]
     fn a_page_that_lacks_something_is_not_sealed() {
         let mut files = built();
         files.remove("worker.js");
-        assert_eq!(sealed(files).unwrap_err().to_string(), "the built page has no worker.js");
+        assert_eq!(sealed(files, NOTICES.into()).unwrap_err().to_string(), "the built page has no worker.js");
         let mut files = built();
         files.insert("engine.js".into(), b"nothing".into());
-        assert!(sealed(files).unwrap_err().to_string().contains("0 times"));
+        assert!(sealed(files, NOTICES.into()).unwrap_err().to_string().contains("0 times"));
     }
 }

@@ -41,6 +41,8 @@ pub fn test(parts: &[Part]) -> Result<()> {
         let python = steps.step("python", python::ensure)?;
         steps.step("vulkan", vulkan::ensure)?;
         steps.step("native tests", || native(&python))?;
+        // The alias in .cargo/config.toml; nothing is compiled for it that the tests did not need.
+        steps.step("cargo facegan", || run(&mut cargo(["facegan", "inspect", "--help"])))?;
     }
     if parts.iter().any(|part| *part != Part::Native) {
         let tools = steps.step("tools", tools::for_tests)?;
@@ -75,8 +77,8 @@ fn native_cargo_test() -> Command {
     tests
 }
 
-/// By the words that anyone can type. The limits of time stand in .cargo/config.toml, and what wasm-pack or the driver
-/// would not find by itself is named.
+/// Runs `wasm-pack test` as the README names it. Time limits are in .cargo/config.toml; programs that wasm-pack or the
+/// driver would not find by themselves are named.
 fn in_browser(tools: &Tools, browser: &Browser) -> Result<()> {
     let mut wasm_pack = tools.command("wasm-pack");
     wasm_pack.args(["test", "--headless", "--chrome", "--release"]);

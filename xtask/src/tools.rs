@@ -12,7 +12,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::programs;
-use crate::shell::{self, command, output, root, run};
+use crate::shell::{self, command, output, root, run, target_dir};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
@@ -33,9 +33,33 @@ impl Tools {
     }
 }
 
+/// How a tool is compiled.
+#[derive(Clone, Copy)]
+enum Compiled {
+    /// As its authors publish it: it works on the engine's whole wasm at every build.
+    Optimised,
+    /// In less time: it mostly waits for others. Some authors ask for link-time optimisation, which takes minutes.
+    Quickly,
+}
+
+impl Compiled {
+    /// What cargo is told in its environment.
+    fn settings(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Optimised => &[],
+            Self::Quickly => &[
+                ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+                ("CARGO_PROFILE_RELEASE_LTO", "off"),
+                ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+            ],
+        }
+    }
+}
+
 struct Tool {
     krate: &'static str,
     version: String,
+    compiled: Compiled,
     /// What is run, and what has to lie beside it.
     binaries: &'static [&'static str],
 }
@@ -65,22 +89,23 @@ pub fn for_checks() -> Result<Tools> {
 }
 
 fn trunk() -> Tool {
-    Tool { krate: "trunk", version: TRUNK.to_owned(), binaries: &["trunk"] }
+    Tool { krate: "trunk", version: TRUNK.to_owned(), compiled: Compiled::Quickly, binaries: &["trunk"] }
 }
 
 fn wasm_pack() -> Tool {
-    Tool { krate: "wasm-pack", version: WASM_PACK.to_owned(), binaries: &["wasm-pack"] }
+    Tool { krate: "wasm-pack", version: WASM_PACK.to_owned(), compiled: Compiled::Quickly, binaries: &["wasm-pack"] }
 }
 
 fn cargo_deny() -> Tool {
-    Tool { krate: "cargo-deny", version: CARGO_DENY.to_owned(), binaries: &["cargo-deny"] }
+    Tool { krate: "cargo-deny", version: CARGO_DENY.to_owned(), compiled: Compiled::Quickly, binaries: &["cargo-deny"] }
 }
 
 fn wasm_bindgen() -> Result<Tool> {
     let lock = root().join("Cargo.lock");
     let text = fs::read_to_string(&lock).with_context(|| format!("could not read {}", lock.display()))?;
     let version = locked_version(&text, "wasm-bindgen").context("Cargo.lock names no wasm-bindgen")?.to_owned();
-    Ok(Tool { krate: "wasm-bindgen-cli", version, binaries: &["wasm-bindgen", "wasm-bindgen-test-runner"] })
+    let binaries = &["wasm-bindgen", "wasm-bindgen-test-runner"];
+    Ok(Tool { krate: "wasm-bindgen-cli", version, compiled: Compiled::Optimised, binaries })
 }
 
 /// The version of `package` in the text of a Cargo.lock.
@@ -142,7 +167,12 @@ impl Tool {
 
     fn install(&self, home: &Path) -> Result<()> {
         println!("Compiling {} {} into {}: a few minutes, this once.", self.krate, self.version, home.display());
-        let install = || shell::cargo(["install", "--version", &self.version, self.krate]);
+        let install = || {
+            let mut install = shell::cargo(["install", "--version", &self.version, self.krate]);
+            // In one folder, so that what tools have in common is compiled once.
+            install.envs(self.compiled.settings().iter().copied()).env("CARGO_TARGET_DIR", target_dir().join("tools"));
+            install
+        };
         if run(install().arg("--locked").arg("--root").arg(home)).is_ok() {
             return Ok(());
         }

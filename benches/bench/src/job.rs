@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Job {
     /// The built page.
     pub dist: PathBuf,
-    /// The bundled script of the peer in TF.js, or why there is none.
+    /// The bundled TF.js script, or why there is none.
     pub tfjs: Result<PathBuf, String>,
     pub wasm_gz_bytes: WasmBytes,
     /// The sizes asked for; none for the usual ones.
@@ -45,7 +45,7 @@ impl Case {
     pub const SMALLEST: Self = Self { ngf: 8, batch: 4 };
     /// The sizes for every adapter.
     pub const USUAL: [Self; 3] = [Self::SMALLEST, Self { ngf: 16, batch: 16 }, Self { ngf: 32, batch: 16 }];
-    /// A size that takes a GPU that no CPU plays.
+    /// A size for real GPUs only, not for one emulated in software.
     pub const LARGE: Self = Self { ngf: 64, batch: 64 };
 }
 

@@ -47,7 +47,7 @@ impl Lab {
         Ok(Self { site: site::serve(job).await?, driver: Driver::start().await? })
     }
 
-    /// Lends a browser of its own to `work`.
+    /// Runs `work` with a browser of its own.
     ///
     /// # Errors
     /// When it does not start or close, or the work fails.

@@ -1,11 +1,11 @@
-//! What came out for one subject at one size, over all rounds.
+//! The measurements of one implementation at one size, over all rounds.
 
 use crate::record::{Calls, Iteration, Record, steady};
 
 /// A number of an iteration's calls, by name.
 type Count = (&'static str, fn(&Calls) -> f64);
 
-/// What an iteration does a fixed number of times, if nothing is amiss.
+/// What an iteration does a fixed number of times, if nothing is wrong.
 const COUNTS: [Count; 7] = [
     ("dispatches", |calls| calls.dispatches),
     ("submits", |calls| calls.submits),

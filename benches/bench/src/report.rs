@@ -30,7 +30,7 @@ const CALLS: &str = "Medians of what one iteration asks of WebGPU. Live bytes ar
 /// A column's name and cells.
 type Column = (&'static str, fn(&Measured) -> String);
 
-/// What the second table has on everyone's iterations.
+/// The second table's numbers of each implementation's iterations.
 const COLUMNS: [Column; 10] = [
     ("dispatches", |all| count(all.calls(|calls| calls.dispatches))),
     ("submits", |all| count(all.calls(|calls| calls.submits))),
@@ -66,7 +66,7 @@ impl Report {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// What came out for one of them at one size.
+    /// The measurements of one implementation at one size.
     pub fn measured(&self, case: Case, subject: Subject) -> Option<&Measured> {
         self.findings.measured.get(&(case, subject))
     }
@@ -124,7 +124,7 @@ impl Report {
         table(2, &header, &self.all().map(row).collect::<Vec<_>>())
     }
 
-    /// Whose iterations were not all alike.
+    /// The implementations whose iterations differed in their number of calls.
     fn irregular(&self) -> String {
         let varying = self.all().filter_map(|(case, subject, measured)| {
             let varying = measured.varying();

@@ -1,4 +1,4 @@
-//! Everything that the browser is shown, from one server.
+//! One server for all pages that are measured.
 
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::{MethodRouter, get};
@@ -19,7 +19,7 @@ pub const TFJS: &str = "/tfjs/";
 const HTML: &str = "text/html";
 const SCRIPT: &str = "text/javascript";
 
-/// Serves facegan's page with its engine watched, the peer in TF.js if there is one, and the plain matmul.
+/// Serves facegan's page with its engine watched, the TF.js page if there is one, and the plain matmul.
 ///
 /// # Errors
 /// When one of them is not there, or there is no port.

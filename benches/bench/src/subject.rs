@@ -1,4 +1,4 @@
-//! Who is measured, and what they are asked.
+//! The implementations that are measured, and the address of each.
 
 use e2e::Site;
 
@@ -8,7 +8,7 @@ use crate::site;
 /// Photos in facegan's data set, or a few more where they would not fill the last batch.
 pub const PHOTOS: u64 = 256;
 
-/// Who is measured.
+/// An implementation that is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     Ours,

@@ -9,9 +9,9 @@ use tokio::time::sleep;
 
 use crate::record::Record;
 
-/// How long an iteration may take, shaders compiled and all: the peers are slow on an emulated GPU.
+/// How long an iteration may take, shaders compiled and all: the other implementations are slow on an emulated GPU.
 const PATIENCE: Duration = Duration::from_secs(600);
-/// Rarely enough for the run not to notice.
+/// Rarely enough not to slow the run down.
 const POLL: Duration = Duration::from_millis(250);
 
 /// When a run has gone on for long enough.

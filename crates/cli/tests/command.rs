@@ -1,9 +1,13 @@
 //! The command as a person runs it, on the processor and with the smallest network.
 
+#[path = "command/examples.rs"]
+mod examples;
 #[path = "command/outputs.rs"]
 mod outputs;
 #[path = "command/photos.rs"]
 mod photos;
+#[path = "command/readme.rs"]
+mod readme;
 #[path = "command/refused.rs"]
 mod refused;
 #[cfg(unix)]

@@ -71,8 +71,7 @@ pub struct RunSummary {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunDetails {
     pub run: RunSummary,
-    /// The numbers of every iteration, as [`Stats::to_record`](super::Stats::to_record) writes them, one behind the
-    /// other.
+    /// The numbers of every iteration, as [`Stats::to_record`] writes them, one behind the other.
     #[serde(with = "serde_bytes")]
     pub history: Vec<u8>,
     /// The iterations of which there is a sample grid, in order.

@@ -260,7 +260,7 @@ pub enum Event {
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
-    /// What is opened now, after [`Command::Open`] and [`Command::CloseFiles`].
+    /// What is opened now, after `Command::Open` and [`Command::CloseFiles`].
     Opened(Vec<OpenedFile>),
     /// Photos of the opened checkpoint's run that are not in the data set, as asked for by [`Command::CountMissing`].
     Missing {

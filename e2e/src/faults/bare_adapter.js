@@ -1,5 +1,5 @@
 // The least adapter that the WebGPU specification allows: no optional features, and every limit at its default. The
-// device is really opened that way, so that the browser itself refuses whatever goes beyond.
+// device is really opened that way, so that the browser itself refuses what needs more.
 if (self.GPUAdapter) {
   const HIDDEN = ["timestamp-query", "subgroups", "shader-f16"];
   const DEFAULTS = {

@@ -1,4 +1,4 @@
-// Lets a walk fail the engine's GPU in the midst of an iteration: a message on the channel “fault” names what happens
+// Makes the engine's GPU fail during an iteration: a message on the channel “fault” names what happens
 // at one of the next calls: the device is destroyed, everything submitted is dropped without a word (at once, or from the
 // next copy of a run's state on), an error of its own is reported, or uploaded numbers become NaN.
 if (self.GPUAdapter) {
@@ -24,7 +24,7 @@ if (self.GPUAdapter) {
     if (take("report")) devices.at(-1).createBuffer({ size: 4, usage: 0 });
     return result;
   };
-  // A state is read in one go, as many tensors; all else that is read is few.
+  // A state is read as many tensors at once; nothing else reads so many.
   const STATE = 10;
   const { copyBufferToBuffer } = GPUCommandEncoder.prototype;
   GPUCommandEncoder.prototype.copyBufferToBuffer = function (...copy) {

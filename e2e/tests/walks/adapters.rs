@@ -1,4 +1,4 @@
-//! Adapters as they come: with the least that WebGPU promises, or only on the page.
+//! Adapters with no more than WebGPU's default limits, or on the page only.
 
 use anyhow::{Context, Result};
 use e2e::{Fault, GPU, Page, SOON, State, visit};

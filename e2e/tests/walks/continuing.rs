@@ -1,4 +1,4 @@
-//! Runs and networks that go out of the page and come back.
+//! Checkpoints and weights that are downloaded and opened again.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -101,7 +101,7 @@ async fn a_checkpoint_goes_on_in_another_visit_as_if_nothing_had_happened() {
         assert_eq!(done.log.len(), 60, "one line an epoch, those before the break included: {:?}", done.log);
         let continued = numbers(&page.download("Download losses").await?)?;
         assert_eq!(continued.len(), whole.len());
-        // What is no number is worse than any.
+        // NaN is the worst of all.
         let relative = |(a, b): (&f64, &f64)| ((a - b) / b).abs();
         let differences = continued.iter().flatten().zip(whole.iter().flatten()).map(relative);
         let worst = differences.max_by(f64::total_cmp).context("there are no numbers")?;

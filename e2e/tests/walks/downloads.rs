@@ -1,4 +1,4 @@
-//! What a person takes home: networks, numbers and pictures.
+//! Downloads: networks, losses and pictures.
 
 use std::collections::BTreeMap;
 use std::fs;

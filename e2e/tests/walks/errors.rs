@@ -1,4 +1,4 @@
-//! What a person is told when something is missing, and that the rest of the page lives on.
+//! What a person is told when something is missing, and that the rest of the page still works.
 
 use std::time::{Duration, Instant};
 

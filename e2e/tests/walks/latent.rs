@@ -1,4 +1,4 @@
-//! Playing with the latent space.
+//! The latent panel: seeds, truncation, walks, the pad.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use fantoccini::key::Key;
 use image::{ImageFormat, load_from_memory_with_format};
 use tokio::time::sleep;
 
-/// Moves a slider as a hand does.
+/// Moves a slider as a pointer does.
 async fn slide(page: &Page, slider: &str, value: f64) -> Result<()> {
     let script = "const [slider] = probe.find('slider', arguments[0]);
                   slider.value = arguments[1];

@@ -1,4 +1,4 @@
-//! Nothing leaves the page: once it is loaded it asks nobody for anything, and its policy would let it ask no one else.
+//! Nothing leaves the page: once loaded it makes no requests, and its policy would refuse those to other hosts.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use tokio::time::sleep;
 
 const QUERY: &str = "preset=tiny&image_size=32&batch_size=4&sample_every=2&max_iterations=8&latent=7";
-/// How long the server has to be left alone for the page to be loaded.
+/// Time without a request after which the page counts as loaded.
 const QUIET: Duration = Duration::from_secs(2);
 /// What the page asks the server for at the very end, to be found in the browser's record.
 const END: &str = "/end";
@@ -54,7 +54,7 @@ async fn until_kept(page: &Page) -> Result<()> {
     page.evaluate("return navigator.serviceWorker.ready.then(() => null)", vec![]).await
 }
 
-/// What a person does in an hour, in a few minutes.
+/// Uses every part of the page.
 async fn spend_a_session(page: &Page) -> Result<()> {
     page.click("Try sample faces").await?;
     page.until("the sample faces", GPU, |state| state.status.ends_with("images ready.")).await?;

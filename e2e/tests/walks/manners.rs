@@ -1,4 +1,4 @@
-//! What the page keeps, shares and tells, and that it does without its server.
+//! Settings that are kept and shared, notifications, shortcuts, and the page offline.
 
 use anyhow::Result;
 use e2e::{Fault, GPU, Page, SOON, visit};

@@ -16,7 +16,7 @@ fn upload(name: String, bytes: &[u8]) -> Upload {
     Upload { name, bytes: bytes.to_vec() }
 }
 
-/// Asserts that nothing in the page came out of a file's name.
+/// Asserts that no file name was taken for markup.
 async fn assert_no_markup(page: &Page) -> Result<()> {
     let script = "return document.querySelectorAll('[onerror], [src=x], [aria-label=\"Data report\"] b').length";
     assert_eq!(page.evaluate::<usize>(script, vec![]).await?, 0, "a file's name became an element");

@@ -28,7 +28,7 @@ async fn until_listed(page: &Page, count: usize) -> Result<Vec<String>> {
 }
 
 /// Waits until a canvas is there and shows a picture.
-async fn until_painted(page: &Page, canvas: &str) -> Result<()> {
+pub async fn until_painted(page: &Page, canvas: &str) -> Result<()> {
     let start = Instant::now();
     while page.colours(canvas).await.unwrap_or_default() <= 50 {
         ensure!(start.elapsed() < SOON, "{canvas} stays blank");
@@ -49,7 +49,7 @@ async fn a_run_outlives_its_page_and_is_shown_compared_and_deleted() {
         ensure!(!page.can_click(&named("Delete")).await?, "a run that is under way cannot be deleted");
         ensure!(!page.can_click(&named("Show")).await?, "nothing else is shown while a run is under way");
 
-        // The page goes without a farewell.
+        // The page is left without stopping the run.
         page.open("preset=quick").await?;
         assert_eq!(until_listed(&page, 1).await?, slice::from_ref(&started));
         for part in [&format!("{iterations} iterations over 16 images, not finished"), "Tiny, image_size 32", "Loss_D "]

@@ -1,4 +1,4 @@
-//! Settings: presets, values that cannot be, and what the address asks for.
+//! Settings: presets, invalid values, and those in the address.
 
 use anyhow::{Context, Result};
 use e2e::{Fault, Page, SOON, visit};

@@ -1,4 +1,4 @@
-//! Runs that survive what browsers and GPUs do to them.
+//! Runs that survive a killed browser, sleep, a lost GPU and a full disk.
 
 use std::env;
 use std::time::{Duration, Instant, SystemTime};

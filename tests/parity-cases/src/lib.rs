@@ -4,17 +4,27 @@
 pub struct Case {
     /// Its folder's name.
     pub name: &'static str,
+    /// Side of the images, in pixels.
     pub image_size: usize,
+    /// Length of a latent.
     pub nz: usize,
+    /// Channels of netG's last hidden layer.
     pub ngf: usize,
+    /// Channels of netD's first layer.
     pub ndf: usize,
+    /// Images in a batch.
     pub batch: usize,
+    /// Updates of both networks.
     pub steps: usize,
     /// What the inputs are computed from, where the tensors do not hold them.
     pub seed: u32,
+    /// Adam's learning rate.
     pub lr: f64,
+    /// Adam's first moment decay.
     pub beta1: f64,
+    /// Adam's second moment decay.
     pub beta2: f64,
+    /// Adam's epsilon.
     pub eps: f64,
     /// `case.safetensors`.
     pub tensors: &'static [u8],

@@ -18,6 +18,7 @@ pub fn everything() -> TrainConfig {
     TrainConfig { flip: true, diffaugment: all_transforms(), ema_decay: 0.75, ..tiny() }
 }
 
+/// DiffAugment with every transform.
 pub fn all_transforms() -> Policy {
     Transform::ALL.into_iter().collect()
 }

@@ -1,0 +1,45 @@
+//! The commands that the README names, one after the other in one folder.
+
+use std::fs;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::{photos, stderr};
+
+const README: &str = include_str!("../../../../README.md");
+
+/// What is added to train and to draw on any machine within seconds.
+const ON_CPU: &str = "--backend cpu";
+const NEW_RUN: &str = "--preset tiny --image-size 32 --ngf 2 --ndf 2 --max-iterations 2";
+const LONGER: &str = "--max-iterations 3";
+
+#[test]
+fn every_command_of_the_readme_does_what_it_says() {
+    let folder = TempDir::new().unwrap();
+    photos(&folder.path().join("photos"));
+    let lines = README.lines().filter_map(|line| line.strip_prefix("cargo facegan "));
+    let mut actions = Vec::new();
+    for line in lines {
+        let line = line.split(" #").next().unwrap_or_default().trim();
+        let mut words = line.to_owned();
+        let action = line.split(' ').next().unwrap_or_default();
+        if action == "train" {
+            words += &format!(" {}", if line.contains("--resume") { LONGER } else { NEW_RUN });
+        }
+        if ["train", "sample"].contains(&action) {
+            words += &format!(" {ON_CPU}");
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_facegan"));
+        let output = command.args(words.split_whitespace()).current_dir(folder.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{words}\n{}", stderr(&output));
+        actions.push(action);
+        let run = folder.path().join("run1/checkpoint.safetensors");
+        // As if it had been downloaded.
+        fs::copy(run, folder.path().join("checkpoint.safetensors")).unwrap();
+    }
+    assert_eq!(actions, ["train", "train", "sample", "export", "inspect"]);
+    for made in ["run2/netG.onnx", "faces.png", "files/losses.csv"] {
+        assert!(folder.path().join(made).is_file(), "{made}");
+    }
+}
