@@ -122,7 +122,7 @@ fn until(run: &mut Run<SharedStore>, wanted: &str) {
 fn a_run_trains_as_its_session_alone_does_and_is_saved_first_and_last() {
     let (mut run, store, _) = run(4);
     let events = all(&mut run);
-    assert_eq!(events, ["step 0", "saved 1", "step 1", "step 2", "step 3", "saved 4", "completed"]);
+    assert_eq!(events, ["step 0", "step 1", "saved 2", "step 2", "step 3", "saved 4", "completed"]);
     assert_eq!(run.mode(), Mode::Ended);
 
     let (mut alone, data) = (session(4), faces(8, 32));
@@ -140,18 +140,18 @@ fn a_run_trains_as_its_session_alone_does_and_is_saved_first_and_last() {
 #[test]
 fn a_pause_is_saved_and_a_paused_run_steps_and_resumes() {
     let (mut run, _, _) = run(9);
-    until(&mut run, "saved 1");
+    until(&mut run, "saved 2");
     block_on(run.pause());
     assert_eq!(run.mode(), Mode::Paused);
     assert_eq!(all(&mut run), ["paused"], "its state is saved already");
     block_on(run.step());
-    assert_eq!(all(&mut run), ["step 1", "paused"]);
+    assert_eq!(all(&mut run), ["step 2", "paused"]);
     run.resume(Some(0.0001));
     assert_eq!(run.session().config().lr, 0.0001);
-    until(&mut run, "step 2");
+    until(&mut run, "step 3");
     block_on(run.pause());
     let events = all(&mut run);
-    assert_eq!(events.last().map(String::as_str), Some("saved 4"), "{events:?}");
+    assert_eq!(events.last().map(String::as_str), Some("saved 5"), "{events:?}");
     run.resume(None);
     block_on(run.stop());
     assert_eq!(all(&mut run), ["resumed", "stopped"]);
@@ -160,11 +160,11 @@ fn a_pause_is_saved_and_a_paused_run_steps_and_resumes() {
 #[test]
 fn numbers_that_are_not_finite_send_a_run_back_to_the_last_state_and_then_to_the_one_before() {
     let (mut run, store, _) = run(100);
-    until(&mut run, "saved 1");
-    until(&mut run, "step 1");
+    until(&mut run, "saved 2");
+    until(&mut run, "step 2");
     block_on(run.pause());
-    until(&mut run, "saved 3");
-    for state in [3, 1] {
+    until(&mut run, "saved 4");
+    for state in [4, 2] {
         run.resume(Some(DIVERGING));
         let events = all(&mut run);
         let [.., back, last] = &events[..] else { panic!("{events:?}") };
@@ -173,7 +173,7 @@ fn numbers_that_are_not_finite_send_a_run_back_to_the_last_state_and_then_to_the
         assert_eq!((run.session().history().len(), store.borrow().recorded.len()), (state, state));
     }
     run.resume(Some(0.0002));
-    until(&mut run, "step 1");
+    until(&mut run, "step 2");
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn a_run_that_diverges_before_a_state_was_saved_ends() {
 fn a_run_waits_once_for_space_and_then_trains_unsaved() {
     let (mut run, store, _) = run(6);
     store.borrow_mut().save_fails = Some(StoreError::Full);
-    assert_eq!(all(&mut run), ["step 0", "full", "paused"]);
+    assert_eq!(all(&mut run), ["step 0", "step 1", "full", "paused"]);
     run.resume(None);
     store.borrow_mut().save_fails = Some(StoreError::Full);
     block_on(run.pause());
@@ -224,19 +224,19 @@ fn what_cannot_be_recorded_is_told_and_the_run_continues() {
 #[test]
 fn a_devices_fault_ends_a_run_before_anything_is_recorded_or_saved() {
     let (mut run, store, faults) = run(9);
-    until(&mut run, "saved 1");
+    until(&mut run, "saved 2");
     faults.note("the device was lost".into());
     let events: Vec<_> = std::iter::from_fn(|| block_on(run.next())).collect();
     let failed = |event: &Event| matches!(event, RunEvent::Ended(RunEnd::Failed(TrainError::Fault(_))));
     assert!(events.len() == 1 && failed(&events[0]), "{events:?}");
-    assert_eq!((store.borrow().recorded.len(), store.borrow().states.len()), (1, 1));
+    assert_eq!((store.borrow().recorded.len(), store.borrow().states.len()), (2, 1));
     assert_eq!(all(&mut run), [""; 0]);
 }
 
 #[test]
 fn a_state_that_cannot_be_saved_at_the_end_is_told() {
-    let (mut run, store, _) = run(2);
-    until(&mut run, "saved 1");
+    let (mut run, store, _) = run(3);
+    until(&mut run, "saved 2");
     store.borrow_mut().save_fails = Some(StoreError::Refused);
     let events: Vec<_> = std::iter::from_fn(|| block_on(run.next())).collect();
     let refused = |event: &Event| matches!(event, RunEvent::NotSaved(SaveError::Store(StoreError::Refused)));
