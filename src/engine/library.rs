@@ -13,13 +13,14 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::folder::{Folder, Unavailable};
 use super::locks::{self, Lock, try_hold, wait_for};
-use super::opfs::OpfsAppendFile;
+use super::opfs::OpfsFile;
 use super::photos::FILES;
 use super::port::post;
 use closed::ClosedRun;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
+use facegan_data::storage::StorageError;
 use facegan_protocol::Event;
-use facegan_store::run_store::{self, AppendError, Part, RunFileSet, RunFiles, States};
+use facegan_store::run_store::{self, Part, RunFileSet, RunFiles, States};
 use facegan_train::{GridStore, png};
 
 pub use desk::Request;
@@ -96,7 +97,7 @@ impl Library {
         };
         let run = match files {
             Ok(files) => RunFiles::new(manifest, files),
-            Err(error) => RunFiles::unkept(manifest, AppendError::Refused(error.to_string())),
+            Err(error) => RunFiles::unkept(manifest, StorageError::refused(error)),
         };
         self.hold(run, lock)
     }
@@ -280,7 +281,7 @@ fn lock_name(RunKey(key): &RunKey) -> String {
 }
 
 async fn open(folder: &Folder, key: &RunKey) -> Result<RunFileSet, Unavailable> {
-    let file = async |part: Part| OpfsAppendFile::open(folder, &part.file(key)).await.map(Box::new);
+    let file = async |part: Part| OpfsFile::open(folder, &part.file(key)).await.map(Box::new);
     let [a, b] = Part::STATES;
     Ok(RunFileSet {
         manifest: file(Part::Manifest).await?,

@@ -23,7 +23,8 @@ use facegan_core::run_manifest::RunKey;
 use facegan_data::archive::{Archive, ArchiveError, Entry, is_archive};
 use facegan_data::dataset::Verdict;
 use facegan_data::decode::{DecodeError, MOST_BYTES};
-use facegan_data::records::StorageError;
+use facegan_data::records::RecordError;
+use facegan_data::storage::StorageError;
 use facegan_data::unopened::Unopened;
 use facegan_protocol::{Collected, DroppedFile, Event, Source};
 
@@ -128,14 +129,12 @@ async fn serve(incoming: Receiver<Request>, place: Place) {
     }
 }
 
-fn storage_problem(error: &StorageError) -> Problem {
-    let advice = match error {
-        StorageError::Full(_) => {
+fn storage_problem(error: &RecordError) -> Problem {
+    let advice = match error.cause {
+        StorageError::Full => {
             "What was read so far can be used. For more, free some disk space, or allow this site to store more."
         }
-        StorageError::Missing(_) | StorageError::Refused(_) => {
-            "Clear the photos and drop them again, or reload the page."
-        }
+        StorageError::Missing | StorageError::Refused(_) => "Clear the photos and drop them again, or reload the page.",
     };
     Problem { what: format!("Reading the photos stopped: {error}."), advice: advice.into() }
 }
@@ -181,7 +180,7 @@ impl<'a> Load<'a> {
         Self { place, data: &place.data, token, avoid, read: 0, total: 0, turn: Instant::now() }
     }
 
-    async fn run(&mut self, source: Source, image_size: usize) -> Result<(), StorageError> {
+    async fn run(&mut self, source: Source, image_size: usize) -> Result<(), RecordError> {
         if let Source::Kept(key) = source {
             return self.kept(&key, image_size).await;
         }
@@ -203,7 +202,7 @@ impl<'a> Load<'a> {
     }
 
     /// Takes on the photos of a kept run, where they lie.
-    async fn kept(&mut self, key: &RunKey, image_size: usize) -> Result<(), StorageError> {
+    async fn kept(&mut self, key: &RunKey, image_size: usize) -> Result<(), RecordError> {
         let manifest = self.place.library.manifest(key).await;
         let Some((name, images)) = manifest.and_then(|manifest| Some((manifest.photos?, manifest.images))) else {
             post(&Event::Problem(no_kept_photos(&"they are not kept")));
@@ -231,7 +230,7 @@ impl<'a> Load<'a> {
         data.len() + data.report().duplicates.len()
     }
 
-    async fn samples(&mut self, seed: u32, count: usize) -> Result<(), StorageError> {
+    async fn samples(&mut self, seed: u32, count: usize) -> Result<(), RecordError> {
         self.total = count;
         let size = self.data.borrow().image_size();
         for index in 0..count {
@@ -247,7 +246,7 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    async fn files(&mut self, Collected { files, skipped, refused }: Collected) -> Result<(), StorageError> {
+    async fn files(&mut self, Collected { files, skipped, refused }: Collected) -> Result<(), RecordError> {
         self.total = files.len();
         skipped.into_iter().for_each(|skipped| self.data.borrow_mut().skip(skipped));
         refused.iter().for_each(|refused| self.data.borrow_mut().refuse(&refused.name, &refused.reason));
@@ -273,7 +272,7 @@ impl<'a> Load<'a> {
         true
     }
 
-    async fn file(&mut self, path: &str, file: &Blob) -> Result<(), StorageError> {
+    async fn file(&mut self, path: &str, file: &Blob) -> Result<(), RecordError> {
         match self.open(path, file).await {
             Ok(Opened::Archive(archive)) => self.archive(path, archive).await,
             Ok(Opened::Bytes(bytes)) => self.bytes(path, &bytes).await,
@@ -300,7 +299,7 @@ impl<'a> Load<'a> {
         Ok(Opened::Bytes(read_all(file).await?))
     }
 
-    async fn archive(&mut self, path: &str, mut archive: OpenArchive) -> Result<(), StorageError> {
+    async fn archive(&mut self, path: &str, mut archive: OpenArchive) -> Result<(), RecordError> {
         self.total += archive.len();
         for index in 0..archive.len() {
             if self.token.is_cancelled() {
@@ -317,7 +316,7 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    async fn entry(&mut self, name: &str, archive: &mut OpenArchive, index: usize) -> Result<(), StorageError> {
+    async fn entry(&mut self, name: &str, archive: &mut OpenArchive, index: usize) -> Result<(), RecordError> {
         if !self.begin(name) {
             return Ok(());
         }
@@ -330,7 +329,7 @@ impl<'a> Load<'a> {
         }
     }
 
-    async fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    async fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
         let verdict = self.data.borrow_mut().add_file(name, bytes)?;
         if verdict == Verdict::UnknownFormat {
             let image = browser_image::decode(bytes).await;

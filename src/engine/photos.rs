@@ -6,9 +6,9 @@ use std::rc::Rc;
 use super::folder::{Folder, Unavailable};
 use super::library::Library;
 use super::locks::wait_for;
-use super::opfs::OpfsRecords;
+use super::opfs::OpfsFile;
 use facegan_core::problem::Problem;
-use facegan_data::records::{MemoryRecords, Records};
+use facegan_data::storage::{MemoryStorage, Storage};
 
 /// What the name of every file of photos starts with.
 pub const PREFIX: &str = "facegan-records-";
@@ -35,12 +35,12 @@ impl PhotoFiles {
     }
 
     /// A new, empty place; in memory where the browser refuses another, which the problem tells.
-    pub async fn fresh(&self) -> (Box<dyn Records>, Option<Problem>) {
+    pub async fn fresh(&self) -> (Box<dyn Storage>, Option<Problem>) {
         let name = format!("{PREFIX}{:x}", js_sys::Math::random().to_bits());
         let opened = match &self.folder {
             Ok(folder) => {
                 let _alone = wait_for(FILES).await;
-                OpfsRecords::open(folder, &name).await.map_err(|error| in_memory(&error))
+                OpfsFile::open(folder, &name).await.map_err(|error| in_memory(&error))
             }
             Err(error) => Err(in_memory(error)),
         };
@@ -51,7 +51,7 @@ impl PhotoFiles {
             }
             Err(problem) => {
                 self.name.replace(None);
-                (Box::<MemoryRecords>::default(), Some(problem))
+                (Box::<MemoryStorage>::default(), Some(problem))
             }
         }
     }
@@ -60,7 +60,7 @@ impl PhotoFiles {
     ///
     /// # Errors
     /// When another tab has it open, or the browser refuses.
-    pub async fn reopen(&self, name: &str) -> Result<Option<Box<dyn Records>>, Unavailable> {
+    pub async fn reopen(&self, name: &str) -> Result<Option<Box<dyn Storage>>, Unavailable> {
         if self.name.borrow().as_deref() == Some(name) {
             return Ok(None);
         }
@@ -68,7 +68,7 @@ impl PhotoFiles {
         if !folder.names().await?.iter().any(|other| other == name) {
             return Err(Unavailable::gone());
         }
-        let records = OpfsRecords::open(folder, name).await?;
+        let records = OpfsFile::open(folder, name).await?;
         self.name.replace(Some(name.to_owned()));
         Ok(Some(Box::new(records)))
     }

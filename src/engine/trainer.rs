@@ -22,11 +22,12 @@ use super::port::post;
 use errands::Errand;
 use facegan_core::config::{KernelChoice, Policy, TrainConfig};
 use facegan_core::run::{Outcome, RunId};
+use facegan_data::storage::StorageError;
 use facegan_kernels::Compute;
 use facegan_model::{Generator, ReadError};
 use facegan_protocol::{Command, Event};
 use facegan_store::opened::Opened;
-use facegan_store::run_store::{AppendError, Schedule};
+use facegan_store::run_store::Schedule;
 use facegan_train::{Grid, Session, Step, TrainError, warm_up};
 use starting::{failure, gpu_gone, unkept};
 
@@ -289,7 +290,7 @@ impl Trainer {
         }
         let failure = run.kept.borrow_mut().take_failure();
         match failure {
-            Some(AppendError::Full) => self.wait_for_space(),
+            Some(StorageError::Full) => self.wait_for_space(),
             Some(error) => post(&Event::Problem(unkept(&error))),
             None => {}
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use facegan_cli::{Source, read_photos};
 use facegan_core::skipped;
 use facegan_data::dataset::Dataset;
-use facegan_data::records::MemoryRecords;
+use facegan_data::storage::MemoryStorage;
 use facegan_store::checkpoint::from_bytes;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -55,7 +55,7 @@ fn the_script_reads_what_facegan_reads() {
     let theirs = beside_the_script(&READ.replace("SIZE", &SIZE.to_string()), folder.path());
 
     let source = Source { data: vec![folder.path().join("photos")], samples: None };
-    let ours = read_photos(&source, Dataset::new(Box::<MemoryRecords>::default(), SIZE), None).unwrap();
+    let ours = read_photos(&source, Dataset::new(Box::<MemoryStorage>::default(), SIZE), None).unwrap();
     let report = ours.report();
     let within = |name: &str| PathBuf::from(name).strip_prefix(folder.path()).unwrap().to_str().unwrap().to_owned();
     let refused: Vec<_> = report.refused.iter().map(|refused| within(&refused.name)).collect();

@@ -12,7 +12,7 @@ use super::picture::PictureError;
 use super::settings::SettingsError;
 use facegan_core::config::Invalid;
 use facegan_core::memory::TooLarge;
-use facegan_data::records::StorageError;
+use facegan_data::records::RecordError;
 use facegan_store::whole_run::PackError;
 use facegan_train::{self, RestoreError, SelfCheckError, SnapshotError, TrainError};
 
@@ -32,7 +32,7 @@ pub enum Failure {
     #[error(transparent)]
     Photos(#[from] PhotosError),
     #[error("photos could not be written or read: {0}")]
-    Storage(#[from] StorageError),
+    Storage(#[from] RecordError),
     #[error("batch_size {0}")]
     Batch(Invalid),
     #[error(transparent)]

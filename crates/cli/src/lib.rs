@@ -23,10 +23,10 @@ mod opened;
 mod photos;
 mod picture;
 mod progress;
-mod records;
 mod run;
 mod sample;
 mod settings;
+mod storage;
 mod unfinished;
 
 use std::process::ExitCode;

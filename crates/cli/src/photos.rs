@@ -19,7 +19,7 @@ use facegan_core::skipped::{self, Kind, Skipped, is_run, run_folder};
 use facegan_data::archive::{Archive, Entry, is_archive};
 use facegan_data::dataset::{Dataset, Verdict};
 use facegan_data::decode::{DecodeError, MOST_BYTES};
-use facegan_data::records::StorageError;
+use facegan_data::records::RecordError;
 use facegan_data::unopened::Unopened;
 
 /// Why there are no photos to train on.
@@ -37,7 +37,7 @@ pub enum ReadError {
     #[error(transparent)]
     Photos(#[from] PhotosError),
     #[error(transparent)]
-    Storage(#[from] StorageError),
+    Storage(#[from] RecordError),
     #[error(transparent)]
     Report(#[from] WriteError),
 }
@@ -126,7 +126,7 @@ impl Reader {
         (is_run(|name| place.join(name).exists()) || is_out()).then(|| Skipped::one(folder, Kind::Run))
     }
 
-    fn file(&mut self, path: &Path) -> Result<(), StorageError> {
+    fn file(&mut self, path: &Path) -> Result<(), RecordError> {
         let name = path.display().to_string();
         match open(path) {
             Ok(Content::Archive(archive)) => self.archive(&name, archive)?,
@@ -137,7 +137,7 @@ impl Reader {
         Ok(())
     }
 
-    fn archive(&mut self, path: &str, mut archive: Archive<BufReader<File>>) -> Result<(), StorageError> {
+    fn archive(&mut self, path: &str, mut archive: Archive<BufReader<File>>) -> Result<(), RecordError> {
         for index in 0..archive.len() {
             match archive.entry(index) {
                 Entry::File(name) => {
@@ -155,7 +155,7 @@ impl Reader {
         Ok(())
     }
 
-    fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
         match self.data.add_file(name, bytes)? {
             Verdict::Settled => {}
             Verdict::UnknownFormat => self.data.refuse(name, &DecodeError::UnknownFormat),
@@ -163,7 +163,7 @@ impl Reader {
         Ok(())
     }
 
-    fn samples(&mut self, count: u32) -> Result<(), StorageError> {
+    fn samples(&mut self, count: u32) -> Result<(), RecordError> {
         let size = self.data.image_size();
         for index in 0..count {
             let rgb = facegan_sample_faces::draw(SAMPLE_SEED, index, size);
@@ -218,7 +218,7 @@ mod tests {
 
     use super::*;
     use facegan_core::images::{DatasetReport, Picture};
-    use facegan_data::records::MemoryRecords;
+    use facegan_data::storage::MemoryStorage;
     use facegan_train::png;
 
     fn photo(grey: u8) -> Vec<u8> {
@@ -240,7 +240,7 @@ mod tests {
     }
 
     fn read_into(out: &Path, data: Vec<PathBuf>, samples: Option<u32>) -> Result<Dataset, ReadError> {
-        let records = Dataset::new(Box::<MemoryRecords>::default(), 32);
+        let records = Dataset::new(Box::<MemoryStorage>::default(), 32);
         read(&Source { data, samples }, records, &RunFolder::claim(out).unwrap())
     }
 

@@ -9,7 +9,7 @@ use super::arguments::Training;
 use super::backend::Processor;
 use super::export::{self, What};
 use super::failure::{Failure, Saved};
-use super::files::Growing;
+use super::files::TextFile;
 use super::folder::RunFolder;
 use super::grids::FolderGrids;
 use super::interrupt::Interrupt;
@@ -40,7 +40,7 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
     processor.check(&config)?;
     eprintln!("Training on {}.", processor.name);
     let processor = processor.trusted(&config)?;
-    let data = photos::read(&source, Dataset::new(Box::new(folder.records()?), config.image_size), &folder)?;
+    let data = photos::read(&source, Dataset::new(Box::new(folder.photo_storage()?), config.image_size), &folder)?;
     let (identities, compute) = (data.identities().to_vec(), processor.compute.clone());
     let session = match saved {
         Some(saved) => Session::restore(saved, config, identities, compute)?,
@@ -60,8 +60,8 @@ struct Run {
     processor: Processor,
     folder: RunFolder,
     grids: FolderGrids,
-    losses: Growing,
-    log: Growing,
+    losses: TextFile,
+    log: TextFile,
     bar: ProgressBar,
     schedule: Schedule,
     /// Iterations after which the checkpoint in the folder was saved, if there is one.

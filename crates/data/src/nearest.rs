@@ -3,7 +3,7 @@
 use std::collections::BinaryHeap;
 
 use super::dataset::Dataset;
-use super::records::StorageError;
+use super::records::RecordError;
 use facegan_core::config::CHANNELS;
 use facegan_core::images::Images;
 
@@ -38,7 +38,7 @@ pub enum NearestError {
     #[error("the photos changed meanwhile")]
     Changed,
     #[error(transparent)]
-    Storage(#[from] StorageError),
+    Storage(#[from] RecordError),
 }
 
 /// A search that goes on in steps of about a megabyte of the data set.
@@ -121,13 +121,13 @@ mod tests {
     use image::{Rgb, RgbImage};
 
     use super::*;
-    use crate::records::MemoryRecords;
+    use crate::storage::MemoryStorage;
 
     const SIDE: u32 = 64;
 
     /// Images of one grey each.
     fn greys(values: &[u8]) -> Dataset {
-        let mut data = Dataset::new(Box::<MemoryRecords>::default(), SIDE as usize);
+        let mut data = Dataset::new(Box::<MemoryStorage>::default(), SIDE as usize);
         for &value in values {
             data.add_image("grey", &RgbImage::from_pixel(SIDE, SIDE, Rgb([value; 3]))).unwrap();
         }
@@ -189,7 +189,7 @@ mod tests {
         let mut data = greys(&[1; 200]);
         let mut search = Search::new(&data, grey(0), 1).unwrap();
         assert!(search.advance(&data).unwrap());
-        data.reset(Box::<MemoryRecords>::default(), SIDE as usize);
+        data.reset(Box::<MemoryStorage>::default(), SIDE as usize);
         assert_eq!(search.advance(&data), Err(NearestError::Changed));
     }
 }

@@ -19,7 +19,7 @@ use facegan_core::latent::WeightSource;
 use facegan_core::stats::Stats;
 use facegan_data::batch::{Epochs, normalize};
 use facegan_data::dataset::Dataset;
-use facegan_data::records::StorageError;
+use facegan_data::records::RecordError;
 use facegan_kernels::Compute;
 use facegan_model::{Generator, HostTensor, StateDict, StateMismatch};
 
@@ -218,7 +218,7 @@ impl Session {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn real_grid(&self, data: &Dataset) -> Result<Grid, StorageError> {
+    pub fn real_grid(&self, data: &Dataset) -> Result<Grid, RecordError> {
         let images = data.read(self.epochs.first(FIXED_SAMPLES))?;
         Ok(Grid::new(&normalize(&images), images.size, REAL_PADDING))
     }

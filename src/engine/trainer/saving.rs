@@ -10,9 +10,10 @@ use crate::engine::port::post;
 use facegan_core::problem::Problem;
 use facegan_core::run::Outcome;
 use facegan_core::run_manifest::VolatileRun;
+use facegan_data::storage::StorageError;
 use facegan_protocol::Event;
 use facegan_store::checkpoint::{self, CheckpointError};
-use facegan_store::run_store::{AppendError, Schedule};
+use facegan_store::run_store::Schedule;
 use facegan_train::{RestoreError, Session, Snapshot, SnapshotError, TrainError};
 
 /// Why a run's state was not saved.
@@ -25,7 +26,7 @@ pub enum SaveError {
     #[error(transparent)]
     Bytes(#[from] SafeTensorError),
     #[error(transparent)]
-    AppendFile(#[from] AppendError),
+    Storage(#[from] StorageError),
 }
 
 /// Why a run cannot go back.
@@ -116,7 +117,7 @@ impl Trainer {
         let Err(error) = run.save(&gpu).await else { return };
         match error {
             SaveError::Train(error) => self.fail(&error).await,
-            SaveError::AppendFile(AppendError::Full) if !run.waited => {
+            SaveError::Storage(StorageError::Full) if !run.waited => {
                 run.waited = true;
                 self.wait_for_space();
             }

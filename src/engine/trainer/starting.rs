@@ -11,12 +11,13 @@ use facegan_core::memory::TooLarge;
 use facegan_core::problem::Problem;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
 use facegan_core::run_manifest::{RunKey, RunManifest, VolatileRun};
+use facegan_data::storage::StorageError;
 use facegan_kernels::{Compute, Kernels};
 use facegan_model::StateMismatch;
 use facegan_protocol::{Event, Origin, Weights};
 use facegan_store::checkpoint;
 use facegan_store::opened::Opened;
-use facegan_store::run_store::{AppendError, Schedule};
+use facegan_store::run_store::Schedule;
 use facegan_train::{
     Grid, GridStore, RestoreError, SelfCheckError, Session, Snapshot, TrainError, Trusted, Wrong, png, trusted,
 };
@@ -304,10 +305,12 @@ pub(super) fn not_restored(error: &RestoreError) -> Problem {
 }
 
 /// What a person is told when a run goes on without being kept.
-pub(super) fn unkept(error: &AppendError) -> Problem {
+pub(super) fn unkept(error: &StorageError) -> Problem {
     let advice = match error {
-        AppendError::Full => "Delete earlier runs or free some disk space before the next run. Checkpoints still work.",
-        AppendError::Missing | AppendError::Refused(_) => "Training goes on. Download a checkpoint to keep it.",
+        StorageError::Full => {
+            "Delete earlier runs or free some disk space before the next run. Checkpoints still work."
+        }
+        StorageError::Missing | StorageError::Refused(_) => "Training goes on. Download a checkpoint to keep it.",
     };
     Problem { what: format!("The run is no longer kept in the browser: {error}."), advice: advice.into() }
 }

@@ -3,11 +3,12 @@
 use web_time::{Duration, Instant};
 
 use super::manifest::to_line;
-use super::{AppendError, AppendFile, Frame, MemoryFile, States, frames};
+use super::{Frame, States, frames, memory_file};
 use facegan_core::config::TrainConfig;
 use facegan_core::run::Outcome;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_core::stats::Stats;
+use facegan_data::storage::{Storage, StorageError};
 use facegan_train::{GridEntry, GridStore, MemoryGrids, SavedGrid, thinned_grids};
 
 /// How long numbers may wait in memory before they are written.
@@ -15,20 +16,19 @@ const DELAY: Duration = Duration::from_secs(1);
 
 /// The files of a run.
 pub struct RunFileSet {
-    pub manifest: Box<dyn AppendFile>,
-    pub losses: Box<dyn AppendFile>,
-    pub frames: Box<dyn AppendFile>,
-    pub grids: Box<dyn AppendFile>,
-    pub reals: Box<dyn AppendFile>,
+    pub manifest: Box<dyn Storage>,
+    pub losses: Box<dyn Storage>,
+    pub frames: Box<dyn Storage>,
+    pub grids: Box<dyn Storage>,
+    pub reals: Box<dyn Storage>,
     pub states: States,
 }
 
 impl RunFileSet {
     /// Files that are gone with the worker.
     pub fn in_memory() -> Self {
-        let file = || Box::<MemoryFile>::default();
-        let states = States::in_memory();
-        Self { manifest: file(), losses: file(), frames: file(), grids: file(), reals: file(), states }
+        let [manifest, losses, frames, grids, reals] = std::array::from_fn(|_| memory_file());
+        Self { manifest, losses, frames, grids, reals, states: States::in_memory() }
     }
 
     fn bytes(&self) -> u64 {
@@ -41,7 +41,7 @@ impl RunFileSet {
 enum Keeping {
     Kept,
     /// It is not since this happened, of which nobody was told yet.
-    Failed(AppendError),
+    Failed(StorageError),
     /// It waits for space, which is known.
     Waits,
     /// It is not, which is known.
@@ -72,13 +72,13 @@ impl RunFiles {
     }
 
     /// A run that cannot be kept, and why.
-    pub fn unkept(manifest: RunManifest, why: AppendError) -> Self {
+    pub fn unkept(manifest: RunManifest, why: StorageError) -> Self {
         Self::with(manifest, RunFileSet::in_memory(), Keeping::Failed(why))
     }
 
     /// The files of an earlier run, to which more is to be added.
     pub fn reopen(manifest: RunManifest, files: RunFileSet) -> Self {
-        let all = |file: &dyn AppendFile| file.read(0, file.length() as usize).unwrap_or_default();
+        let all = |file: &dyn Storage| file.read(0, file.length() as usize).unwrap_or_default();
         let frames = frames(&all(&*files.frames), files.grids.length());
         let last = Stats::from_records(&all(&*files.losses)).last();
         Self { frames, last, ..Self::with(manifest, files, Keeping::Kept) }
@@ -139,7 +139,7 @@ impl RunFiles {
     ///
     /// # Errors
     /// When there is no space or the place refuses.
-    pub fn save_state(&mut self, iterations: usize, state: &[u8]) -> Result<(), AppendError> {
+    pub fn save_state(&mut self, iterations: usize, state: &[u8]) -> Result<(), StorageError> {
         self.save();
         self.files.states.save(iterations, state)
     }
@@ -200,10 +200,10 @@ impl RunFiles {
     }
 
     /// Why it is no longer kept, once.
-    pub fn take_failure(&mut self) -> Option<AppendError> {
+    pub fn take_failure(&mut self) -> Option<StorageError> {
         let Keeping::Failed(error) = &self.keeping else { return None };
         let error = error.clone();
-        self.keeping = if error == AppendError::Full { Keeping::Waits } else { Keeping::GivenUp };
+        self.keeping = if error == StorageError::Full { Keeping::Waits } else { Keeping::GivenUp };
         Some(error)
     }
 
@@ -228,8 +228,8 @@ impl RunFiles {
     ///
     /// # Errors
     /// When its files cannot be read any more.
-    pub fn recall(&self) -> Result<RunDetails, AppendError> {
-        let all = |file: &dyn AppendFile| file.read(0, file.length() as usize);
+    pub fn recall(&self) -> Result<RunDetails, StorageError> {
+        let all = |file: &dyn Storage| file.read(0, file.length() as usize);
         let mut history = all(&*self.files.losses)?;
         history.extend(&self.unsaved);
         let reals = Some(all(&*self.files.reals)?).filter(|png| !png.is_empty());
@@ -238,12 +238,12 @@ impl RunFiles {
     }
 
     fn write_manifest(&mut self) {
-        let line = to_line(&self.manifest).map_err(|error| AppendError::Refused(error.to_string()));
+        let line = to_line(&self.manifest).map_err(|error| StorageError::refused(error));
         self.write(|files| files.manifest.append(&line?));
     }
 
     /// Writes, unless something could not be written before; tells whether that is done.
-    fn write(&mut self, write: impl FnOnce(&mut RunFileSet) -> Result<(), AppendError>) -> bool {
+    fn write(&mut self, write: impl FnOnce(&mut RunFileSet) -> Result<(), StorageError>) -> bool {
         if matches!(self.keeping, Keeping::Kept)
             && let Err(error) = write(&mut self.files)
         {

@@ -10,7 +10,6 @@
 //!
 //! [`Stats::to_record`]: facegan_core::stats::Stats::to_record
 
-mod append_file;
 mod files;
 mod frames;
 mod manifest;
@@ -18,7 +17,6 @@ mod schedule;
 mod state;
 mod states;
 
-pub use append_file::{AppendError, AppendFile, MemoryFile};
 pub use files::{RunFileSet, RunFiles};
 pub use frames::{Frame, frames};
 pub use manifest::from_lines;
@@ -27,6 +25,7 @@ pub use state::{Header, latest_first};
 pub use states::States;
 
 use facegan_core::run_manifest::RunKey;
+use facegan_data::storage::{MemoryStorage, Storage};
 
 /// What the name of every file of a kept run starts with.
 const PREFIX: &str = "facegan-run-";
@@ -75,6 +74,11 @@ pub fn runs(names: &[String]) -> Vec<RunKey> {
     let mut keys: Vec<_> = names.iter().filter_map(key).collect();
     keys.sort_by(|a, b| b.cmp(a));
     keys
+}
+
+/// An empty file in memory, of at most 128 MiB.
+fn memory_file() -> Box<dyn Storage> {
+    Box::new(MemoryStorage::with_limit(128 << 20))
 }
 
 #[cfg(test)]
