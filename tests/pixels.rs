@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use facegan_core::images::Refused;
+use facegan_core::dataset_report::Refused;
 use facegan_data::dataset::{Dataset, Verdict};
 use facegan_data::decode::{DecodeError, decode};
 use facegan_data::storage::MemoryStorage;

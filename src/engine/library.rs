@@ -1,20 +1,18 @@
 //! The runs that are kept beyond their end: those in the browser's private file system, and those of this visit.
 
 mod closed;
-mod desk;
 mod tidy;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use async_channel::Sender;
+use async_channel::{Receiver, Sender};
 use wasm_bindgen_futures::spawn_local;
 
 use super::folder::{Folder, Unavailable};
-use super::locks::{self, Lock, try_hold, wait_for};
+use super::locks::{self, FILES, Lock, try_hold, wait_for};
 use super::opfs::OpfsFile;
-use super::photos::FILES;
 use super::port::post;
 use closed::ClosedRun;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
@@ -22,8 +20,6 @@ use facegan_data::storage::StorageError;
 use facegan_protocol::Event;
 use facegan_store::run_store::{self, Part, RunFileSet, RunFiles, States};
 use facegan_train::{GridStore, png};
-
-pub use desk::Request;
 
 /// Runs of this visit that are kept in memory where there is no private file system.
 const HELD: usize = 4;
@@ -75,14 +71,22 @@ pub enum ForgetError {
     Refused(Unavailable),
 }
 
+/// What the page can ask of the library.
+pub enum Request {
+    /// Every run that is stored: [`Event::Runs`].
+    List,
+    /// All that is stored of a run: [`Event::Recalled`].
+    Recall(RunKey),
+    /// To delete a run: [`Event::Runs`].
+    Forget(RunKey),
+}
+
 impl Library {
-    /// The runs in `folder`, or only those of this visit where there is none.
-    pub fn open(folder: Option<Folder>) -> Rc<Self> {
+    /// The runs in `folder`, or only those of this visit where there is none; and the requests to be answered.
+    pub fn open(folder: Option<Folder>) -> (Rc<Self>, Receiver<Request>) {
         let (requests, incoming) = async_channel::unbounded();
         let (held, read, thumbnails, awaited) = Default::default();
-        let library = Rc::new(Self { folder, held, read, thumbnails, awaited, requests });
-        spawn_local(desk::serve(library.clone(), incoming));
-        library
+        (Rc::new(Self { folder, held, read, thumbnails, awaited, requests }), incoming)
     }
 
     /// Begins to keep a run.
@@ -97,7 +101,7 @@ impl Library {
         };
         let run = match files {
             Ok(files) => RunFiles::new(manifest, files),
-            Err(error) => RunFiles::unkept(manifest, StorageError::refused(error)),
+            Err(error) => RunFiles::not_stored(manifest, StorageError::refused(error)),
         };
         self.hold(run, lock)
     }
@@ -142,7 +146,7 @@ impl Library {
             return run.entries().iter().map(|entry| entry.iteration).collect();
         }
         let run = self.closed(key).await;
-        run.map_or_else(Vec::new, |run| run.frames().iter().map(|frame| frame.iteration).collect())
+        run.map_or_else(Vec::new, |run| run.grid_records().iter().map(|record| record.iteration).collect())
     }
 
     /// A run's sample grid as PNG, where there is such a one and it can be read.
@@ -211,7 +215,7 @@ impl Library {
             if run.borrow().is_under_way() {
                 return Err(ForgetError::UnderWay);
             }
-            run.borrow_mut().let_go();
+            run.borrow_mut().release();
         }
         self.held.borrow_mut().retain(|held| held.run.borrow().key() != key);
         self.read.take();
@@ -243,6 +247,18 @@ impl Library {
     pub fn ask(&self, request: Request) {
         // Never refused: the channel has no bound and its task receives until the worker ends.
         let _ = self.requests.try_send(request);
+    }
+
+    /// Deletes what no run needs and no worker has open, while everything else continues.
+    pub fn tidy(self: &Rc<Self>) {
+        if let Some(folder) = self.folder.clone() {
+            let library = self.clone();
+            spawn_local(async move {
+                if tidy::tidy(&folder).await {
+                    library.announce();
+                }
+            });
+        }
     }
 
     fn held(&self, key: &RunKey) -> Option<SharedRun> {
@@ -286,7 +302,7 @@ async fn open(folder: &Folder, key: &RunKey) -> Result<RunFileSet, Unavailable> 
     Ok(RunFileSet {
         manifest: file(Part::Manifest).await?,
         losses: file(Part::Losses).await?,
-        frames: file(Part::Frames).await?,
+        grid_index: file(Part::GridIndex).await?,
         grids: file(Part::Grids).await?,
         reals: file(Part::Reals).await?,
         states: States::new([file(a).await?, file(b).await?]),

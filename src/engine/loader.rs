@@ -10,8 +10,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 use web_time::{Duration, Instant};
 
-use super::SharedDataset;
 use super::browser_image;
+use super::dataset::SharedDataset;
 use super::files::{FileReader, read_all, slice};
 use super::library::Library;
 use super::macrotask::next_macrotask;
@@ -26,7 +26,7 @@ use facegan_data::decode::{DecodeError, MOST_BYTES};
 use facegan_data::records::RecordError;
 use facegan_data::storage::StorageError;
 use facegan_data::unopened::Unopened;
-use facegan_protocol::{Collected, DroppedFile, Event, Source};
+use facegan_protocol::{Collected, DataSource, DroppedFile, Event};
 
 /// How long reading may go on before the event loop gets a turn and the page a count.
 const TURN: Duration = Duration::from_millis(50);
@@ -45,7 +45,7 @@ struct Request {
 }
 
 enum Job {
-    Load { source: Source, image_size: usize, avoid: Vec<String> },
+    Load { source: DataSource, image_size: usize, skip: Vec<String> },
     Clear,
 }
 
@@ -69,9 +69,9 @@ impl Loader {
         Self { requests, cancels: Rc::default() }
     }
 
-    /// Adds images, after what was asked for before, and refuses the files of the names in `avoid`.
-    pub fn load(&self, source: Source, image_size: usize, avoid: Vec<String>) {
-        self.request(Job::Load { source, image_size, avoid });
+    /// Adds images, after what was asked for before, and refuses the files of the names in `skip`.
+    pub fn load(&self, source: DataSource, image_size: usize, skip: Vec<String>) {
+        self.request(Job::Load { source, image_size, skip });
     }
 
     /// Ends the load under way and drops those that wait.
@@ -119,8 +119,8 @@ async fn serve(incoming: Receiver<Request>, place: Place) {
                 let image_size = place.data.borrow().image_size();
                 place.empty(image_size).await;
             }
-            Job::Load { source, image_size, avoid } => {
-                if let Err(error) = Load::new(&place, token, avoid).run(source, image_size).await {
+            Job::Load { source, image_size, skip } => {
+                if let Err(error) = Load::new(&place, token, skip).run(source, image_size).await {
                     post(&Event::Problem(storage_problem(&error)));
                 }
             }
@@ -169,19 +169,19 @@ struct Load<'a> {
     data: &'a SharedDataset,
     token: Token,
     /// Names of files that are not read.
-    avoid: Vec<String>,
+    skip: Vec<String>,
     read: usize,
     total: usize,
     turn: Instant,
 }
 
 impl<'a> Load<'a> {
-    fn new(place: &'a Place, token: Token, avoid: Vec<String>) -> Self {
-        Self { place, data: &place.data, token, avoid, read: 0, total: 0, turn: Instant::now() }
+    fn new(place: &'a Place, token: Token, skip: Vec<String>) -> Self {
+        Self { place, data: &place.data, token, skip, read: 0, total: 0, turn: Instant::now() }
     }
 
-    async fn run(&mut self, source: Source, image_size: usize) -> Result<(), RecordError> {
-        if let Source::Kept(key) = source {
+    async fn run(&mut self, source: DataSource, image_size: usize) -> Result<(), RecordError> {
+        if let DataSource::Stored(key) = source {
             return self.kept(&key, image_size).await;
         }
         if self.data.borrow().image_size() != image_size {
@@ -189,9 +189,9 @@ impl<'a> Load<'a> {
         }
         let before = self.found();
         match source {
-            Source::Kept(_) => {}
-            Source::Files(found) => self.files(found).await?,
-            Source::Samples { seed, count } => self.samples(seed, count).await?,
+            DataSource::Stored(_) => {}
+            DataSource::Files(found) => self.files(found).await?,
+            DataSource::Samples { seed, count } => self.samples(seed, count).await?,
         }
         let cancelled = self.token.is_cancelled();
         self.data.borrow_mut().report_mut().cancelled = cancelled;
@@ -264,7 +264,7 @@ impl<'a> Load<'a> {
 
     /// Notes which file is read next, if it may be: it is refused where an engine died over it.
     fn begin(&self, name: &str) -> bool {
-        if self.avoid.iter().any(|avoided| avoided == name) {
+        if self.skip.iter().any(|skipped| skipped == name) {
             self.data.borrow_mut().refuse(name, &DecodeError::Failed);
             return false;
         }

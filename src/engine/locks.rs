@@ -18,7 +18,10 @@ extern "C" {
     fn query(this: &LockManager) -> Result<Promise, JsValue>;
 }
 
-/// A name that is held until this value ends.
+/// The lock of whoever makes or deletes files in the private file system.
+pub const FILES: &str = "facegan files";
+
+/// A name that is held until this value is dropped.
 pub struct Lock(Option<Function>);
 
 impl Drop for Lock {

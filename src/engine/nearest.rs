@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::SharedDataset;
+use super::dataset::SharedDataset;
 use super::macrotask::next_macrotask;
 use super::port::post;
 use facegan_core::images::Images;

@@ -3,17 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::folder::{Folder, Unavailable};
+use super::folder::{Folder, PHOTOS_PREFIX, Unavailable};
 use super::library::Library;
-use super::locks::wait_for;
+use super::locks::{FILES, wait_for};
 use super::opfs::OpfsFile;
 use facegan_core::problem::Problem;
 use facegan_data::storage::{MemoryStorage, Storage};
-
-/// What the name of every file of photos starts with.
-pub const PREFIX: &str = "facegan-records-";
-/// The lock of whoever makes or deletes files.
-pub const FILES: &str = "facegan files";
 
 /// Where the data set's photos lie.
 pub struct PhotoFiles {
@@ -36,7 +31,7 @@ impl PhotoFiles {
 
     /// A new, empty place; in memory where the browser refuses another, which the problem tells.
     pub async fn fresh(&self) -> (Box<dyn Storage>, Option<Problem>) {
-        let name = format!("{PREFIX}{:x}", js_sys::Math::random().to_bits());
+        let name = format!("{PHOTOS_PREFIX}{:x}", js_sys::Math::random().to_bits());
         let opened = match &self.folder {
             Ok(folder) => {
                 let _alone = wait_for(FILES).await;

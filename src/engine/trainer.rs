@@ -13,7 +13,7 @@ use async_channel::{Receiver, Sender, unbounded};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::console;
 
-use super::SharedDataset;
+use super::dataset::SharedDataset;
 use super::gpu::{Gpu, GpuError};
 use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;

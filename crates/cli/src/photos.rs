@@ -10,12 +10,12 @@ use image::RgbImage;
 use indicatif::ProgressBar;
 use walkdir::WalkDir;
 
-use super::arguments::Source;
+use super::arguments::PhotoSource;
 use super::files::WriteError;
 use super::folder::{REPORT, RunFolder};
 use super::progress;
 use facegan_core::config::SAMPLE_SEED;
-use facegan_core::skipped::{self, Kind, Skipped, is_run, run_folder};
+use facegan_core::skipped::{self, SkipReason, Skipped, is_run, run_folder};
 use facegan_data::archive::{Archive, Entry, is_archive};
 use facegan_data::dataset::{Dataset, Verdict};
 use facegan_data::decode::{DecodeError, MOST_BYTES};
@@ -47,7 +47,7 @@ pub enum ReadError {
 ///
 /// # Errors
 /// When a path is not there, there is not one photo, or there is no space for them or for the report.
-pub fn read(source: &Source, data: Dataset, folder: &RunFolder) -> Result<Dataset, ReadError> {
+pub fn read(source: &PhotoSource, data: Dataset, folder: &RunFolder) -> Result<Dataset, ReadError> {
     let data = gather(source, data, fs::canonicalize(folder.path()).ok())?;
     folder.write(REPORT, report::full(data.report()).as_bytes())?;
     eprintln!("{}", report::brief(data.report(), &folder.path().join(REPORT)).trim_end());
@@ -58,7 +58,7 @@ pub fn read(source: &Source, data: Dataset, folder: &RunFolder) -> Result<Datase
 ///
 /// # Errors
 /// When a path is not there, or there is no space.
-pub fn gather(source: &Source, data: Dataset, out: Option<PathBuf>) -> Result<Dataset, ReadError> {
+pub fn gather(source: &PhotoSource, data: Dataset, out: Option<PathBuf>) -> Result<Dataset, ReadError> {
     let mut reader = Reader { data, bar: progress::bar(None, "{pos} files read, {per_sec}"), out };
     for path in &source.data {
         reader.path(path)?;
@@ -123,7 +123,7 @@ impl Reader {
         let folder = run_folder(name)?;
         let place = Path::new(".").join(above).join(folder);
         let is_out = || self.out.is_some() && fs::canonicalize(&place).ok() == self.out;
-        (is_run(|name| place.join(name).exists()) || is_out()).then(|| Skipped::one(folder, Kind::Run))
+        (is_run(|name| place.join(name).exists()) || is_out()).then(|| Skipped::one(folder, SkipReason::Run))
     }
 
     fn file(&mut self, path: &Path) -> Result<(), RecordError> {
@@ -217,7 +217,8 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     use super::*;
-    use facegan_core::images::{DatasetReport, Picture};
+    use facegan_core::dataset_report::DatasetReport;
+    use facegan_core::images::Picture;
     use facegan_data::storage::MemoryStorage;
     use facegan_train::png;
 
@@ -241,7 +242,7 @@ mod tests {
 
     fn read_into(out: &Path, data: Vec<PathBuf>, samples: Option<u32>) -> Result<Dataset, ReadError> {
         let records = Dataset::new(Box::<MemoryStorage>::default(), 32);
-        read(&Source { data, samples }, records, &RunFolder::claim(out).unwrap())
+        read(&PhotoSource { data, samples }, records, &RunFolder::claim(out).unwrap())
     }
 
     fn put(folder: &TempDir, name: &str, bytes: &[u8]) {

@@ -5,9 +5,10 @@ use std::time::Instant;
 use indicatif::ProgressBar;
 use pollster::block_on;
 
+use super::arguments::ExportPart;
 use super::arguments::Training;
 use super::backend::Processor;
-use super::export::{self, What};
+use super::export;
 use super::failure::{Failure, Saved};
 use super::files::TextFile;
 use super::folder::RunFolder;
@@ -97,7 +98,7 @@ impl Run {
         let snapshot = self.save()?;
         self.bar.finish_and_clear();
         let (iterations, planned) = (self.session.history().len(), self.session.iterations());
-        export::write(snapshot, &What::NETWORKS, self.folder.files())?;
+        export::write(snapshot, &ExportPart::NETWORKS, self.folder.files())?;
         let checkpoint = self.folder.checkpoint();
         eprintln!("{iterations} of {planned} iterations are done and saved in {}.", checkpoint.display());
         Ok(ending)

@@ -3,7 +3,7 @@
 use form_urlencoded::{Serializer, parse};
 
 use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
-use crate::latent::Face;
+use crate::latent::LatentSpec;
 
 /// Most sample faces that an address may ask for.
 pub const MOST_SAMPLES: usize = 200_000;
@@ -20,7 +20,7 @@ pub struct Launch {
     pub kernels: KernelChoice,
     /// The seed whose faces are shown as soon as there are weights, from `latent=SEED`.
     pub latent: Option<u32>,
-    /// [`Face::truncation`] of those faces, from `truncation=0.7`.
+    /// [`LatentSpec::truncation`] of those faces, from `truncation=0.7`.
     pub truncation: Option<f32>,
 }
 
@@ -41,7 +41,7 @@ pub enum Problem {
     Latent(String),
     #[error(
         "truncation must be from {least} to {most}, not “{0}”",
-        least = Face::TRUNCATIONS.start(), most = Face::TRUNCATIONS.end()
+        least = LatentSpec::TRUNCATIONS.start(), most = LatentSpec::TRUNCATIONS.end()
     )]
     Truncation(String),
     #[error("“{0}” is not a setting")]
@@ -124,7 +124,7 @@ impl Launch {
             "kernels" => self.kernels = value.parse().map_err(|()| Problem::Kernels(value.to_owned()))?,
             "latent" => self.latent = Some(value.parse().map_err(|_| Problem::Latent(value.to_owned()))?),
             "truncation" => {
-                let valid = value.parse().ok().filter(|value| Face::TRUNCATIONS.contains(value));
+                let valid = value.parse().ok().filter(|value| LatentSpec::TRUNCATIONS.contains(value));
                 self.truncation = Some(valid.ok_or_else(|| Problem::Truncation(value.to_owned()))?);
             }
             _ => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::latent::{Face, WeightSource};
+use crate::latent::{LatentSpec, WeightSource};
 use crate::run_manifest::RunKey;
 
 /// What is packed into a .zip.
@@ -38,5 +38,5 @@ pub enum Animation {
     /// The sample grids of a run.
     Timeline { key: RunKey, seconds_per_frame: f32 },
     /// A walk through latents: `frames` pictures, evenly spaced, that end where they began.
-    Walk { stops: Vec<Face>, weights: WeightSource, frames: usize, seconds_per_frame: f32 },
+    Walk { stops: Vec<LatentSpec>, weights: WeightSource, frames: usize, seconds_per_frame: f32 },
 }

@@ -4,21 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{KernelChoice, TrainConfig};
 use crate::run::Outcome;
+pub use crate::run::RunKey;
 use crate::stats::Stats;
-
-/// The name that a run is kept under, for good: sorted, they are in the order in which the runs were started.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct RunKey(pub String);
-
-impl RunKey {
-    /// The key of a run that is started at `utc`, which is ISO 8601 (`2026-11-24T17:12:03.120Z`); `dice` tells it from
-    /// another one of the same second.
-    pub fn new(utc: &str, dice: u16) -> Self {
-        let digits: String = utc.chars().filter(char::is_ascii_digit).take(14).collect();
-        let (date, time) = digits.split_at(digits.len().min(8));
-        Self(format!("{date}-{time}-{dice:04x}"))
-    }
-}
 
 /// What a run was made of, and how it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,17 +67,4 @@ pub struct RunDetails {
     /// Its real images as PNG.
     #[serde(with = "serde_bytes")]
     pub reals: Option<Vec<u8>>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_sorted_by_time_and_unlike_within_a_second() {
-        assert_eq!(RunKey::new("2026-11-24T17:12:03.120Z", 0x4f2a).0, "20261124-171203-4f2a");
-        let keys = ["2026-01-31T23:59:59.999Z", "2026-02-01T00:00:00.000Z"].map(|utc| RunKey::new(utc, 7));
-        assert!(keys[0] < keys[1]);
-        assert_ne!(RunKey::new("2026-02-01T00:00:00.000Z", 8), keys[1]);
-    }
 }

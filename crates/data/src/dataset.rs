@@ -10,7 +10,8 @@ use super::records::{RecordError, Records};
 use super::resize::square;
 use super::storage::{Storage, StorageError};
 use facegan_core::config::CHANNELS;
-use facegan_core::images::{DatasetReport, Images, Refused};
+use facegan_core::dataset_report::{DatasetReport, Refused};
+use facegan_core::images::Images;
 use facegan_core::skipped::Skipped;
 
 /// Images of one size as records, with what the person should know about them.

@@ -4,10 +4,11 @@
 //! a stopped run still had under way is never shown as the next one's.
 
 use facegan_core::config::{KernelChoice, TrainConfig};
-use facegan_core::export::{Animation, Archive, Export};
+use facegan_core::dataset_report::DatasetReport;
 #[cfg(target_arch = "wasm32")]
-use facegan_core::images::Refused;
-use facegan_core::images::{DatasetReport, Images, Picture};
+use facegan_core::dataset_report::Refused;
+use facegan_core::export::{Animation, Archive, Export};
+use facegan_core::images::{Images, Picture};
 use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::opened::OpenedFile;
 use facegan_core::problem::Problem;
@@ -21,10 +22,10 @@ use serde::{Deserialize, Serialize};
 /// What the page asks of the worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Command {
-    /// Adds images to the data set. A data set of another `image_size` is emptied first. Files whose names are among
-    /// `avoid` are refused unread: an earlier engine died over them.
+    /// Adds images to the data set. A data set of another `image_size` is emptied first. Files whose names are in
+    /// `skip` are refused unread: an earlier engine ended while it read them.
     /// Answered by [`Event::Reading`] while it lasts and [`Event::Dataset`] at the end.
-    Load { source: Source, image_size: usize, avoid: Vec<String> },
+    Load { source: DataSource, image_size: usize, skip: Vec<String> },
     /// Ends the load under way; what was read so far stays.
     CancelLoad,
     /// Empties the data set. Answered by [`Event::Dataset`].
@@ -36,12 +37,12 @@ pub enum Command {
     /// Has the GPU opened and its kernels compiled for runs of these settings, while there is no run.
     WarmUp(TrainConfig),
     /// Starts a run over the data set; a run still under way ends first.
-    Start { run: RunId, config: TrainConfig, weights: Weights },
+    Start { run: RunId, config: TrainConfig, weights: InitialWeights },
     /// Goes on with a run over the photos it was made of, exactly where it stood; a run still under way ends first.
     /// `config` may differ from the saved one's in what [`Field::may_change`] allows.
     ///
     /// [`Field::may_change`]: facegan_core::config::Field::may_change
-    Continue { run: RunId, config: TrainConfig, from: Origin },
+    Continue { run: RunId, config: TrainConfig, from: ResumeFrom },
     /// Stops after the iteration under way; answered by [`Event::Paused`].
     Pause,
     /// Goes on after a pause, with another `lr` where one is given; answered by [`Event::Resumed`].
@@ -90,7 +91,7 @@ pub enum Command {
 
 /// Which weights a new run starts with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Weights {
+pub enum InitialWeights {
     /// Drawn from the seed.
     Random,
     /// Those of the opened files; a network of which there is none is drawn from the seed.
@@ -99,25 +100,25 @@ pub enum Weights {
 
 /// Where a run goes on from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Origin {
+pub enum ResumeFrom {
     /// The opened checkpoint.
     Opened,
-    /// The latest state that was saved of a kept run, which goes on under the same name.
-    Kept(RunKey),
-    /// The state that the page held of a run, which goes on under the same name.
-    Held(Box<VolatileRun>),
+    /// The latest state that was saved of a stored run, which is continued under the same name.
+    Stored(RunKey),
+    /// The state that the page held of a run which could not be stored; it is continued under the same name.
+    Volatile(Box<VolatileRun>),
 }
 
 /// Where images come from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Source {
+pub enum DataSource {
     /// Dropped or chosen files: images, and .zip archives of them.
     #[cfg(target_arch = "wasm32")]
     Files(Collected),
     /// Built-in faces drawn from a seed: face `i` of a seed is always the same.
     Samples { seed: u32, count: usize },
-    /// The photos that a kept run was made with, as they were read then; they take the place of all others.
-    Kept(RunKey),
+    /// The photos that a stored run was made with, as they were read then; they replace all others.
+    Stored(RunKey),
 }
 
 /// All that the person dropped or chose at once.

@@ -3,7 +3,7 @@
 use web_time::{Duration, Instant};
 
 use super::manifest::to_line;
-use super::{Frame, States, frames, memory_file};
+use super::{GridRecord, States, grid_records, memory_file};
 use facegan_core::config::TrainConfig;
 use facegan_core::run::Outcome;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
@@ -18,7 +18,7 @@ const DELAY: Duration = Duration::from_secs(1);
 pub struct RunFileSet {
     pub manifest: Box<dyn Storage>,
     pub losses: Box<dyn Storage>,
-    pub frames: Box<dyn Storage>,
+    pub grid_index: Box<dyn Storage>,
     pub grids: Box<dyn Storage>,
     pub reals: Box<dyn Storage>,
     pub states: States,
@@ -27,23 +27,23 @@ pub struct RunFileSet {
 impl RunFileSet {
     /// Files that are gone with the worker.
     pub fn in_memory() -> Self {
-        let [manifest, losses, frames, grids, reals] = std::array::from_fn(|_| memory_file());
-        Self { manifest, losses, frames, grids, reals, states: States::in_memory() }
+        let [manifest, losses, grid_index, grids, reals] = std::array::from_fn(|_| memory_file());
+        Self { manifest, losses, grid_index, grids, reals, states: States::in_memory() }
     }
 
     fn bytes(&self) -> u64 {
-        let Self { manifest, losses, frames, grids, reals, states } = self;
-        [manifest, losses, frames, grids, reals].iter().map(|file| file.length()).sum::<u64>() + states.bytes()
+        let Self { manifest, losses, grid_index, grids, reals, states } = self;
+        [manifest, losses, grid_index, grids, reals].iter().map(|file| file.length()).sum::<u64>() + states.bytes()
     }
 }
 
 /// Whether what comes is still written.
-enum Keeping {
-    Kept,
+enum Writing {
+    Works,
     /// It is not since this happened, of which nobody was told yet.
     Failed(StorageError),
     /// It waits for space, which is known.
-    Waits,
+    WaitsForSpace,
     /// It is not, which is known.
     GivenUp,
 }
@@ -53,47 +53,47 @@ enum Keeping {
 pub struct RunFiles {
     manifest: RunManifest,
     files: RunFileSet,
-    frames: Vec<Frame>,
+    grid_records: Vec<GridRecord>,
     /// Grids that are not in the files.
-    spare: MemoryGrids,
+    unstored_grids: MemoryGrids,
     /// Records that are not written yet.
-    unsaved: Vec<u8>,
+    unwritten: Vec<u8>,
     saved: Instant,
     last: Option<Stats>,
-    keeping: Keeping,
+    writing: Writing,
 }
 
 impl RunFiles {
     /// Begins to keep a run.
     pub fn new(manifest: RunManifest, files: RunFileSet) -> Self {
-        let mut run = Self::with(manifest, files, Keeping::Kept);
+        let mut run = Self::with(manifest, files, Writing::Works);
         run.write_manifest();
         run
     }
 
     /// A run that cannot be kept, and why.
-    pub fn unkept(manifest: RunManifest, why: StorageError) -> Self {
-        Self::with(manifest, RunFileSet::in_memory(), Keeping::Failed(why))
+    pub fn not_stored(manifest: RunManifest, why: StorageError) -> Self {
+        Self::with(manifest, RunFileSet::in_memory(), Writing::Failed(why))
     }
 
     /// The files of an earlier run, to which more is to be added.
     pub fn reopen(manifest: RunManifest, files: RunFileSet) -> Self {
         let all = |file: &dyn Storage| file.read(0, file.length() as usize).unwrap_or_default();
-        let frames = frames(&all(&*files.frames), files.grids.length());
+        let grid_records = grid_records(&all(&*files.grid_index), files.grids.length());
         let last = Stats::from_records(&all(&*files.losses)).last();
-        Self { frames, last, ..Self::with(manifest, files, Keeping::Kept) }
+        Self { grid_records, last, ..Self::with(manifest, files, Writing::Works) }
     }
 
-    fn with(manifest: RunManifest, files: RunFileSet, keeping: Keeping) -> Self {
+    fn with(manifest: RunManifest, files: RunFileSet, writing: Writing) -> Self {
         Self {
             manifest,
             files,
-            frames: Vec::new(),
-            spare: MemoryGrids::default(),
-            unsaved: Vec::new(),
+            grid_records: Vec::new(),
+            unstored_grids: MemoryGrids::default(),
+            unwritten: Vec::new(),
             saved: Instant::now(),
             last: None,
-            keeping,
+            writing,
         }
     }
 
@@ -113,14 +113,14 @@ impl RunFiles {
     }
 
     /// Keeps the real images' PNG.
-    pub fn keep_reals(&mut self, png: &[u8]) {
+    pub fn store_reals(&mut self, png: &[u8]) {
         self.write(|files| files.reals.append(png));
     }
 
     /// Takes in an iteration's numbers, which are written with the next ones every second.
     pub fn note(&mut self, stats: &Stats) {
         self.last = Some(*stats);
-        self.unsaved.extend(stats.to_record());
+        self.unwritten.extend(stats.to_record());
         if self.saved.elapsed() >= DELAY {
             self.save();
         }
@@ -128,10 +128,10 @@ impl RunFiles {
 
     /// Writes what waits.
     pub fn save(&mut self) {
-        let unsaved = std::mem::take(&mut self.unsaved);
+        let unwritten = std::mem::take(&mut self.unwritten);
         self.saved = Instant::now();
-        if !self.write(|files| files.losses.append(&unsaved)) {
-            self.unsaved = unsaved;
+        if !self.write(|files| files.losses.append(&unwritten)) {
+            self.unwritten = unwritten;
         }
     }
 
@@ -158,16 +158,16 @@ impl RunFiles {
     /// dropped.
     pub fn rewind(&mut self, manifest: RunManifest, history: &[Stats]) {
         let records: Vec<u8> = history.iter().flat_map(Stats::to_record).collect();
-        self.frames.retain(|frame| frame.iteration < history.len());
-        let frames: Vec<u8> = self.frames.iter().copied().flat_map(Frame::to_record).collect();
-        let pictures = self.frames.last().map_or(0, |frame| frame.at + frame.length as u64);
-        self.spare.retain(|grid| grid.iteration < history.len());
-        self.unsaved.clear();
+        self.grid_records.retain(|record| record.iteration < history.len());
+        let index: Vec<u8> = self.grid_records.iter().copied().flat_map(GridRecord::to_record).collect();
+        let pictures = self.grid_records.last().map_or(0, |record| record.at + record.length as u64);
+        self.unstored_grids.retain(|grid| grid.iteration < history.len());
+        self.unwritten.clear();
         self.last = history.last().copied();
         self.manifest = manifest;
         self.write(|files| {
             files.losses.rewrite(&[&records])?;
-            files.frames.rewrite(&[&frames])?;
+            files.grid_index.rewrite(&[&index])?;
             files.grids.truncate(pictures)
         });
         self.write_manifest();
@@ -181,13 +181,13 @@ impl RunFiles {
 
     /// Writes what found no space, if there is some now. If there is none, nothing more is written.
     pub fn retry(&mut self) {
-        if matches!(self.keeping, Keeping::Waits) {
-            self.keeping = Keeping::Kept;
+        if matches!(self.writing, Writing::WaitsForSpace) {
+            self.writing = Writing::Works;
             self.write_manifest();
             self.save();
-            std::mem::take(&mut self.spare).into_iter().for_each(|grid| self.put(grid));
-            if !matches!(self.keeping, Keeping::Kept) {
-                self.keeping = Keeping::GivenUp;
+            std::mem::take(&mut self.unstored_grids).into_iter().for_each(|grid| self.put(grid));
+            if !matches!(self.writing, Writing::Works) {
+                self.writing = Writing::GivenUp;
             }
         }
     }
@@ -201,18 +201,18 @@ impl RunFiles {
 
     /// Why it is no longer kept, once.
     pub fn take_failure(&mut self) -> Option<StorageError> {
-        let Keeping::Failed(error) = &self.keeping else { return None };
+        let Writing::Failed(error) = &self.writing else { return None };
         let error = error.clone();
-        self.keeping = if error == StorageError::Full { Keeping::Waits } else { Keeping::GivenUp };
+        self.writing = if error == StorageError::Full { Writing::WaitsForSpace } else { Writing::GivenUp };
         Some(error)
     }
 
     /// Lets go of the files; what a checkpoint takes of the grids moves to memory.
-    pub fn let_go(&mut self) {
-        self.spare = thinned_grids(self).into();
-        self.frames.clear();
+    pub fn release(&mut self) {
+        self.unstored_grids = thinned_grids(self).into();
+        self.grid_records.clear();
         self.files = RunFileSet::in_memory();
-        self.keeping = Keeping::GivenUp;
+        self.writing = Writing::GivenUp;
     }
 
     /// What a list of runs tells of it, with the whole of its latest grid.
@@ -231,7 +231,7 @@ impl RunFiles {
     pub fn recall(&self) -> Result<RunDetails, StorageError> {
         let all = |file: &dyn Storage| file.read(0, file.length() as usize);
         let mut history = all(&*self.files.losses)?;
-        history.extend(&self.unsaved);
+        history.extend(&self.unwritten);
         let reals = Some(all(&*self.files.reals)?).filter(|png| !png.is_empty());
         let frames = self.entries().iter().map(|entry| entry.iteration).collect();
         Ok(RunDetails { run: self.summary(), history, frames, reals })
@@ -244,40 +244,40 @@ impl RunFiles {
 
     /// Writes, unless something could not be written before; tells whether that is done.
     fn write(&mut self, write: impl FnOnce(&mut RunFileSet) -> Result<(), StorageError>) -> bool {
-        if matches!(self.keeping, Keeping::Kept)
+        if matches!(self.writing, Writing::Works)
             && let Err(error) = write(&mut self.files)
         {
-            self.keeping = Keeping::Failed(error);
+            self.writing = Writing::Failed(error);
         }
-        matches!(self.keeping, Keeping::Kept)
+        matches!(self.writing, Writing::Works)
     }
 }
 
 impl GridStore for RunFiles {
     fn put(&mut self, grid: SavedGrid) {
-        let frame = Frame { iteration: grid.iteration, at: self.files.grids.length(), length: grid.png.len() };
+        let record = GridRecord { iteration: grid.iteration, at: self.files.grids.length(), length: grid.png.len() };
         let written = self.write(|files| {
             files.grids.append(&grid.png)?;
-            files.frames.append(&frame.to_record())
+            files.grid_index.append(&record.to_record())
         });
         if written {
-            self.frames.push(frame);
+            self.grid_records.push(record);
         } else {
-            self.spare.put(grid);
+            self.unstored_grids.put(grid);
         }
     }
 
     fn entries(&self) -> Vec<GridEntry> {
-        let entry = |frame: &Frame| GridEntry { iteration: frame.iteration, bytes: frame.length as u64 };
-        let mut entries: Vec<_> = self.frames.iter().map(entry).collect();
-        entries.extend(self.spare.entries());
+        let entry = |record: &GridRecord| GridEntry { iteration: record.iteration, bytes: record.length as u64 };
+        let mut entries: Vec<_> = self.grid_records.iter().map(entry).collect();
+        entries.extend(self.unstored_grids.entries());
         entries
     }
 
     fn png(&self, iteration: usize) -> Option<Vec<u8>> {
-        match self.frames.iter().find(|frame| frame.iteration == iteration) {
-            Some(frame) => self.files.grids.read(frame.at, frame.length).ok(),
-            None => self.spare.png(iteration),
+        match self.grid_records.iter().find(|record| record.iteration == iteration) {
+            Some(record) => self.files.grids.read(record.at, record.length).ok(),
+            None => self.unstored_grids.png(iteration),
         }
     }
 }

@@ -4,21 +4,21 @@
 //! - `manifest`: a line of JSON ([`RunManifest`]), and another whenever something changed; the last whole one holds.
 //! - `losses`: the numbers of every iteration, as [`Stats::to_record`] writes them.
 //! - `grids`: the sample grids as PNG, one behind the other.
-//! - `frames`: where they are ([`Frame`]), each written after its grid.
+//! - `frames`: where they are ([`GridRecord`]), each written after its grid.
 //! - `reals`: the real images as PNG.
 //! - `state-a` and `state-b`: the state from which the run can go on, and the one before ([`Header`]).
 //!
 //! [`Stats::to_record`]: facegan_core::stats::Stats::to_record
 
 mod files;
-mod frames;
+mod grid_index;
 mod manifest;
 mod schedule;
 mod state;
 mod states;
 
 pub use files::{RunFileSet, RunFiles};
-pub use frames::{Frame, frames};
+pub use grid_index::{GridRecord, grid_records};
 pub use manifest::from_lines;
 pub use schedule::Schedule;
 pub use state::{Header, latest_first};
@@ -34,7 +34,7 @@ const PREFIX: &str = "facegan-run-";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     Losses,
-    Frames,
+    GridIndex,
     Grids,
     Reals,
     StateA,
@@ -46,7 +46,7 @@ impl Part {
     /// Every part, in the order in which a run is deleted: what is half deleted is still listed, and another tab's run
     /// refuses at once.
     pub const ALL: [Self; 7] =
-        [Self::StateA, Self::StateB, Self::Losses, Self::Frames, Self::Grids, Self::Reals, Self::Manifest];
+        [Self::StateA, Self::StateB, Self::Losses, Self::GridIndex, Self::Grids, Self::Reals, Self::Manifest];
     /// The two places of the run's state.
     pub const STATES: [Self; 2] = [Self::StateA, Self::StateB];
 
@@ -58,7 +58,7 @@ impl Part {
     fn name(self) -> &'static str {
         match self {
             Self::Losses => "losses",
-            Self::Frames => "frames",
+            Self::GridIndex => "frames",
             Self::Grids => "grids",
             Self::Reals => "reals",
             Self::StateA => "state-a",
