@@ -59,7 +59,8 @@ pub struct Training {
     pub settings: Settings,
 }
 
-// Where the photos come from. (Of a flattened struct, clap takes a doc comment for the command's description.)
+// Where the photos come from.
+#[allow(missing_docs, reason = "clap takes a flattened struct's doc comment for the command's description")]
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub struct PhotoSource {

@@ -11,6 +11,7 @@ pub const MOST_SAMPLES: usize = 200_000;
 /// What an address asks for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Launch {
+    /// The settings; those that the address does not give have their defaults.
     pub config: TrainConfig,
     /// How many built-in sample faces to draw at once, from `data=sample:N`.
     pub samples: Option<usize>,
@@ -27,23 +28,36 @@ pub struct Launch {
 /// One part of an address that was left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
+    /// A setting with a value that it cannot have.
     #[error("{} {why}", .field.name())]
-    Setting { field: Field, why: Invalid },
+    Setting {
+        /// The setting.
+        field: Field,
+        /// What is wrong with the value.
+        why: Invalid,
+    },
+    /// A `preset` that does not exist.
     #[error("preset must be tutorial, quick or tiny, not “{0}”")]
     Preset(String),
+    /// A `data` that is not `sample:N`.
     #[error("data must be sample:N with N from 1 to {MOST_SAMPLES}, not “{0}”")]
     Data(String),
+    /// An `autostart` that is neither 0 nor 1.
     #[error("autostart must be 0 or 1, not “{0}”")]
     Autostart(String),
+    /// `kernels` that do not exist.
     #[error("kernels must be own, mixed or stock, not “{0}”")]
     Kernels(String),
+    /// A `latent` that is not a seed.
     #[error("latent must be a whole number from 0 to {max}, not “{0}”", max = u32::MAX)]
     Latent(String),
+    /// A `truncation` out of range.
     #[error(
         "truncation must be from {least} to {most}, not “{0}”",
         least = LatentSpec::TRUNCATIONS.start(), most = LatentSpec::TRUNCATIONS.end()
     )]
     Truncation(String),
+    /// A key that is none of these.
     #[error("“{0}” is not a setting")]
     Unknown(String),
 }

@@ -36,6 +36,8 @@ impl DatasetReport {
 /// A file that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
+    /// Its path within what was dropped or named.
     pub name: String,
+    /// Why, for the person to read.
     pub reason: String,
 }

@@ -24,7 +24,9 @@ impl Images {
 /// One picture, ready to be put on a canvas.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
+    /// In pixels.
     pub width: usize,
+    /// In pixels.
     pub height: usize,
     /// 3 bytes a pixel, row by row.
     #[serde(with = "serde_bytes")]

@@ -110,7 +110,9 @@ pub fn saved(config: &TrainConfig) -> u64 {
     megabytes(.limit)
 )]
 pub struct TooLarge {
+    /// Bytes of the largest buffer that the settings need.
     pub needs: u64,
+    /// Bytes of the largest buffer that the GPU gives.
     pub limit: u64,
     /// What to do instead.
     pub remedy: String,

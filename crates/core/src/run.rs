@@ -38,8 +38,11 @@ pub struct Plan {
     pub key: RunKey,
     /// What the browser calls the GPU.
     pub adapter: String,
+    /// Photos that it trains on.
     pub images: usize,
+    /// Batches in an epoch.
     pub iterations_per_epoch: usize,
+    /// Iterations of the whole run.
     pub iterations: usize,
 }
 

@@ -10,10 +10,13 @@ use crate::stats::Stats;
 /// What a run was made of, and how it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunManifest {
+    /// The run's key.
     pub key: RunKey,
     /// When it was started, in milliseconds since 1970 (UTC).
     pub started: f64,
+    /// Its settings, as they are now.
     pub config: TrainConfig,
+    /// Whose kernels compute it.
     pub kernels: KernelChoice,
     /// What the browser called the GPU.
     pub adapter: String,
@@ -29,6 +32,7 @@ pub struct RunManifest {
 /// A run of an engine that keeps nothing beyond its own end, for the page to keep until the next one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VolatileRun {
+    /// What it was made of.
     pub manifest: RunManifest,
     /// Its latest state, as a checkpoint.
     #[serde(with = "serde_bytes")]
@@ -38,6 +42,7 @@ pub struct VolatileRun {
 /// What a list of runs tells of one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunSummary {
+    /// What it was made of, and how it ended.
     pub manifest: RunManifest,
     /// Iterations done.
     pub iterations: usize,
@@ -57,6 +62,7 @@ pub struct RunSummary {
 /// Everything that was kept of a run but its grids' pixels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunDetails {
+    /// What a list tells of it.
     pub run: RunSummary,
     /// The numbers of every iteration, as [`Stats::to_record`](super::Stats::to_record) writes them, one behind the
     /// other.

@@ -19,6 +19,7 @@ pub enum SkipReason {
     Thumbnails,
     /// Copies, previews and caches that photo programs, editors and synchronisation keep.
     Program,
+    /// The data of git and its like.
     VersionControl,
     /// The operating system's bookkeeping.
     System,
@@ -45,7 +46,9 @@ pub struct Skipped {
     /// The folder that is known by its name, or the one that files lie in that are known by theirs; empty for what lies
     /// in no folder.
     pub folder: String,
+    /// Why they were left out.
     pub kind: SkipReason,
+    /// How many there are.
     pub files: usize,
 }
 

@@ -21,6 +21,7 @@ struct Near {
 /// What was found, nearest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
+    /// The images themselves.
     pub images: Images,
     /// Places in the data set.
     pub indices: Vec<u32>,
@@ -31,12 +32,21 @@ pub struct Found {
 /// Why nothing could be found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NearestError {
+    /// The data set is empty.
     #[error("there are no photos to compare it with")]
     NoPhotos,
+    /// The image has another size than the photos.
     #[error("it has {image} pixels a side and the photos {photos}")]
-    OtherSize { image: usize, photos: usize },
+    OtherSize {
+        /// The image's side in pixels.
+        image: usize,
+        /// The photos' side in pixels.
+        photos: usize,
+    },
+    /// The data set was replaced since the search began.
     #[error("the photos changed meanwhile")]
     Changed,
+    /// A photo cannot be read.
     #[error(transparent)]
     Storage(#[from] RecordError),
 }

@@ -20,6 +20,7 @@ const LAYERS: &str = "main";
 /// A network's weights and what its shapes tell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
+    /// Which network, with the settings that its shapes tell.
     pub network: Network,
     /// The state dict, without `num_batches_tracked`.
     pub state: Vec<HostTensor>,

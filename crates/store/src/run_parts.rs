@@ -8,9 +8,11 @@ use facegan_train::{SavedGrid, Snapshot};
 
 /// A run and what else is told of it.
 pub struct WholeRun {
+    /// The run.
     pub snapshot: Snapshot,
     /// The real images as PNG, while its photos are there.
     pub reals: Option<Vec<u8>>,
+    /// Whose kernels computed it.
     pub kernels: KernelChoice,
     /// What the browser calls the GPU.
     pub adapter: String,
@@ -19,16 +21,25 @@ pub struct WholeRun {
 /// One file of the archive.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Part<'a> {
+    /// What the files are, as Markdown.
     Readme,
+    /// Every setting, as JSON.
     Settings,
+    /// netG's state dict.
     NetG,
     /// The state dict of netG's moving average.
     AveragedNetG(&'a [HostTensor]),
+    /// netD's state dict.
     NetD,
+    /// netG in eval mode.
     Onnx,
+    /// The whole run.
     Checkpoint,
+    /// The numbers of every iteration as CSV.
     Losses,
+    /// The real images as PNG.
     Reals(&'a [u8]),
+    /// A sample grid as PNG.
     Grid(&'a SavedGrid),
 }
 

@@ -19,14 +19,19 @@ use facegan_train::{Snapshot, csv};
 /// Why the archive could not be put together.
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
+    /// The weights do not fit a file.
     #[error("the weights do not fit a file: {0}")]
     File(#[from] SafeTensorError),
+    /// netG cannot be written as ONNX.
     #[error("netG could not be written as ONNX: {0}")]
     Onnx(#[from] OnnxError),
+    /// The settings cannot be written as JSON.
     #[error("the settings could not be written: {0}")]
     Settings(#[from] serde_json::Error),
+    /// The zip crate failed.
     #[error("the archive could not be written: {0}")]
     Zip(#[from] ZipError),
+    /// The archive cannot be written.
     #[error("the archive could not be written: {0}")]
     Write(#[from] io::Error),
 }

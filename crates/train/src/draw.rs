@@ -12,8 +12,10 @@ use facegan_model::{Generator, HostTensor, Network, ReadError, StateDict, StateM
 /// Why a scene could not be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum DrawError {
+    /// A walk without stops.
     #[error(transparent)]
     NoStops(#[from] NoStops),
+    /// The picture cannot be read from the GPU.
     #[error("the images could not be read: {0}")]
     Read(#[from] ReadError),
 }
@@ -39,8 +41,10 @@ pub async fn draw(net_g: &Generator, scene: &Scene) -> Result<Picture, DrawError
 /// Why a state dict gives no netG to draw with.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// The weights are not of a netG.
     #[error("the opened file has no netG")]
     NoGenerator,
+    /// The weights do not fit their network.
     #[error(transparent)]
     State(#[from] StateMismatch),
 }

@@ -16,6 +16,7 @@ pub const MOST_BYTES: u64 = 128 << 20;
 pub struct SavedGrid {
     /// The iteration that it was drawn after, counted from 0.
     pub iteration: usize,
+    /// The grid as PNG.
     pub png: Vec<u8>,
 }
 

@@ -40,11 +40,19 @@ pub enum DecodeError {
     #[error("the decoder failed on it")]
     Failed,
     /// It has too many pixels.
-    #[allow(missing_docs)]
     #[error("{width}×{height} pixels are more than the {MOST_PIXELS} that fit in memory")]
-    TooLarge { width: u32, height: u32 },
-    /// Its shorter side is 0 after resizing.
-    #[allow(missing_docs)]
+    TooLarge {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
+    /// Its shorter side is 0, or it is more than 32 times as long as wide.
     #[error("{width}×{height} pixels are too narrow to cut a square from")]
-    TooNarrow { width: u32, height: u32 },
+    TooNarrow {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
 }

@@ -16,11 +16,17 @@ const DELAY: Duration = Duration::from_secs(1);
 
 /// The files of a run.
 pub struct RunFileSet {
+    /// Lines of JSON.
     pub manifest: Box<dyn Storage>,
+    /// Records of [`Stats`].
     pub losses: Box<dyn Storage>,
+    /// [`GridRecord`]s.
     pub grid_index: Box<dyn Storage>,
+    /// PNGs, one behind the other.
     pub grids: Box<dyn Storage>,
+    /// One PNG.
     pub reals: Box<dyn Storage>,
+    /// The two places of the state.
     pub states: States,
 }
 

@@ -33,12 +33,19 @@ const PREFIX: &str = "facegan-run-";
 /// One of a run's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// The numbers of every iteration.
     Losses,
+    /// Where the sample grids are; its file ends in `.frames`.
     GridIndex,
+    /// The sample grids as PNG.
     Grids,
+    /// The real images as PNG.
     Reals,
+    /// The first place of the state.
     StateA,
+    /// The second place of the state.
     StateB,
+    /// What the run was made of; its file ends in `.about`.
     Manifest,
 }
 
