@@ -1,4 +1,4 @@
-//! Makes the files that take a while: one at a time and part by part, so that training goes on meanwhile.
+//! Makes GIFs and archives: one at a time and part by part, so that training continues meanwhile.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -21,7 +21,7 @@ use facegan_store::gif::Gif;
 use facegan_store::whole_run::{PackError, Package};
 use facegan_train::png;
 
-/// Where GIFs and archives are made.
+/// Makes GIFs and archives.
 #[derive(Clone)]
 pub struct Exporter {
     trainer: TrainerHandle,
@@ -36,7 +36,7 @@ enum Work {
     Cancelled,
 }
 
-/// Why no file came of it.
+/// Why an export brought no file.
 #[derive(Debug, thiserror::Error)]
 enum ExportError {
     #[error("it was cancelled")]
@@ -52,7 +52,7 @@ enum ExportError {
 }
 
 impl ExportError {
-    /// What a person is told, who knows already where they cancelled it.
+    /// What a person is told; nothing where they cancelled it themselves.
     fn problem(self) -> Option<Problem> {
         let advice = match self {
             Self::Cancelled => return None,
@@ -120,7 +120,7 @@ impl Exporter {
         });
     }
 
-    /// Has the file under way end before its next part.
+    /// Ends the file under way before its next part.
     pub fn cancel(&self) {
         if self.work.get() == Work::Underway {
             self.work.set(Work::Cancelled);
@@ -175,7 +175,7 @@ impl Exporter {
         Ok(file("facegan.zip", "application/zip", package.finish()?))
     }
 
-    /// What continues the run on a cluster as a .zip.
+    /// The files that continue the run on a cluster as a .zip.
     async fn cluster(&self) -> Result<Event, ExportError> {
         let run = self.trainer.whole_run().await?;
         self.tell(0, 1).await?;

@@ -1,4 +1,4 @@
-//! The runs that are kept beyond their end: those in the browser's private file system, and those of this visit.
+//! The stored runs: those in the browser's private file system, and those of this visit.
 
 mod closed;
 mod tidy;
@@ -21,7 +21,7 @@ use facegan_protocol::Event;
 use facegan_store::run_store::{self, Part, RunFileSet, RunFiles, States};
 use facegan_train::{GridStore, png};
 
-/// Runs of this visit that are kept in memory where there is no private file system.
+/// Runs of this visit that stay in memory where there is no private file system.
 const HELD: usize = 4;
 /// The longer side of a listed run's grid, in pixels.
 const THUMBNAIL: u32 = 192;
@@ -29,9 +29,7 @@ const THUMBNAIL: u32 = 192;
 /// A run of this visit, shared by the trainer that writes it and all who read; never borrowed across an `await`.
 pub type SharedRun = Rc<RefCell<RunFiles>>;
 
-/// Every run that is kept.
-///
-/// What is asked for is answered beside the training: nothing here waits for the GPU.
+/// Every stored run. Requests are answered while training continues: nothing here waits for the GPU.
 pub struct Library {
     folder: Option<Folder>,
     /// Runs of this visit, the latest last: the latest alone where there is a folder.
@@ -51,7 +49,7 @@ struct Held {
     _lock: Option<Lock>,
 }
 
-/// Why a run cannot go on.
+/// Why a run cannot be continued.
 #[derive(Debug, thiserror::Error)]
 pub enum ReopenError {
     #[error("another tab has it open")]
@@ -89,7 +87,7 @@ impl Library {
         (Rc::new(Self { folder, held, read, thumbnails, awaited, requests }), incoming)
     }
 
-    /// Begins to keep a run.
+    /// Begins to store a run.
     pub async fn begin(&self, manifest: RunManifest) -> SharedRun {
         let lock = try_hold(&lock_name(&manifest.key)).await;
         let files = match &self.folder {
@@ -106,7 +104,7 @@ impl Library {
         self.hold(run, lock)
     }
 
-    /// Opens an earlier run to go on with it.
+    /// Opens an earlier run to continue it.
     ///
     /// # Errors
     /// When another tab has it open, or it is not there any more.
@@ -156,13 +154,13 @@ impl Library {
         }
         let png = self.closed(key).await?.frame(iteration).await;
         if png.is_none() {
-            // Another tab's run goes on, and is only read as it was when it was opened.
+            // Another tab may train this run; it is read as it was when it was opened.
             self.read.take();
         }
         png
     }
 
-    /// All that is kept of a run but its grids' pixels.
+    /// All that is stored of a run but its grids' pixels.
     pub async fn recall(&self, key: &RunKey) -> Option<RunDetails> {
         match self.held(key) {
             Some(run) => run.borrow().recall().ok(),
@@ -170,7 +168,7 @@ impl Library {
         }
     }
 
-    /// Every run that is kept and can be read, the latest first, with small grids.
+    /// Every stored run that can be read, the latest first, with small grids.
     pub async fn list(self: &Rc<Self>) -> Vec<RunSummary> {
         let mut runs: Vec<_> = self.held.borrow().iter().map(|held| held.run.borrow().summary()).collect();
         if let Some(folder) = &self.folder {
@@ -206,7 +204,7 @@ impl Library {
         }
     }
 
-    /// Deletes what is kept of a run.
+    /// Deletes what is stored of a run.
     ///
     /// # Errors
     /// When the run is under way, here or in another tab.

@@ -92,7 +92,7 @@ impl Loader {
     }
 }
 
-/// What is filled.
+/// The data set that is filled, and where its photos are stored.
 struct Place {
     data: SharedDataset,
     files: Rc<PhotoFiles>,
@@ -100,7 +100,7 @@ struct Place {
 }
 
 impl Place {
-    /// Begins anew, in a file of its own: a saved run may still need the photos of the last.
+    /// Begins anew, in a file of its own: a stored run may still need the last one's photos.
     async fn empty(&self, image_size: usize) {
         let (records, storage) = self.files.fresh().await;
         let mut data = self.data.borrow_mut();
@@ -146,7 +146,7 @@ fn archive_problem(path: &str, error: &ArchiveError) -> Problem {
     }
 }
 
-fn no_kept_photos(why: &impl ToString) -> Problem {
+fn photos_not_opened(why: &impl ToString) -> Problem {
     Problem {
         what: format!("The photos of this run could not be opened: {}.", why.to_string()),
         advice: "Drop them again, then continue the run.".into(),
@@ -182,7 +182,7 @@ impl<'a> Load<'a> {
 
     async fn run(&mut self, source: DataSource, image_size: usize) -> Result<(), RecordError> {
         if let DataSource::Stored(key) = source {
-            return self.kept(&key, image_size).await;
+            return self.stored(&key, image_size).await;
         }
         if self.data.borrow().image_size() != image_size {
             self.place.empty(image_size).await;
@@ -201,18 +201,18 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    /// Takes on the photos of a kept run, where they lie.
-    async fn kept(&mut self, key: &RunKey, image_size: usize) -> Result<(), RecordError> {
+    /// Uses the photos of a stored run where they lie.
+    async fn stored(&mut self, key: &RunKey, image_size: usize) -> Result<(), RecordError> {
         let manifest = self.place.library.manifest(key).await;
         let Some((name, images)) = manifest.and_then(|manifest| Some((manifest.photos?, manifest.images))) else {
-            post(&Event::Problem(no_kept_photos(&"they are not kept")));
+            post(&Event::Problem(photos_not_opened(&"they are not kept")));
             return Ok(());
         };
         match self.place.files.reopen(&name).await {
             Ok(None) => {}
             Ok(Some(records)) => self.data.borrow_mut().reset(records, image_size),
             Err(why) => {
-                post(&Event::Problem(no_kept_photos(&why)));
+                post(&Event::Problem(photos_not_opened(&why)));
                 return Ok(());
             }
         }

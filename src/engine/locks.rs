@@ -1,4 +1,4 @@
-//! Names that one tab holds at a time: the browser's Web Locks. A worker that ends, however it ends, lets go of its own.
+//! Names that one tab holds at a time: the browser's Web Locks. The browser releases those of a worker that ends, however it ends.
 
 use async_channel::bounded;
 use js_sys::{Array, Function, Object, Promise, Reflect};

@@ -1,4 +1,4 @@
-//! The files that photos lie in: a new one for every data set, kept as long as a saved run needs it.
+//! The files that photos are stored in: a new one for every data set, which stays as long as a stored run needs it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use super::opfs::OpfsFile;
 use facegan_core::problem::Problem;
 use facegan_data::storage::{MemoryStorage, Storage};
 
-/// Where the data set's photos lie.
+/// Opens the files of photos and knows the current one.
 pub struct PhotoFiles {
     folder: Result<Folder, Unavailable>,
     library: Rc<Library>,
@@ -29,7 +29,7 @@ impl PhotoFiles {
         self.name.borrow().clone()
     }
 
-    /// A new, empty place; in memory where the browser refuses another, which the problem tells.
+    /// A new, empty storage; in memory, with a problem that says so, where the browser refuses its file system.
     pub async fn fresh(&self) -> (Box<dyn Storage>, Option<Problem>) {
         let name = format!("{PHOTOS_PREFIX}{:x}", js_sys::Math::random().to_bits());
         let opened = match &self.folder {
@@ -51,7 +51,7 @@ impl PhotoFiles {
         }
     }
 
-    /// The place of an earlier data set; [`None`] where it is the current one.
+    /// The storage of an earlier data set; [`None`] where it is the current one.
     ///
     /// # Errors
     /// When another tab has it open, or the browser refuses.

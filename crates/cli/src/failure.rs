@@ -50,7 +50,7 @@ pub enum Failure {
     #[error("the run could not be saved: {0}")]
     Snapshot(#[from] SnapshotError),
     #[error("it could not be drawn: {0}")]
-    Generator(#[from] facegan_train::OpenError),
+    Generator(#[from] facegan_train::GeneratorError),
     #[error("it could not be drawn: {0}")]
     Draw(#[from] facegan_train::DrawError),
     #[error("it could not be drawn: {0}")]

@@ -20,6 +20,7 @@ use facegan_core::stats::Stats;
 use serde::{Deserialize, Serialize};
 
 /// What the page asks of the worker.
+#[allow(missing_docs, reason = "fields are named after what they hold; the text of each command says the rest")]
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Command {
     /// Adds images to the data set. A data set of another `image_size` is emptied first. Files whose names are in
@@ -38,14 +39,14 @@ pub enum Command {
     WarmUp(TrainConfig),
     /// Starts a run over the data set; a run still under way ends first.
     Start { run: RunId, config: TrainConfig, weights: InitialWeights },
-    /// Goes on with a run over the photos it was made of, exactly where it stood; a run still under way ends first.
+    /// Continues a run over the photos it was made of, exactly where it stood; a run still under way ends first.
     /// `config` may differ from the saved one's in what [`Field::may_change`] allows.
     ///
     /// [`Field::may_change`]: facegan_core::config::Field::may_change
     Continue { run: RunId, config: TrainConfig, from: ResumeFrom },
     /// Stops after the iteration under way; answered by [`Event::Paused`].
     Pause,
-    /// Goes on after a pause, with another `lr` where one is given; answered by [`Event::Resumed`].
+    /// Resumes a paused run, with another `lr` where one is given; answered by [`Event::Resumed`].
     Resume { lr: Option<f64> },
     /// Saves the run's state if the last save is a while ago: the page may be gone soon.
     Save,
@@ -74,11 +75,11 @@ pub enum Command {
 
     /// Asks for a run's sample grid. Answered by [`Event::Frame`].
     Frame { key: RunKey, iteration: usize },
-    /// Asks for every run that is kept. Answered by [`Event::Runs`].
+    /// Asks for every stored run. Answered by [`Event::Runs`].
     Runs,
-    /// Asks for all that is kept of a run. Answered by [`Event::Recalled`].
+    /// Asks for all that is stored of a run. Answered by [`Event::Recalled`].
     Recall { key: RunKey },
-    /// Deletes what is kept of a run that is not under way. Answered by [`Event::Runs`].
+    /// Deletes what is stored of a run that is not under way. Answered by [`Event::Runs`].
     Forget { key: RunKey },
     /// Asks for the `count` images of the data set that are nearest to one image of the data set's size. Answered by
     /// [`Event::Nearest`].
@@ -98,7 +99,7 @@ pub enum InitialWeights {
     Opened,
 }
 
-/// Where a run goes on from.
+/// What a run is continued from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ResumeFrom {
     /// The opened checkpoint.
@@ -116,7 +117,12 @@ pub enum DataSource {
     #[cfg(target_arch = "wasm32")]
     Files(Collected),
     /// Built-in faces drawn from a seed: face `i` of a seed is always the same.
-    Samples { seed: u32, count: usize },
+    Samples {
+        /// Seed of the faces.
+        seed: u32,
+        /// How many.
+        count: usize,
+    },
     /// The photos that a stored run was made with, as they were read then; they replace all others.
     Stored(RunKey),
 }
@@ -139,18 +145,17 @@ pub struct Collected {
 pub struct DroppedFile {
     /// Path within what was dropped, for the report.
     pub path: String,
+    /// The browser's handle.
     #[serde(with = "serde_wasm_bindgen::preserve")]
     pub file: web_sys::File,
 }
 
 /// What the worker tells the page.
+#[allow(missing_docs, reason = "fields are named after what they hold; the text of each event says the rest")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The engine's download goes on, in bytes; sent by `engine.js` before the engine itself runs.
-    Download {
-        loaded: f64,
-        total: Option<f64>,
-    },
+    Download { loaded: f64, total: Option<f64> },
     /// The engine runs and takes commands.
     Ready,
     /// The browser offers the worker no WebGPU, after [`Event::Ready`].
@@ -163,43 +168,22 @@ pub enum Event {
     },
 
     /// A load goes on: files looked at so far, and how many there are where that is known.
-    Reading {
-        read: usize,
-        total: Option<usize>,
-    },
+    Reading { read: usize, total: Option<usize> },
     /// The data set after a load or after [`Command::Clear`].
     Dataset(DatasetReport),
     /// Images of the data set, as asked for by [`Command::Thumbnails`].
-    Thumbnails {
-        first: usize,
-        images: Images,
-    },
+    Thumbnails { first: usize, images: Images },
 
     /// A run is being made ready.
-    Preparing {
-        run: RunId,
-        stage: Stage,
-    },
+    Preparing { run: RunId, stage: Stage },
     /// The first iteration has run, or a run goes on from a checkpoint: its numbers follow.
-    Started {
-        run: RunId,
-        plan: Plan,
-    },
+    Started { run: RunId, plan: Plan },
     /// The numbers of the next iterations of a continued run before it goes on, after [`Event::Started`].
-    History {
-        run: RunId,
-        history: Vec<Stats>,
-    },
+    History { run: RunId, history: Vec<Stats> },
     /// The numbers of one iteration.
-    Stats {
-        run: RunId,
-        stats: Stats,
-    },
+    Stats { run: RunId, stats: Stats },
     /// A line of the tutorial's log.
-    Log {
-        run: RunId,
-        line: String,
-    },
+    Log { run: RunId, line: String },
     /// netG(fixed_noise) drawn after iteration `iteration`, counted from 0 as in [`Stats`].
     Grid {
         run: RunId,
@@ -210,10 +194,7 @@ pub enum Event {
         diversity: Option<f32>,
     },
     /// The iterations of a continued run's earlier sample grids, after [`Event::Started`].
-    Frames {
-        run: RunId,
-        iterations: Vec<usize>,
-    },
+    Frames { run: RunId, iterations: Vec<usize> },
     /// The run's first 64 real images, or all of fewer, as the tutorial shows them.
     RealGrid {
         run: RunId,
@@ -224,17 +205,10 @@ pub enum Event {
     },
     /// A number of iteration `iteration` is not finite and there is no state to go back to, so that the weights are of no
     /// use; [`Event::Finished`] follows.
-    NotFinite {
-        run: RunId,
-        iteration: usize,
-    },
+    NotFinite { run: RunId, iteration: usize },
     /// The run went back to the state that it had after `iterations` iterations, since its numbers after iteration
     /// `from` were not finite; [`Event::History`], [`Event::Frames`] and [`Event::Grid`] follow, and it is paused.
-    WentBack {
-        run: RunId,
-        from: usize,
-        iterations: usize,
-    },
+    WentBack { run: RunId, from: usize, iterations: usize },
     /// The run's state after so many iterations was saved.
     Saved {
         run: RunId,
@@ -242,17 +216,12 @@ pub enum Event {
         /// What the page has to hold, where the browser refuses to store anything.
         held: Option<Box<VolatileRun>>,
     },
-    Paused {
-        run: RunId,
-    },
-    Resumed {
-        run: RunId,
-    },
+    /// The run waits between two iterations.
+    Paused { run: RunId },
+    /// The run is resumed after a pause.
+    Resumed { run: RunId },
     /// The run ended; its networks can still be exported.
-    Finished {
-        run: RunId,
-        outcome: Outcome,
-    },
+    Finished { run: RunId, outcome: Outcome },
 
     /// The file asked for by [`Command::Export`].
     File {
@@ -264,14 +233,9 @@ pub enum Event {
     /// What is opened now, after [`Command::Open`] and [`Command::CloseFiles`].
     Opened(Vec<OpenedFile>),
     /// Photos of the opened checkpoint's run that are not in the data set, as asked for by [`Command::CountMissing`].
-    Missing {
-        photos: usize,
-    },
+    Missing { photos: usize },
     /// Images of the opened netG, as asked for by [`Command::Sample`].
-    Sampled {
-        seed: u32,
-        image: Picture,
-    },
+    Sampled { seed: u32, image: Picture },
     /// A run's sample grid as PNG, as asked for by [`Command::Frame`]; nothing where there is none.
     Frame {
         key: RunKey,
@@ -279,9 +243,9 @@ pub enum Event {
         #[serde(with = "serde_bytes")]
         png: Option<Vec<u8>>,
     },
-    /// Every run that is kept, the latest first.
+    /// Every stored run, the latest first.
     Runs(Vec<RunSummary>),
-    /// What is kept of a run, as asked for by [`Command::Recall`].
+    /// What is stored of a run, as asked for by [`Command::Recall`].
     Recalled(Box<RunDetails>),
     /// The images of the data set nearest to the one asked about by [`Command::Nearest`], nearest first; none where they
     /// could not be found, which a [`Problem`](Self::Problem) before it explains.
@@ -293,16 +257,9 @@ pub enum Event {
         distances: Vec<f32>,
     },
     /// What was asked for by [`Command::Draw`]; nothing where it could not be drawn, as an [`Event::Problem`] told before.
-    Drawn {
-        scene: Scene,
-        weights: WeightSource,
-        image: Option<Picture>,
-    },
+    Drawn { scene: Scene, weights: WeightSource, image: Option<Picture> },
     /// An export goes on: parts that are done, of how many.
-    Exporting {
-        done: usize,
-        total: usize,
-    },
+    Exporting { done: usize, total: usize },
     /// No export is under way any more, whether it brought a file, failed or was cancelled.
     Exported,
     /// Something asked for did not work, and nothing else changed.

@@ -1,16 +1,16 @@
-//! What is deleted so that the disk does not fill up: old states, and photos that no run can go on with any more.
+//! Deletes what only fills the disk: old states, and photos that no run can be continued with any more.
 
 use super::closed::ClosedRun;
 use crate::engine::folder::{Folder, PHOTOS_PREFIX};
 use crate::engine::locks::{FILES, wait_for};
 use facegan_store::run_store::{self, Part};
 
-/// Runs whose state is kept: the latest ones.
+/// How many runs keep their state: the latest ones.
 const STATES: usize = 3;
 
 /// Deletes what no run needs and no worker has open; tells whether there was a run that can no longer be continued.
 ///
-/// The browser refuses to delete a file that a worker has open, which is just what should happen.
+/// The browser refuses to delete a file that a worker has open, as it should.
 pub async fn tidy(folder: &Folder) -> bool {
     let _alone = wait_for(FILES).await;
     // A folder that does not answer has nothing to delete.

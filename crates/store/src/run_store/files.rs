@@ -1,4 +1,4 @@
-//! The files of a run of this visit.
+//! A run of this visit and the files that it is stored in.
 
 use web_time::{Duration, Instant};
 
@@ -54,8 +54,8 @@ enum Writing {
     GivenUp,
 }
 
-/// A run of this visit and its files. Where they cannot be written any more, the run goes on without them and its
-/// grids stay in memory, as far as they have space there.
+/// A run of this visit and its files. Where they cannot be written any more, training continues without them and new
+/// grids stay in memory, as far as they fit.
 pub struct RunFiles {
     manifest: RunManifest,
     files: RunFileSet,
@@ -70,14 +70,14 @@ pub struct RunFiles {
 }
 
 impl RunFiles {
-    /// Begins to keep a run.
+    /// Begins to store a run.
     pub fn new(manifest: RunManifest, files: RunFileSet) -> Self {
         let mut run = Self::with(manifest, files, Writing::Works);
         run.write_manifest();
         run
     }
 
-    /// A run that cannot be kept, and why.
+    /// A run that cannot be stored, and why.
     pub fn not_stored(manifest: RunManifest, why: StorageError) -> Self {
         Self::with(manifest, RunFileSet::in_memory(), Writing::Failed(why))
     }
@@ -103,7 +103,7 @@ impl RunFiles {
         }
     }
 
-    /// The name that it is kept under.
+    /// The name that it is stored under.
     pub fn key(&self) -> &RunKey {
         &self.manifest.key
     }
@@ -118,7 +118,7 @@ impl RunFiles {
         self.manifest.outcome.is_none()
     }
 
-    /// Keeps the real images' PNG.
+    /// Stores the real images' PNG.
     pub fn store_reals(&mut self, png: &[u8]) {
         self.write(|files| files.reals.append(png));
     }
@@ -205,7 +205,7 @@ impl RunFiles {
         self.write_manifest();
     }
 
-    /// Why it is no longer kept, once.
+    /// Why it is no longer stored; told once.
     pub fn take_failure(&mut self) -> Option<StorageError> {
         let Writing::Failed(error) = &self.writing else { return None };
         let error = error.clone();
@@ -213,7 +213,7 @@ impl RunFiles {
         Some(error)
     }
 
-    /// Lets go of the files; what a checkpoint takes of the grids moves to memory.
+    /// Closes the files; the grids that a checkpoint takes move to memory.
     pub fn release(&mut self) {
         self.unstored_grids = thinned_grids(self).into();
         self.grid_records.clear();
@@ -288,6 +288,5 @@ impl GridStore for RunFiles {
     }
 }
 
-/// A run puts its grids on the shelf of its files, which others read meanwhile; never borrowed across an `await`.
 #[cfg(test)]
 mod tests;

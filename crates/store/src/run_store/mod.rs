@@ -1,12 +1,12 @@
-//! What is kept of every run beyond its end: five files that only grow while it goes on, so that whatever breaks off,
-//! what was written before can be read; and its whole state, in two places in turn.
+//! The files that every run is stored in: five that only grow while it trains, so that whatever breaks off, what was
+//! written before can be read; and its whole state, in two places in turn.
 //!
 //! - `manifest`: a line of JSON ([`RunManifest`]), and another whenever something changed; the last whole one holds.
 //! - `losses`: the numbers of every iteration, as [`Stats::to_record`] writes them.
 //! - `grids`: the sample grids as PNG, one behind the other.
 //! - `frames`: where they are ([`GridRecord`]), each written after its grid.
 //! - `reals`: the real images as PNG.
-//! - `state-a` and `state-b`: the state from which the run can go on, and the one before ([`Header`]).
+//! - `state-a` and `state-b`: the state from which the run can be continued, and the one before ([`Header`]).
 //!
 //! [`Stats::to_record`]: facegan_core::stats::Stats::to_record
 
@@ -27,7 +27,7 @@ pub use states::States;
 use facegan_core::run_manifest::RunKey;
 use facegan_data::storage::{MemoryStorage, Storage};
 
-/// What the name of every file of a kept run starts with.
+/// What the name of every file of a stored run starts with.
 const PREFIX: &str = "facegan-run-";
 
 /// One of a run's files.
