@@ -83,12 +83,12 @@ impl Launch {
         (launch, problems)
     }
 
-    /// Reads an address's query, and settings kept from an earlier visit as [`to_query`](Self::to_query) wrote them. An
+    /// Reads an address's query, and settings stored on an earlier visit as [`to_query`](Self::to_query) wrote them. An
     /// address that gives any setting is all there is to it, so that a link means the same to everyone.
-    pub fn arriving(query: &str, kept: Option<&str>) -> (Self, Vec<Problem>) {
+    pub fn arriving(query: &str, stored: Option<&str>) -> (Self, Vec<Problem>) {
         let (launch, problems) = Self::from_query(query);
-        let Some(kept) = kept.filter(|_| !gives_settings(query)) else { return (launch, problems) };
-        let (Self { config, kernels, .. }, _) = Self::from_query(kept);
+        let Some(stored) = stored.filter(|_| !gives_settings(query)) else { return (launch, problems) };
+        let (Self { config, kernels, .. }, _) = Self::from_query(stored);
         (Self { config, kernels, ..launch }, problems)
     }
 
@@ -268,18 +268,18 @@ mod tests {
     }
 
     #[test]
-    fn kept_settings_hold_unless_the_address_gives_some() {
-        let kept = Some("ngf=16&kernels=stock&autostart=1&data=sample:9");
-        let (launch, problems) = Launch::arriving("?data=sample:64", kept);
+    fn stored_settings_hold_unless_the_address_gives_some() {
+        let stored = Some("ngf=16&kernels=stock&autostart=1&data=sample:9");
+        let (launch, problems) = Launch::arriving("?data=sample:64", stored);
         assert_eq!((launch.config.ngf, launch.kernels, launch.samples), (16, KernelChoice::Stock, Some(64)));
         assert!(!launch.autostart && problems.is_empty());
         for query in ["ndf=8", "preset=tiny", "kernels=own"] {
-            assert_eq!(Launch::arriving(query, kept), Launch::from_query(query));
+            assert_eq!(Launch::arriving(query, stored), Launch::from_query(query));
         }
     }
 
     #[test]
-    fn kept_settings_that_cannot_be_read_are_passed_over() {
+    fn stored_settings_that_cannot_be_read_are_passed_over() {
         let (launch, problems) = Launch::arriving("", Some("ngf=-1&gone=3&nz=50"));
         assert_eq!(launch.config, TrainConfig { nz: 50, ..TrainConfig::default() });
         assert_eq!(problems, []);
