@@ -244,7 +244,7 @@ impl RunFiles {
     }
 
     fn write_manifest(&mut self) {
-        let line = to_line(&self.manifest).map_err(|error| StorageError::refused(error));
+        let line = to_line(&self.manifest).map_err(StorageError::refused);
         self.write(|files| files.manifest.append(&line?));
     }
 
