@@ -8,8 +8,8 @@ use std::{env, fs};
 use burn::tensor::Device;
 use facegan_core::config::{Preset, TrainConfig};
 use facegan_data::dataset::Dataset;
-use facegan_data::records::MemoryRecords;
-use facegan_train::{Session, png};
+use facegan_data::storage::MemoryStorage;
+use facegan_train::Session;
 use image::RgbImage;
 use pollster::block_on;
 
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Trains a run with these settings to its end on the CPU, and writes its last sample grid as PNG.
 pub fn train_and_sample(config: TrainConfig, path: &Path) -> Result<(), Box<dyn Error>> {
     let side = config.image_size;
-    let mut data = Dataset::new(Box::<MemoryRecords>::default(), side);
+    let mut data = Dataset::new(Box::<MemoryStorage>::default(), side);
     for index in 0..IMAGES {
         let rgb = facegan_sample_faces::draw(1, index, side);
         let face = RgbImage::from_raw(side as u32, side as u32, rgb).ok_or("the face has another size")?;
@@ -37,7 +37,7 @@ pub fn train_and_sample(config: TrainConfig, path: &Path) -> Result<(), Box<dyn 
         let step = block_on(session.train(batch))?;
         println!("{}: Loss_D {:.4}, Loss_G {:.4}", step.stats.iteration, step.stats.loss_d, step.stats.loss_g);
         if let Some(grid) = step.grid {
-            fs::write(path, png::encode(&grid.picture)?)?;
+            fs::write(path, &grid.png)?;
         }
     }
     println!("The samples are in {}.", path.display());

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use facegan_data::dataset::{Dataset, Verdict};
 use facegan_data::decode::{DecodeError, decode};
-use facegan_data::records::{MemoryRecords, Records, StorageError};
+use facegan_data::storage::{MemoryStorage, Storage, StorageError};
 use image::{GrayImage, ImageFormat};
 
 const QUARTERS: [[u8; 3]; 4] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]];
@@ -128,7 +128,7 @@ fn of_an_animation_the_first_frame_is_decoded() {
 
 #[test]
 fn a_data_set_reports_each_file_once() {
-    let mut data = Dataset::new(Box::<MemoryRecords>::default(), 32);
+    let mut data = Dataset::new(Box::<MemoryStorage>::default(), 32);
     let jpeg = fixture("rgb.jpg");
     let settled = ["a.jpg", "b.jpg"].map(|name| data.add_file(name, &jpeg).unwrap());
     assert_eq!(settled, [Verdict::Settled; 2]);
@@ -141,9 +141,9 @@ fn a_data_set_reports_each_file_once() {
     let refused: Vec<_> = report.refused.iter().map(|refused| refused.name.as_str()).collect();
     assert_eq!(refused, ["cut.jpg"]);
     assert_eq!(data.read(&[1, 0]).unwrap().rgb.len(), 2 * 32 * 32 * 3);
-    assert_eq!(data.read(&[2]), Err(StorageError::Missing(2)));
+    assert_eq!(data.read(&[2]), Err(StorageError::Missing.of_photo(2)));
 
-    data.reset(Box::<MemoryRecords>::default(), 64);
+    data.reset(Box::<MemoryStorage>::default(), 64);
     assert!(data.is_empty() && data.image_size() == 64 && data.report().refused.is_empty());
     data.add_file("a.jpg", &jpeg).unwrap();
     assert_eq!(data.len(), 1, "a data set that was emptied knows no duplicates");
@@ -151,46 +151,45 @@ fn a_data_set_reports_each_file_once() {
 
 #[test]
 fn a_full_store_keeps_what_it_has() {
-    /// Takes two records.
-    #[derive(Default)]
-    struct Small(MemoryRecords);
-    impl Records for Small {
-        fn write(&mut self, index: usize, record: &[u8]) -> Result<(), StorageError> {
-            if index < 2 { self.0.write(index, record) } else { Err(StorageError::Full(index)) }
-        }
-        fn read(&self, index: usize, record: &mut [u8]) -> Result<(), StorageError> {
-            self.0.read(index, record)
-        }
-    }
-    let mut data = Dataset::new(Box::<Small>::default(), 32);
+    let two_records = MemoryStorage::with_limit(2 * 32 * 32 * 3);
+    let mut data = Dataset::new(Box::new(two_records), 32);
     let added: Vec<_> =
         ["rgb.png", "rgb.jpg", "grey.png"].into_iter().map(|name| data.add_file(name, &fixture(name))).collect();
-    assert_eq!(added[2], Err(StorageError::Full(2)));
+    assert_eq!(added[2], Err(StorageError::Full.of_photo(2)));
     assert_eq!(data.len(), 2);
     assert!(data.read(&[0, 1]).is_ok());
 }
 
 #[test]
 fn images_of_an_earlier_visit_are_taken_again_once() {
-    /// Records that outlive their data set.
+    /// A storage that two data sets share.
     #[derive(Clone, Default)]
-    struct Lasting(Rc<RefCell<MemoryRecords>>);
-    impl Records for Lasting {
-        fn write(&mut self, index: usize, record: &[u8]) -> Result<(), StorageError> {
-            self.0.borrow_mut().write(index, record)
+    struct Shared(Rc<RefCell<MemoryStorage>>);
+    impl Storage for Shared {
+        fn length(&self) -> u64 {
+            self.0.borrow().length()
         }
-        fn read(&self, index: usize, record: &mut [u8]) -> Result<(), StorageError> {
-            self.0.borrow().read(index, record)
+        fn write_at(&mut self, at: u64, bytes: &[u8]) -> Result<(), StorageError> {
+            self.0.borrow_mut().write_at(at, bytes)
+        }
+        fn read_at(&self, at: u64, bytes: &mut [u8]) -> Result<(), StorageError> {
+            self.0.borrow().read_at(at, bytes)
+        }
+        fn truncate(&mut self, length: u64) -> Result<(), StorageError> {
+            self.0.borrow_mut().truncate(length)
+        }
+        fn flush(&mut self) -> Result<(), StorageError> {
+            self.0.borrow_mut().flush()
         }
     }
-    let records = Lasting::default();
-    let mut first = Dataset::new(Box::new(records.clone()), 32);
+    let storage = Shared::default();
+    let mut first = Dataset::new(Box::new(storage.clone()), 32);
     for name in ["rgb.png", "grey.png"] {
         first.add_file(name, &fixture(name)).unwrap();
     }
 
-    let mut again = Dataset::new(Box::<MemoryRecords>::default(), 64);
-    again.reset(Box::new(records), 32);
+    let mut again = Dataset::new(Box::<MemoryStorage>::default(), 64);
+    again.reset(Box::new(storage), 32);
     while again.readmit().unwrap() {}
     assert_eq!((again.len(), again.identities()), (2, first.identities()));
     assert_eq!(again.read(&[1, 0]), first.read(&[1, 0]));

@@ -16,7 +16,7 @@ use facegan_core::config::TrainConfig;
 use facegan_data::archive::{Archive, Entry};
 use facegan_data::dataset::{Dataset, Verdict};
 use facegan_data::decode::DecodeError;
-use facegan_data::records::MemoryRecords;
+use facegan_data::storage::MemoryStorage;
 use facegan_model::{StateDict, to_host};
 use facegan_sample_faces::draw;
 use facegan_store::checkpoint::from_bytes;
@@ -114,7 +114,7 @@ fn fate(data: &mut Dataset, name: &str, bytes: &[u8]) -> &'static str {
 #[test]
 fn every_damaged_image_is_accounted_for_once() {
     let images = images();
-    let mut data = Dataset::new(Box::<MemoryRecords>::default(), 32);
+    let mut data = Dataset::new(Box::<MemoryStorage>::default(), 32);
     let mut counts = Counts::new();
     for seed in 0..FILES {
         let (name, bytes) = &images[seed as usize % images.len()];

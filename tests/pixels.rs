@@ -7,10 +7,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use facegan_core::images::Refused;
+use facegan_core::dataset_report::Refused;
 use facegan_data::dataset::{Dataset, Verdict};
 use facegan_data::decode::{DecodeError, decode};
-use facegan_data::records::MemoryRecords;
+use facegan_data::storage::MemoryStorage;
 use image::RgbImage;
 use tempfile::TempDir;
 
@@ -187,7 +187,7 @@ fn other_formats_that_end_early_are_refused() {
 
 #[test]
 fn a_data_set_names_what_it_refuses_and_reads_the_rest() {
-    let mut data = Dataset::new(Box::<MemoryRecords>::default(), 32);
+    let mut data = Dataset::new(Box::<MemoryStorage>::default(), 32);
     let read = |name: &str| fs::read(CORPUS.path().join(name)).unwrap();
     let whole = read("rgb-sampling2-baseline.jpg");
     for (name, bytes) in [

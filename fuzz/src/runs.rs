@@ -3,7 +3,7 @@
 use burn::tensor::Device;
 use facegan_core::config::{Preset, TrainConfig, Transform};
 use facegan_data::dataset::Dataset;
-use facegan_data::records::MemoryRecords;
+use facegan_data::storage::MemoryStorage;
 use facegan_sample_faces::draw;
 use facegan_store::checkpoint::to_bytes;
 use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
@@ -22,7 +22,7 @@ const LENGTH_BYTES: usize = 8;
 /// The smallest run, after so many iterations.
 fn run(config: TrainConfig, iterations: usize) -> Snapshot {
     const SIDE: usize = 32;
-    let mut data = Dataset::new(Box::<MemoryRecords>::default(), SIDE);
+    let mut data = Dataset::new(Box::<MemoryStorage>::default(), SIDE);
     for index in 0..4 {
         let face = RgbImage::from_raw(SIDE as u32, SIDE as u32, draw(1, index, SIDE)).expect("the face has this size");
         data.add_image(&format!("face {index}"), &face).expect("memory takes every photo");

@@ -11,6 +11,9 @@ use web_sys::{
 use super::port::scope;
 use crate::exception::describe;
 
+/// What the name of every file of photos starts with.
+pub const PHOTOS_PREFIX: &str = "facegan-records-";
+
 /// The private folder of this site.
 #[derive(Clone)]
 pub struct Folder(FileSystemDirectoryHandle);

@@ -1,30 +1,27 @@
-//! The runs that are kept beyond their end: those in the browser's private file system, and those of this visit.
+//! The stored runs: those in the browser's private file system, and those of this visit.
 
 mod closed;
-mod desk;
 mod tidy;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use async_channel::Sender;
+use async_channel::{Receiver, Sender};
 use wasm_bindgen_futures::spawn_local;
 
 use super::folder::{Folder, Unavailable};
-use super::locks::{self, Lock, try_hold, wait_for};
-use super::opfs::OpfsAppendFile;
-use super::photos::FILES;
+use super::locks::{self, FILES, Lock, try_hold, wait_for};
+use super::opfs::OpfsFile;
 use super::port::post;
 use closed::ClosedRun;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
+use facegan_data::storage::StorageError;
 use facegan_protocol::Event;
-use facegan_store::run_store::{self, AppendError, Part, RunFileSet, RunFiles, States};
+use facegan_store::run_store::{self, Part, RunFileSet, RunFiles, States};
 use facegan_train::{GridStore, png};
 
-pub use desk::Request;
-
-/// Runs of this visit that are kept in memory where there is no private file system.
+/// Runs of this visit that stay in memory where there is no private file system.
 const HELD: usize = 4;
 /// The longer side of a listed run's grid, in pixels.
 const THUMBNAIL: u32 = 192;
@@ -32,9 +29,7 @@ const THUMBNAIL: u32 = 192;
 /// A run of this visit, shared by the trainer that writes it and all who read; never borrowed across an `await`.
 pub type SharedRun = Rc<RefCell<RunFiles>>;
 
-/// Every run that is kept.
-///
-/// What is asked for is answered beside the training: nothing here waits for the GPU.
+/// Every stored run. Requests are answered while training continues: nothing here waits for the GPU.
 pub struct Library {
     folder: Option<Folder>,
     /// Runs of this visit, the latest last: the latest alone where there is a folder.
@@ -54,7 +49,7 @@ struct Held {
     _lock: Option<Lock>,
 }
 
-/// Why a run cannot go on.
+/// Why a run cannot be continued.
 #[derive(Debug, thiserror::Error)]
 pub enum ReopenError {
     #[error("another tab has it open")]
@@ -74,17 +69,25 @@ pub enum ForgetError {
     Refused(Unavailable),
 }
 
+/// What the page can ask of the library.
+pub enum Request {
+    /// Every run that is stored: [`Event::Runs`].
+    List,
+    /// All that is stored of a run: [`Event::Recalled`].
+    Recall(RunKey),
+    /// To delete a run: [`Event::Runs`].
+    Forget(RunKey),
+}
+
 impl Library {
-    /// The runs in `folder`, or only those of this visit where there is none.
-    pub fn open(folder: Option<Folder>) -> Rc<Self> {
+    /// The runs in `folder`, or only those of this visit where there is none; and the requests to be answered.
+    pub fn open(folder: Option<Folder>) -> (Rc<Self>, Receiver<Request>) {
         let (requests, incoming) = async_channel::unbounded();
         let (held, read, thumbnails, awaited) = Default::default();
-        let library = Rc::new(Self { folder, held, read, thumbnails, awaited, requests });
-        spawn_local(desk::serve(library.clone(), incoming));
-        library
+        (Rc::new(Self { folder, held, read, thumbnails, awaited, requests }), incoming)
     }
 
-    /// Begins to keep a run.
+    /// Begins to store a run.
     pub async fn begin(&self, manifest: RunManifest) -> SharedRun {
         let lock = try_hold(&lock_name(&manifest.key)).await;
         let files = match &self.folder {
@@ -96,12 +99,12 @@ impl Library {
         };
         let run = match files {
             Ok(files) => RunFiles::new(manifest, files),
-            Err(error) => RunFiles::unkept(manifest, AppendError::Refused(error.to_string())),
+            Err(error) => RunFiles::not_stored(manifest, StorageError::refused(error)),
         };
         self.hold(run, lock)
     }
 
-    /// Opens an earlier run to go on with it.
+    /// Opens an earlier run to continue it.
     ///
     /// # Errors
     /// When another tab has it open, or it is not there any more.
@@ -141,7 +144,7 @@ impl Library {
             return run.entries().iter().map(|entry| entry.iteration).collect();
         }
         let run = self.closed(key).await;
-        run.map_or_else(Vec::new, |run| run.frames().iter().map(|frame| frame.iteration).collect())
+        run.map_or_else(Vec::new, |run| run.grid_records().iter().map(|record| record.iteration).collect())
     }
 
     /// A run's sample grid as PNG, where there is such a one and it can be read.
@@ -151,13 +154,13 @@ impl Library {
         }
         let png = self.closed(key).await?.frame(iteration).await;
         if png.is_none() {
-            // Another tab's run goes on, and is only read as it was when it was opened.
+            // Another tab may train this run; it is read as it was when it was opened.
             self.read.take();
         }
         png
     }
 
-    /// All that is kept of a run but its grids' pixels.
+    /// All that is stored of a run but its grids' pixels.
     pub async fn recall(&self, key: &RunKey) -> Option<RunDetails> {
         match self.held(key) {
             Some(run) => run.borrow().recall().ok(),
@@ -165,7 +168,7 @@ impl Library {
         }
     }
 
-    /// Every run that is kept and can be read, the latest first, with small grids.
+    /// Every stored run that can be read, the latest first, with small grids.
     pub async fn list(self: &Rc<Self>) -> Vec<RunSummary> {
         let mut runs: Vec<_> = self.held.borrow().iter().map(|held| held.run.borrow().summary()).collect();
         if let Some(folder) = &self.folder {
@@ -201,7 +204,7 @@ impl Library {
         }
     }
 
-    /// Deletes what is kept of a run.
+    /// Deletes what is stored of a run.
     ///
     /// # Errors
     /// When the run is under way, here or in another tab.
@@ -210,7 +213,7 @@ impl Library {
             if run.borrow().is_under_way() {
                 return Err(ForgetError::UnderWay);
             }
-            run.borrow_mut().let_go();
+            run.borrow_mut().release();
         }
         self.held.borrow_mut().retain(|held| held.run.borrow().key() != key);
         self.read.take();
@@ -242,6 +245,18 @@ impl Library {
     pub fn ask(&self, request: Request) {
         // Never refused: the channel has no bound and its task receives until the worker ends.
         let _ = self.requests.try_send(request);
+    }
+
+    /// Deletes what no run needs and no worker has open, while everything else continues.
+    pub fn tidy(self: &Rc<Self>) {
+        if let Some(folder) = self.folder.clone() {
+            let library = self.clone();
+            spawn_local(async move {
+                if tidy::tidy(&folder).await {
+                    library.announce();
+                }
+            });
+        }
     }
 
     fn held(&self, key: &RunKey) -> Option<SharedRun> {
@@ -280,12 +295,12 @@ fn lock_name(RunKey(key): &RunKey) -> String {
 }
 
 async fn open(folder: &Folder, key: &RunKey) -> Result<RunFileSet, Unavailable> {
-    let file = async |part: Part| OpfsAppendFile::open(folder, &part.file(key)).await.map(Box::new);
+    let file = async |part: Part| OpfsFile::open(folder, &part.file(key)).await.map(Box::new);
     let [a, b] = Part::STATES;
     Ok(RunFileSet {
         manifest: file(Part::Manifest).await?,
         losses: file(Part::Losses).await?,
-        frames: file(Part::Frames).await?,
+        grid_index: file(Part::GridIndex).await?,
         grids: file(Part::Grids).await?,
         reals: file(Part::Reals).await?,
         states: States::new([file(a).await?, file(b).await?]),

@@ -10,7 +10,6 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 use web_time::{Duration, Instant};
 
-use super::SharedDataset;
 use super::browser_image;
 use super::files::{FileReader, read_all, slice};
 use super::library::Library;
@@ -23,9 +22,11 @@ use facegan_core::run_manifest::RunKey;
 use facegan_data::archive::{Archive, ArchiveError, Entry, is_archive};
 use facegan_data::dataset::Verdict;
 use facegan_data::decode::{DecodeError, MOST_BYTES};
-use facegan_data::records::StorageError;
+use facegan_data::records::RecordError;
+use facegan_data::storage::StorageError;
 use facegan_data::unopened::Unopened;
-use facegan_protocol::{Collected, DroppedFile, Event, Source};
+use facegan_protocol::{Collected, DataSource, DroppedFile, Event};
+use facegan_train::SharedDataset;
 
 /// How long reading may go on before the event loop gets a turn and the page a count.
 const TURN: Duration = Duration::from_millis(50);
@@ -44,7 +45,7 @@ struct Request {
 }
 
 enum Job {
-    Load { source: Source, image_size: usize, avoid: Vec<String> },
+    Load { source: DataSource, image_size: usize, skip: Vec<String> },
     Clear,
 }
 
@@ -68,9 +69,9 @@ impl Loader {
         Self { requests, cancels: Rc::default() }
     }
 
-    /// Adds images, after what was asked for before, and refuses the files of the names in `avoid`.
-    pub fn load(&self, source: Source, image_size: usize, avoid: Vec<String>) {
-        self.request(Job::Load { source, image_size, avoid });
+    /// Adds images, after what was asked for before, and refuses the files of the names in `skip`.
+    pub fn load(&self, source: DataSource, image_size: usize, skip: Vec<String>) {
+        self.request(Job::Load { source, image_size, skip });
     }
 
     /// Ends the load under way and drops those that wait.
@@ -91,7 +92,7 @@ impl Loader {
     }
 }
 
-/// What is filled.
+/// The data set that is filled, and where its photos are stored.
 struct Place {
     data: SharedDataset,
     files: Rc<PhotoFiles>,
@@ -99,7 +100,7 @@ struct Place {
 }
 
 impl Place {
-    /// Begins anew, in a file of its own: a saved run may still need the photos of the last.
+    /// Begins anew, in a file of its own: a stored run may still need the last one's photos.
     async fn empty(&self, image_size: usize) {
         let (records, storage) = self.files.fresh().await;
         let mut data = self.data.borrow_mut();
@@ -118,8 +119,8 @@ async fn serve(incoming: Receiver<Request>, place: Place) {
                 let image_size = place.data.borrow().image_size();
                 place.empty(image_size).await;
             }
-            Job::Load { source, image_size, avoid } => {
-                if let Err(error) = Load::new(&place, token, avoid).run(source, image_size).await {
+            Job::Load { source, image_size, skip } => {
+                if let Err(error) = Load::new(&place, token, skip).run(source, image_size).await {
                     post(&Event::Problem(storage_problem(&error)));
                 }
             }
@@ -128,14 +129,12 @@ async fn serve(incoming: Receiver<Request>, place: Place) {
     }
 }
 
-fn storage_problem(error: &StorageError) -> Problem {
-    let advice = match error {
-        StorageError::Full(_) => {
+fn storage_problem(error: &RecordError) -> Problem {
+    let advice = match error.cause {
+        StorageError::Full => {
             "What was read so far can be used. For more, free some disk space, or allow this site to store more."
         }
-        StorageError::Missing(_) | StorageError::Refused(_) => {
-            "Clear the photos and drop them again, or reload the page."
-        }
+        StorageError::Missing | StorageError::Refused(_) => "Clear the photos and drop them again, or reload the page.",
     };
     Problem { what: format!("Reading the photos stopped: {error}."), advice: advice.into() }
 }
@@ -147,7 +146,7 @@ fn archive_problem(path: &str, error: &ArchiveError) -> Problem {
     }
 }
 
-fn no_kept_photos(why: &impl ToString) -> Problem {
+fn photos_not_opened(why: &impl ToString) -> Problem {
     Problem {
         what: format!("The photos of this run could not be opened: {}.", why.to_string()),
         advice: "Drop them again, then continue the run.".into(),
@@ -170,29 +169,29 @@ struct Load<'a> {
     data: &'a SharedDataset,
     token: Token,
     /// Names of files that are not read.
-    avoid: Vec<String>,
+    skip: Vec<String>,
     read: usize,
     total: usize,
     turn: Instant,
 }
 
 impl<'a> Load<'a> {
-    fn new(place: &'a Place, token: Token, avoid: Vec<String>) -> Self {
-        Self { place, data: &place.data, token, avoid, read: 0, total: 0, turn: Instant::now() }
+    fn new(place: &'a Place, token: Token, skip: Vec<String>) -> Self {
+        Self { place, data: &place.data, token, skip, read: 0, total: 0, turn: Instant::now() }
     }
 
-    async fn run(&mut self, source: Source, image_size: usize) -> Result<(), StorageError> {
-        if let Source::Kept(key) = source {
-            return self.kept(&key, image_size).await;
+    async fn run(&mut self, source: DataSource, image_size: usize) -> Result<(), RecordError> {
+        if let DataSource::Stored(key) = source {
+            return self.stored(&key, image_size).await;
         }
         if self.data.borrow().image_size() != image_size {
             self.place.empty(image_size).await;
         }
         let before = self.found();
         match source {
-            Source::Kept(_) => {}
-            Source::Files(found) => self.files(found).await?,
-            Source::Samples { seed, count } => self.samples(seed, count).await?,
+            DataSource::Stored(_) => {}
+            DataSource::Files(found) => self.files(found).await?,
+            DataSource::Samples { seed, count } => self.samples(seed, count).await?,
         }
         let cancelled = self.token.is_cancelled();
         self.data.borrow_mut().report_mut().cancelled = cancelled;
@@ -202,18 +201,18 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    /// Takes on the photos of a kept run, where they lie.
-    async fn kept(&mut self, key: &RunKey, image_size: usize) -> Result<(), StorageError> {
+    /// Uses the photos of a stored run where they lie.
+    async fn stored(&mut self, key: &RunKey, image_size: usize) -> Result<(), RecordError> {
         let manifest = self.place.library.manifest(key).await;
         let Some((name, images)) = manifest.and_then(|manifest| Some((manifest.photos?, manifest.images))) else {
-            post(&Event::Problem(no_kept_photos(&"they are not kept")));
+            post(&Event::Problem(photos_not_opened(&"they are not kept")));
             return Ok(());
         };
         match self.place.files.reopen(&name).await {
             Ok(None) => {}
             Ok(Some(records)) => self.data.borrow_mut().reset(records, image_size),
             Err(why) => {
-                post(&Event::Problem(no_kept_photos(&why)));
+                post(&Event::Problem(photos_not_opened(&why)));
                 return Ok(());
             }
         }
@@ -231,7 +230,7 @@ impl<'a> Load<'a> {
         data.len() + data.report().duplicates.len()
     }
 
-    async fn samples(&mut self, seed: u32, count: usize) -> Result<(), StorageError> {
+    async fn samples(&mut self, seed: u32, count: usize) -> Result<(), RecordError> {
         self.total = count;
         let size = self.data.borrow().image_size();
         for index in 0..count {
@@ -247,7 +246,7 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    async fn files(&mut self, Collected { files, skipped, refused }: Collected) -> Result<(), StorageError> {
+    async fn files(&mut self, Collected { files, skipped, refused }: Collected) -> Result<(), RecordError> {
         self.total = files.len();
         skipped.into_iter().for_each(|skipped| self.data.borrow_mut().skip(skipped));
         refused.iter().for_each(|refused| self.data.borrow_mut().refuse(&refused.name, &refused.reason));
@@ -265,7 +264,7 @@ impl<'a> Load<'a> {
 
     /// Notes which file is read next, if it may be: it is refused where an engine died over it.
     fn begin(&self, name: &str) -> bool {
-        if self.avoid.iter().any(|avoided| avoided == name) {
+        if self.skip.iter().any(|skipped| skipped == name) {
             self.data.borrow_mut().refuse(name, &DecodeError::Failed);
             return false;
         }
@@ -273,7 +272,7 @@ impl<'a> Load<'a> {
         true
     }
 
-    async fn file(&mut self, path: &str, file: &Blob) -> Result<(), StorageError> {
+    async fn file(&mut self, path: &str, file: &Blob) -> Result<(), RecordError> {
         match self.open(path, file).await {
             Ok(Opened::Archive(archive)) => self.archive(path, archive).await,
             Ok(Opened::Bytes(bytes)) => self.bytes(path, &bytes).await,
@@ -300,7 +299,7 @@ impl<'a> Load<'a> {
         Ok(Opened::Bytes(read_all(file).await?))
     }
 
-    async fn archive(&mut self, path: &str, mut archive: OpenArchive) -> Result<(), StorageError> {
+    async fn archive(&mut self, path: &str, mut archive: OpenArchive) -> Result<(), RecordError> {
         self.total += archive.len();
         for index in 0..archive.len() {
             if self.token.is_cancelled() {
@@ -317,7 +316,7 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    async fn entry(&mut self, name: &str, archive: &mut OpenArchive, index: usize) -> Result<(), StorageError> {
+    async fn entry(&mut self, name: &str, archive: &mut OpenArchive, index: usize) -> Result<(), RecordError> {
         if !self.begin(name) {
             return Ok(());
         }
@@ -330,7 +329,7 @@ impl<'a> Load<'a> {
         }
     }
 
-    async fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    async fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
         let verdict = self.data.borrow_mut().add_file(name, bytes)?;
         if verdict == Verdict::UnknownFormat {
             let image = browser_image::decode(bytes).await;

@@ -1,4 +1,4 @@
-//! Names that one tab holds at a time: the browser's Web Locks. A worker that ends, however it ends, lets go of its own.
+//! Names that one tab holds at a time: the browser's Web Locks. The browser releases those of a worker that ends, however it ends.
 
 use async_channel::bounded;
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -18,7 +18,10 @@ extern "C" {
     fn query(this: &LockManager) -> Result<Promise, JsValue>;
 }
 
-/// A name that is held until this value ends.
+/// The lock of whoever makes or deletes files in the private file system.
+pub const FILES: &str = "facegan files";
+
+/// A name that is held until this value is dropped.
 pub struct Lock(Option<Function>);
 
 impl Drop for Lock {

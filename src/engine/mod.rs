@@ -1,11 +1,12 @@
 //! The engine's worker: commands in, events out.
 //!
-//! Five things live here, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
-//! fills the data set, the [`trainer`] that owns the GPU and the run, the [`library`] of the runs that are kept, and
-//! the [`darkroom`] that makes the files that take a while. The [`nearest`] photos are looked for in between.
+//! Five parts, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
+//! fills the data set, the [`trainer`] that owns the GPU and the run, the [`library`] of the stored runs, and
+//! the [`exporter`] that makes GIFs and archives. The [`nearest`] photos are looked for in between.
 
 mod browser_image;
-mod darkroom;
+mod dataset;
+mod exporter;
 mod fault;
 mod files;
 mod folder;
@@ -19,9 +20,9 @@ mod opfs;
 mod photos;
 mod port;
 mod reading;
+mod requests;
 mod trainer;
 
-use std::cell::RefCell;
 use std::panic;
 use std::rc::Rc;
 
@@ -30,9 +31,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
 use crate::adapter::has_webgpu;
-use darkroom::Darkroom;
-use facegan_core::problem::Problem;
-use facegan_data::dataset::Dataset;
+use dataset::send_thumbnails;
+use exporter::Exporter;
 use facegan_protocol::{Command, Event};
 use facegan_train::SharedDataset;
 use folder::Folder;
@@ -55,14 +55,15 @@ pub fn start() {
     }));
     spawn_local(async {
         let folder = Folder::open().await;
-        let library = Library::open(folder.as_ref().ok().cloned());
+        let (library, incoming) = Library::open(folder.as_ref().ok().cloned());
+        spawn_local(requests::serve(library.clone(), incoming));
         let files = Rc::new(PhotoFiles::new(folder, library.clone()));
-        let data = Rc::new(RefCell::new(open_dataset(&files).await));
+        let data = dataset::open(&files).await;
         let loader = Loader::spawn(data.clone(), files.clone(), library.clone());
         let trainer = TrainerHandle::spawn(data.clone(), files, library.clone());
         let finder = Finder::new(data.clone());
-        let darkroom = Darkroom::new(trainer.clone(), library.clone());
-        let tasks = Tasks { loader, trainer, finder, library, darkroom, data };
+        let exporter = Exporter::new(trainer.clone(), library.clone());
+        let tasks = Tasks { loader, trainer, finder, library, exporter, data };
         listen(move |command| tasks.dispatch(command));
         post(&Event::Ready);
         if !has_webgpu(&scope().navigator()) {
@@ -99,20 +100,20 @@ fn listen(mut handle: impl FnMut(Command) + 'static) {
     on_message.forget();
 }
 
-/// Who obeys.
+/// The tasks that carry out commands.
 struct Tasks {
     loader: Loader,
     trainer: TrainerHandle,
     finder: Finder,
     library: Rc<Library>,
-    darkroom: Darkroom,
+    exporter: Exporter,
     data: SharedDataset,
 }
 
 impl Tasks {
     fn dispatch(&self, command: Command) {
         match command {
-            Command::Load { source, image_size, avoid } => self.loader.load(source, image_size, avoid),
+            Command::Load { source, image_size, skip } => self.loader.load(source, image_size, skip),
             Command::CancelLoad => self.loader.cancel(),
             Command::Clear => self.loader.clear(),
             Command::Thumbnails { first, count } => send_thumbnails(&self.data.borrow(), first, count),
@@ -121,31 +122,10 @@ impl Tasks {
             Command::Runs => self.library.ask(Request::List),
             Command::Recall { key } => self.library.ask(Request::Recall(key)),
             Command::Forget { key } => self.library.ask(Request::Forget(key)),
-            Command::Animate(animation) => self.darkroom.animate(animation),
-            Command::Archive(what) => self.darkroom.archive(what),
-            Command::CancelExport => self.darkroom.cancel(),
+            Command::Animate(animation) => self.exporter.animate(animation),
+            Command::Archive(what) => self.exporter.archive(what),
+            Command::CancelExport => self.exporter.cancel(),
             command => self.trainer.send(command),
         }
     }
-}
-
-fn send_thumbnails(data: &Dataset, first: usize, count: usize) {
-    let end = first.saturating_add(count).min(data.len());
-    let indices: Vec<_> = (first.min(end) as u32..end as u32).collect();
-    match data.read(&indices) {
-        Ok(images) => post(&Event::Thumbnails { first, images }),
-        Err(error) => post(&Event::Problem(Problem {
-            what: format!("The photos could not be shown: {error}."),
-            advice: "Clear them and drop them again.".into(),
-        })),
-    }
-}
-
-/// An empty data set in the browser's private file system, or in memory where the browser refuses that.
-async fn open_dataset(files: &PhotoFiles) -> Dataset {
-    let (records, storage) = files.fresh().await;
-    files.tidy();
-    let mut dataset = Dataset::new(records, facegan_core::config::TrainConfig::default().image_size);
-    dataset.report_mut().storage = storage;
-    dataset
 }

@@ -5,18 +5,18 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::SharedDataset;
 use super::macrotask::next_macrotask;
 use super::port::post;
 use facegan_core::images::Images;
 use facegan_core::problem::Problem;
 use facegan_data::nearest::{Found, NearestError, Search};
 use facegan_protocol::Event;
+use facegan_train::SharedDataset;
 
-/// Answers the latest question.
+/// Searches for the latest image that was asked about.
 pub struct Finder {
     data: SharedDataset,
-    /// How many were asked so far.
+    /// Searches that were begun so far.
     asked: Rc<Cell<u32>>,
 }
 
@@ -26,7 +26,7 @@ impl Finder {
         Self { data, asked: Rc::default() }
     }
 
-    /// Looks for the `count` images that are nearest to `image`. What was asked before is not answered any more.
+    /// Looks for the `count` images that are nearest to `image`. An earlier search under way ends without an answer.
     pub fn find(&self, image: Images, count: usize) {
         let (data, asked) = (self.data.clone(), self.asked.clone());
         asked.set(asked.get().wrapping_add(1));
@@ -48,17 +48,17 @@ impl Finder {
     }
 }
 
-/// [`None`] where the search was called off.
+/// [`None`] where a later search took its place.
 async fn search(
     data: &SharedDataset,
     image: Images,
     count: usize,
-    goes_on: impl Fn() -> bool,
+    is_latest: impl Fn() -> bool,
 ) -> Result<Option<Found>, NearestError> {
     let mut search = Search::new(&data.borrow(), image, count)?;
     while search.advance(&data.borrow())? {
         next_macrotask().await;
-        if !goes_on() {
+        if !is_latest() {
             return Ok(None);
         }
     }

@@ -1,21 +1,16 @@
-//! The files that photos lie in: a new one for every data set, kept as long as a saved run needs it.
+//! The files that photos are stored in: a new one for every data set, which stays as long as a stored run needs it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::folder::{Folder, Unavailable};
+use super::folder::{Folder, PHOTOS_PREFIX, Unavailable};
 use super::library::Library;
-use super::locks::wait_for;
-use super::opfs::OpfsRecords;
+use super::locks::{FILES, wait_for};
+use super::opfs::OpfsFile;
 use facegan_core::problem::Problem;
-use facegan_data::records::{MemoryRecords, Records};
+use facegan_data::storage::{MemoryStorage, Storage};
 
-/// What the name of every file of photos starts with.
-pub const PREFIX: &str = "facegan-records-";
-/// The lock of whoever makes or deletes files.
-pub const FILES: &str = "facegan files";
-
-/// Where the data set's photos lie.
+/// Opens the files of photos and knows the current one.
 pub struct PhotoFiles {
     folder: Result<Folder, Unavailable>,
     library: Rc<Library>,
@@ -34,13 +29,13 @@ impl PhotoFiles {
         self.name.borrow().clone()
     }
 
-    /// A new, empty place; in memory where the browser refuses another, which the problem tells.
-    pub async fn fresh(&self) -> (Box<dyn Records>, Option<Problem>) {
-        let name = format!("{PREFIX}{:x}", js_sys::Math::random().to_bits());
+    /// A new, empty storage; in memory, with a problem that says so, where the browser refuses its file system.
+    pub async fn fresh(&self) -> (Box<dyn Storage>, Option<Problem>) {
+        let name = format!("{PHOTOS_PREFIX}{:x}", js_sys::Math::random().to_bits());
         let opened = match &self.folder {
             Ok(folder) => {
                 let _alone = wait_for(FILES).await;
-                OpfsRecords::open(folder, &name).await.map_err(|error| in_memory(&error))
+                OpfsFile::open(folder, &name).await.map_err(|error| in_memory(&error))
             }
             Err(error) => Err(in_memory(error)),
         };
@@ -51,16 +46,16 @@ impl PhotoFiles {
             }
             Err(problem) => {
                 self.name.replace(None);
-                (Box::<MemoryRecords>::default(), Some(problem))
+                (Box::<MemoryStorage>::default(), Some(problem))
             }
         }
     }
 
-    /// The place of an earlier data set; [`None`] where it is the current one.
+    /// The storage of an earlier data set; [`None`] where it is the current one.
     ///
     /// # Errors
     /// When another tab has it open, or the browser refuses.
-    pub async fn reopen(&self, name: &str) -> Result<Option<Box<dyn Records>>, Unavailable> {
+    pub async fn reopen(&self, name: &str) -> Result<Option<Box<dyn Storage>>, Unavailable> {
         if self.name.borrow().as_deref() == Some(name) {
             return Ok(None);
         }
@@ -68,7 +63,7 @@ impl PhotoFiles {
         if !folder.names().await?.iter().any(|other| other == name) {
             return Err(Unavailable::gone());
         }
-        let records = OpfsRecords::open(folder, name).await?;
+        let records = OpfsFile::open(folder, name).await?;
         self.name.replace(Some(name.to_owned()));
         Ok(Some(Box::new(records)))
     }

@@ -4,7 +4,7 @@ use crate::web::grid::{FAKE_PADDING, Grid};
 use crate::web::phase::{Activity, Phase};
 use facegan_core::animation::closed;
 use facegan_core::images::Picture;
-use facegan_core::latent::Face;
+use facegan_core::latent::LatentSpec;
 use facegan_core::opened::OpenedFile;
 use facegan_core::run::RunId;
 
@@ -108,7 +108,7 @@ impl<T> Requests<T> {
 
 /// The truncation at a place of its slider.
 pub fn truncation(place: f32) -> Option<f32> {
-    Face::TRUNCATIONS.contains(&place).then_some(place)
+    LatentSpec::TRUNCATIONS.contains(&place).then_some(place)
 }
 
 /// What the truncation slider says.
@@ -116,9 +116,9 @@ pub fn truncation_text(truncation: Option<f32>) -> String {
     truncation.map_or_else(|| "all".into(), |most| format!("up to {most:.1}"))
 }
 
-/// What a face is called: `Face 3 of seed 7`, counted from 1.
-pub fn face_name(face: &Face) -> String {
-    let name = format!("Face {} of seed {}", face.index + 1, face.seed);
+/// What a face is called: `LatentSpec 3 of seed 7`, counted from 1.
+pub fn face_name(face: &LatentSpec) -> String {
+    let name = format!("LatentSpec {} of seed {}", face.index + 1, face.seed);
     match face.truncation {
         Some(most) => format!("{name}, {}", truncation_text(Some(most))),
         None => name,
@@ -157,7 +157,7 @@ pub fn step(from: usize, key: &str, columns: usize) -> Option<usize> {
 }
 
 /// Chooses a face as the last stop, or takes it out.
-pub fn toggle(stops: &mut Vec<Face>, face: Face) {
+pub fn toggle(stops: &mut Vec<LatentSpec>, face: LatentSpec) {
     match stops.iter().position(|stop| *stop == face) {
         Some(place) => {
             stops.remove(place);
@@ -167,7 +167,7 @@ pub fn toggle(stops: &mut Vec<Face>, face: Face) {
 }
 
 /// The way through all stops and back to the first; [`None`] where there are too few to walk between.
-pub fn round_trip(stops: &[Face]) -> Option<Vec<Face>> {
+pub fn round_trip(stops: &[LatentSpec]) -> Option<Vec<LatentSpec>> {
     (stops.len() >= 2).then(|| closed(stops))
 }
 
@@ -218,8 +218,8 @@ mod tests {
     use facegan_core::stats::Stats;
     use facegan_protocol::Event;
 
-    fn face(index: usize) -> Face {
-        Face { seed: 7, index, truncation: None }
+    fn face(index: usize) -> LatentSpec {
+        LatentSpec { seed: 7, index, truncation: None }
     }
 
     #[test]
@@ -293,7 +293,7 @@ mod tests {
     fn the_sliders_end_takes_all_components() {
         assert_eq!([0.3, 0.7, 3.0, ALL].map(truncation), [Some(0.3), Some(0.7), Some(3.0), None]);
         assert_eq!([Some(0.7), None].map(truncation_text), ["up to 0.7", "all"]);
-        assert_eq!(face_name(&Face { truncation: Some(0.7), ..face(2) }), "Face 3 of seed 7, up to 0.7");
+        assert_eq!(face_name(&LatentSpec { truncation: Some(0.7), ..face(2) }), "LatentSpec 3 of seed 7, up to 0.7");
     }
 
     #[test]

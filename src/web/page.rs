@@ -34,7 +34,7 @@ use facegan_core::images::{Images, Picture};
 use facegan_core::opened::OpenedFile;
 use facegan_core::problem::Problem;
 use facegan_core::run_manifest::RunKey;
-use facegan_protocol::Source;
+use facegan_protocol::DataSource;
 
 pub use advice::Counsel;
 pub use exports::{Exports, Product};
@@ -125,7 +125,7 @@ pub struct Page {
     pub gpu: GpuFacts,
     pub kernels: RwSignal<KernelChoice>,
     engine: StoredValue<Option<EngineWorker>, LocalStorage>,
-    sources: StoredValue<Sources<Source>, LocalStorage>,
+    sources: StoredValue<Sources<DataSource>, LocalStorage>,
     /// The side that the engine was last told to read photos at.
     told_side: StoredValue<usize>,
     /// Counts cancels, so that folders still being looked through are dropped.

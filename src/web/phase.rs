@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::format::{count, grouped};
 use facegan_core::config::TrainConfig;
-use facegan_core::images::DatasetReport;
+use facegan_core::dataset_report::DatasetReport;
 use facegan_core::problem::Problem;
 use facegan_core::run::{Outcome, RunId};
 use facegan_core::run_manifest::RunKey;

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use facegan_cli::{Source, read_photos};
+use facegan_cli::{PhotoSource, read_photos};
 use facegan_core::skipped;
 use facegan_data::dataset::Dataset;
-use facegan_data::records::MemoryRecords;
+use facegan_data::storage::MemoryStorage;
 use facegan_store::checkpoint::from_bytes;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -54,8 +54,8 @@ fn the_script_reads_what_facegan_reads() {
     let folder = TempDir::new().unwrap();
     let theirs = beside_the_script(&READ.replace("SIZE", &SIZE.to_string()), folder.path());
 
-    let source = Source { data: vec![folder.path().join("photos")], samples: None };
-    let ours = read_photos(&source, Dataset::new(Box::<MemoryRecords>::default(), SIZE), None).unwrap();
+    let source = PhotoSource { data: vec![folder.path().join("photos")], samples: None };
+    let ours = read_photos(&source, Dataset::new(Box::<MemoryStorage>::default(), SIZE), None).unwrap();
     let report = ours.report();
     let within = |name: &str| PathBuf::from(name).strip_prefix(folder.path()).unwrap().to_str().unwrap().to_owned();
     let refused: Vec<_> = report.refused.iter().map(|refused| within(&refused.name)).collect();
@@ -89,7 +89,7 @@ fn sorted(mut values: Vec<Value>) -> Vec<Value> {
 fn the_script_leaves_out_the_names_that_facegan_does() {
     let folder = TempDir::new().unwrap();
     // Every name that facegan knows stands in quotes there.
-    let names = include_str!("../../crates/core/src/skipped/names.rs").split('"').skip(1).step_by(2);
+    let names = include_str!("../../crates/core/src/skipped/os_metadata.rs").split('"').skip(1).step_by(2);
     let names: Vec<_> = names.map(|name| name.replace("\\r", "\r")).collect();
     assert!(names.iter().any(|name| name == "@eadir"));
     let theirs = beside_the_script(&JUDGE.replace("NAMES", &json!(names).to_string()), folder.path());

@@ -3,14 +3,12 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::backend::Backend;
-use super::export::What;
 use super::settings::Settings;
 use facegan_core::address::MOST_SAMPLES;
 use facegan_core::config::{Invalid, KernelChoice, Preset, whole};
-use facegan_core::latent::Face;
+use facegan_core::latent::LatentSpec;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -45,7 +43,7 @@ pub enum Action {
 #[derive(Debug, Args)]
 pub struct Training {
     #[command(flatten)]
-    pub source: Source,
+    pub source: PhotoSource,
     /// Folder for all that comes of the run: checkpoint, losses, log, sample grids, weights
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -61,10 +59,11 @@ pub struct Training {
     pub settings: Settings,
 }
 
-// Where the photos come from. (Of a flattened struct, clap takes a doc comment for the command's description.)
+// Where the photos come from.
+#[allow(missing_docs, reason = "clap takes a flattened struct's doc comment for the command's description")]
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-pub struct Source {
+pub struct PhotoSource {
     /// Folders of photos, .zip archives of them, or photos
     #[arg(long, value_name = "PATH", num_args = 1..)]
     pub data: Vec<PathBuf>,
@@ -118,7 +117,7 @@ pub struct Exporting {
     pub out: PathBuf,
     /// Which files, with commas between [default: all]
     #[arg(long, value_enum, value_delimiter = ',')]
-    pub what: Vec<What>,
+    pub what: Vec<ExportPart>,
 }
 
 #[derive(Debug, Args)]
@@ -130,13 +129,82 @@ pub struct Inspecting {
     pub json: bool,
 }
 
-/// What a whole number in a range is read by.
+/// A backend to compute with, each behind a Cargo feature of its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Backend {
+    /// A GPU through Vulkan, with facegan's own kernels
+    Vulkan,
+    /// A Mac's GPU through Metal, with facegan's own kernels
+    Metal,
+    /// An NVIDIA GPU through CUDA, with Burn's kernels
+    Cuda,
+    /// The processor, with Burn's kernels
+    Cpu,
+}
+
+impl Backend {
+    /// The one that a machine of this kind most likely has.
+    pub fn usual() -> Self {
+        if cfg!(target_os = "macos") { Self::Metal } else { Self::Vulkan }
+    }
+
+    /// Its name on the command line, which is its Cargo feature's.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vulkan => "vulkan",
+            Self::Metal => "metal",
+            Self::Cuda => "cuda",
+            Self::Cpu => "cpu",
+        }
+    }
+
+    /// Whether this build has it.
+    pub fn is_built(self) -> bool {
+        match self {
+            Self::Vulkan => cfg!(feature = "vulkan"),
+            Self::Metal => cfg!(feature = "metal"),
+            Self::Cuda => cfg!(feature = "cuda"),
+            Self::Cpu => cfg!(feature = "cpu"),
+        }
+    }
+}
+
+/// What can be taken out of a checkpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportPart {
+    /// netG's state dict
+    #[value(name = "netG")]
+    NetG,
+    /// The moving average of netG's weights, where the run keeps one
+    #[value(name = "netG_ema")]
+    AveragedNetG,
+    /// netD's state dict
+    #[value(name = "netD")]
+    NetD,
+    /// netG in eval mode as ONNX
+    Onnx,
+    /// The numbers of every iteration as CSV
+    Losses,
+    /// The sample grids as PNG
+    Grids,
+    /// All that PyTorch continues the run with on many machines: checkpoint, settings and script; only when asked for
+    Cluster,
+}
+
+impl ExportPart {
+    /// The networks.
+    pub const NETWORKS: [Self; 4] = [Self::NetG, Self::AveragedNetG, Self::NetD, Self::Onnx];
+    /// What is taken out unless something else is asked for.
+    pub const USUAL: [Self; 6] = [Self::NetG, Self::AveragedNetG, Self::NetD, Self::Onnx, Self::Losses, Self::Grids];
+}
+
+/// A parser of whole numbers in a range.
 fn within(least: usize, most: usize) -> impl Fn(&str) -> Result<u32, Invalid> + Clone + Send + Sync + 'static {
     move |text: &str| whole(text, least, most).map(|value| value as u32)
 }
 
 fn truncation(text: &str) -> Result<f32, String> {
-    let range = Face::TRUNCATIONS;
+    let range = LatentSpec::TRUNCATIONS;
     let most = text.parse::<f32>().ok().filter(|most| range.contains(most));
     most.ok_or_else(|| format!("must be a number from {} to {}", range.start(), range.end()))
 }

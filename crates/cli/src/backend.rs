@@ -2,27 +2,13 @@
 
 use burn::tensor::Device;
 use burn::tensor::wgpu::{MemoryConfiguration, WgpuBackend, WgpuInitError, wgpu};
-use clap::ValueEnum;
 use pollster::block_on;
 
-use super::arguments::Machine;
+use super::arguments::{Backend, Machine};
 use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::memory::TooLarge;
 use facegan_kernels::{Compute, Faults, Gpu};
 use facegan_train::{SelfCheckError, Trusted, trusted};
-
-/// What can be computed on, each behind a Cargo feature of its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Backend {
-    /// A GPU through Vulkan, with facegan's own kernels
-    Vulkan,
-    /// A Mac's GPU through Metal, with facegan's own kernels
-    Metal,
-    /// An NVIDIA GPU through CUDA, with Burn's kernels
-    Cuda,
-    /// The processor, with Burn's kernels
-    Cpu,
-}
 
 /// Why there is nothing to compute on.
 #[derive(Debug, thiserror::Error)]
@@ -51,31 +37,6 @@ impl BackendError {
             #[cfg(feature = "cuda")]
             Self::NoCuda => "Install NVIDIA's driver, or use `--backend vulkan`.".into(),
             Self::Kernels { .. } => "Leave --kernels out, or choose another --backend.".into(),
-        }
-    }
-}
-
-impl Backend {
-    /// The one that a machine of this kind most likely has.
-    pub fn usual() -> Self {
-        if cfg!(target_os = "macos") { Self::Metal } else { Self::Vulkan }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Vulkan => "vulkan",
-            Self::Metal => "metal",
-            Self::Cuda => "cuda",
-            Self::Cpu => "cpu",
-        }
-    }
-
-    fn is_built(self) -> bool {
-        match self {
-            Self::Vulkan => cfg!(feature = "vulkan"),
-            Self::Metal => cfg!(feature = "metal"),
-            Self::Cuda => cfg!(feature = "cuda"),
-            Self::Cpu => cfg!(feature = "cpu"),
         }
     }
 }

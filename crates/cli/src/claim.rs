@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use same_file::Handle;
 
-use super::files::{self, Growing, WriteError};
+use super::files::{self, TextFile, WriteError};
 use super::unfinished::tidy;
 
 /// The file in a folder that names what facegan wrote there. A command holds a lock on it, which the system gives back
@@ -109,9 +109,9 @@ impl Claim {
     ///
     /// # Errors
     /// When there is no space, or this may not be written there.
-    pub fn begin(&self, name: &str, text: &str) -> Result<Growing, WriteError> {
+    pub fn begin(&self, name: &str, text: &str) -> Result<TextFile, WriteError> {
         self.note(name)?;
-        Growing::begin(self.folder.join(name), text)
+        TextFile::begin(self.folder.join(name), text)
     }
 
     /// Lists a file before it is written, so that it is known for facegan's however the command ends.

@@ -12,7 +12,7 @@ use super::picture::PictureError;
 use super::settings::SettingsError;
 use facegan_core::config::Invalid;
 use facegan_core::memory::TooLarge;
-use facegan_data::records::StorageError;
+use facegan_data::records::RecordError;
 use facegan_store::whole_run::PackError;
 use facegan_train::{self, RestoreError, SelfCheckError, SnapshotError, TrainError};
 
@@ -32,7 +32,7 @@ pub enum Failure {
     #[error(transparent)]
     Photos(#[from] PhotosError),
     #[error("photos could not be written or read: {0}")]
-    Storage(#[from] StorageError),
+    Storage(#[from] RecordError),
     #[error("batch_size {0}")]
     Batch(Invalid),
     #[error(transparent)]
@@ -50,7 +50,7 @@ pub enum Failure {
     #[error("the run could not be saved: {0}")]
     Snapshot(#[from] SnapshotError),
     #[error("it could not be drawn: {0}")]
-    Generator(#[from] facegan_train::OpenError),
+    Generator(#[from] facegan_train::GeneratorError),
     #[error("it could not be drawn: {0}")]
     Draw(#[from] facegan_train::DrawError),
     #[error("it could not be drawn: {0}")]

@@ -1,9 +1,10 @@
 //! Writing files so that each is there as a whole or not at all, and those that grow.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::storage::FileStorage;
 use super::unfinished::write_whole;
 
 /// Why a file could not be written.
@@ -35,21 +36,21 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     folder.and_then(|()| write_whole(path, bytes)).map_err(WriteError::at(path))
 }
 
-/// A text that grows at its end.
-pub struct Growing {
+/// A text file that grows at its end.
+pub struct TextFile {
     path: PathBuf,
-    file: File,
+    storage: FileStorage,
 }
 
-impl Growing {
+impl TextFile {
     /// A file that begins with a text, in place of one that was there before.
     ///
     /// # Errors
     /// When there is no space, or this may not be written there.
     pub fn begin(path: PathBuf, text: &str) -> Result<Self, WriteError> {
         write(&path, text.as_bytes())?;
-        let file = File::options().append(true).open(&path).map_err(WriteError::at(&path))?;
-        Ok(Self { path, file })
+        let storage = FileStorage::open(&path).map_err(WriteError::at(&path))?;
+        Ok(Self { path, storage })
     }
 
     /// Adds a text.
@@ -57,7 +58,7 @@ impl Growing {
     /// # Errors
     /// When there is no space.
     pub fn append(&mut self, text: &str) -> Result<(), WriteError> {
-        self.file.write_all(text.as_bytes()).map_err(WriteError::at(&self.path))
+        self.storage.append_at_end(text.as_bytes()).map_err(WriteError::at(&self.path))
     }
 }
 
@@ -85,8 +86,8 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("log.txt");
         for _ in 0..2 {
-            let mut growing = Growing::begin(path.clone(), "a\n").unwrap();
-            growing.append("b\n").unwrap();
+            let mut text = TextFile::begin(path.clone(), "a\n").unwrap();
+            text.append("b\n").unwrap();
         }
         assert_eq!(fs::read_to_string(path).unwrap(), "a\nb\n");
     }

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use same_file::is_same_file;
 
 use super::claim::{Claim, FolderError};
-use super::files::{Growing, WriteError};
-use super::records::FileRecords;
+use super::files::{TextFile, WriteError};
+use super::storage::FileStorage;
 use facegan_core::skipped;
 use facegan_core::stats::Stats;
 use facegan_store::checkpoint::is_checkpoint;
@@ -75,8 +75,8 @@ impl RunFolder {
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn records(&self) -> Result<FileRecords, WriteError> {
-        FileRecords::within(self.path()).map_err(WriteError::at(self.path()))
+    pub fn photo_storage(&self) -> Result<FileStorage, WriteError> {
+        FileStorage::unnamed_in(self.path()).map_err(WriteError::at(self.path()))
     }
 
     /// Writes the run's checkpoint.
@@ -99,7 +99,7 @@ impl RunFolder {
     ///
     /// # Errors
     /// When there is no space, or this may not be written there.
-    pub fn begin(&self, name: &str, text: &str) -> Result<Growing, WriteError> {
+    pub fn begin(&self, name: &str, text: &str) -> Result<TextFile, WriteError> {
         self.0.begin(name, text)
     }
 }

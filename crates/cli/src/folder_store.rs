@@ -7,7 +7,7 @@ use facegan_store::whole_run::PackError;
 use facegan_train::{RunStore, Session, Snapshot, Step, csv};
 
 use super::failure::Failure;
-use super::files::{Growing, WriteError};
+use super::files::{TextFile, WriteError};
 use super::folder::RunFolder;
 use super::grids::FolderGrids;
 
@@ -15,8 +15,8 @@ use super::grids::FolderGrids;
 pub struct FolderStore {
     folder: RunFolder,
     grids: FolderGrids,
-    losses: Growing,
-    log: Growing,
+    losses: TextFile,
+    log: TextFile,
 }
 
 /// Why a run could not be stored in its folder.

@@ -9,7 +9,7 @@ use super::folder::RunFolder;
 use facegan_store::whole_run::Part;
 use facegan_train::{GridEntry, GridStore, SavedGrid};
 
-/// Every grid as a PNG of its own, under the same names as in the page's archive. Clones are the same shelf.
+/// Every grid as a PNG of its own, under the same names as in the page's archive. Clones share their state.
 #[derive(Clone)]
 pub struct FolderGrids {
     folder: RunFolder,
@@ -23,12 +23,12 @@ struct Inner {
 }
 
 impl FolderGrids {
-    /// An empty shelf; whatever grids lie in the folder are of no run.
+    /// An empty store; grids that lie in the folder already are not read.
     pub fn new(folder: RunFolder) -> Self {
         Self { folder, inner: Rc::default() }
     }
 
-    /// Why a grid could not be kept since this was last asked.
+    /// Why a grid could not be written since this was last asked.
     pub fn take_failure(&self) -> Option<WriteError> {
         self.inner.borrow_mut().failure.take()
     }

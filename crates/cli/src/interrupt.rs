@@ -9,14 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::{io, process};
 
+use super::ending::INTERRUPTED;
 use super::unfinished;
 #[cfg(unix)]
 use unix::listen;
 #[cfg(windows)]
 use windows::listen;
-
-/// The exit code of a command that was interrupted, as shells know it.
-pub const INTERRUPTED: u8 = 130;
 
 /// Whether the command was asked to end. Clones are the same.
 #[derive(Debug, Clone, Default)]

@@ -12,6 +12,7 @@ mod terminal;
 mod arguments;
 mod backend;
 mod claim;
+mod ending;
 mod export;
 mod failure;
 mod files;
@@ -24,30 +25,23 @@ mod opened;
 mod photos;
 mod picture;
 mod progress;
-mod records;
 mod run;
 mod sample;
 mod settings;
+mod storage;
 mod unfinished;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use arguments::Source;
+pub use arguments::PhotoSource;
 pub use photos::gather as read_photos;
 
 use arguments::{Action, Arguments};
+use ending::{Ending, INTERRUPTED};
 use failure::Failure;
-use interrupt::{INTERRUPTED, Interrupt};
-
-/// How a command ended that did not fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    Done,
-    /// By Ctrl-C, after the run was saved.
-    Interrupted,
-}
+use interrupt::Interrupt;
 
 /// Does what the command line asks for.
 pub fn main() -> ExitCode {

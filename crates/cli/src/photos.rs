@@ -10,16 +10,16 @@ use image::RgbImage;
 use indicatif::ProgressBar;
 use walkdir::WalkDir;
 
-use super::arguments::Source;
+use super::arguments::PhotoSource;
 use super::files::WriteError;
 use super::folder::{REPORT, RunFolder};
 use super::progress;
 use facegan_core::config::SAMPLE_SEED;
-use facegan_core::skipped::{self, Kind, Skipped, is_run, run_folder};
+use facegan_core::skipped::{self, SkipReason, Skipped, is_run, run_folder};
 use facegan_data::archive::{Archive, Entry, is_archive};
 use facegan_data::dataset::{Dataset, Verdict};
 use facegan_data::decode::{DecodeError, MOST_BYTES};
-use facegan_data::records::StorageError;
+use facegan_data::records::RecordError;
 use facegan_data::unopened::Unopened;
 
 /// Why there are no photos to train on.
@@ -37,7 +37,7 @@ pub enum ReadError {
     #[error(transparent)]
     Photos(#[from] PhotosError),
     #[error(transparent)]
-    Storage(#[from] StorageError),
+    Storage(#[from] RecordError),
     #[error(transparent)]
     Report(#[from] WriteError),
 }
@@ -47,7 +47,7 @@ pub enum ReadError {
 ///
 /// # Errors
 /// When a path is not there, there is not one photo, or there is no space for them or for the report.
-pub fn read(source: &Source, data: Dataset, folder: &RunFolder) -> Result<Dataset, ReadError> {
+pub fn read(source: &PhotoSource, data: Dataset, folder: &RunFolder) -> Result<Dataset, ReadError> {
     let data = gather(source, data, fs::canonicalize(folder.path()).ok())?;
     folder.write(REPORT, report::full(data.report()).as_bytes())?;
     eprintln!("{}", report::brief(data.report(), &folder.path().join(REPORT)).trim_end());
@@ -58,7 +58,7 @@ pub fn read(source: &Source, data: Dataset, folder: &RunFolder) -> Result<Datase
 ///
 /// # Errors
 /// When a path is not there, or there is no space.
-pub fn gather(source: &Source, data: Dataset, out: Option<PathBuf>) -> Result<Dataset, ReadError> {
+pub fn gather(source: &PhotoSource, data: Dataset, out: Option<PathBuf>) -> Result<Dataset, ReadError> {
     let mut reader = Reader { data, bar: progress::bar(None, "{pos} files read, {per_sec}"), out };
     for path in &source.data {
         reader.path(path)?;
@@ -123,10 +123,10 @@ impl Reader {
         let folder = run_folder(name)?;
         let place = Path::new(".").join(above).join(folder);
         let is_out = || self.out.is_some() && fs::canonicalize(&place).ok() == self.out;
-        (is_run(|name| place.join(name).exists()) || is_out()).then(|| Skipped::one(folder, Kind::Run))
+        (is_run(|name| place.join(name).exists()) || is_out()).then(|| Skipped::one(folder, SkipReason::Run))
     }
 
-    fn file(&mut self, path: &Path) -> Result<(), StorageError> {
+    fn file(&mut self, path: &Path) -> Result<(), RecordError> {
         let name = path.display().to_string();
         match open(path) {
             Ok(Content::Archive(archive)) => self.archive(&name, archive)?,
@@ -137,7 +137,7 @@ impl Reader {
         Ok(())
     }
 
-    fn archive(&mut self, path: &str, mut archive: Archive<BufReader<File>>) -> Result<(), StorageError> {
+    fn archive(&mut self, path: &str, mut archive: Archive<BufReader<File>>) -> Result<(), RecordError> {
         for index in 0..archive.len() {
             match archive.entry(index) {
                 Entry::File(name) => {
@@ -155,7 +155,7 @@ impl Reader {
         Ok(())
     }
 
-    fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
         match self.data.add_file(name, bytes)? {
             Verdict::Settled => {}
             Verdict::UnknownFormat => self.data.refuse(name, &DecodeError::UnknownFormat),
@@ -163,7 +163,7 @@ impl Reader {
         Ok(())
     }
 
-    fn samples(&mut self, count: u32) -> Result<(), StorageError> {
+    fn samples(&mut self, count: u32) -> Result<(), RecordError> {
         let size = self.data.image_size();
         for index in 0..count {
             let rgb = facegan_sample_faces::draw(SAMPLE_SEED, index, size);
@@ -217,8 +217,9 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     use super::*;
-    use facegan_core::images::{DatasetReport, Picture};
-    use facegan_data::records::MemoryRecords;
+    use facegan_core::dataset_report::DatasetReport;
+    use facegan_core::images::Picture;
+    use facegan_data::storage::MemoryStorage;
     use facegan_train::png;
 
     fn photo(grey: u8) -> Vec<u8> {
@@ -240,8 +241,8 @@ mod tests {
     }
 
     fn read_into(out: &Path, data: Vec<PathBuf>, samples: Option<u32>) -> Result<Dataset, ReadError> {
-        let records = Dataset::new(Box::<MemoryRecords>::default(), 32);
-        read(&Source { data, samples }, records, &RunFolder::claim(out).unwrap())
+        let records = Dataset::new(Box::<MemoryStorage>::default(), 32);
+        read(&PhotoSource { data, samples }, records, &RunFolder::claim(out).unwrap())
     }
 
     fn put(folder: &TempDir, name: &str, bytes: &[u8]) {

@@ -11,9 +11,9 @@ use facegan_train::{Run, RunEnd, RunEvent, SaveError, Session, TrainError};
 use indicatif::ProgressBar;
 use pollster::block_on;
 
-use super::arguments::Training;
+use super::arguments::{ExportPart, Training};
 use super::backend::Processor;
-use super::export::{self, What};
+use super::export;
 use super::failure::{Failure, Saved};
 use super::folder::RunFolder;
 use super::folder_store::{FolderStore, StoreError};
@@ -40,7 +40,7 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
     processor.check(&config)?;
     eprintln!("Training on {}.", processor.name);
     let processor = processor.trusted(&config)?;
-    let data = photos::read(&source, Dataset::new(Box::new(folder.records()?), config.image_size), &folder)?;
+    let data = photos::read(&source, Dataset::new(Box::new(folder.photo_storage()?), config.image_size), &folder)?;
     let (identities, compute) = (data.identities().to_vec(), processor.compute.clone());
     let session = match saved {
         Some(saved) => Session::restore(saved, config, identities, compute)?,
@@ -85,7 +85,7 @@ impl TrainingRun {
             folder.write_checkpoint(&checkpoint::to_bytes(&snapshot).map_err(PackError::from)?)?;
         }
         self.bar.finish_and_clear();
-        export::write(snapshot, &What::NETWORKS, folder.files())?;
+        export::write(snapshot, &ExportPart::NETWORKS, folder.files())?;
         eprintln!("{iterations} of {planned} iterations are done and saved in {}.", folder.checkpoint().display());
         Ok(ending)
     }

@@ -3,7 +3,7 @@
 use form_urlencoded::{Serializer, parse};
 
 use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
-use crate::latent::Face;
+use crate::latent::LatentSpec;
 
 /// Most sample faces that an address may ask for.
 pub const MOST_SAMPLES: usize = 200_000;
@@ -11,6 +11,7 @@ pub const MOST_SAMPLES: usize = 200_000;
 /// What an address asks for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Launch {
+    /// The settings; those that the address does not give have their defaults.
     pub config: TrainConfig,
     /// How many built-in sample faces to draw at once, from `data=sample:N`.
     pub samples: Option<usize>,
@@ -20,30 +21,43 @@ pub struct Launch {
     pub kernels: KernelChoice,
     /// The seed whose faces are shown as soon as there are weights, from `latent=SEED`.
     pub latent: Option<u32>,
-    /// [`Face::truncation`] of those faces, from `truncation=0.7`.
+    /// [`LatentSpec::truncation`] of those faces, from `truncation=0.7`.
     pub truncation: Option<f32>,
 }
 
 /// One part of an address that was left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
+    /// A setting with a value that it cannot have.
     #[error("{} {why}", .field.name())]
-    Setting { field: Field, why: Invalid },
+    Setting {
+        /// The setting.
+        field: Field,
+        /// What is wrong with the value.
+        why: Invalid,
+    },
+    /// A `preset` that does not exist.
     #[error("preset must be tutorial, quick or tiny, not “{0}”")]
     Preset(String),
+    /// A `data` that is not `sample:N`.
     #[error("data must be sample:N with N from 1 to {MOST_SAMPLES}, not “{0}”")]
     Data(String),
+    /// An `autostart` that is neither 0 nor 1.
     #[error("autostart must be 0 or 1, not “{0}”")]
     Autostart(String),
+    /// `kernels` that do not exist.
     #[error("kernels must be own, mixed or stock, not “{0}”")]
     Kernels(String),
+    /// A `latent` that is not a seed.
     #[error("latent must be a whole number from 0 to {max}, not “{0}”", max = u32::MAX)]
     Latent(String),
+    /// A `truncation` out of range.
     #[error(
         "truncation must be from {least} to {most}, not “{0}”",
-        least = Face::TRUNCATIONS.start(), most = Face::TRUNCATIONS.end()
+        least = LatentSpec::TRUNCATIONS.start(), most = LatentSpec::TRUNCATIONS.end()
     )]
     Truncation(String),
+    /// A key that is none of these.
     #[error("“{0}” is not a setting")]
     Unknown(String),
 }
@@ -69,12 +83,12 @@ impl Launch {
         (launch, problems)
     }
 
-    /// Reads an address's query, and settings kept from an earlier visit as [`to_query`](Self::to_query) wrote them. An
+    /// Reads an address's query, and settings stored on an earlier visit as [`to_query`](Self::to_query) wrote them. An
     /// address that gives any setting is all there is to it, so that a link means the same to everyone.
-    pub fn arriving(query: &str, kept: Option<&str>) -> (Self, Vec<Problem>) {
+    pub fn arriving(query: &str, stored: Option<&str>) -> (Self, Vec<Problem>) {
         let (launch, problems) = Self::from_query(query);
-        let Some(kept) = kept.filter(|_| !gives_settings(query)) else { return (launch, problems) };
-        let (Self { config, kernels, .. }, _) = Self::from_query(kept);
+        let Some(stored) = stored.filter(|_| !gives_settings(query)) else { return (launch, problems) };
+        let (Self { config, kernels, .. }, _) = Self::from_query(stored);
         (Self { config, kernels, ..launch }, problems)
     }
 
@@ -124,7 +138,7 @@ impl Launch {
             "kernels" => self.kernels = value.parse().map_err(|()| Problem::Kernels(value.to_owned()))?,
             "latent" => self.latent = Some(value.parse().map_err(|_| Problem::Latent(value.to_owned()))?),
             "truncation" => {
-                let valid = value.parse().ok().filter(|value| Face::TRUNCATIONS.contains(value));
+                let valid = value.parse().ok().filter(|value| LatentSpec::TRUNCATIONS.contains(value));
                 self.truncation = Some(valid.ok_or_else(|| Problem::Truncation(value.to_owned()))?);
             }
             _ => {
@@ -254,18 +268,18 @@ mod tests {
     }
 
     #[test]
-    fn kept_settings_hold_unless_the_address_gives_some() {
-        let kept = Some("ngf=16&kernels=stock&autostart=1&data=sample:9");
-        let (launch, problems) = Launch::arriving("?data=sample:64", kept);
+    fn stored_settings_hold_unless_the_address_gives_some() {
+        let stored = Some("ngf=16&kernels=stock&autostart=1&data=sample:9");
+        let (launch, problems) = Launch::arriving("?data=sample:64", stored);
         assert_eq!((launch.config.ngf, launch.kernels, launch.samples), (16, KernelChoice::Stock, Some(64)));
         assert!(!launch.autostart && problems.is_empty());
         for query in ["ndf=8", "preset=tiny", "kernels=own"] {
-            assert_eq!(Launch::arriving(query, kept), Launch::from_query(query));
+            assert_eq!(Launch::arriving(query, stored), Launch::from_query(query));
         }
     }
 
     #[test]
-    fn kept_settings_that_cannot_be_read_are_passed_over() {
+    fn stored_settings_that_cannot_be_read_are_passed_over() {
         let (launch, problems) = Launch::arriving("", Some("ngf=-1&gone=3&nz=50"));
         assert_eq!(launch.config, TrainConfig { nz: 50, ..TrainConfig::default() });
         assert_eq!(problems, []);

@@ -1,6 +1,6 @@
 //! What an animation shows: an even spread of a long timeline, or a walk that ends where it began.
 
-use crate::latent::{Face, Scene};
+use crate::latent::{LatentSpec, Scene};
 
 /// Most pictures in one animation.
 pub const MOST_FRAMES: usize = 300;
@@ -17,13 +17,13 @@ pub fn even_spread<T: Clone>(all: &[T], most: usize) -> Vec<T> {
 }
 
 /// The way through `stops` and back to the first.
-pub fn closed(stops: &[Face]) -> Vec<Face> {
+pub fn closed(stops: &[LatentSpec]) -> Vec<LatentSpec> {
     stops.iter().chain(stops.first()).copied().collect()
 }
 
 /// `frames` scenes, evenly spaced on the way through `stops` and back to the first, so that the first scene follows the
 /// last again.
-pub fn round_trip(stops: &[Face], frames: usize) -> Vec<Scene> {
+pub fn round_trip(stops: &[LatentSpec], frames: usize) -> Vec<Scene> {
     let closed = closed(stops);
     let at = |frame: usize| frame as f32 * stops.len() as f32 / frames as f32;
     (0..frames).map(|frame| Scene::Walk { stops: closed.clone(), at: at(frame) }).collect()
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_round_trip_comes_by_every_stop_and_closes() {
-        let stops = [3, 4, 5].map(|seed| Face { seed, index: 0, truncation: None });
+        let stops = [3, 4, 5].map(|seed| LatentSpec { seed, index: 0, truncation: None });
         let scenes = round_trip(&stops, 6);
         let places: Vec<_> = scenes
             .into_iter()

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::latent::{Face, WeightSource};
+use crate::latent::{LatentSpec, WeightSource};
 use crate::run_manifest::RunKey;
 
 /// What is packed into a .zip.
@@ -36,7 +36,21 @@ pub enum Export {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Animation {
     /// The sample grids of a run.
-    Timeline { key: RunKey, seconds_per_frame: f32 },
+    Timeline {
+        /// The run.
+        key: RunKey,
+        /// Seconds that each grid is shown.
+        seconds_per_frame: f32,
+    },
     /// A walk through latents: `frames` pictures, evenly spaced, that end where they began.
-    Walk { stops: Vec<Face>, weights: WeightSource, frames: usize, seconds_per_frame: f32 },
+    Walk {
+        /// The latents that the walk leads through.
+        stops: Vec<LatentSpec>,
+        /// Whose weights draw.
+        weights: WeightSource,
+        /// Number of pictures.
+        frames: usize,
+        /// Seconds that each picture is shown.
+        seconds_per_frame: f32,
+    },
 }

@@ -1,45 +1,8 @@
-//! The data set, and pictures of it and of what netG draws.
+//! RGB images: equally sized ones, as in the data set, and single pictures of any size.
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::CHANNELS;
-use crate::problem::Problem;
-use crate::skipped::Skipped;
-
-/// What the data set holds, and what was left out and why.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct DatasetReport {
-    /// Images in the data set.
-    pub images: usize,
-    /// Side in pixels that they were resized to.
-    pub image_size: usize,
-    /// Files that could not be used since the data set was last empty, in the order of reading.
-    pub refused: Vec<Refused>,
-    /// Files left out because their bytes equal an earlier file's.
-    pub duplicates: Vec<String>,
-    /// Files left out because they are none of a person's photos, in the order of their folders.
-    pub skipped: Vec<Skipped>,
-    /// Width and height of the smallest image taken, by its shorter side, before resizing.
-    pub smallest: Option<(u32, u32)>,
-    /// Whether the last load was cancelled before its end.
-    pub cancelled: bool,
-    /// What a person should know about where the images are kept, if it is not the browser's private file system.
-    pub storage: Option<Problem>,
-}
-
-impl DatasetReport {
-    /// Whether there is neither an image nor a word on a file.
-    pub fn is_empty(&self) -> bool {
-        self.images == 0 && self.refused.is_empty() && self.duplicates.is_empty() && self.skipped.is_empty()
-    }
-}
-
-/// A file that could not be used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refused {
-    pub name: String,
-    pub reason: String,
-}
 
 /// Equally sized square images, one behind the other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +24,9 @@ impl Images {
 /// One picture, ready to be put on a canvas.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
+    /// In pixels.
     pub width: usize,
+    /// In pixels.
     pub height: usize,
     /// 3 bytes a pixel, row by row.
     #[serde(with = "serde_bytes")]

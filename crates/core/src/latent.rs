@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// One latent, by what it is drawn from: the same on every machine.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Face {
+pub struct LatentSpec {
+    /// Seed of the latents.
     pub seed: u32,
     /// Which of the seed's faces, from 0.
     pub index: usize,
@@ -15,7 +16,7 @@ pub struct Face {
     pub truncation: Option<f32>,
 }
 
-impl Face {
+impl LatentSpec {
     /// The truncations that the page offers: below, all faces look alike; above, hardly a component is drawn again.
     pub const TRUNCATIONS: RangeInclusive<f32> = 0.3..=3.0;
 }
@@ -24,13 +25,34 @@ impl Face {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Scene {
     /// The first `count` faces of a seed, in rows of eight.
-    Faces { seed: u32, count: usize, truncation: Option<f32> },
+    Faces {
+        /// Seed of the latents.
+        seed: u32,
+        /// How many.
+        count: usize,
+        /// As [`LatentSpec::truncation`].
+        truncation: Option<f32>,
+    },
     /// One face on the way through `stops`, by spherical interpolation: `at` is 0 at the first stop, 1 at the second and
     /// so on; the way ends at the last.
-    Walk { stops: Vec<Face>, at: f32 },
+    Walk {
+        /// The latents that the walk leads through.
+        stops: Vec<LatentSpec>,
+        /// Where on the walk, in stops.
+        at: f32,
+    },
     /// One face `x` and `y` away from `around`, along two directions that are drawn from the seed `directions`. 1 is a
     /// quarter turn around the origin, about as far as two faces are from each other.
-    Pad { around: Face, directions: u32, x: f32, y: f32 },
+    Pad {
+        /// The latent at the centre.
+        around: LatentSpec,
+        /// Seed of the two directions.
+        directions: u32,
+        /// Quarter turns along the first direction.
+        x: f32,
+        /// Quarter turns along the second direction.
+        y: f32,
+    },
 }
 
 /// Whose weights draw.

@@ -5,6 +5,7 @@
 pub mod address;
 pub mod animation;
 pub mod config;
+pub mod dataset_report;
 pub mod export;
 pub mod images;
 pub mod latent;

@@ -85,8 +85,8 @@ pub fn need(config: &TrainConfig, kernels: KernelChoice) -> Need {
     let parameters = 4 * (net_g.parameters + net_d.parameters) + average;
     let transforms = Transform::ALL.into_iter().filter(|transform| config.diffaugment.has(*transform)).count() as u64;
     let (images, first) = ((3 + COPIES * transforms) * pixels, net_d.widest);
-    let iteration = batch * (net_g.kept + 2 * net_d.kept + images + 4 * first);
-    let grid = FIXED_SAMPLES as u64 * net_g.kept;
+    let iteration = batch * (net_g.activations + 2 * net_d.activations + images + 4 * first);
+    let grid = FIXED_SAMPLES as u64 * net_g.activations;
     let own = FLOAT * (parameters + iteration + grid) + FIXED;
     let total = if kernels == KernelChoice::Stock { STOCK * own } else { own };
     let averages = 2 * net_g.parameters.max(net_d.parameters);
@@ -110,7 +110,9 @@ pub fn saved(config: &TrainConfig) -> u64 {
     megabytes(.limit)
 )]
 pub struct TooLarge {
+    /// Bytes of the largest buffer that the settings need.
     pub needs: u64,
+    /// Bytes of the largest buffer that the GPU gives.
     pub limit: u64,
     /// What to do instead.
     pub remedy: String,
@@ -157,7 +159,7 @@ pub fn smaller(config: &TrainConfig, kernels: KernelChoice, limits: Limits) -> O
 struct Network {
     parameters: u64,
     /// Values that its backward pass needs, an image.
-    kept: u64,
+    activations: u64,
     /// Values of its largest layer, an image.
     widest: u64,
 }
@@ -171,7 +173,7 @@ fn net_g(config: &TrainConfig) -> Network {
     let pixels = (CHANNELS * config.image_size * config.image_size) as u64;
     Network {
         parameters: KERNEL * kernels + 2 * channels.iter().sum::<u64>(),
-        kept: 2 * layers.iter().sum::<u64>() + pixels,
+        activations: 2 * layers.iter().sum::<u64>() + pixels,
         widest: layers.into_iter().max().unwrap_or_default().max(pixels),
     }
 }
@@ -186,7 +188,7 @@ fn net_d(config: &TrainConfig) -> Network {
     let layers: Vec<u64> = channels.iter().zip(0..).map(|(channels, i)| channels * (area >> (2 * i))).collect();
     Network {
         parameters: KERNEL * kernels + 2 * channels[1..].iter().sum::<u64>(),
-        kept: 2 * layers.iter().sum::<u64>() - layers[0],
+        activations: 2 * layers.iter().sum::<u64>() - layers[0],
         widest: layers[0],
     }
 }

@@ -10,8 +10,11 @@ use crate::images::Picture;
 /// A file whose weights can be used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OpenedFile {
+    /// Its file name.
     pub name: String,
+    /// What it holds.
     pub content: Content,
+    /// What else a person should know.
     pub remarks: Vec<Remark>,
 }
 
@@ -27,15 +30,38 @@ impl OpenedFile {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Content {
     /// A whole run, after `iterations` iterations over `images` photos, with its latest sample grid.
-    Checkpoint { config: TrainConfig, iterations: usize, images: usize, grid: Option<Picture> },
+    Checkpoint {
+        /// The run's settings.
+        config: TrainConfig,
+        /// Iterations done.
+        iterations: usize,
+        /// Photos that it was made with.
+        images: usize,
+        /// Its latest sample grid.
+        grid: Option<Picture>,
+    },
     /// netG's state dict, and the settings that its shapes tell.
-    NetG { image_size: usize, nz: usize, ngf: usize },
+    NetG {
+        /// Side of its images in pixels.
+        image_size: usize,
+        /// Components of its latents.
+        nz: usize,
+        /// Its base channel count.
+        ngf: usize,
+    },
     /// netD's state dict, and the settings that its shapes tell.
-    NetD { image_size: usize, ndf: usize },
+    NetD {
+        /// Side of its images in pixels.
+        image_size: usize,
+        /// Its base channel count.
+        ndf: usize,
+    },
 }
 
 impl Content {
+    /// netG's name in checkpoints.
     pub const NET_G: &str = "netG";
+    /// netD's name in checkpoints.
     pub const NET_D: &str = "netD";
     /// The moving average of netG.
     pub const AVERAGE: &str = "netG_ema";
@@ -45,12 +71,31 @@ impl Content {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Remark {
     /// Tensors were of these other types, in PyTorch's words, and became float32.
-    Converted { tensors: usize, types: Vec<String> },
+    Converted {
+        /// How many.
+        tensors: usize,
+        /// Their types, in PyTorch's words.
+        types: Vec<String>,
+    },
     /// Tensors do not belong to the network that was read; `first` is the key of one.
-    LeftOut { tensors: usize, first: String },
+    LeftOut {
+        /// How many.
+        tensors: usize,
+        /// The key of one of them.
+        first: String,
+    },
     /// Numbers of a network, by its name in [`Content`], are NaN or infinite, so that nothing can be drawn with it or
     /// trained on; `first` is the key of the first such tensor.
-    NotFinite { network: String, numbers: usize, tensors: usize, first: String },
+    NotFinite {
+        /// The network, by its name in [`Content`].
+        network: String,
+        /// How many numbers.
+        numbers: usize,
+        /// In how many tensors.
+        tensors: usize,
+        /// The key of the first such tensor.
+        first: String,
+    },
 }
 
 impl fmt::Display for Remark {

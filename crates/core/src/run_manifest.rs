@@ -4,29 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{KernelChoice, TrainConfig};
 use crate::run::Outcome;
+pub use crate::run::RunKey;
 use crate::stats::Stats;
-
-/// The name that a run is kept under, for good: sorted, they are in the order in which the runs were started.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct RunKey(pub String);
-
-impl RunKey {
-    /// The key of a run that is started at `utc`, which is ISO 8601 (`2026-11-24T17:12:03.120Z`); `dice` tells it from
-    /// another one of the same second.
-    pub fn new(utc: &str, dice: u16) -> Self {
-        let digits: String = utc.chars().filter(char::is_ascii_digit).take(14).collect();
-        let (date, time) = digits.split_at(digits.len().min(8));
-        Self(format!("{date}-{time}-{dice:04x}"))
-    }
-}
 
 /// What a run was made of, and how it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunManifest {
+    /// The run's key.
     pub key: RunKey,
     /// When it was started, in milliseconds since 1970 (UTC).
     pub started: f64,
+    /// Its settings, as they are now.
     pub config: TrainConfig,
+    /// Whose kernels compute it.
     pub kernels: KernelChoice,
     /// What the browser called the GPU.
     pub adapter: String,
@@ -42,6 +32,7 @@ pub struct RunManifest {
 /// A run of an engine that keeps nothing beyond its own end, for the page to keep until the next one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VolatileRun {
+    /// What it was made of.
     pub manifest: RunManifest,
     /// Its latest state, as a checkpoint.
     #[serde(with = "serde_bytes")]
@@ -51,6 +42,7 @@ pub struct VolatileRun {
 /// What a list of runs tells of one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunSummary {
+    /// What it was made of, and how it ended.
     pub manifest: RunManifest,
     /// Iterations done.
     pub iterations: usize,
@@ -70,6 +62,7 @@ pub struct RunSummary {
 /// Everything that was kept of a run but its grids' pixels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunDetails {
+    /// What a list tells of it.
     pub run: RunSummary,
     /// The numbers of every iteration, as [`Stats::to_record`] writes them, one behind the other.
     #[serde(with = "serde_bytes")]
@@ -79,17 +72,4 @@ pub struct RunDetails {
     /// Its real images as PNG.
     #[serde(with = "serde_bytes")]
     pub reals: Option<Vec<u8>>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_sorted_by_time_and_unlike_within_a_second() {
-        assert_eq!(RunKey::new("2026-11-24T17:12:03.120Z", 0x4f2a).0, "20261124-171203-4f2a");
-        let keys = ["2026-01-31T23:59:59.999Z", "2026-02-01T00:00:00.000Z"].map(|utc| RunKey::new(utc, 7));
-        assert!(keys[0] < keys[1]);
-        assert_ne!(RunKey::new("2026-02-01T00:00:00.000Z", 8), keys[1]);
-    }
 }

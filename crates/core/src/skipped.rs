@@ -1,24 +1,25 @@
 //! Files that come along with photos and are none: what systems, storage and programs leave in folders, and the files
 //! of facegan's own runs. They are left out, and the report says how many and where.
 
-mod names;
-mod runs;
+mod os_metadata;
+mod run_files;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use runs::{Runs, is_grid, is_run, run_folder};
+pub use run_files::{Runs, is_grid, is_run, run_folder};
 
 /// Why files are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Kind {
+pub enum SkipReason {
     /// Deleted files, in the bins of systems, network storage and photo programs.
     RecycleBin,
     /// Small copies of the photos beside them.
     Thumbnails,
     /// Copies, previews and caches that photo programs, editors and synchronisation keep.
     Program,
+    /// The data of git and its like.
     VersionControl,
     /// The operating system's bookkeeping.
     System,
@@ -26,7 +27,7 @@ pub enum Kind {
     Run,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::RecycleBin => "recycle bin",
@@ -45,7 +46,9 @@ pub struct Skipped {
     /// The folder that is known by its name, or the one that files lie in that are known by theirs; empty for what lies
     /// in no folder.
     pub folder: String,
-    pub kind: Kind,
+    /// Why they were left out.
+    pub kind: SkipReason,
+    /// How many there are.
     pub files: usize,
 }
 
@@ -62,7 +65,7 @@ impl fmt::Display for Skipped {
 
 impl Skipped {
     /// One file in this folder.
-    pub fn one(folder: &str, kind: Kind) -> Self {
+    pub fn one(folder: &str, kind: SkipReason) -> Self {
         Self { folder: folder.to_owned(), kind, files: 1 }
     }
 
@@ -94,8 +97,8 @@ pub fn find(path: &str) -> Option<Skipped> {
     for part in path.split('/') {
         let end = begin + part.len();
         let is_last = end == path.len();
-        let by_place = above.filter(|above| names::is_cache_within(above, part)).map(|_| Kind::Program);
-        let by_name = || names::kind(part).or_else(|| is_last.then(|| names::kind_of_file(part)).flatten());
+        let by_place = above.filter(|above| os_metadata::is_cache_within(above, part)).map(|_| SkipReason::Program);
+        let by_name = || os_metadata::kind(part).or_else(|| is_last.then(|| os_metadata::kind_of_file(part)).flatten());
         if let Some(kind) = by_place.or_else(by_name) {
             let folder = if is_last { path[..begin].trim_end_matches('/') } else { &path[..end] };
             return Some(Skipped::one(folder, kind));
@@ -110,39 +113,39 @@ pub fn find(path: &str) -> Option<Skipped> {
 mod tests {
     use super::*;
 
-    fn found(path: &str) -> Option<(String, Kind)> {
+    fn found(path: &str) -> Option<(String, SkipReason)> {
         find(path).map(|skipped| (skipped.folder, skipped.kind))
     }
 
     #[test]
     fn what_systems_and_programs_leave_is_known_with_its_folder() {
         for (path, folder, kind) in [
-            ("$RECYCLE.BIN/S-1-5-21/$R1.jpg", "$RECYCLE.BIN", Kind::RecycleBin),
-            ("card/RECYCLER/a.jpg", "card/RECYCLER", Kind::RecycleBin),
-            (".Trash-1000/files/a.jpg", ".Trash-1000", Kind::RecycleBin),
-            ("a/.Trashes/501/a.jpg", "a/.Trashes", Kind::RecycleBin),
-            ("a/#recycle/b/a.jpg", "a/#recycle", Kind::RecycleBin),
-            ("DCIM/.trashed-1690000000-IMG_1.jpg", "DCIM", Kind::RecycleBin),
-            ("a/@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg", "a/@eaDir", Kind::Thumbnails),
-            ("a/.@__thumb/s100a.jpg", "a/.@__thumb", Kind::Thumbnails),
-            ("DCIM/.thumbnails/1.jpg", "DCIM/.thumbnails", Kind::Thumbnails),
-            ("DCIM/.thumbdata3--1967290299", "DCIM", Kind::Thumbnails),
-            ("a/thumbs.DB", "a", Kind::Thumbnails),
-            ("ehthumbs_vista.db", "", Kind::Thumbnails),
-            ("a/.ipynb_checkpoints/a-checkpoint.jpg", "a/.ipynb_checkpoints", Kind::Program),
-            ("a/.PicasaOriginals/a.jpg", "a/.PicasaOriginals", Kind::Program),
-            ("Cat Previews.lrdata/1/a.jpg", "Cat Previews.lrdata", Kind::Program),
-            ("a/CaptureOne/Cache/Thumbnails/a.png", "a/CaptureOne/Cache", Kind::Program),
-            ("My.photoslibrary/resources/derivatives/1/a.jpeg", "My.photoslibrary/resources", Kind::Program),
-            ("code/.git/objects/a", "code/.git", Kind::VersionControl),
-            ("code/.git", "code", Kind::VersionControl),
-            (".DS_Store", "", Kind::System),
-            ("a/DESKTOP.INI", "a", Kind::System),
-            ("__MACOSX/a/._b.jpg", "__MACOSX", Kind::System),
-            ("a/._b.jpg", "a", Kind::System),
-            ("System Volume Information/a.jpg", "System Volume Information", Kind::System),
-            ("lost+found/1.jpg", "lost+found", Kind::System),
-            ("a/fake_images_000500.png", "a", Kind::Run),
+            ("$RECYCLE.BIN/S-1-5-21/$R1.jpg", "$RECYCLE.BIN", SkipReason::RecycleBin),
+            ("card/RECYCLER/a.jpg", "card/RECYCLER", SkipReason::RecycleBin),
+            (".Trash-1000/files/a.jpg", ".Trash-1000", SkipReason::RecycleBin),
+            ("a/.Trashes/501/a.jpg", "a/.Trashes", SkipReason::RecycleBin),
+            ("a/#recycle/b/a.jpg", "a/#recycle", SkipReason::RecycleBin),
+            ("DCIM/.trashed-1690000000-IMG_1.jpg", "DCIM", SkipReason::RecycleBin),
+            ("a/@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg", "a/@eaDir", SkipReason::Thumbnails),
+            ("a/.@__thumb/s100a.jpg", "a/.@__thumb", SkipReason::Thumbnails),
+            ("DCIM/.thumbnails/1.jpg", "DCIM/.thumbnails", SkipReason::Thumbnails),
+            ("DCIM/.thumbdata3--1967290299", "DCIM", SkipReason::Thumbnails),
+            ("a/thumbs.DB", "a", SkipReason::Thumbnails),
+            ("ehthumbs_vista.db", "", SkipReason::Thumbnails),
+            ("a/.ipynb_checkpoints/a-checkpoint.jpg", "a/.ipynb_checkpoints", SkipReason::Program),
+            ("a/.PicasaOriginals/a.jpg", "a/.PicasaOriginals", SkipReason::Program),
+            ("Cat Previews.lrdata/1/a.jpg", "Cat Previews.lrdata", SkipReason::Program),
+            ("a/CaptureOne/Cache/Thumbnails/a.png", "a/CaptureOne/Cache", SkipReason::Program),
+            ("My.photoslibrary/resources/derivatives/1/a.jpeg", "My.photoslibrary/resources", SkipReason::Program),
+            ("code/.git/objects/a", "code/.git", SkipReason::VersionControl),
+            ("code/.git", "code", SkipReason::VersionControl),
+            (".DS_Store", "", SkipReason::System),
+            ("a/DESKTOP.INI", "a", SkipReason::System),
+            ("__MACOSX/a/._b.jpg", "__MACOSX", SkipReason::System),
+            ("a/._b.jpg", "a", SkipReason::System),
+            ("System Volume Information/a.jpg", "System Volume Information", SkipReason::System),
+            ("lost+found/1.jpg", "lost+found", SkipReason::System),
+            ("a/fake_images_000500.png", "a", SkipReason::Run),
         ] {
             assert_eq!(found(path), Some((folder.to_owned(), kind)), "{path}");
         }

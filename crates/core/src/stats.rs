@@ -16,7 +16,9 @@ pub struct Stats {
     pub batch: usize,
     /// Images in the batch: fewer than `batch_size` in an epoch's last.
     pub images: usize,
+    /// netD's loss: BCE of the real and of the fake batch, added.
     pub loss_d: f32,
+    /// netG's loss: BCE of D over the fake batch, labelled as real.
     pub loss_g: f32,
     /// Mean of D over the real batch.
     pub d_x: f32,

@@ -41,32 +41,43 @@ pub enum Entry {
     File(String),
     /// A file that is none of a person's photos.
     Skipped(Skipped),
+    /// A folder.
     Folder,
 }
 
 /// Why an archive, or one entry of it, could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
+    /// Its directory cannot be read.
     #[error("the zip archive cannot be read: {0}")]
     Directory(#[from] DirectoryError),
+    /// An entry cannot be read.
     #[error("the zip archive's entry is damaged: {0}")]
     Entry(#[from] io::Error),
+    /// An entry does not lie where the directory says.
     #[error("the zip archive's entry is damaged: its header is not where it should be")]
     Misplaced,
+    /// An entry's checksum does not match.
     #[error("the zip archive's entry is damaged: its bytes are not those that were packed")]
     Changed,
+    /// An entry is encrypted.
     #[error("the zip archive's entry is protected by a password: pack it again without")]
     Encrypted,
+    /// An entry is compressed in a way that is not read here.
     #[error(
         "the zip archive's entry is packed with {0}, which is not read: pack it again as an ordinary .zip (Deflate)"
     )]
     Method(Method),
+    /// An entry is a symbolic link.
     #[error("the zip archive's entry is a link to a file, not the file: pack the file itself")]
     Link,
+    /// An entry unpacks to more bytes than are read.
     #[error("the zip archive's entry unpacks to more than the {MOST_BYTES} bytes that are read")]
     TooLong,
+    /// An entry is an archive itself.
     #[error("an archive within an archive is not opened: drop it by itself")]
     Nested,
+    /// The archive unpacks to far more bytes than it has.
     #[error("the zip archive unpacks to more than {MOST_EXPANSION} times its own size, so the rest of it is not read")]
     Bomb,
 }

@@ -34,6 +34,7 @@ pub struct Batch {
     pub epoch: usize,
     /// Batch within the epoch, from 0.
     pub batch: usize,
+    /// The images, by their places in the data set.
     pub indices: Vec<u32>,
 }
 

@@ -6,10 +6,12 @@ use image::RgbImage;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::decode::{DecodeError, decode};
-use super::records::{Records, StorageError};
+use super::records::{RecordError, Records};
 use super::resize::square;
+use super::storage::{Storage, StorageError};
 use facegan_core::config::CHANNELS;
-use facegan_core::images::{DatasetReport, Images, Refused};
+use facegan_core::dataset_report::{DatasetReport, Refused};
+use facegan_core::images::Images;
 use facegan_core::skipped::Skipped;
 
 /// Images of one size as records, with what the person should know about them.
@@ -17,7 +19,7 @@ use facegan_core::skipped::Skipped;
 /// Only the records grow with the number of images; in memory there are 32 bytes an image, to find duplicates and to
 /// tell whether these are the images of an earlier run.
 pub struct Dataset {
-    records: Box<dyn Records>,
+    records: Records,
     report: DatasetReport,
     seen: HashSet<u128>,
     identities: Vec<u128>,
@@ -35,8 +37,9 @@ pub enum Verdict {
 }
 
 impl Dataset {
-    /// An empty data set of `image_size × image_size` images in empty `records`.
-    pub fn new(records: Box<dyn Records>, image_size: usize) -> Self {
+    /// An empty data set of `image_size × image_size` images in an empty storage.
+    pub fn new(storage: Box<dyn Storage>, image_size: usize) -> Self {
+        let records = Records::new(storage, image_size * image_size * CHANNELS);
         let report = DatasetReport { image_size, ..DatasetReport::default() };
         Self { records, report, seen: HashSet::new(), identities: Vec::new(), readmitted: HashSet::new() }
     }
@@ -71,22 +74,22 @@ impl Dataset {
         self.report.image_size
     }
 
-    /// Begins anew with images of `image_size` in other records: empty ones, or those of which images are to be
+    /// Begins anew with images of `image_size` in another storage: an empty one, or one whose images are to be
     /// [readmitted](Self::readmit).
-    pub fn reset(&mut self, records: Box<dyn Records>, image_size: usize) {
-        let storage = self.report.storage.take();
-        *self = Self::new(records, image_size);
-        self.report.storage = storage;
+    pub fn reset(&mut self, storage: Box<dyn Storage>, image_size: usize) {
+        let problem = self.report.storage.take();
+        *self = Self::new(storage, image_size);
+        self.report.storage = problem;
     }
 
     /// Takes the next image that lies in the records already; tells whether there was one.
     ///
     /// # Errors
     /// When the records no longer answer.
-    pub fn readmit(&mut self) -> Result<bool, StorageError> {
-        let mut record = vec![0; self.image_size() * self.image_size() * CHANNELS];
+    pub fn readmit(&mut self) -> Result<bool, RecordError> {
+        let mut record = vec![0; self.records.record_bytes()];
         match self.records.read(self.len(), &mut record) {
-            Err(StorageError::Missing(_)) => return Ok(false),
+            Err(RecordError { cause: StorageError::Missing, .. }) => return Ok(false),
             read => read?,
         }
         let identity = xxh3_128(&record);
@@ -100,7 +103,7 @@ impl Dataset {
     ///
     /// # Errors
     /// When the record cannot be written; the file is then neither taken nor refused.
-    pub fn add_file(&mut self, name: &str, bytes: &[u8]) -> Result<Verdict, StorageError> {
+    pub fn add_file(&mut self, name: &str, bytes: &[u8]) -> Result<Verdict, RecordError> {
         let hash = xxh3_128(bytes);
         if self.seen.contains(&hash) {
             self.report.duplicates.push(name.to_owned());
@@ -121,7 +124,7 @@ impl Dataset {
     ///
     /// # Errors
     /// When the record cannot be written.
-    pub fn add_image(&mut self, name: &str, image: &RgbImage) -> Result<(), StorageError> {
+    pub fn add_image(&mut self, name: &str, image: &RgbImage) -> Result<(), RecordError> {
         match square(image, self.image_size()) {
             Ok(record) => {
                 let identity = xxh3_128(&record);
@@ -155,12 +158,12 @@ impl Dataset {
     ///
     /// # Errors
     /// When one of them is not there or cannot be read.
-    pub fn read(&self, indices: &[u32]) -> Result<Images, StorageError> {
-        let record = self.image_size() * self.image_size() * CHANNELS;
+    pub fn read(&self, indices: &[u32]) -> Result<Images, RecordError> {
+        let record = self.records.record_bytes();
         let mut rgb = vec![0; indices.len() * record];
         for (&index, into) in indices.iter().zip(rgb.chunks_exact_mut(record)) {
             if index as usize >= self.len() {
-                return Err(StorageError::Missing(index as usize));
+                return Err(StorageError::Missing.of_photo(index as usize));
             }
             self.records.read(index as usize, into)?;
         }

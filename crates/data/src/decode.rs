@@ -3,53 +3,25 @@
 mod bmp;
 mod contained;
 mod directory;
+mod error;
 mod gif;
 mod jpeg;
+mod limits;
 mod metadata;
 mod png;
 mod tiff;
 mod webp;
 
-use std::io::{self, Cursor};
+use std::io::Cursor;
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage};
+
+pub use self::error::{DecodeError, MOST_BYTES};
+pub use self::limits::check_pixels;
 
 use self::contained::contained;
+use self::limits::{check_memory, limits};
 use self::metadata::Metadata;
-
-/// Most bytes of one file.
-pub const MOST_BYTES: u64 = 256 << 20;
-/// Most pixels of one image: beyond any camera, and 360 MB once decoded.
-const MOST_PIXELS: u64 = 120_000_000;
-/// Most memory that a decoder may use, and that its picture may take, in bytes each.
-const MOST_MEMORY: u64 = 1 << 30;
-
-/// Why a file gave no training image; the text is meant for the report, behind the file's name.
-#[derive(Debug, thiserror::Error)]
-pub enum DecodeError {
-    #[error("the file is empty")]
-    Empty,
-    #[error("the file could not be read: {0}")]
-    Unread(#[from] io::Error),
-    #[error("the file has {0} bytes, more than the {MOST_BYTES} that are read")]
-    TooLong(u64),
-    #[error("not an image that can be read here")]
-    UnknownFormat,
-    #[error("the image is damaged or of an unusual kind: {}", .0.to_string().trim_end())]
-    Damaged(#[source] ImageError),
-    #[error("the JPEG is damaged or cut short: {0}")]
-    DamagedJpeg(&'static str),
-    #[error("the image is cut short: the file ends, or goes on with something else, before all of it is there")]
-    CutShort,
-    #[error("{0} is not read here: save it as an ordinary JPEG or PNG")]
-    Unusual(&'static str),
-    #[error("the decoder failed on it")]
-    Failed,
-    #[error("{width}×{height} pixels are more than the {MOST_PIXELS} that fit in memory")]
-    TooLarge { width: u32, height: u32 },
-    #[error("{width}×{height} pixels are too narrow to cut a square from")]
-    TooNarrow { width: u32, height: u32 },
-}
 
 /// Decodes an image file's first frame and turns it upright as its orientation says, as Pillow does both. As in the
 /// tutorial's loader, grey becomes three equal channels and an alpha channel is dropped.
@@ -83,8 +55,19 @@ fn upright(format: ImageFormat, bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     };
     // In the smallest form before it is turned, which takes another copy.
     let mut image = DynamicImage::from(pixels);
-    image.apply_orientation(Metadata::read(format, bytes).orientation());
+    image.apply_orientation(metadata(format, bytes).orientation());
     Ok(image.into_rgb8())
+}
+
+/// EXIF and XMP, as far as the file's format has them.
+fn metadata(format: ImageFormat, bytes: &[u8]) -> Metadata<'_> {
+    match format {
+        ImageFormat::Jpeg => jpeg::metadata(bytes),
+        ImageFormat::Png => png::metadata(bytes),
+        ImageFormat::Tiff => tiff::metadata(bytes),
+        ImageFormat::WebP => webp::metadata(bytes),
+        _ => Metadata::default(),
+    }
 }
 
 fn decode_with_image(format: ImageFormat, bytes: &[u8]) -> Result<RgbImage, DecodeError> {
@@ -96,28 +79,6 @@ fn decode_with_image(format: ImageFormat, bytes: &[u8]) -> Result<RgbImage, Deco
     // Few pixels may be much memory: one has up to 16 bytes.
     check_memory(decoder.total_bytes())?;
     Ok(DynamicImage::from_decoder(decoder).map_err(DecodeError::Damaged)?.into_rgb8())
-}
-
-fn limits() -> Limits {
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_MEMORY);
-    limits
-}
-
-/// Checks an image's size before its pixels take any memory.
-///
-/// # Errors
-/// [`DecodeError::TooLarge`] for more pixels than are read, whoever decodes them.
-pub fn check_pixels(width: u32, height: u32) -> Result<(), DecodeError> {
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        return Err(DecodeError::TooLarge { width, height });
-    }
-    Ok(())
-}
-
-/// Checks that an image takes no more than so many bytes once decoded.
-fn check_memory(bytes: u64) -> Result<(), DecodeError> {
-    limits().reserve(bytes).map_err(DecodeError::Damaged)
 }
 
 /// A format that is known by its first bytes, but compiled out, counts as unknown: the browser may read it.

@@ -1,4 +1,4 @@
-//! From bytes to batches: decoding, resizing, the data set on its record store, and shuffled batches in [-1, 1].
+//! From files to batches: decoding, resizing, archives, the data set on its storage, and shuffled batches.
 
 pub mod archive;
 pub mod batch;
@@ -8,4 +8,5 @@ pub mod flip;
 pub mod nearest;
 pub mod records;
 pub mod resize;
+pub mod storage;
 pub mod unopened;

@@ -3,7 +3,7 @@
 use std::collections::BinaryHeap;
 
 use super::dataset::Dataset;
-use super::records::StorageError;
+use super::records::RecordError;
 use facegan_core::config::CHANNELS;
 use facegan_core::images::Images;
 
@@ -21,6 +21,7 @@ struct Near {
 /// What was found, nearest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
+    /// The images themselves.
     pub images: Images,
     /// Places in the data set.
     pub indices: Vec<u32>,
@@ -31,14 +32,23 @@ pub struct Found {
 /// Why nothing could be found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NearestError {
+    /// The data set is empty.
     #[error("there are no photos to compare it with")]
     NoPhotos,
+    /// The image has another size than the photos.
     #[error("it has {image} pixels a side and the photos {photos}")]
-    OtherSize { image: usize, photos: usize },
+    OtherSize {
+        /// The image's side in pixels.
+        image: usize,
+        /// The photos' side in pixels.
+        photos: usize,
+    },
+    /// The data set was replaced since the search began.
     #[error("the photos changed meanwhile")]
     Changed,
+    /// A photo cannot be read.
     #[error(transparent)]
-    Storage(#[from] StorageError),
+    Storage(#[from] RecordError),
 }
 
 /// A search that goes on in steps of about a megabyte of the data set.
@@ -121,13 +131,13 @@ mod tests {
     use image::{Rgb, RgbImage};
 
     use super::*;
-    use crate::records::MemoryRecords;
+    use crate::storage::MemoryStorage;
 
     const SIDE: u32 = 64;
 
     /// Images of one grey each.
     fn greys(values: &[u8]) -> Dataset {
-        let mut data = Dataset::new(Box::<MemoryRecords>::default(), SIDE as usize);
+        let mut data = Dataset::new(Box::<MemoryStorage>::default(), SIDE as usize);
         for &value in values {
             data.add_image("grey", &RgbImage::from_pixel(SIDE, SIDE, Rgb([value; 3]))).unwrap();
         }
@@ -189,7 +199,7 @@ mod tests {
         let mut data = greys(&[1; 200]);
         let mut search = Search::new(&data, grey(0), 1).unwrap();
         assert!(search.advance(&data).unwrap());
-        data.reset(Box::<MemoryRecords>::default(), SIDE as usize);
+        data.reset(Box::<MemoryStorage>::default(), SIDE as usize);
         assert_eq!(search.advance(&data), Err(NearestError::Changed));
     }
 }

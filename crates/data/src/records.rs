@@ -1,51 +1,85 @@
-//! Where a data set's images lie: equally long records, read at random.
+//! A data set's images: equally long records in a [`Storage`], read in any order.
 
-/// A place for records of one fixed length.
-pub trait Records {
+use std::fmt;
+
+use super::storage::{Storage, StorageError};
+
+/// Records of one fixed length, one behind the other.
+pub struct Records {
+    storage: Box<dyn Storage>,
+    /// Bytes of a record.
+    bytes: usize,
+}
+
+impl Records {
+    /// Records of `bytes` bytes in a storage, with those that lie there already.
+    pub fn new(storage: Box<dyn Storage>, bytes: usize) -> Self {
+        Self { storage, bytes }
+    }
+
+    /// Bytes of a record.
+    pub fn record_bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Writes record `index`, which is an existing one or the next after the last.
     ///
     /// # Errors
-    /// When the place is full or refuses; the earlier records stay readable.
-    fn write(&mut self, index: usize, record: &[u8]) -> Result<(), StorageError>;
-
-    /// Reads record `index` into a slice of the record's length.
-    ///
-    /// # Errors
-    /// When there is no such record, or the place no longer answers.
-    fn read(&self, index: usize, record: &mut [u8]) -> Result<(), StorageError>;
-}
-
-/// Why records could not be written or read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StorageError {
-    #[error("there is no space left for photo {0}")]
-    Full(usize),
-    #[error("photo {0} is not there")]
-    Missing(usize),
-    #[error("the storage refused: {0}")]
-    Refused(String),
-}
-
-/// Records in memory: for tests, and for browsers that refuse their private file system.
-#[derive(Debug, Default)]
-pub struct MemoryRecords(Vec<u8>);
-
-impl Records for MemoryRecords {
-    fn write(&mut self, index: usize, record: &[u8]) -> Result<(), StorageError> {
-        let start = index * record.len();
-        let end = start + record.len();
-        if end > self.0.len() {
-            self.0.try_reserve(end - self.0.len()).map_err(|_| StorageError::Full(index))?;
-            self.0.resize(end, 0);
-        }
-        self.0[start..end].copy_from_slice(record);
-        Ok(())
+    /// When there is no space or the storage refuses; the earlier records stay readable.
+    pub fn write(&mut self, index: usize, record: &[u8]) -> Result<(), RecordError> {
+        self.storage.write_at(self.start(index), record).map_err(|error| error.of_photo(index))
     }
 
-    fn read(&self, index: usize, record: &mut [u8]) -> Result<(), StorageError> {
-        let start = index * record.len();
-        let stored = self.0.get(start..start + record.len()).ok_or(StorageError::Missing(index))?;
-        record.copy_from_slice(stored);
-        Ok(())
+    /// Reads record `index` into a slice of a record's length.
+    ///
+    /// # Errors
+    /// When there is no such record, or the storage refuses.
+    pub fn read(&self, index: usize, record: &mut [u8]) -> Result<(), RecordError> {
+        self.storage.read_at(self.start(index), record).map_err(|error| error.of_photo(index))
+    }
+
+    fn start(&self, index: usize) -> u64 {
+        index as u64 * self.bytes as u64
+    }
+}
+
+/// A [`StorageError`] at the record of one photo.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct RecordError {
+    /// The photo's place in the data set, from 0.
+    pub photo: usize,
+    /// What happened there.
+    #[source]
+    pub cause: StorageError,
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { photo, cause } = self;
+        match cause {
+            StorageError::Full => write!(f, "there is no space left for photo {photo}"),
+            StorageError::Missing => write!(f, "photo {photo} is not there"),
+            StorageError::Refused(reason) => write!(f, "the storage refused: {reason}"),
+        }
+    }
+}
+
+impl StorageError {
+    /// This error at the record of this photo.
+    pub fn of_photo(self, photo: usize) -> RecordError {
+        RecordError { photo, cause: self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_the_photo() {
+        let messages = [StorageError::Full, StorageError::Missing, StorageError::refused("no")]
+            .map(|cause| cause.of_photo(3).to_string());
+        let expected = ["there is no space left for photo 3", "photo 3 is not there", "the storage refused: no"];
+        assert_eq!(messages, expected);
     }
 }

@@ -1,4 +1,4 @@
-//! The tutorial's `Resize(image_size)` and `CenterCrop(image_size)`.
+//! The tutorial's `Resize(image_size)` and `CenterCrop(image_size)`, as torchvision computes them on Pillow images.
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
@@ -10,8 +10,12 @@ use facegan_core::config::CHANNELS;
 /// Longest side over the shorter one; a longer strip would be resized to an absurd width before it is cropped.
 const MOST_ASPECT: u32 = 32;
 
-/// Resizes the shorter side to `size` pixels with Pillow's anti-aliased bilinear filter, as torchvision does, and cuts
-/// out the centre.
+/// Resizes the shorter side to `size` pixels with Pillow's antialiased bilinear filter, as
+/// `torchvision.transforms.Resize` does, and crops the centre.
+///
+/// With `scale = input length / output length` and `support = max(scale, 1)`, output pixel `i` is the mean of the input
+/// pixels `j` weighted with the triangle `max(0, 1 - |j + 0.5 - (i + 0.5) · scale| / support)`, first along rows, then
+/// along columns, each rounded to 8 bits (Pillow's `src/libImaging/Resample.c`).
 ///
 /// Returns `size × size × 3` bytes RGB, row by row.
 ///
@@ -27,7 +31,7 @@ pub fn square(image: &RgbImage, size: usize) -> Result<Vec<u8>, DecodeError> {
     let scaled = |side: u32| (size as u64 * u64::from(side) / u64::from(short)) as u32;
     let source = ImageRef::new(width, height, image.as_raw(), PixelType::U8x3).map_err(|_| too_narrow())?;
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-    // In two passes, since Pillow rounds the rows before it goes on to the columns.
+    // In two passes, since Pillow rounds after the rows and again after the columns.
     let mut narrowed = Image::new(scaled(width), height, PixelType::U8x3);
     Resizer::new().resize(&source, &mut narrowed, &options).map_err(|_| too_narrow())?;
     let mut resized = Image::new(scaled(width), scaled(height), PixelType::U8x3);

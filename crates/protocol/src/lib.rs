@@ -4,10 +4,11 @@
 //! a stopped run still had under way is never shown as the next one's.
 
 use facegan_core::config::{KernelChoice, TrainConfig};
-use facegan_core::export::{Animation, Archive, Export};
+use facegan_core::dataset_report::DatasetReport;
 #[cfg(target_arch = "wasm32")]
-use facegan_core::images::Refused;
-use facegan_core::images::{DatasetReport, Images, Picture};
+use facegan_core::dataset_report::Refused;
+use facegan_core::export::{Animation, Archive, Export};
+use facegan_core::images::{Images, Picture};
 use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::opened::OpenedFile;
 use facegan_core::problem::Problem;
@@ -19,12 +20,13 @@ use facegan_core::stats::Stats;
 use serde::{Deserialize, Serialize};
 
 /// What the page asks of the worker.
+#[allow(missing_docs, reason = "fields are named after what they hold; the text of each command says the rest")]
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Command {
-    /// Adds images to the data set. A data set of another `image_size` is emptied first. Files whose names are among
-    /// `avoid` are refused unread: an earlier engine died over them.
+    /// Adds images to the data set. A data set of another `image_size` is emptied first. Files whose names are in
+    /// `skip` are refused unread: an earlier engine ended while it read them.
     /// Answered by [`Event::Reading`] while it lasts and [`Event::Dataset`] at the end.
-    Load { source: Source, image_size: usize, avoid: Vec<String> },
+    Load { source: DataSource, image_size: usize, skip: Vec<String> },
     /// Ends the load under way; what was read so far stays.
     CancelLoad,
     /// Empties the data set. Answered by [`Event::Dataset`].
@@ -36,15 +38,15 @@ pub enum Command {
     /// Has the GPU opened and its kernels compiled for runs of these settings, while there is no run.
     WarmUp(TrainConfig),
     /// Starts a run over the data set; a run still under way ends first.
-    Start { run: RunId, config: TrainConfig, weights: Weights },
-    /// Goes on with a run over the photos it was made of, exactly where it stood; a run still under way ends first.
+    Start { run: RunId, config: TrainConfig, weights: InitialWeights },
+    /// Continues a run over the photos it was made of, exactly where it stood; a run still under way ends first.
     /// `config` may differ from the saved one's in what [`Field::may_change`] allows.
     ///
     /// [`Field::may_change`]: facegan_core::config::Field::may_change
-    Continue { run: RunId, config: TrainConfig, from: Origin },
+    Continue { run: RunId, config: TrainConfig, from: ResumeFrom },
     /// Stops after the iteration under way; answered by [`Event::Paused`].
     Pause,
-    /// Goes on after a pause, with another `lr` where one is given; answered by [`Event::Resumed`].
+    /// Resumes a paused run, with another `lr` where one is given; answered by [`Event::Resumed`].
     Resume { lr: Option<f64> },
     /// Saves the run's state if the last save is a while ago: the page may be gone soon.
     Save,
@@ -73,11 +75,11 @@ pub enum Command {
 
     /// Asks for a run's sample grid. Answered by [`Event::Frame`].
     Frame { key: RunKey, iteration: usize },
-    /// Asks for every run that is kept. Answered by [`Event::Runs`].
+    /// Asks for every stored run. Answered by [`Event::Runs`].
     Runs,
-    /// Asks for all that is kept of a run. Answered by [`Event::Recalled`].
+    /// Asks for all that is stored of a run. Answered by [`Event::Recalled`].
     Recall { key: RunKey },
-    /// Deletes what is kept of a run that is not under way. Answered by [`Event::Runs`].
+    /// Deletes what is stored of a run that is not under way. Answered by [`Event::Runs`].
     Forget { key: RunKey },
     /// Asks for the `count` images of the data set that are nearest to one image of the data set's size. Answered by
     /// [`Event::Nearest`].
@@ -90,34 +92,39 @@ pub enum Command {
 
 /// Which weights a new run starts with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Weights {
+pub enum InitialWeights {
     /// Drawn from the seed.
     Random,
     /// Those of the opened files; a network of which there is none is drawn from the seed.
     Opened,
 }
 
-/// Where a run goes on from.
+/// What a run is continued from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Origin {
+pub enum ResumeFrom {
     /// The opened checkpoint.
     Opened,
-    /// The latest state that was saved of a kept run, which goes on under the same name.
-    Kept(RunKey),
-    /// The state that the page held of a run, which goes on under the same name.
-    Held(Box<VolatileRun>),
+    /// The latest state that was saved of a stored run, which is continued under the same name.
+    Stored(RunKey),
+    /// The state that the page held of a run which could not be stored; it is continued under the same name.
+    Volatile(Box<VolatileRun>),
 }
 
 /// Where images come from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Source {
+pub enum DataSource {
     /// Dropped or chosen files: images, and .zip archives of them.
     #[cfg(target_arch = "wasm32")]
     Files(Collected),
     /// Built-in faces drawn from a seed: face `i` of a seed is always the same.
-    Samples { seed: u32, count: usize },
-    /// The photos that a kept run was made with, as they were read then; they take the place of all others.
-    Kept(RunKey),
+    Samples {
+        /// Seed of the faces.
+        seed: u32,
+        /// How many.
+        count: usize,
+    },
+    /// The photos that a stored run was made with, as they were read then; they replace all others.
+    Stored(RunKey),
 }
 
 /// All that the person dropped or chose at once.
@@ -138,18 +145,17 @@ pub struct Collected {
 pub struct DroppedFile {
     /// Path within what was dropped, for the report.
     pub path: String,
+    /// The browser's handle.
     #[serde(with = "serde_wasm_bindgen::preserve")]
     pub file: web_sys::File,
 }
 
 /// What the worker tells the page.
+#[allow(missing_docs, reason = "fields are named after what they hold; the text of each event says the rest")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The engine's download goes on, in bytes; sent by `engine.js` before the engine itself runs.
-    Download {
-        loaded: f64,
-        total: Option<f64>,
-    },
+    Download { loaded: f64, total: Option<f64> },
     /// The engine runs and takes commands.
     Ready,
     /// The browser offers the worker no WebGPU, after [`Event::Ready`].
@@ -162,43 +168,22 @@ pub enum Event {
     },
 
     /// A load goes on: files looked at so far, and how many there are where that is known.
-    Reading {
-        read: usize,
-        total: Option<usize>,
-    },
+    Reading { read: usize, total: Option<usize> },
     /// The data set after a load or after [`Command::Clear`].
     Dataset(DatasetReport),
     /// Images of the data set, as asked for by [`Command::Thumbnails`].
-    Thumbnails {
-        first: usize,
-        images: Images,
-    },
+    Thumbnails { first: usize, images: Images },
 
     /// A run is being made ready.
-    Preparing {
-        run: RunId,
-        stage: Stage,
-    },
+    Preparing { run: RunId, stage: Stage },
     /// The first iteration has run, or a run goes on from a checkpoint: its numbers follow.
-    Started {
-        run: RunId,
-        plan: Plan,
-    },
+    Started { run: RunId, plan: Plan },
     /// The numbers of the next iterations of a continued run before it goes on, after [`Event::Started`].
-    History {
-        run: RunId,
-        history: Vec<Stats>,
-    },
+    History { run: RunId, history: Vec<Stats> },
     /// The numbers of one iteration.
-    Stats {
-        run: RunId,
-        stats: Stats,
-    },
+    Stats { run: RunId, stats: Stats },
     /// A line of the tutorial's log.
-    Log {
-        run: RunId,
-        line: String,
-    },
+    Log { run: RunId, line: String },
     /// netG(fixed_noise) drawn after iteration `iteration`, counted from 0 as in [`Stats`].
     Grid {
         run: RunId,
@@ -209,10 +194,7 @@ pub enum Event {
         diversity: Option<f32>,
     },
     /// The iterations of a continued run's earlier sample grids, after [`Event::Started`].
-    Frames {
-        run: RunId,
-        iterations: Vec<usize>,
-    },
+    Frames { run: RunId, iterations: Vec<usize> },
     /// The run's first 64 real images, or all of fewer, as the tutorial shows them.
     RealGrid {
         run: RunId,
@@ -223,17 +205,10 @@ pub enum Event {
     },
     /// A number of iteration `iteration` is not finite and there is no state to go back to, so that the weights are of no
     /// use; [`Event::Finished`] follows.
-    NotFinite {
-        run: RunId,
-        iteration: usize,
-    },
+    NotFinite { run: RunId, iteration: usize },
     /// The run went back to the state that it had after `iterations` iterations, since its numbers after iteration
     /// `from` were not finite; [`Event::History`], [`Event::Frames`] and [`Event::Grid`] follow, and it is paused.
-    WentBack {
-        run: RunId,
-        from: usize,
-        iterations: usize,
-    },
+    WentBack { run: RunId, from: usize, iterations: usize },
     /// The run's state after so many iterations was saved.
     Saved {
         run: RunId,
@@ -241,17 +216,12 @@ pub enum Event {
         /// What the page has to hold, where the browser refuses to store anything.
         held: Option<Box<VolatileRun>>,
     },
-    Paused {
-        run: RunId,
-    },
-    Resumed {
-        run: RunId,
-    },
+    /// The run waits between two iterations.
+    Paused { run: RunId },
+    /// The run is resumed after a pause.
+    Resumed { run: RunId },
     /// The run ended; its networks can still be exported.
-    Finished {
-        run: RunId,
-        outcome: Outcome,
-    },
+    Finished { run: RunId, outcome: Outcome },
 
     /// The file asked for by [`Command::Export`].
     File {
@@ -263,14 +233,9 @@ pub enum Event {
     /// What is opened now, after `Command::Open` and [`Command::CloseFiles`].
     Opened(Vec<OpenedFile>),
     /// Photos of the opened checkpoint's run that are not in the data set, as asked for by [`Command::CountMissing`].
-    Missing {
-        photos: usize,
-    },
+    Missing { photos: usize },
     /// Images of the opened netG, as asked for by [`Command::Sample`].
-    Sampled {
-        seed: u32,
-        image: Picture,
-    },
+    Sampled { seed: u32, image: Picture },
     /// A run's sample grid as PNG, as asked for by [`Command::Frame`]; nothing where there is none.
     Frame {
         key: RunKey,
@@ -278,9 +243,9 @@ pub enum Event {
         #[serde(with = "serde_bytes")]
         png: Option<Vec<u8>>,
     },
-    /// Every run that is kept, the latest first.
+    /// Every stored run, the latest first.
     Runs(Vec<RunSummary>),
-    /// What is kept of a run, as asked for by [`Command::Recall`].
+    /// What is stored of a run, as asked for by [`Command::Recall`].
     Recalled(Box<RunDetails>),
     /// The images of the data set nearest to the one asked about by [`Command::Nearest`], nearest first; none where they
     /// could not be found, which a [`Problem`](Self::Problem) before it explains.
@@ -292,16 +257,9 @@ pub enum Event {
         distances: Vec<f32>,
     },
     /// What was asked for by [`Command::Draw`]; nothing where it could not be drawn, as an [`Event::Problem`] told before.
-    Drawn {
-        scene: Scene,
-        weights: WeightSource,
-        image: Option<Picture>,
-    },
+    Drawn { scene: Scene, weights: WeightSource, image: Option<Picture> },
     /// An export goes on: parts that are done, of how many.
-    Exporting {
-        done: usize,
-        total: usize,
-    },
+    Exporting { done: usize, total: usize },
     /// No export is under way any more, whether it brought a file, failed or was cancelled.
     Exported,
     /// Something asked for did not work, and nothing else changed.

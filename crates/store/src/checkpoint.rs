@@ -33,20 +33,44 @@ const NUMBERS: usize = 5;
 /// Why a file is not a checkpoint that a run can go on from.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
+    /// It is not a .safetensors file that can be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// It was saved by a newer version.
     #[error("it is of format {found}, which a newer version of facegan writes; this one reads format {VERSION}")]
-    Newer { found: u32 },
+    Newer {
+        /// Its format version.
+        found: u32,
+    },
+    /// It was saved by a version too old to be read.
     #[error("it is of format {found}, which is no longer read; this version reads format {VERSION}")]
-    Older { found: u32 },
+    Older {
+        /// Its format version.
+        found: u32,
+    },
+    /// A value of its metadata cannot be read.
     #[error("its metadata says {key} = “{value}”, which is not a number")]
-    Metadata { key: String, value: String },
+    Metadata {
+        /// The metadata’s key.
+        key: String,
+        /// The value that was found.
+        value: String,
+    },
+    /// A key of its metadata is missing.
     #[error("its metadata has no “{0}”")]
     MissingMetadata(String),
+    /// A setting has a value that it cannot have.
     #[error("its setting {} {why}", field.name())]
-    Setting { field: Field, why: Invalid },
+    Setting {
+        /// The setting.
+        field: Field,
+        /// What is wrong with the value.
+        why: Invalid,
+    },
+    /// Its checksum does not match.
     #[error("its contents do not match its checksum: it was changed or damaged")]
     Checksum,
+    /// Two of its parts contradict each other.
     #[error("its parts contradict one another: {0}")]
     Contradiction(&'static str),
 }

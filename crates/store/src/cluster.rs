@@ -13,7 +13,9 @@ use facegan_core::images::Images;
 /// A file of the folder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClusterFile {
+    /// Its name in the folder.
     pub name: &'static str,
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use safetensors::Dtype;
 
 use super::tensor_file::{FileError, TensorFile};
-use super::weights::Weights;
 use facegan_core::opened::Remark;
 use facegan_model::{HostTensor, Network};
 
@@ -17,6 +16,19 @@ const AVERAGED: &str = "n_averaged";
 const WRAPPERS: [&str; 4] = ["module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"];
 /// The tutorial's name for a network's layers.
 const LAYERS: &str = "main";
+
+/// A network's weights and what its shapes tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// Which network, with the settings that its shapes tell.
+    pub network: Network,
+    /// The state dict, without `num_batches_tracked`.
+    pub state: Vec<HostTensor>,
+    /// PyTorch's `num_batches_tracked`; 0 where the file has none.
+    pub batches_tracked: u64,
+    /// How the file differs from what was read.
+    pub remarks: Vec<Remark>,
+}
 
 /// A key and what is told by it.
 pub struct Key {

@@ -8,6 +8,7 @@ pub mod gif;
 pub mod onnx;
 pub mod opened;
 pub mod readme;
+mod run_parts;
 pub mod run_store;
 pub mod tensor_file;
 pub mod weights;

@@ -10,18 +10,24 @@ use facegan_train::{Session, Snapshot};
 /// What is open. A checkpoint stands alone; netG and netD go together where they are for the same image_size.
 #[derive(Debug, Default)]
 pub enum Opened {
+    /// Nothing is opened.
     #[default]
     Nothing,
+    /// A whole run.
     Checkpoint {
+        /// Its file name.
         name: String,
+        /// The run.
         snapshot: Box<Snapshot>,
     },
+    /// Weights of netG, of netD or of both, with their file names.
     Weights(Vec<(String, Weights)>),
 }
 
 /// Why a file is neither a checkpoint nor weights.
 #[derive(Debug, thiserror::Error)]
 pub enum ContentError {
+    /// It is a checkpoint that cannot be used.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     /// It does not say of itself that it is a checkpoint.

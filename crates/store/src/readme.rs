@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use super::whole_run::{Part, WholeRun};
+use super::run_parts::{Part, WholeRun};
 use facegan_core::address::Launch;
 use facegan_core::config::TrainConfig;
 

@@ -13,8 +13,11 @@ use facegan_model::{HostTensor, NetworkError};
 /// A tensor's bytes as they lie in a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
+    /// Its name in the file.
     pub key: String,
+    /// Its type.
     pub dtype: Dtype,
+    /// Its shape, outermost dimension first.
     pub shape: Vec<usize>,
     /// The elements in row-major order, little-endian.
     pub bytes: Vec<u8>,
@@ -26,40 +29,78 @@ pub type Metadata = BTreeMap<String, String>;
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
+    /// The file has no bytes.
     #[error("it is empty")]
     Empty,
+    /// It is shorter than any .safetensors file.
     #[error("it is too short to be a .safetensors file")]
     TooShort,
+    /// It ends before its last tensor.
     #[error("its {0} bytes are not as many as its table of contents says: it may be cut short")]
     Truncated(usize),
+    /// It goes on after its last tensor.
     #[error("it has more than its table of contents names: {0} bytes follow its last tensor")]
     Surplus(usize),
+    /// It is a file of another kind.
     #[error("it is not a .safetensors file but {0}")]
     Foreign(Foreign),
+    /// It is of no kind that is known.
     #[error("it is not a .safetensors file")]
     Unknown,
+    /// Its table of contents cannot be read.
     #[error("its table of contents is damaged: {0}")]
     Damaged(#[from] SafeTensorError),
+    /// A tensor is missing.
     #[error("“{0}” is missing")]
     Missing(String),
+    /// A tensor has another type.
     #[error("“{key}” should hold {expected:?} but holds {found:?}")]
-    Dtype { key: String, expected: Dtype, found: Dtype },
+    Dtype {
+        /// The tensor's key.
+        key: String,
+        /// The type that it should have.
+        expected: Dtype,
+        /// The type that it has.
+        found: Dtype,
+    },
+    /// A tensor has another shape.
     #[error("“{key}” should have the shape {expected:?} but has {found:?}")]
-    Shape { key: String, expected: Vec<usize>, found: Vec<usize> },
+    Shape {
+        /// The tensor's key.
+        key: String,
+        /// The shape that it should have.
+        expected: Vec<usize>,
+        /// The shape that it has.
+        found: Vec<usize>,
+    },
+    /// A count is negative.
     #[error("“{0}” should be a count but is less than 0")]
     Negative(String),
+    /// Two keys name one tensor of the network.
     #[error("“{first}” and “{second}” are the same entry, which is there twice")]
-    Twice { first: String, second: String },
+    Twice {
+        /// The first key.
+        first: String,
+        /// The second key.
+        second: String,
+    },
+    /// It holds no tensors.
     #[error("it holds no tensors")]
     NoTensors,
     /// The first keys of some of them.
     #[error("it holds several networks, such as those of “{}”, of which not exactly one is a netG", .0.join("” and “"))]
     Several(Vec<String>),
+    /// Its tensors are of no network that is known.
     #[error(transparent)]
     Network(#[from] NetworkError),
     /// A key is missing; `first` is one that there is.
     #[error("{error}; the first key in it is “{first}”")]
-    Keys { error: NetworkError, first: String },
+    Keys {
+        /// What does not fit.
+        error: NetworkError,
+        /// The key of a tensor of the file.
+        first: String,
+    },
 }
 
 impl FileError {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use safetensors::tensor::SafeTensorError;
 
+pub use super::entries::Weights;
 use super::entries::{BATCHES_TRACKED, Entries, Key};
 use super::tensor_file::{FileError, Metadata, Stored, TensorFile, write};
 use facegan_core::config::{Field, TrainConfig};
@@ -18,18 +19,6 @@ const NET_G_PREFIX: &str = "netG.";
 const MOST_NETWORKS: usize = 16;
 /// Most of them that are named where it is not found.
 const NAMED: usize = 3;
-
-/// A network's weights and what its shapes tell.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Weights {
-    pub network: Network,
-    /// The state dict, without `num_batches_tracked`.
-    pub state: Vec<HostTensor>,
-    /// PyTorch's `num_batches_tracked`; 0 where the file has none.
-    pub batches_tracked: u64,
-    /// How the file differs from what was read.
-    pub remarks: Vec<Remark>,
-}
 
 /// A file that loads strictly into the tutorial's module.
 ///

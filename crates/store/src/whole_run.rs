@@ -11,94 +11,32 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::checkpoint;
 use super::onnx::{OnnxError, onnx};
 use super::readme::{readme, settings};
+pub use super::run_parts::{Part, WholeRun};
 use super::tensor_file::Metadata;
 use super::weights::{metadata, safetensors};
-use facegan_core::config::KernelChoice;
-use facegan_model::HostTensor;
-use facegan_train::{SavedGrid, Snapshot, csv};
-
-/// A run and what else is told of it.
-pub struct WholeRun {
-    pub snapshot: Snapshot,
-    /// The real images as PNG, while its photos are there.
-    pub reals: Option<Vec<u8>>,
-    pub kernels: KernelChoice,
-    /// What the browser calls the GPU.
-    pub adapter: String,
-}
-
-/// One file of the archive.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Part<'a> {
-    Readme,
-    Settings,
-    NetG,
-    /// The state dict of netG's moving average.
-    AveragedNetG(&'a [HostTensor]),
-    NetD,
-    Onnx,
-    Checkpoint,
-    Losses,
-    Reals(&'a [u8]),
-    Grid(&'a SavedGrid),
-}
+use facegan_train::{Snapshot, csv};
 
 /// Why the archive could not be put together.
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
+    /// The weights do not fit a file.
     #[error("the weights do not fit a file: {0}")]
     File(#[from] SafeTensorError),
+    /// netG cannot be written as ONNX.
     #[error("netG could not be written as ONNX: {0}")]
     Onnx(#[from] OnnxError),
+    /// The settings cannot be written as JSON.
     #[error("the settings could not be written: {0}")]
     Settings(#[from] serde_json::Error),
+    /// The zip crate failed.
     #[error("the archive could not be written: {0}")]
     Zip(#[from] ZipError),
+    /// The archive cannot be written.
     #[error("the archive could not be written: {0}")]
     Write(#[from] io::Error),
 }
 
-impl Part<'_> {
-    /// The path within the archive.
-    pub fn path(&self) -> String {
-        match self {
-            Self::Readme => "README.md".into(),
-            Self::Settings => "settings.json".into(),
-            Self::NetG => "netG.safetensors".into(),
-            Self::AveragedNetG(_) => "netG_ema.safetensors".into(),
-            Self::NetD => "netD.safetensors".into(),
-            Self::Onnx => "netG.onnx".into(),
-            Self::Checkpoint => "checkpoint.safetensors".into(),
-            Self::Losses => "losses.csv".into(),
-            Self::Reals(_) => "real_images.png".into(),
-            Self::Grid(grid) => format!("grids/{:06}.png", grid.iteration),
-        }
-    }
-
-    /// Text becomes smaller; weights and pictures hardly do.
-    fn compression(&self) -> CompressionMethod {
-        match self {
-            Self::Readme | Self::Settings | Self::Losses => CompressionMethod::Deflated,
-            Self::NetG
-            | Self::AveragedNetG(_)
-            | Self::NetD
-            | Self::Onnx
-            | Self::Checkpoint
-            | Self::Reals(_)
-            | Self::Grid(_) => CompressionMethod::Stored,
-        }
-    }
-}
-
 impl WholeRun {
-    /// Every file of the archive.
-    pub fn parts(&self) -> Vec<Part<'_>> {
-        let fixed = [Part::Readme, Part::Settings, Part::NetG, Part::NetD, Part::Onnx, Part::Checkpoint, Part::Losses];
-        let ema = self.snapshot.ema.as_deref().map(Part::AveragedNetG);
-        let reals = self.reals.as_deref().map(Part::Reals);
-        fixed.into_iter().chain(ema).chain(reals).chain(self.snapshot.grids.iter().map(Part::Grid)).collect()
-    }
-
     fn metadata(&self) -> Metadata {
         metadata(&self.snapshot.config, &self.snapshot.history)
     }
@@ -172,10 +110,10 @@ pub(super) mod tests {
     use zip::ZipArchive;
 
     use super::*;
-    use facegan_core::config::TrainConfig;
+    use facegan_core::config::{KernelChoice, TrainConfig};
     use facegan_core::skipped::run_folder;
-    use facegan_model::Network;
-    use facegan_train::{AdamState, NetworkState, RngState};
+    use facegan_model::{HostTensor, Network};
+    use facegan_train::{AdamState, NetworkState, RngState, SavedGrid};
 
     /// A run of two grids that never was.
     pub fn run() -> WholeRun {

@@ -12,8 +12,10 @@ use facegan_model::{Generator, HostTensor, Network, ReadError, StateDict, StateM
 /// Why a scene could not be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum DrawError {
+    /// A walk without stops.
     #[error(transparent)]
     NoStops(#[from] NoStops),
+    /// The picture cannot be read from the GPU.
     #[error("the images could not be read: {0}")]
     Read(#[from] ReadError),
 }
@@ -38,9 +40,11 @@ pub async fn draw(net_g: &Generator, scene: &Scene) -> Result<Picture, DrawError
 
 /// Why a state dict gives no netG to draw with.
 #[derive(Debug, thiserror::Error)]
-pub enum OpenError {
+pub enum GeneratorError {
+    /// The weights are not of a netG.
     #[error("the opened file has no netG")]
     NoGenerator,
+    /// The weights do not fit their network.
     #[error(transparent)]
     State(#[from] StateMismatch),
 }
@@ -49,9 +53,9 @@ pub enum OpenError {
 ///
 /// # Errors
 /// When `network` is not a netG, or the state dict is not its own.
-pub fn generator(network: Network, state: &[HostTensor], compute: &Compute) -> Result<Generator, OpenError> {
+pub fn generator(network: Network, state: &[HostTensor], compute: &Compute) -> Result<Generator, GeneratorError> {
     let Network::Generator { image_size, nz, ngf } = network else {
-        return Err(OpenError::NoGenerator);
+        return Err(GeneratorError::NoGenerator);
     };
     let config = TrainConfig { image_size, nz, ngf, ..TrainConfig::default() };
     let mut net_g = Generator::new(&config, &mut Stream::Weights.rng(config.seed), compute);

@@ -2,14 +2,14 @@
 
 use image::ImageError;
 
-use facegan_data::records::StorageError;
+use facegan_data::records::RecordError;
 use facegan_model::ReadError;
 
 /// Why an iteration could not be run.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
     #[error("a photo could not be read: {0}")]
-    Data(#[from] StorageError),
+    Data(#[from] RecordError),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error("the GPU reported: {0}")]

@@ -16,6 +16,7 @@ pub const MOST_BYTES: u64 = 128 << 20;
 pub struct SavedGrid {
     /// The iteration that it was drawn after, counted from 0.
     pub iteration: usize,
+    /// The grid as PNG.
     pub png: Vec<u8>,
 }
 
@@ -122,13 +123,13 @@ impl GridStore for MemoryGrids {
     }
 }
 
-/// The latest grid of a shelf.
+/// The latest grid of a store.
 pub fn last_grid(grids: &dyn GridStore) -> Option<SavedGrid> {
     let GridEntry { iteration, .. } = *grids.entries().last()?;
     Some(SavedGrid { iteration, png: grids.png(iteration)? })
 }
 
-/// As many grids of a shelf as a checkpoint takes, evenly spread.
+/// As many grids of a store as a checkpoint takes, evenly spread over the iterations.
 pub fn thinned_grids(grids: &dyn GridStore) -> Vec<SavedGrid> {
     let read = |GridEntry { iteration, .. }: GridEntry| Some(SavedGrid { iteration, png: grids.png(iteration)? });
     thin(MOST_BYTES, grids.entries()).into_iter().filter_map(read).collect()
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shelf_gives_back_what_was_put_there() {
+    fn a_store_gives_back_what_was_put_there() {
         let mut stored = MemoryGrids::default();
         assert_eq!(last_grid(&stored), None);
         let grids = [(0, 3), (50, 4)].map(|(iteration, byte)| SavedGrid { iteration, png: vec![byte; 2] });

@@ -25,7 +25,7 @@ mod warm_up;
 
 pub use adam::{Adam, AdamState};
 pub use augment::{AugmentParams, Augmentation, Augmentations};
-pub use draw::{DrawError, OpenError, draw, generator};
+pub use draw::{DrawError, GeneratorError, draw, generator};
 pub use error::TrainError;
 pub use grids::{GridEntry, GridStore, MemoryGrids, SavedGrid, thinned_grids};
 pub use noise::{RngState, Stream, latents};

@@ -3,7 +3,7 @@
 use rand_distr::{Distribution, StandardNormal};
 
 use super::noise::{Stream, latents, redraws};
-use facegan_core::latent::{Face, Scene};
+use facegan_core::latent::{LatentSpec, Scene};
 
 /// The least truncation: below, most draws would be in vain.
 const LEAST_TRUNCATION: f32 = 0.01;
@@ -27,7 +27,7 @@ pub fn scene_latents(scene: &Scene, nz: usize) -> Result<Vec<f32>, NoStops> {
     })
 }
 
-fn latent(face: Face, nz: usize) -> Vec<f32> {
+fn latent(face: LatentSpec, nz: usize) -> Vec<f32> {
     rows(face.seed, face.index, 1, face.truncation, nz)
 }
 
@@ -49,7 +49,7 @@ fn rows(seed: u32, first: usize, count: usize, truncation: Option<f32>, nz: usiz
 }
 
 /// The latent on the way through `stops`.
-fn walk(stops: &[Face], at: f32, nz: usize) -> Result<Vec<f32>, NoStops> {
+fn walk(stops: &[LatentSpec], at: f32, nz: usize) -> Result<Vec<f32>, NoStops> {
     let last = stops.len().checked_sub(1).ok_or(NoStops)?;
     // In this order, what is no number becomes the first stop.
     let at = at.max(0.0).min(last as f32);
@@ -139,8 +139,8 @@ mod tests {
 
     const NZ: usize = 100;
 
-    fn face(seed: u32, index: usize) -> Face {
-        Face { seed, index, truncation: None }
+    fn face(seed: u32, index: usize) -> LatentSpec {
+        LatentSpec { seed, index, truncation: None }
     }
 
     fn close(a: &[f32], b: &[f32]) -> bool {
@@ -154,7 +154,7 @@ mod tests {
         for truncation in [None, Some(0.7)] {
             let all = scene_latents(&Scene::Faces { seed: 5, count: 8, truncation }, NZ).unwrap();
             for (index, row) in all.chunks(NZ).enumerate() {
-                assert_eq!(latent(Face { seed: 5, index, truncation }, NZ), row);
+                assert_eq!(latent(LatentSpec { seed: 5, index, truncation }, NZ), row);
             }
         }
     }

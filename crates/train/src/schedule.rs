@@ -15,8 +15,11 @@ pub enum Schedule {
     /// It never was.
     #[default]
     AtOnce,
+    /// It was saved.
     After {
+        /// When the save ended.
         ended: Instant,
+        /// How long it took.
         took: Duration,
     },
     /// It cannot be, for want of space or another reason.

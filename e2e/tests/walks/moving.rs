@@ -9,7 +9,7 @@ use e2e::{Fault, GPU, Page, SOON, Upload, visit};
 use facegan_core::config::SAMPLE_SEED;
 use facegan_core::stats::Stats;
 use facegan_data::dataset::Dataset;
-use facegan_data::records::MemoryRecords;
+use facegan_data::storage::MemoryStorage;
 use facegan_store::{checkpoint, cluster};
 use image::RgbImage;
 
@@ -36,7 +36,7 @@ fn facegan(arguments: &[&str], folder: &Path) -> Result<()> {
 
 /// The sample faces as PyTorch's script takes them.
 fn photos() -> Result<Vec<u8>> {
-    let mut data = Dataset::new(Box::<MemoryRecords>::default(), SIDE);
+    let mut data = Dataset::new(Box::<MemoryStorage>::default(), SIDE);
     for index in 0..PHOTOS {
         let rgb = facegan_sample_faces::draw(SAMPLE_SEED, index, SIDE);
         let image = RgbImage::from_raw(SIDE as u32, SIDE as u32, rgb).context("a face is no picture")?;

@@ -6,12 +6,12 @@ use crate::engine::files::{read_all, slice};
 use crate::engine::folder::Folder;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_core::stats::Stats;
-use facegan_store::run_store::{Frame, Header, Part, frames, from_lines, latest_first};
+use facegan_store::run_store::{GridRecord, Header, Part, from_lines, grid_records, latest_first};
 
 /// The files of a run that is not written here. A part that is not there or cannot be read counts as empty.
 pub struct ClosedRun {
     manifest: RunManifest,
-    frames: Vec<Frame>,
+    grid_records: Vec<GridRecord>,
     losses: Option<File>,
     grids: Option<File>,
     reals: Option<File>,
@@ -26,17 +26,17 @@ impl ClosedRun {
     pub async fn open(folder: &Folder, key: &RunKey) -> Option<Self> {
         let file = async |part: Part| folder.file(&part.file(key)).await.ok();
         let manifest = file(Part::Manifest).await?;
-        let [records, losses, grids, reals] =
-            [file(Part::Frames).await, file(Part::Losses).await, file(Part::Grids).await, file(Part::Reals).await];
-        let frames = frames(&all(records.as_ref()).await, length(grids.as_ref()));
+        let [index, losses, grids, reals] =
+            [file(Part::GridIndex).await, file(Part::Losses).await, file(Part::Grids).await, file(Part::Reals).await];
+        let grid_records = grid_records(&all(index.as_ref()).await, length(grids.as_ref()));
         let states = [file(Part::StateA).await, file(Part::StateB).await];
         let [a, b] = &states;
         let saved = latest_first([state(a.as_ref()).await, state(b.as_ref()).await]);
         let saved = saved.first().map(|(_, header)| header.iterations);
-        let files = [Some(&manifest), records.as_ref(), losses.as_ref(), grids.as_ref(), reals.as_ref()];
+        let files = [Some(&manifest), index.as_ref(), losses.as_ref(), grids.as_ref(), reals.as_ref()];
         let bytes = files.into_iter().chain(states.each_ref().map(Option::as_ref)).map(length).sum();
         let manifest = from_lines(&read_all(&manifest).await.ok()?)?;
-        Some(Self { manifest, frames, losses, grids, reals, saved, bytes })
+        Some(Self { manifest, grid_records, losses, grids, reals, saved, bytes })
     }
 
     /// What it was made of.
@@ -50,20 +50,20 @@ impl ClosedRun {
     }
 
     /// Its sample grids.
-    pub fn frames(&self) -> &[Frame] {
-        &self.frames
+    pub fn grid_records(&self) -> &[GridRecord] {
+        &self.grid_records
     }
 
     /// A sample grid's PNG.
     pub async fn frame(&self, iteration: usize) -> Option<Vec<u8>> {
-        let frame = self.frames.iter().find(|frame| frame.iteration == iteration)?;
-        part(self.grids.as_ref()?, frame.at, frame.length as u64).await
+        let record = self.grid_records.iter().find(|record| record.iteration == iteration)?;
+        part(self.grids.as_ref()?, record.at, record.length as u64).await
     }
 
     /// What a list of runs tells of it, with the whole of its latest grid.
     pub async fn summary(&self) -> RunSummary {
-        let grid = match self.frames.last() {
-            Some(frame) => self.frame(frame.iteration).await,
+        let grid = match self.grid_records.last() {
+            Some(record) => self.frame(record.iteration).await,
             None => None,
         };
         let record = Stats::RECORD as u64;
@@ -80,7 +80,7 @@ impl ClosedRun {
     /// All that is kept of it but its grids' pixels.
     pub async fn recall(&self) -> RunDetails {
         let history = all(self.losses.as_ref()).await;
-        let frames = self.frames.iter().map(|frame| frame.iteration).collect();
+        let frames = self.grid_records.iter().map(|record| record.iteration).collect();
         let reals = Some(all(self.reals.as_ref()).await).filter(|png| !png.is_empty());
         RunDetails { run: self.summary().await, history, frames, reals }
     }

@@ -21,7 +21,7 @@ pub(super) enum DrawError {
     #[error(transparent)]
     Gpu(#[from] GpuError),
     #[error(transparent)]
-    Open(#[from] facegan_train::OpenError),
+    Open(#[from] facegan_train::GeneratorError),
     #[error(transparent)]
     Draw(#[from] facegan_train::DrawError),
 }

@@ -2,9 +2,10 @@
 
 use facegan_core::memory::TooLarge;
 use facegan_core::problem::Problem;
+use facegan_data::storage::StorageError;
 use facegan_model::StateMismatch;
 use facegan_store::opened::Opened;
-use facegan_store::run_store::{AppendError, RunFilesError};
+use facegan_store::run_store::RunFilesError;
 use facegan_train::{GoBackError, RestoreError, SaveError, TrainError, Wrong};
 
 use crate::engine::gpu::GpuError;
@@ -91,7 +92,7 @@ pub fn not_restored(error: &RestoreError) -> Problem {
 /// What a person is told when a run goes on without being kept.
 pub fn unkept(error: &RunFilesError) -> Problem {
     let advice = match error {
-        RunFilesError::Append(AppendError::Full) => {
+        RunFilesError::Storage(StorageError::Full) => {
             "Delete earlier runs or free some disk space before the next run. Checkpoints still work."
         }
         _ => "Training goes on. Download a checkpoint to keep it.",

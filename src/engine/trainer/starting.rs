@@ -5,7 +5,7 @@ use facegan_core::problem::Problem;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
 use facegan_core::run_manifest::{RunKey, RunManifest, VolatileRun};
 use facegan_kernels::{Compute, Faults, Kernels};
-use facegan_protocol::{Event, Origin, Weights};
+use facegan_protocol::{Event, InitialWeights, ResumeFrom};
 use facegan_store::checkpoint;
 use facegan_train::{Grid, GridStore, Run, SelfCheckError, Session, SharedDataset, Snapshot, Trusted, trusted};
 use js_sys::{Date, Math};
@@ -30,7 +30,7 @@ impl ActiveRun {
 
 impl Trainer {
     /// Starts a new run.
-    pub(super) async fn start(&mut self, id: RunId, config: TrainConfig, weights: Weights) {
+    pub(super) async fn start(&mut self, id: RunId, config: TrainConfig, weights: InitialWeights) {
         self.end_current().await;
         match self.prepare(id, config, weights).await {
             Ok(run) => self.run = Some(run),
@@ -39,7 +39,7 @@ impl Trainer {
     }
 
     /// Goes on with a run.
-    pub(super) async fn go_on(&mut self, id: RunId, config: TrainConfig, from: Origin) {
+    pub(super) async fn go_on(&mut self, id: RunId, config: TrainConfig, from: ResumeFrom) {
         self.end_current().await;
         match self.restore(id, config, from).await {
             Ok(run) => {
@@ -99,35 +99,35 @@ impl Trainer {
         self.run = None;
     }
 
-    async fn prepare(&mut self, id: RunId, config: TrainConfig, weights: Weights) -> Result<ActiveRun, Problem> {
+    async fn prepare(&mut self, id: RunId, config: TrainConfig, weights: InitialWeights) -> Result<ActiveRun, Problem> {
         self.check(&config)?;
         let images = self.data.borrow().len();
         config.fits(images).map_err(|why| refuse(format!("The run could not start: batch_size {why}.")))?;
         let compute = self.ready_gpu(id, &config).await?;
         let identities = self.data.borrow().identities().to_vec();
         let mut session = Session::new(config, identities, compute);
-        if weights == Weights::Opened {
+        if weights == InitialWeights::Opened {
             self.opened.load_into(&mut session).map_err(|error| misfit(&error))?;
         }
         self.keep(id, self.manifest(&session), session).await
     }
 
-    async fn restore(&mut self, id: RunId, config: TrainConfig, from: Origin) -> Result<ActiveRun, Problem> {
+    async fn restore(&mut self, id: RunId, config: TrainConfig, from: ResumeFrom) -> Result<ActiveRun, Problem> {
         self.check(&config)?;
         let compute = self.ready_gpu(id, &config).await?;
         match from {
-            Origin::Opened => {
+            ResumeFrom::Opened => {
                 let snapshot = self.opened.snapshot().cloned().ok_or_else(|| no_checkpoint(&self.opened))?;
                 let session = self.restored(snapshot, config, compute)?;
                 self.keep(id, self.manifest(&session), session).await
             }
-            Origin::Held(held) => {
+            ResumeFrom::Volatile(held) => {
                 let VolatileRun { manifest, state } = *held;
                 let snapshot = checkpoint::from_bytes(&state).map_err(|_| no_state())?;
                 let session = self.restored(snapshot, config, compute)?;
                 self.keep(id, self.manifest_again(&session, &manifest), session).await
             }
-            Origin::Kept(key) => {
+            ResumeFrom::Stored(key) => {
                 let kept = self.library.reopen(&key).await.map_err(|error| not_reopened(&error))?;
                 let snapshot = kept.borrow().states().find_map(|state| checkpoint::from_bytes(&state).ok());
                 let session = self.restored(snapshot.ok_or_else(no_state)?, config, compute)?;
@@ -167,7 +167,7 @@ impl Trainer {
     async fn keep(&self, id: RunId, manifest: RunManifest, session: Session) -> Result<ActiveRun, Problem> {
         let reals = self.show_reals(id, &session)?;
         let kept = self.library.begin(manifest).await;
-        kept.borrow_mut().keep_reals(&reals);
+        kept.borrow_mut().store_reals(&reals);
         session.history().iter().for_each(|stats| kept.borrow_mut().note(stats));
         kept.borrow_mut().save();
         Ok(self.active(id, session, kept))

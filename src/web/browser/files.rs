@@ -11,7 +11,7 @@ use web_sys::{
 
 use crate::exception::describe;
 use crate::web::collected::leave_out;
-use facegan_core::images::Refused;
+use facegan_core::dataset_report::Refused;
 use facegan_core::skipped;
 use facegan_protocol::{Collected, DroppedFile};
 

@@ -7,7 +7,7 @@ use super::Page;
 use crate::web::latent::{FACES, Requests, Weights, has_average, round_trip, toggle};
 use facegan_core::address::Launch;
 use facegan_core::images::Picture;
-use facegan_core::latent::{Face, Scene, WeightSource};
+use facegan_core::latent::{LatentSpec, Scene, WeightSource};
 use facegan_protocol::Command;
 
 /// Seeds that the page draws by itself are below: few digits are easier to pass on.
@@ -43,7 +43,7 @@ impl Easel {
 /// A face to walk by, as it looked when it was chosen.
 #[derive(Debug, Clone)]
 pub struct Portrait {
-    pub face: Face,
+    pub face: LatentSpec,
     pub picture: Picture,
 }
 
@@ -56,7 +56,7 @@ pub struct LatentSpace {
     /// Whose weights draw.
     pub weights: RwSignal<WeightSource>,
     /// The faces chosen to walk between, in their order; the pad is around the first.
-    pub stops: RwSignal<Vec<Face>>,
+    pub stops: RwSignal<Vec<LatentSpec>>,
     /// How the stops looked.
     portraits: StoredValue<Vec<Portrait>>,
     /// How far the walk is: 0 at the first stop, 1 at the second and so on, until the first again.
@@ -100,7 +100,7 @@ impl LatentSpace {
     }
 
     /// Chooses a face that looks like this as a stop, or takes it out.
-    pub fn toggle(self, face: Face, picture: Picture) {
+    pub fn toggle(self, face: LatentSpec, picture: Picture) {
         self.portraits.update_value(|portraits| portraits.push(Portrait { face, picture }));
         self.change_stops(|stops| toggle(stops, face));
     }
@@ -112,7 +112,7 @@ impl LatentSpace {
         });
     }
 
-    fn change_stops(self, change: impl FnOnce(&mut Vec<Face>)) {
+    fn change_stops(self, change: impl FnOnce(&mut Vec<LatentSpec>)) {
         self.stops.update(change);
         let (stops, still) = self.stops.with_untracked(|stops| (stops.len(), stops.clone()));
         self.portraits.update_value(|portraits| portraits.retain(|portrait| still.contains(&portrait.face)));
@@ -125,7 +125,7 @@ impl LatentSpace {
     }
 
     /// How a stop looked when it was chosen.
-    pub fn portrait(self, face: Face) -> Option<Picture> {
+    pub fn portrait(self, face: LatentSpec) -> Option<Picture> {
         let of = |portraits: &Vec<Portrait>| {
             portraits.iter().find(|portrait| portrait.face == face).map(|portrait| portrait.picture.clone())
         };

@@ -7,7 +7,7 @@ use crate::web::form::Form;
 use crate::web::phase::{Act, Blocker, Phase, SavedRun};
 use facegan_core::config::Field;
 use facegan_core::opened::{Content, OpenedFile};
-use facegan_protocol::{Command, DroppedFile, Origin, Weights};
+use facegan_protocol::{Command, DroppedFile, InitialWeights, ResumeFrom};
 
 impl Page {
     /// Hands a checkpoint or weights to the engine.
@@ -41,13 +41,13 @@ impl Page {
     /// Goes on with the opened checkpoint's run.
     pub fn go_on(self) {
         let Some(config) = self.config().filter(|_| untrack(|| self.continue_blocker()).is_none()) else { return };
-        self.launch(config, |run, config| Command::Continue { run, config, from: Origin::Opened });
+        self.launch(config, |run, config| Command::Continue { run, config, from: ResumeFrom::Opened });
     }
 
     /// Starts a new run with the opened weights.
     pub fn start_from_opened(self) {
         let Some(config) = self.config().filter(|_| untrack(|| self.start_blocker()).is_none()) else { return };
-        self.launch(config, |run, config| Command::Start { run, config, weights: Weights::Opened });
+        self.launch(config, |run, config| Command::Start { run, config, weights: InitialWeights::Opened });
     }
 
     pub(super) fn on_opened(self, files: Vec<OpenedFile>) {

@@ -9,7 +9,7 @@ use crate::web::phase::{Act, Phase};
 use crate::web::sources::{Sources, is_saved_network};
 use facegan_core::config::{Field, SAMPLE_SEED, TrainConfig};
 use facegan_core::problem::Problem;
-use facegan_protocol::{Collected, Command, Event, Source};
+use facegan_protocol::{Collected, Command, DataSource, Event};
 
 /// Faces that "Try sample faces" draws.
 const SAMPLES: usize = 2000;
@@ -32,7 +32,7 @@ impl Page {
         }
         saved.into_iter().for_each(|file| self.open(file));
         if is_read {
-            self.add(Source::Files(Collected { files, skipped, refused }));
+            self.add(DataSource::Files(Collected { files, skipped, refused }));
         }
     }
 
@@ -82,10 +82,10 @@ impl Page {
     }
 
     pub(super) fn add_samples(self, count: usize) {
-        self.add(Source::Samples { seed: SAMPLE_SEED, count });
+        self.add(DataSource::Samples { seed: SAMPLE_SEED, count });
     }
 
-    fn add(self, source: Source) {
+    fn add(self, source: DataSource) {
         self.revive();
         self.sources.update_value(|sources| sources.add(source));
         self.phase.update(|phase| phase.act(Act::Load));
@@ -97,8 +97,8 @@ impl Page {
         let next = self.sources.try_update_value(|sources| sources.tell_next().cloned()).flatten();
         if let Some(source) = next {
             self.told_side.set_value(image_size);
-            let avoid = self.sources.with_value(|sources| sources.left_out().to_vec());
-            self.send(Command::Load { source, image_size, avoid });
+            let skip = self.sources.with_value(|sources| sources.left_out().to_vec());
+            self.send(Command::Load { source, image_size, skip });
         }
     }
 

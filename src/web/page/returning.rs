@@ -15,7 +15,7 @@ use facegan_core::config::TrainConfig;
 use facegan_core::memory;
 use facegan_core::problem::Problem;
 use facegan_core::run_manifest::{RunKey, RunSummary, VolatileRun};
-use facegan_protocol::{Command, Origin, Source};
+use facegan_protocol::{Command, DataSource, ResumeFrom};
 
 /// Runs that are to go on.
 #[derive(Clone, Copy)]
@@ -100,7 +100,7 @@ impl Page {
         self.form.set(Form::from(&wanted.config));
         self.sources.update_value(|sources| match wanted.held {
             Some(_) => sources.rewind(),
-            None => sources.stand_in(Source::Kept(wanted.key.clone())),
+            None => sources.stand_in(DataSource::Stored(wanted.key.clone())),
         });
         self.returning.wanted.set_value(Some(wanted));
         self.phase.update(|phase| phase.act(Act::Load));
@@ -123,7 +123,7 @@ impl Page {
 
     fn take_up(self, Wanted { key, config, saved, held }: Wanted) {
         let then = self.phase.with_untracked(Phase::then);
-        let from = held.map_or_else(|| Origin::Kept(key.clone()), Origin::Held);
+        let from = held.map_or_else(|| ResumeFrom::Stored(key.clone()), ResumeFrom::Volatile);
         self.launch(config, |run, config| Command::Continue { run, config, from });
         self.phase.update(|phase| phase.act(Act::GoOnFrom { key, saved }));
         match then {

@@ -14,7 +14,7 @@ use crate::web::phase::{Act, Phase};
 use facegan_core::config::{Field, KernelChoice, TrainConfig};
 use facegan_core::export::Export;
 use facegan_core::run::RunId;
-use facegan_protocol::{Command, Weights};
+use facegan_protocol::{Command, InitialWeights};
 
 impl Page {
     /// Starts a run, if nothing is in its way.
@@ -23,7 +23,7 @@ impl Page {
         if untrack(|| self.start_blocker()).is_some() {
             return;
         }
-        self.launch(config, |run, config| Command::Start { run, config, weights: Weights::Random });
+        self.launch(config, |run, config| Command::Start { run, config, weights: InitialWeights::Random });
     }
 
     /// Clears the last run off the screen and begins another.

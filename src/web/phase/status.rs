@@ -2,7 +2,7 @@
 
 use super::{Activity, Data, Engine, Phase, Run, Topic};
 use crate::web::format::{count, grouped};
-use facegan_core::images::DatasetReport;
+use facegan_core::dataset_report::DatasetReport;
 use facegan_core::run::{Outcome, Stage};
 use facegan_core::skipped;
 

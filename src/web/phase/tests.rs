@@ -1,10 +1,10 @@
 use super::*;
 use facegan_core::config::Field;
-use facegan_core::images::Refused;
+use facegan_core::dataset_report::Refused;
 use facegan_core::opened::{Content, OpenedFile};
 use facegan_core::run::{Plan, Stage};
 use facegan_core::run_manifest::RunKey;
-use facegan_core::skipped::{Kind, Skipped};
+use facegan_core::skipped::{SkipReason, Skipped};
 use facegan_core::stats::Stats;
 
 mod survival;
@@ -115,7 +115,7 @@ fn refused_files_alone_are_told_from_no_files() {
     let refused = vec![Refused { name: "a.txt".into(), reason: "no image".into() }];
     phase.apply(&Event::Dataset(DatasetReport { refused, ..report(0) }));
     assert_eq!(phase.status(), "No photos could be used: 1 refused.");
-    let skipped = vec![Skipped { folder: "@eaDir".into(), kind: Kind::Thumbnails, files: 1200 }];
+    let skipped = vec![Skipped { folder: "@eaDir".into(), kind: SkipReason::Thumbnails, files: 1200 }];
     phase.apply(&Event::Dataset(DatasetReport { skipped, ..report(0) }));
     assert_eq!(phase.status(), "No photos could be used: 0 refused, 1,200 left out.");
     assert_eq!(phase.start_blocker(Some(&config()), true), Some(Blocker::NoPhotos));

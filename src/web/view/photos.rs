@@ -10,7 +10,7 @@ use super::thumbnails::Thumbnails;
 use super::use_page;
 use crate::web::format::{count, grouped};
 use crate::web::phase::{Data, Phase};
-use facegan_core::images::{DatasetReport, Refused};
+use facegan_core::dataset_report::{DatasetReport, Refused};
 use facegan_core::skipped;
 
 #[component]

@@ -10,7 +10,7 @@ pub mod small_sets;
 
 use facegan_core::config::{Preset, TrainConfig};
 use facegan_data::dataset::Dataset;
-use facegan_data::records::MemoryRecords;
+use facegan_data::storage::MemoryStorage;
 use facegan_sample_faces::draw;
 use image::RgbImage;
 
@@ -21,7 +21,7 @@ pub fn tiny() -> TrainConfig {
 
 /// The first `count` built-in faces.
 pub fn faces(count: usize, image_size: usize) -> Dataset {
-    let mut data = Dataset::new(Box::<MemoryRecords>::default(), image_size);
+    let mut data = Dataset::new(Box::<MemoryStorage>::default(), image_size);
     for index in 0..count {
         let rgb = draw(1, index as u32, image_size);
         let face = RgbImage::from_raw(image_size as u32, image_size as u32, rgb).expect("the face has this size");

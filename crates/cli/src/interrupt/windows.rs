@@ -2,7 +2,7 @@
 
 use std::{io, process};
 
-use super::INTERRUPTED;
+use crate::ending::INTERRUPTED;
 
 /// Calls `asked` whenever the process is asked to end, with what ends it.
 pub fn listen(mut asked: impl FnMut(&dyn Fn()) + Send + 'static) -> io::Result<()> {

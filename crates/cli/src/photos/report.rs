@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use facegan_core::images::{DatasetReport, Refused};
+use facegan_core::dataset_report::{DatasetReport, Refused};
 use facegan_core::skipped;
 
 /// Files, or folders of them, that are told one by one on the terminal.
@@ -66,12 +66,12 @@ fn list<T: Display>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use facegan_core::skipped::{Kind, Skipped};
+    use facegan_core::skipped::{SkipReason, Skipped};
 
     #[test]
     fn the_terminal_has_the_first_names_and_the_file_has_all() {
         let refused = (1..=25).map(|index| Refused { name: format!("{index}.jpg"), reason: "empty".into() }).collect();
-        let skipped = vec![Skipped { folder: "@eaDir".into(), kind: Kind::Thumbnails, files: 14 }];
+        let skipped = vec![Skipped { folder: "@eaDir".into(), kind: SkipReason::Thumbnails, files: 14 }];
         let duplicates = vec!["again.png".into()];
         let report =
             DatasetReport { images: 10, image_size: 64, refused, duplicates, skipped, ..DatasetReport::default() };

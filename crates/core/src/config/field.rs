@@ -7,19 +7,33 @@ use super::Transform;
 /// One setting: what the form, the address and the error messages call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Field {
+    /// Side of the images in pixels.
     ImageSize,
+    /// Images in a batch.
     BatchSize,
+    /// Components of a latent vector.
     Nz,
+    /// Base channel count of netG.
     Ngf,
+    /// Base channel count of netD.
     Ndf,
+    /// Passes over the photos.
     NumEpochs,
+    /// Adam's learning rate, of both networks.
     Lr,
+    /// Adam's decay rate of the first moment.
     Beta1,
+    /// Seed of everything random.
     Seed,
+    /// Iterations between two sample grids.
     SampleEvery,
+    /// Where to stop early.
     MaxIterations,
+    /// Whether photos are mirrored at random.
     Flip,
+    /// DiffAugment's transforms.
     DiffAugment,
+    /// Decay of netG's moving average.
     EmaDecay,
 }
 
@@ -103,24 +117,42 @@ impl Field {
 /// Why a setting's value was refused; the message is meant for the place beside the field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Invalid {
+    /// Not a whole number.
     #[error("must be a whole number, not “{0}”")]
     NotWhole(String),
+    /// A whole number in another notation, as `1e3`.
     #[error("must be a whole number in digits alone, not “{0}”")]
     NotDigits(String),
+    /// Not a number.
     #[error("must be a number, not “{0}”")]
     NotNumber(String),
+    /// Positive, but too small to be told from 0.
     #[error("must be 0 or large enough to be told from it, not “{0}”")]
     TooSmall(String),
+    /// A whole number out of range.
     #[error("must be from {least} to {most}")]
-    OutOfRange { least: usize, most: usize },
+    OutOfRange {
+        /// The smallest that is allowed.
+        least: usize,
+        /// The largest that is allowed.
+        most: usize,
+    },
+    /// Not a size that the networks can have.
     #[error("must be 32, 64 or 128")]
     ImageSize,
+    /// A decay rate outside [0, 1).
     #[error("must be at least 0 and less than 1")]
     BelowOne,
+    /// A switch that is neither 0 nor 1.
     #[error("must be 0 or 1")]
     Switch,
+    /// Not a list of DiffAugment’s transforms.
     #[error("must be some of {}, with commas between, or empty", Transform::ALL.map(Transform::name).join(", "))]
     Policy,
+    /// A batch larger than the data set.
     #[error("is larger than the {images} photos there are: use {images} or less, or add photos")]
-    MoreThanImages { images: usize },
+    MoreThanImages {
+        /// Images in the data set.
+        images: usize,
+    },
 }

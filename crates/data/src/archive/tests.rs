@@ -6,7 +6,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::*;
-use facegan_core::skipped::Kind as SkippedKind;
+use facegan_core::skipped::SkipReason;
 
 const STORED: SimpleFileOptions = SimpleFileOptions::DEFAULT.compression_method(CompressionMethod::Stored);
 
@@ -62,7 +62,7 @@ fn named(path: &str, bytes: &[u8]) -> (String, Vec<u8>) {
 fn entries_come_with_their_paths_and_what_is_no_photo_is_told() {
     let bytes = archive(&[("a.txt", b"one"), ("sub/b.txt", b"two"), ("__MACOSX/sub/._b.txt", b"x"), ("c/", b"")]);
     assert!(is_archive(&bytes));
-    let system = Skipped::one("__MACOSX", SkippedKind::System);
+    let system = Skipped::one("__MACOSX", SkipReason::System);
     let [a, b] = ["a.txt", "sub/b.txt"].map(|path| Entry::File(path.into()));
     assert_eq!(entries(&bytes), [a, b, Entry::Skipped(system), Entry::Folder]);
     assert_eq!(files(&bytes), [named("a.txt", b"one"), named("sub/b.txt", b"two")]);
@@ -92,7 +92,7 @@ fn backslashes_separate_and_folders_are_none_of_the_files_in_whatever_form() {
         change(&mut bytes, name.as_bytes(), name.replace('/', "\\").as_bytes());
     }
     change(&mut bytes, b"by attribute/", b"by attributes");
-    let skipped = [("__MACOSX", SkippedKind::System), ("", SkippedKind::Thumbnails)];
+    let skipped = [("__MACOSX", SkipReason::System), ("", SkipReason::Thumbnails)];
     let [system, thumbnails] = skipped.map(|(folder, kind)| Entry::Skipped(Skipped::one(folder, kind)));
     let [a, odd] = ["album/a.jpg", "odd/"].map(|path| Entry::File(path.into()));
     assert_eq!(entries(&bytes), [Entry::Folder, a, system, thumbnails, Entry::Folder, odd]);

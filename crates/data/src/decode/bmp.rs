@@ -1,6 +1,6 @@
 //! Which BMPs are read.
 
-use super::DecodeError;
+use super::error::DecodeError;
 
 /// Refuses kinds that the decoder shows wrongly, or of which it fills in what is missing.
 ///

@@ -7,7 +7,8 @@ use gif::{ColorOutput, DecodeOptions, DecodingError, MemoryLimit};
 use image::error::ImageFormatHint;
 use image::{ImageError, ImageFormat, RgbImage};
 
-use super::{DecodeError, MOST_MEMORY, check_pixels};
+use super::error::DecodeError;
+use super::limits::{MOST_MEMORY, check_pixels};
 
 /// Decodes the first frame. Where it lies beyond the screen, the screen is enlarged; around it, and where it is
 /// transparent, is its transparent colour, or else the palette's first.

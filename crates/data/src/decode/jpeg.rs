@@ -29,7 +29,7 @@ use self::scan::{Scan, Tables};
 use self::segments::{
     APPLICATION, END_OF_IMAGE, HUFFMAN, QUANTISATION, RESTART_INTERVAL, START_OF_SCAN, Segment, Segments,
 };
-use super::DecodeError;
+use super::error::DecodeError;
 use super::metadata::Metadata;
 
 /// Most scans: beyond any encoder's, and few enough that none takes long to read.

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use image::ImageFormat;
 use image::metadata::Orientation;
 
 use super::directory::Directory;
-use super::{jpeg, png, tiff, webp};
 
 /// The number of the orientation in EXIF and TIFF.
 const ORIENTATION: u16 = 274;
@@ -18,18 +16,7 @@ pub struct Metadata<'a> {
     pub xmp: Option<Cow<'a, [u8]>>,
 }
 
-impl<'a> Metadata<'a> {
-    /// Finds them, as far as the file's format has them.
-    pub fn read(format: ImageFormat, bytes: &'a [u8]) -> Self {
-        match format {
-            ImageFormat::Jpeg => jpeg::metadata(bytes),
-            ImageFormat::Png => png::metadata(bytes),
-            ImageFormat::Tiff => tiff::metadata(bytes),
-            ImageFormat::WebP => webp::metadata(bytes),
-            _ => Self::default(),
-        }
-    }
-
+impl Metadata<'_> {
     /// The orientation, as Pillow finds it: what XMP says counts only where EXIF says nothing.
     pub fn orientation(&self) -> Orientation {
         let exif = self.exif.as_deref().and_then(in_exif);

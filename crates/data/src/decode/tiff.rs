@@ -1,7 +1,7 @@
 //! Which TIFFs are read, and what they say beside their pixels.
 
-use super::DecodeError;
 use super::directory::Directory;
+use super::error::DecodeError;
 use super::metadata::Metadata;
 
 /// Numbers of entries.

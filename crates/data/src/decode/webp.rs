@@ -2,8 +2,9 @@
 
 use image::{RgbImage, imageops};
 
+use super::error::DecodeError;
+use super::limits::check_pixels;
 use super::metadata::Metadata;
-use super::{DecodeError, check_pixels};
 
 /// Flags of an extended file: which chunks it has.
 const HAS_EXIF: u8 = 8;

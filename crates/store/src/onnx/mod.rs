@@ -25,8 +25,10 @@ pub const OUTPUT: &str = "image";
 /// Why a state dict could not be turned into ONNX.
 #[derive(Debug, thiserror::Error)]
 pub enum OnnxError {
+    /// The tensors are not of a network.
     #[error(transparent)]
     Network(#[from] NetworkError),
+    /// The tensors are of netD.
     #[error("netD is not written as ONNX")]
     NotGenerator,
 }

@@ -1,13 +1,14 @@
-//! The files of a run of this visit.
+//! A run of this visit and the files that it is stored in.
 
 use web_time::{Duration, Instant};
 
 use super::manifest::to_line;
-use super::{AppendError, AppendFile, Frame, MemoryFile, States, frames};
+use super::{GridRecord, States, grid_records, memory_file};
 use facegan_core::config::TrainConfig;
 use facegan_core::run::Outcome;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_core::stats::Stats;
+use facegan_data::storage::{Storage, StorageError};
 use facegan_train::{GridEntry, GridStore, MemoryGrids, SavedGrid, thinned_grids};
 
 /// How long numbers may wait in memory before they are written.
@@ -15,89 +16,94 @@ const DELAY: Duration = Duration::from_secs(1);
 
 /// The files of a run.
 pub struct RunFileSet {
-    pub manifest: Box<dyn AppendFile>,
-    pub losses: Box<dyn AppendFile>,
-    pub frames: Box<dyn AppendFile>,
-    pub grids: Box<dyn AppendFile>,
-    pub reals: Box<dyn AppendFile>,
+    /// Lines of JSON.
+    pub manifest: Box<dyn Storage>,
+    /// Records of [`Stats`].
+    pub losses: Box<dyn Storage>,
+    /// [`GridRecord`]s.
+    pub grid_index: Box<dyn Storage>,
+    /// PNGs, one behind the other.
+    pub grids: Box<dyn Storage>,
+    /// One PNG.
+    pub reals: Box<dyn Storage>,
+    /// The two places of the state.
     pub states: States,
 }
 
 impl RunFileSet {
     /// Files that are gone with the worker.
     pub fn in_memory() -> Self {
-        let file = || Box::<MemoryFile>::default();
-        let states = States::in_memory();
-        Self { manifest: file(), losses: file(), frames: file(), grids: file(), reals: file(), states }
+        let [manifest, losses, grid_index, grids, reals] = std::array::from_fn(|_| memory_file());
+        Self { manifest, losses, grid_index, grids, reals, states: States::in_memory() }
     }
 
     fn bytes(&self) -> u64 {
-        let Self { manifest, losses, frames, grids, reals, states } = self;
-        [manifest, losses, frames, grids, reals].iter().map(|file| file.length()).sum::<u64>() + states.bytes()
+        let Self { manifest, losses, grid_index, grids, reals, states } = self;
+        [manifest, losses, grid_index, grids, reals].iter().map(|file| file.length()).sum::<u64>() + states.bytes()
     }
 }
 
 /// Whether what comes is still written.
-enum Keeping {
-    Kept,
+enum Writing {
+    Works,
     /// It is not since this happened, of which nobody was told yet.
-    Failed(AppendError),
+    Failed(StorageError),
     /// It waits for space, which is known.
-    Waits,
+    WaitsForSpace,
     /// It is not, which is known.
     GivenUp,
 }
 
-/// A run of this visit and its files. Where they cannot be written any more, the run goes on without them and its
-/// grids stay in memory, as far as they have space there.
+/// A run of this visit and its files. Where they cannot be written any more, training continues without them and new
+/// grids stay in memory, as far as they fit.
 pub struct RunFiles {
     manifest: RunManifest,
     files: RunFileSet,
-    frames: Vec<Frame>,
+    grid_records: Vec<GridRecord>,
     /// Grids that are not in the files.
-    spare: MemoryGrids,
+    unstored_grids: MemoryGrids,
     /// Records that are not written yet.
-    unsaved: Vec<u8>,
+    unwritten: Vec<u8>,
     saved: Instant,
     last: Option<Stats>,
-    keeping: Keeping,
+    writing: Writing,
 }
 
 impl RunFiles {
-    /// Begins to keep a run.
+    /// Begins to store a run.
     pub fn new(manifest: RunManifest, files: RunFileSet) -> Self {
-        let mut run = Self::with(manifest, files, Keeping::Kept);
+        let mut run = Self::with(manifest, files, Writing::Works);
         run.write_manifest();
         run
     }
 
-    /// A run that cannot be kept, and why.
-    pub fn unkept(manifest: RunManifest, why: AppendError) -> Self {
-        Self::with(manifest, RunFileSet::in_memory(), Keeping::Failed(why))
+    /// A run that cannot be stored, and why.
+    pub fn not_stored(manifest: RunManifest, why: StorageError) -> Self {
+        Self::with(manifest, RunFileSet::in_memory(), Writing::Failed(why))
     }
 
     /// The files of an earlier run, to which more is to be added.
     pub fn reopen(manifest: RunManifest, files: RunFileSet) -> Self {
-        let all = |file: &dyn AppendFile| file.read(0, file.length() as usize).unwrap_or_default();
-        let frames = frames(&all(&*files.frames), files.grids.length());
+        let all = |file: &dyn Storage| file.read(0, file.length() as usize).unwrap_or_default();
+        let grid_records = grid_records(&all(&*files.grid_index), files.grids.length());
         let last = Stats::from_records(&all(&*files.losses)).last();
-        Self { frames, last, ..Self::with(manifest, files, Keeping::Kept) }
+        Self { grid_records, last, ..Self::with(manifest, files, Writing::Works) }
     }
 
-    fn with(manifest: RunManifest, files: RunFileSet, keeping: Keeping) -> Self {
+    fn with(manifest: RunManifest, files: RunFileSet, writing: Writing) -> Self {
         Self {
             manifest,
             files,
-            frames: Vec::new(),
-            spare: MemoryGrids::default(),
-            unsaved: Vec::new(),
+            grid_records: Vec::new(),
+            unstored_grids: MemoryGrids::default(),
+            unwritten: Vec::new(),
             saved: Instant::now(),
             last: None,
-            keeping,
+            writing,
         }
     }
 
-    /// The name that it is kept under.
+    /// The name that it is stored under.
     pub fn key(&self) -> &RunKey {
         &self.manifest.key
     }
@@ -112,15 +118,15 @@ impl RunFiles {
         self.manifest.outcome.is_none()
     }
 
-    /// Keeps the real images' PNG.
-    pub fn keep_reals(&mut self, png: &[u8]) {
+    /// Stores the real images' PNG.
+    pub fn store_reals(&mut self, png: &[u8]) {
         self.write(|files| files.reals.append(png));
     }
 
     /// Takes in an iteration's numbers, which are written with the next ones every second.
     pub fn note(&mut self, stats: &Stats) {
         self.last = Some(*stats);
-        self.unsaved.extend(stats.to_record());
+        self.unwritten.extend(stats.to_record());
         if self.saved.elapsed() >= DELAY {
             self.save();
         }
@@ -128,10 +134,10 @@ impl RunFiles {
 
     /// Writes what waits.
     pub fn save(&mut self) {
-        let unsaved = std::mem::take(&mut self.unsaved);
+        let unwritten = std::mem::take(&mut self.unwritten);
         self.saved = Instant::now();
-        if !self.write(|files| files.losses.append(&unsaved)) {
-            self.unsaved = unsaved;
+        if !self.write(|files| files.losses.append(&unwritten)) {
+            self.unwritten = unwritten;
         }
     }
 
@@ -139,7 +145,7 @@ impl RunFiles {
     ///
     /// # Errors
     /// When there is no space or the place refuses.
-    pub fn save_state(&mut self, iterations: usize, state: &[u8]) -> Result<(), AppendError> {
+    pub fn save_state(&mut self, iterations: usize, state: &[u8]) -> Result<(), StorageError> {
         self.save();
         self.files.states.save(iterations, state)
     }
@@ -158,16 +164,16 @@ impl RunFiles {
     /// dropped.
     pub fn rewind(&mut self, manifest: RunManifest, history: &[Stats]) {
         let records: Vec<u8> = history.iter().flat_map(Stats::to_record).collect();
-        self.frames.retain(|frame| frame.iteration < history.len());
-        let frames: Vec<u8> = self.frames.iter().copied().flat_map(Frame::to_record).collect();
-        let pictures = self.frames.last().map_or(0, |frame| frame.at + frame.length as u64);
-        self.spare.retain(|grid| grid.iteration < history.len());
-        self.unsaved.clear();
+        self.grid_records.retain(|record| record.iteration < history.len());
+        let index: Vec<u8> = self.grid_records.iter().copied().flat_map(GridRecord::to_record).collect();
+        let pictures = self.grid_records.last().map_or(0, |record| record.at + record.length as u64);
+        self.unstored_grids.retain(|grid| grid.iteration < history.len());
+        self.unwritten.clear();
         self.last = history.last().copied();
         self.manifest = manifest;
         self.write(|files| {
             files.losses.rewrite(&[&records])?;
-            files.frames.rewrite(&[&frames])?;
+            files.grid_index.rewrite(&[&index])?;
             files.grids.truncate(pictures)
         });
         self.write_manifest();
@@ -181,13 +187,13 @@ impl RunFiles {
 
     /// Writes what found no space, if there is some now. If there is none, nothing more is written.
     pub fn retry(&mut self) {
-        if matches!(self.keeping, Keeping::Waits) {
-            self.keeping = Keeping::Kept;
+        if matches!(self.writing, Writing::WaitsForSpace) {
+            self.writing = Writing::Works;
             self.write_manifest();
             self.save();
-            std::mem::take(&mut self.spare).into_iter().for_each(|grid| self.put(grid));
-            if !matches!(self.keeping, Keeping::Kept) {
-                self.keeping = Keeping::GivenUp;
+            std::mem::take(&mut self.unstored_grids).into_iter().for_each(|grid| self.put(grid));
+            if !matches!(self.writing, Writing::Works) {
+                self.writing = Writing::GivenUp;
             }
         }
     }
@@ -199,20 +205,20 @@ impl RunFiles {
         self.write_manifest();
     }
 
-    /// Why it is no longer kept, once.
-    pub fn take_failure(&mut self) -> Option<AppendError> {
-        let Keeping::Failed(error) = &self.keeping else { return None };
+    /// Why it is no longer stored; told once.
+    pub fn take_failure(&mut self) -> Option<StorageError> {
+        let Writing::Failed(error) = &self.writing else { return None };
         let error = error.clone();
-        self.keeping = if error == AppendError::Full { Keeping::Waits } else { Keeping::GivenUp };
+        self.writing = if error == StorageError::Full { Writing::WaitsForSpace } else { Writing::GivenUp };
         Some(error)
     }
 
-    /// Lets go of the files; what a checkpoint takes of the grids moves to memory.
-    pub fn let_go(&mut self) {
-        self.spare = thinned_grids(self).into();
-        self.frames.clear();
+    /// Closes the files; the grids that a checkpoint takes move to memory.
+    pub fn release(&mut self) {
+        self.unstored_grids = thinned_grids(self).into();
+        self.grid_records.clear();
         self.files = RunFileSet::in_memory();
-        self.keeping = Keeping::GivenUp;
+        self.writing = Writing::GivenUp;
     }
 
     /// What a list of runs tells of it, with the whole of its latest grid.
@@ -228,60 +234,59 @@ impl RunFiles {
     ///
     /// # Errors
     /// When its files cannot be read any more.
-    pub fn recall(&self) -> Result<RunDetails, AppendError> {
-        let all = |file: &dyn AppendFile| file.read(0, file.length() as usize);
+    pub fn recall(&self) -> Result<RunDetails, StorageError> {
+        let all = |file: &dyn Storage| file.read(0, file.length() as usize);
         let mut history = all(&*self.files.losses)?;
-        history.extend(&self.unsaved);
+        history.extend(&self.unwritten);
         let reals = Some(all(&*self.files.reals)?).filter(|png| !png.is_empty());
         let frames = self.entries().iter().map(|entry| entry.iteration).collect();
         Ok(RunDetails { run: self.summary(), history, frames, reals })
     }
 
     fn write_manifest(&mut self) {
-        let line = to_line(&self.manifest).map_err(|error| AppendError::Refused(error.to_string()));
+        let line = to_line(&self.manifest).map_err(StorageError::refused);
         self.write(|files| files.manifest.append(&line?));
     }
 
     /// Writes, unless something could not be written before; tells whether that is done.
-    fn write(&mut self, write: impl FnOnce(&mut RunFileSet) -> Result<(), AppendError>) -> bool {
-        if matches!(self.keeping, Keeping::Kept)
+    fn write(&mut self, write: impl FnOnce(&mut RunFileSet) -> Result<(), StorageError>) -> bool {
+        if matches!(self.writing, Writing::Works)
             && let Err(error) = write(&mut self.files)
         {
-            self.keeping = Keeping::Failed(error);
+            self.writing = Writing::Failed(error);
         }
-        matches!(self.keeping, Keeping::Kept)
+        matches!(self.writing, Writing::Works)
     }
 }
 
 impl GridStore for RunFiles {
     fn put(&mut self, grid: SavedGrid) {
-        let frame = Frame { iteration: grid.iteration, at: self.files.grids.length(), length: grid.png.len() };
+        let record = GridRecord { iteration: grid.iteration, at: self.files.grids.length(), length: grid.png.len() };
         let written = self.write(|files| {
             files.grids.append(&grid.png)?;
-            files.frames.append(&frame.to_record())
+            files.grid_index.append(&record.to_record())
         });
         if written {
-            self.frames.push(frame);
+            self.grid_records.push(record);
         } else {
-            self.spare.put(grid);
+            self.unstored_grids.put(grid);
         }
     }
 
     fn entries(&self) -> Vec<GridEntry> {
-        let entry = |frame: &Frame| GridEntry { iteration: frame.iteration, bytes: frame.length as u64 };
-        let mut entries: Vec<_> = self.frames.iter().map(entry).collect();
-        entries.extend(self.spare.entries());
+        let entry = |record: &GridRecord| GridEntry { iteration: record.iteration, bytes: record.length as u64 };
+        let mut entries: Vec<_> = self.grid_records.iter().map(entry).collect();
+        entries.extend(self.unstored_grids.entries());
         entries
     }
 
     fn png(&self, iteration: usize) -> Option<Vec<u8>> {
-        match self.frames.iter().find(|frame| frame.iteration == iteration) {
-            Some(frame) => self.files.grids.read(frame.at, frame.length).ok(),
-            None => self.spare.png(iteration),
+        match self.grid_records.iter().find(|record| record.iteration == iteration) {
+            Some(record) => self.files.grids.read(record.at, record.length).ok(),
+            None => self.unstored_grids.png(iteration),
         }
     }
 }
 
-/// A run puts its grids on the shelf of its files, which others read meanwhile; never borrowed across an `await`.
 #[cfg(test)]
 mod tests;

@@ -1,45 +1,51 @@
-//! What is kept of every run beyond its end: five files that only grow while it goes on, so that whatever breaks off,
-//! what was written before can be read; and its whole state, in two places in turn.
+//! The files that every run is stored in: five that only grow while it trains, so that whatever breaks off, what was
+//! written before can be read; and its whole state, in two places in turn.
 //!
 //! - `manifest`: a line of JSON ([`RunManifest`]), and another whenever something changed; the last whole one holds.
 //! - `losses`: the numbers of every iteration, as [`Stats::to_record`] writes them.
 //! - `grids`: the sample grids as PNG, one behind the other.
-//! - `frames`: where they are ([`Frame`]), each written after its grid.
+//! - `frames`: where they are ([`GridRecord`]), each written after its grid.
 //! - `reals`: the real images as PNG.
-//! - `state-a` and `state-b`: the state from which the run can go on, and the one before ([`Header`]).
+//! - `state-a` and `state-b`: the state from which the run can be continued, and the one before ([`Header`]).
 //!
 //! [`Stats::to_record`]: facegan_core::stats::Stats::to_record
 
-mod append_file;
 mod files;
-mod frames;
+mod grid_index;
 mod manifest;
 mod state;
 mod states;
 mod training;
 
-pub use append_file::{AppendError, AppendFile, MemoryFile};
 pub use files::{RunFileSet, RunFiles};
-pub use frames::{Frame, frames};
+pub use grid_index::{GridRecord, grid_records};
 pub use manifest::from_lines;
 pub use state::{Header, latest_first};
 pub use states::States;
 pub use training::RunFilesError;
 
 use facegan_core::run_manifest::RunKey;
+use facegan_data::storage::{MemoryStorage, Storage};
 
-/// What the name of every file of a kept run starts with.
+/// What the name of every file of a stored run starts with.
 const PREFIX: &str = "facegan-run-";
 
 /// One of a run's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// The numbers of every iteration.
     Losses,
-    Frames,
+    /// Where the sample grids are; its file ends in `.frames`.
+    GridIndex,
+    /// The sample grids as PNG.
     Grids,
+    /// The real images as PNG.
     Reals,
+    /// The first place of the state.
     StateA,
+    /// The second place of the state.
     StateB,
+    /// What the run was made of; its file ends in `.about`.
     Manifest,
 }
 
@@ -47,7 +53,7 @@ impl Part {
     /// Every part, in the order in which a run is deleted: what is half deleted is still listed, and another tab's run
     /// refuses at once.
     pub const ALL: [Self; 7] =
-        [Self::StateA, Self::StateB, Self::Losses, Self::Frames, Self::Grids, Self::Reals, Self::Manifest];
+        [Self::StateA, Self::StateB, Self::Losses, Self::GridIndex, Self::Grids, Self::Reals, Self::Manifest];
     /// The two places of the run's state.
     pub const STATES: [Self; 2] = [Self::StateA, Self::StateB];
 
@@ -59,7 +65,7 @@ impl Part {
     fn name(self) -> &'static str {
         match self {
             Self::Losses => "losses",
-            Self::Frames => "frames",
+            Self::GridIndex => "frames",
             Self::Grids => "grids",
             Self::Reals => "reals",
             Self::StateA => "state-a",
@@ -75,6 +81,11 @@ pub fn runs(names: &[String]) -> Vec<RunKey> {
     let mut keys: Vec<_> = names.iter().filter_map(key).collect();
     keys.sort_by(|a, b| b.cmp(a));
     keys
+}
+
+/// An empty file in memory, of at most 128 MiB.
+fn memory_file() -> Box<dyn Storage> {
+    Box::new(MemoryStorage::with_limit(128 << 20))
 }
 
 #[cfg(test)]

@@ -1,26 +1,26 @@
 //! The two places of a run's whole state, of which the older one is written next.
 
-use super::{AppendError, AppendFile, Header, MemoryFile, latest_first};
+use super::{Header, latest_first, memory_file};
+use facegan_data::storage::{Storage, StorageError};
 
 /// The two places and what they hold.
 pub struct States {
-    places: [Box<dyn AppendFile>; 2],
+    places: [Box<dyn Storage>; 2],
     headers: [Option<Header>; 2],
     in_memory: bool,
 }
 
 impl States {
     /// The places as they are found.
-    pub fn new(places: [Box<dyn AppendFile>; 2]) -> Self {
-        let read = |place: &dyn AppendFile| Header::read(&place.read(0, Header::BYTES).ok()?);
+    pub fn new(places: [Box<dyn Storage>; 2]) -> Self {
+        let read = |place: &dyn Storage| Header::read(&place.read(0, Header::BYTES).ok()?);
         let headers = [read(&*places[0]), read(&*places[1])];
         Self { places, headers, in_memory: false }
     }
 
     /// Empty places that are gone with the worker.
     pub fn in_memory() -> Self {
-        let places: [Box<dyn AppendFile>; 2] = [Box::<MemoryFile>::default(), Box::<MemoryFile>::default()];
-        Self { in_memory: true, ..Self::new(places) }
+        Self { in_memory: true, ..Self::new([memory_file(), memory_file()]) }
     }
 
     /// Whether they are gone with the worker.
@@ -32,7 +32,7 @@ impl States {
     ///
     /// # Errors
     /// When there is no space or the place refuses.
-    pub fn save(&mut self, iterations: usize, state: &[u8]) -> Result<(), AppendError> {
+    pub fn save(&mut self, iterations: usize, state: &[u8]) -> Result<(), StorageError> {
         let latest = self.latest_first().first().copied();
         let (place, sequence) = latest.map_or((0, 1), |(place, latest)| (1 - place, latest.sequence + 1));
         let header = Header::of(sequence, iterations, state);
@@ -91,28 +91,30 @@ mod tests {
         }
     }
 
-    impl AppendFile for File {
+    impl Storage for File {
         fn length(&self) -> u64 {
             self.bytes.borrow().len() as u64
         }
 
-        fn append(&mut self, bytes: &[u8]) -> Result<(), AppendError> {
+        fn write_at(&mut self, at: u64, bytes: &[u8]) -> Result<(), StorageError> {
+            assert_eq!(at, self.length(), "states are written from the beginning on");
             let left = self.space.saturating_sub(self.bytes.borrow().len());
             self.bytes.borrow_mut().extend(&bytes[..bytes.len().min(left)]);
-            if bytes.len() > left { Err(AppendError::Full) } else { Ok(()) }
+            if bytes.len() > left { Err(StorageError::Full) } else { Ok(()) }
         }
 
-        fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, AppendError> {
+        fn read_at(&self, at: u64, bytes: &mut [u8]) -> Result<(), StorageError> {
             let at = at as usize;
-            self.bytes.borrow().get(at..at + length).map(<[u8]>::to_vec).ok_or(AppendError::Missing)
+            bytes.copy_from_slice(self.bytes.borrow().get(at..at + bytes.len()).ok_or(StorageError::Missing)?);
+            Ok(())
         }
 
-        fn truncate(&mut self, length: u64) -> Result<(), AppendError> {
+        fn truncate(&mut self, length: u64) -> Result<(), StorageError> {
             self.bytes.borrow_mut().truncate(length as usize);
             Ok(())
         }
 
-        fn flush(&mut self) -> Result<(), AppendError> {
+        fn flush(&mut self) -> Result<(), StorageError> {
             Ok(())
         }
     }
@@ -171,7 +173,7 @@ mod tests {
         let files = [File::new(), File { space: 120, ..File::new() }];
         let mut saved = states(&files);
         saved.save(10, &[1; 100]).unwrap();
-        assert_eq!(saved.save(20, &[2; 100]), Err(AppendError::Full));
+        assert_eq!(saved.save(20, &[2; 100]), Err(StorageError::Full));
         assert_eq!((whole(&files), files[1].length()), (vec![vec![1; 100]], 0));
         saved.save(30, &[3; 50]).unwrap();
         assert_eq!(whole(&files), [vec![3; 50], vec![1; 100]]);

@@ -2,17 +2,18 @@
 
 use facegan_core::config::TrainConfig;
 use facegan_core::stats::Stats;
+use facegan_data::storage::StorageError;
 use facegan_train::{RunStore, Snapshot, Step};
 use safetensors::tensor::SafeTensorError;
 
-use super::{AppendError, RunFiles};
+use super::RunFiles;
 use crate::checkpoint::{self, CheckpointError};
 
 /// Why a run could not be stored in its files.
 #[derive(Debug, thiserror::Error)]
 pub enum RunFilesError {
     #[error(transparent)]
-    Append(#[from] AppendError),
+    Storage(#[from] StorageError),
     #[error(transparent)]
     Bytes(#[from] SafeTensorError),
     #[error(transparent)]
@@ -25,7 +26,7 @@ impl RunStore for RunFiles {
     const GRIDS_IN_STATE: bool = false;
 
     fn is_full(error: &RunFilesError) -> bool {
-        matches!(error, RunFilesError::Append(AppendError::Full))
+        matches!(error, RunFilesError::Storage(StorageError::Full))
     }
 
     fn record(&mut self, step: &Step) -> Result<(), RunFilesError> {

@@ -5,7 +5,8 @@ use facegan_core::stats::Stats;
 use facegan_data::batch::Batch;
 use facegan_data::dataset::Dataset;
 use facegan_data::flip::flip;
-use facegan_data::records::StorageError;
+use facegan_data::records::RecordError;
+use facegan_data::storage::StorageError;
 use facegan_kernels::pixels;
 use facegan_model::values;
 use web_time::Instant;
@@ -44,12 +45,12 @@ impl Session {
     ///
     /// # Errors
     /// When an image cannot be read, or no longer has the run's size; the run then stays where it is.
-    pub fn next_batch(&mut self, data: &Dataset) -> Result<LoadedBatch, StorageError> {
+    pub fn next_batch(&mut self, data: &Dataset) -> Result<LoadedBatch, RecordError> {
         // 4 bytes an image are copied, which no iteration feels.
         let mut epochs = self.epochs.clone();
         let Batch { epoch, batch, indices } = epochs.next_batch();
         if data.image_size() != self.config.image_size {
-            return Err(StorageError::Missing(indices[0] as usize));
+            return Err(StorageError::Missing.of_photo(indices[0] as usize));
         }
         let mut images = data.read(&indices)?;
         if self.config.flip {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::web::latent::{ALL, truncation, truncation_text};
 use crate::web::view::log::copy_then;
 use crate::web::view::use_page;
-use facegan_core::latent::{Face, WeightSource};
+use facegan_core::latent::{LatentSpec, WeightSource};
 
 #[component]
 pub fn Controls() -> impl IntoView {
@@ -99,7 +99,7 @@ fn Truncation() -> impl IntoView {
                 <label for="latent-truncation">"Truncation"</label><span class="quiet" aria-hidden="true">{text}</span>
             </div>
             <input
-                id="latent-truncation" type="range" min=Face::TRUNCATIONS.start().to_string() max=ALL.to_string()
+                id="latent-truncation" type="range" min=LatentSpec::TRUNCATIONS.start().to_string() max=ALL.to_string()
                 step="0.1" aria-valuetext=text aria-describedby="latent-truncation-help"
                 prop:value=move || space.truncation.get().unwrap_or(ALL).to_string()
                 on:input=move |event| set(event_target_value(&event))

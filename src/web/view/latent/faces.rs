@@ -10,7 +10,7 @@ use crate::web::latent::{FACES, columns, face_name, face_of, step, truncation_te
 use crate::web::view::use_page;
 use crate::web::view::width::use_width;
 use facegan_core::images::Picture;
-use facegan_core::latent::{Face, Scene};
+use facegan_core::latent::{LatentSpec, Scene};
 
 #[component]
 pub fn Faces() -> impl IntoView {
@@ -72,7 +72,7 @@ fn Choice(index: usize, button: NodeRef<Button>, current: RwSignal<usize>) -> im
     let space = page.latent;
     let face = Memo::new(move |_| {
         space.faces.drawn.with(|drawn| match drawn.as_ref()?.scene {
-            Scene::Faces { seed, truncation, .. } => Some(Face { seed, index, truncation }),
+            Scene::Faces { seed, truncation, .. } => Some(LatentSpec { seed, index, truncation }),
             Scene::Walk { .. } | Scene::Pad { .. } => None,
         })
     });

@@ -9,7 +9,7 @@ use super::picture::Drawing;
 use crate::web::browser::{canvas, wants_less_motion};
 use crate::web::latent::{face_name, place_text, walk_on};
 use crate::web::view::use_page;
-use facegan_core::latent::Face;
+use facegan_core::latent::LatentSpec;
 
 /// Time between two places of a walk that plays.
 const BEAT: Duration = Duration::from_millis(50);
@@ -21,7 +21,7 @@ pub fn Walk() -> impl IntoView {
     let too_few = Memo::new(move |_| count.get() < 2);
     let hint = move || too_few.get().then_some("Choose two faces or more.");
     let stops = move || {
-        let stop = |(place, face): (usize, Face)| view! { <Stop place face/> };
+        let stop = |(place, face): (usize, LatentSpec)| view! { <Stop place face/> };
         space.stops.get().into_iter().enumerate().map(stop).collect_view()
     };
     view! {
@@ -71,7 +71,7 @@ fn Way(count: Memo<usize>, too_few: Memo<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Stop(place: usize, face: Face) -> impl IntoView {
+fn Stop(place: usize, face: LatentSpec) -> impl IntoView {
     let page = use_page();
     let node = NodeRef::<Canvas>::new();
     Effect::new(move |_| {

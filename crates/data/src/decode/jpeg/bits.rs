@@ -1,6 +1,6 @@
 //! The bits of an entropy-coded segment.
 
-use super::super::DecodeError;
+use super::super::error::DecodeError;
 
 /// Bytes between what was decoded and the next marker that are passed over: some cameras write one or a few.
 const MOST_STRAY: usize = 16;

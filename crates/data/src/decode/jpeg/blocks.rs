@@ -1,6 +1,6 @@
 //! Blocks of coefficients, as the two processes of coding store them.
 
-use super::super::DecodeError;
+use super::super::error::DecodeError;
 use super::bits::Bits;
 use super::huffman::Huffman;
 

@@ -1,6 +1,7 @@
 //! A JPEG's frame: its size, its components and how they are sampled.
 
-use super::super::{DecodeError, check_pixels};
+use super::super::error::DecodeError;
+use super::super::limits::check_pixels;
 use super::segments::Segment;
 
 /// Most blocks of all components in one unit of an interleaved scan.

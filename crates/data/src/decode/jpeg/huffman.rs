@@ -1,6 +1,6 @@
 //! Huffman codes.
 
-use super::super::DecodeError;
+use super::super::error::DecodeError;
 use super::bits::Bits;
 
 /// Codes of so many bits are looked up at once.

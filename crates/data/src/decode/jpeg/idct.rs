@@ -1,4 +1,9 @@
-//! The inverse cosine transform with libjpeg's integers (jidctint.c), so that samples are libjpeg's to the last bit.
+//! The inverse discrete cosine transform (IDCT) in libjpeg's integers (`jidctint.c`), so that samples are libjpeg's to the
+//! last bit.
+//!
+//! `f(x, y) = 1/4 Σ C(u) C(v) F(u, v) cos((2x + 1) u π / 16) cos((2y + 1) v π / 16)` with `C(0) = 1/√2`, otherwise 1, in
+//! one dimension after the other: the 12-multiplication algorithm of Loeffler, Ligtenberg and Moschytz (1989), scaled by
+//! √8, with factors of 13 fractional bits.
 
 use std::num::Wrapping;
 
@@ -8,7 +13,7 @@ use super::blocks::Block;
 const FACTOR_BITS: usize = 13;
 const KEPT_BITS: usize = 2;
 
-// Damaged files have coefficients that overflow: what comes of them does not matter.
+// Coefficients of damaged files may overflow; their samples are of no use either way.
 type Number = Wrapping<i32>;
 
 /// Samples of 8 × 8 pixels.

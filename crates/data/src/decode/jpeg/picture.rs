@@ -2,7 +2,8 @@
 
 use image::RgbImage;
 
-use super::super::{DecodeError, check_memory};
+use super::super::error::DecodeError;
+use super::super::limits::check_memory;
 use super::bits::Bits;
 use super::blocks::{Block, ZIGZAG, progressive_constant, progressive_first, progressive_refined, sequential};
 use super::colour::Colours;

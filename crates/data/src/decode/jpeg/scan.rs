@@ -1,6 +1,6 @@
 //! A scan: which blocks it holds, and in which order.
 
-use super::super::DecodeError;
+use super::super::error::DecodeError;
 use super::bits::Bits;
 use super::blocks::Band;
 use super::frame::{Component, Frame};

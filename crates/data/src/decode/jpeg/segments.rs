@@ -1,6 +1,6 @@
 //! The marker segments of a JPEG.
 
-use super::super::DecodeError;
+use super::super::error::DecodeError;
 
 pub const START_OF_IMAGE: u8 = 0xd8;
 pub const END_OF_IMAGE: u8 = 0xd9;

@@ -2,6 +2,7 @@
 
 use super::*;
 use facegan_core::config::KernelChoice;
+use facegan_data::storage::MemoryStorage;
 
 fn manifest() -> RunManifest {
     RunManifest {
@@ -35,35 +36,10 @@ fn grid(iteration: usize) -> SavedGrid {
     SavedGrid { iteration, png: vec![iteration as u8; 10 + iteration] }
 }
 
-/// A place that takes so many bytes.
-struct Small(MemoryFile, u64);
-
-impl AppendFile for Small {
-    fn length(&self) -> u64 {
-        self.0.length()
-    }
-
-    fn append(&mut self, bytes: &[u8]) -> Result<(), AppendError> {
-        if self.length() + bytes.len() as u64 > self.1 { Err(AppendError::Full) } else { self.0.append(bytes) }
-    }
-
-    fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, AppendError> {
-        self.0.read(at, length)
-    }
-
-    fn truncate(&mut self, length: u64) -> Result<(), AppendError> {
-        self.0.truncate(length)
-    }
-
-    fn flush(&mut self) -> Result<(), AppendError> {
-        self.0.flush()
-    }
-}
-
 #[test]
 fn a_run_is_recalled_as_it_went() {
     let mut run = RunFiles::new(manifest(), RunFileSet::in_memory());
-    run.keep_reals(b"real");
+    run.store_reals(b"real");
     run.put(grid(0));
     (0..3).for_each(|iteration| run.note(&stats(iteration)));
     run.put(grid(2));
@@ -72,50 +48,53 @@ fn a_run_is_recalled_as_it_went() {
     let recalled = run.recall().unwrap();
     assert_eq!(Stats::from_records(&recalled.history).collect::<Vec<_>>(), [0, 1, 2].map(stats));
     assert_eq!((recalled.frames, recalled.reals), (vec![0, 2], Some(b"real".to_vec())));
-    let kept = recalled.run;
-    assert_eq!((kept.iterations, kept.last, kept.manifest.outcome), (3, Some(stats(2)), Some(Outcome::Stopped)));
-    assert_eq!((kept.grid, run.png(0), run.png(1)), (Some(grid(2).png), Some(grid(0).png), None));
+    let summary = recalled.run;
+    assert_eq!(
+        (summary.iterations, summary.last, summary.manifest.outcome),
+        (3, Some(stats(2)), Some(Outcome::Stopped))
+    );
+    assert_eq!((summary.grid, run.png(0), run.png(1)), (Some(grid(2).png), Some(grid(0).png), None));
     assert_eq!((run.is_under_way(), run.take_failure()), (false, None));
 }
 
 #[test]
 fn a_full_place_is_told_once_and_the_grids_go_on_in_memory() {
-    let grids = Box::new(Small(MemoryFile::default(), 25));
+    let grids = Box::new(MemoryStorage::with_limit(25));
     let mut run = RunFiles::new(manifest(), RunFileSet { grids, ..RunFileSet::in_memory() });
     (0..5).for_each(|iteration| run.put(grid(iteration)));
-    assert_eq!((run.take_failure(), run.take_failure()), (Some(AppendError::Full), None));
+    assert_eq!((run.take_failure(), run.take_failure()), (Some(StorageError::Full), None));
     assert_eq!(run.entries().iter().map(|entry| entry.iteration).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
     assert_eq!(thinned_grids(&run), [0, 1, 2, 3, 4].map(grid));
-    assert_eq!(run.frames.len(), 2, "what was written is in the files");
+    assert_eq!(run.grid_records.len(), 2, "what was written is in the files");
 }
 
 #[test]
-fn files_that_are_let_go_leave_the_grids_to_a_checkpoint() {
+fn files_that_are_release_leave_the_grids_to_a_checkpoint() {
     let mut run = RunFiles::new(manifest(), RunFileSet::in_memory());
     (0..3).for_each(|iteration| run.put(grid(iteration)));
-    run.let_go();
+    run.release();
     assert_eq!(thinned_grids(&run), [0, 1, 2].map(grid));
     assert_eq!((run.files.bytes(), run.take_failure()), (0, None));
 }
 
 #[test]
 fn what_found_no_space_is_written_once_there_is_some() {
-    let losses = Box::new(Small(MemoryFile::default(), 90));
+    let losses = Box::new(MemoryStorage::with_limit(90));
     let mut run = RunFiles::new(manifest(), RunFileSet { losses, ..RunFileSet::in_memory() });
     for iteration in 0..3 {
         run.note(&stats(iteration));
         run.save();
         run.put(grid(iteration));
     }
-    assert_eq!(run.take_failure(), Some(AppendError::Full));
-    assert_eq!(run.frames.len(), 2, "the grid of iteration 2 waits");
+    assert_eq!(run.take_failure(), Some(StorageError::Full));
+    assert_eq!(run.grid_records.len(), 2, "the grid of iteration 2 waits");
     run.files.losses.truncate(0).unwrap();
     run.retry();
-    assert_eq!((run.frames.len(), run.take_failure()), (3, None));
+    assert_eq!((run.grid_records.len(), run.take_failure()), (3, None));
     assert_eq!(Stats::from_records(&run.recall().unwrap().history).collect::<Vec<_>>(), [stats(2)]);
     (3..9).for_each(|iteration| run.note(&stats(iteration)));
     run.save();
-    assert_eq!(run.take_failure(), Some(AppendError::Full));
+    assert_eq!(run.take_failure(), Some(StorageError::Full));
     run.retry();
     assert!(run.take_failure().is_none(), "a second time it goes on without");
 }

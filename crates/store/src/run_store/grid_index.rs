@@ -2,7 +2,7 @@
 
 /// A sample grid's place in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Frame {
+pub struct GridRecord {
     /// The iteration that it was drawn after.
     pub iteration: usize,
     /// Its first byte.
@@ -11,7 +11,7 @@ pub struct Frame {
     pub length: usize,
 }
 
-impl Frame {
+impl GridRecord {
     const RECORD: usize = 8;
 
     /// Iteration and length, as little-endian `u32`s; the place is the sum of the earlier ones' lengths.
@@ -24,12 +24,12 @@ impl Frame {
 }
 
 /// The frames of which all `bytes` of PNGs are there, from their records; an incomplete record at the end is left out.
-pub fn frames(records: &[u8], bytes: u64) -> Vec<Frame> {
+pub fn grid_records(records: &[u8], bytes: u64) -> Vec<GridRecord> {
     let mut at = 0;
-    let read = |record: &[u8; Frame::RECORD]| {
+    let read = |record: &[u8; GridRecord::RECORD]| {
         let [a, b, c, d, e, f, g, h] = *record;
         let (iteration, length) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
-        let frame = Frame { iteration: iteration as usize, at, length: length as usize };
+        let frame = GridRecord { iteration: iteration as usize, at, length: length as usize };
         at += u64::from(length);
         (at <= bytes).then_some(frame)
     };
@@ -43,12 +43,12 @@ mod tests {
     #[test]
     fn frames_are_read_back_up_to_where_either_file_breaks_off() {
         let all = [(0, 0, 300), (50, 300, 200), (100, 500, 100)];
-        let all = all.map(|(iteration, at, length)| Frame { iteration, at, length });
-        let records: Vec<u8> = all.into_iter().flat_map(Frame::to_record).collect();
-        assert_eq!(frames(&records, 600), all);
-        assert_eq!(frames(&records[..23], 600), all[..2], "a torn record");
-        assert_eq!(frames(&records, 599), all[..2], "a torn picture");
-        assert_eq!(frames(&records, 299), []);
-        assert_eq!(frames(&[], 600), []);
+        let all = all.map(|(iteration, at, length)| GridRecord { iteration, at, length });
+        let records: Vec<u8> = all.into_iter().flat_map(GridRecord::to_record).collect();
+        assert_eq!(grid_records(&records, 600), all);
+        assert_eq!(grid_records(&records[..23], 600), all[..2], "a torn record");
+        assert_eq!(grid_records(&records, 599), all[..2], "a torn picture");
+        assert_eq!(grid_records(&records, 299), []);
+        assert_eq!(grid_records(&[], 600), []);
     }
 }

@@ -1,7 +1,7 @@
 //! Names of what is left out.
 
-use super::Kind;
-use super::runs::is_grid;
+use super::SkipReason;
+use super::run_files::is_grid;
 
 /// In the bins of Windows, Linux desktops, macOS, Synology, QNAP, Samba, digiKam and Xiaomi.
 const RECYCLE_BINS: [&str; 11] = [
@@ -91,39 +91,39 @@ const SYSTEMS: [&str; 25] = [
 ];
 
 /// What folders and files of this name are, wherever they lie.
-pub fn kind(name: &str) -> Option<Kind> {
+pub fn kind(name: &str) -> Option<SkipReason> {
     let among = |names: &[&str]| names.iter().any(|one| one.eq_ignore_ascii_case(name));
     if among(&RECYCLE_BINS) || is_numbered(name, ".trash-") {
-        Some(Kind::RecycleBin)
+        Some(SkipReason::RecycleBin)
     } else if among(&THUMBNAILS) {
-        Some(Kind::Thumbnails)
+        Some(SkipReason::Thumbnails)
     } else if among(&PROGRAMS) || ends(name, ".lrdata") || ends(name, ".lrcat-data") {
         // The endings are those of Lightroom's previews, and of the data beside its catalogue.
-        Some(Kind::Program)
+        Some(SkipReason::Program)
     } else if among(&VERSION_CONTROL) {
-        Some(Kind::VersionControl)
+        Some(SkipReason::VersionControl)
     } else if among(&SYSTEMS) || is_numbered(name, "found.") {
-        Some(Kind::System)
+        Some(SkipReason::System)
     } else {
         None
     }
 }
 
 /// What files of this name are; folders of such names may be a person's.
-pub fn kind_of_file(name: &str) -> Option<Kind> {
+pub fn kind_of_file(name: &str) -> Option<SkipReason> {
     let begins = |start: &str| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
     if begins("._") {
-        return Some(Kind::System);
+        return Some(SkipReason::System);
     }
     if begins(".trashed-") {
-        return Some(Kind::RecycleBin);
+        return Some(SkipReason::RecycleBin);
     }
     if begins(".thumbdata") {
-        return Some(Kind::Thumbnails);
+        return Some(SkipReason::Thumbnails);
     }
     // Grids that were saved from the page.
     let saved = ["fake_images_", "real_and_fake_images_"].into_iter().find_map(|start| name.strip_prefix(start));
-    saved.is_some_and(is_grid).then_some(Kind::Run)
+    saved.is_some_and(is_grid).then_some(SkipReason::Run)
 }
 
 /// Whether a photo program keeps copies and caches under this name in a folder of that name: `above` is the program's

@@ -1,26 +1,16 @@
-//! Answers what the page asks of the library, one after the other.
+//! The task that answers what the page asks of the library, one request after the other.
 
 use std::rc::Rc;
 
 use async_channel::Receiver;
 
-use super::{ForgetError, Library};
-use crate::engine::port::post;
+use super::library::{ForgetError, Library, Request};
+use super::port::post;
 use facegan_core::problem::Problem;
-use facegan_core::run_manifest::{RunDetails, RunKey};
+use facegan_core::run_manifest::RunDetails;
 use facegan_protocol::Event;
 
-/// What can be asked for.
-pub enum Request {
-    /// Every run that is kept: [`Event::Runs`].
-    List,
-    /// All that is kept of a run: [`Event::Recalled`].
-    Recall(RunKey),
-    /// A run's end: [`Event::Runs`].
-    Forget(RunKey),
-}
-
-/// Answers until the worker ends.
+/// Answers requests until the worker ends.
 pub async fn serve(library: Rc<Library>, requests: Receiver<Request>) {
     while let Ok(request) = requests.recv().await {
         match request {

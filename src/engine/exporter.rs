@@ -1,4 +1,4 @@
-//! Makes the files that take a while: one at a time and part by part, so that training goes on meanwhile.
+//! Makes GIFs and archives: one at a time and part by part, so that training continues meanwhile.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use super::port::post;
 use super::trainer::TrainerHandle;
 use facegan_core::animation::{CLOSING_SECONDS, MOST_FRAMES, even_spread, round_trip};
 use facegan_core::export::{Animation, Archive};
-use facegan_core::latent::{Face, WeightSource};
+use facegan_core::latent::{LatentSpec, WeightSource};
 use facegan_core::problem::Problem;
 use facegan_core::run_manifest::RunKey;
 use facegan_protocol::Event;
@@ -21,9 +21,9 @@ use facegan_store::gif::Gif;
 use facegan_store::whole_run::{PackError, Package};
 use facegan_train::png;
 
-/// Where GIFs and archives are made.
+/// Makes GIFs and archives.
 #[derive(Clone)]
-pub struct Darkroom {
+pub struct Exporter {
     trainer: TrainerHandle,
     library: Rc<Library>,
     work: Rc<Cell<Work>>,
@@ -36,9 +36,9 @@ enum Work {
     Cancelled,
 }
 
-/// Why no file came of it.
+/// Why an export brought no file.
 #[derive(Debug, thiserror::Error)]
-enum Unfinished {
+enum ExportError {
     #[error("it was cancelled")]
     Cancelled,
     #[error("this run has no sample grids")]
@@ -51,8 +51,8 @@ enum Unfinished {
     Refused(Problem),
 }
 
-impl Unfinished {
-    /// What a person is told, who knows already where they cancelled it.
+impl ExportError {
+    /// What a person is told; nothing where they cancelled it themselves.
     fn problem(self) -> Option<Problem> {
         let advice = match self {
             Self::Cancelled => return None,
@@ -65,14 +65,14 @@ impl Unfinished {
     }
 }
 
-impl From<Problem> for Unfinished {
+impl From<Problem> for ExportError {
     fn from(problem: Problem) -> Self {
         Self::Refused(problem)
     }
 }
 
-impl Darkroom {
-    /// A darkroom that has its pictures from these two.
+impl Exporter {
+    /// An exporter of the trainer's run and of the library's.
     pub fn new(trainer: TrainerHandle, library: Rc<Library>) -> Self {
         Self { trainer, library, work: Rc::new(Cell::new(Work::Idle)) }
     }
@@ -101,7 +101,7 @@ impl Darkroom {
         });
     }
 
-    fn begin(&self, making: impl Future<Output = Result<Event, Unfinished>> + 'static) {
+    fn begin(&self, making: impl Future<Output = Result<Event, ExportError>> + 'static) {
         if self.work.get() != Work::Idle {
             return post(&Event::Problem(Problem {
                 what: "Another file is being made.".into(),
@@ -120,7 +120,7 @@ impl Darkroom {
         });
     }
 
-    /// Has the file under way end before its next part.
+    /// Ends the file under way before its next part.
     pub fn cancel(&self) {
         if self.work.get() == Work::Underway {
             self.work.set(Work::Cancelled);
@@ -128,9 +128,9 @@ impl Darkroom {
     }
 
     /// The sample grids of a run as a GIF.
-    async fn timeline(&self, key: &RunKey, seconds: f32) -> Result<Event, Unfinished> {
+    async fn timeline(&self, key: &RunKey, seconds: f32) -> Result<Event, ExportError> {
         let iterations = even_spread(&self.library.frames(key).await, MOST_FRAMES);
-        let last = *iterations.last().ok_or(Unfinished::NoGrids)?;
+        let last = *iterations.last().ok_or(ExportError::NoGrids)?;
         let mut bytes = Vec::new();
         let mut gif = Gif::new(&mut bytes)?;
         for (done, &iteration) in iterations.iter().enumerate() {
@@ -147,11 +147,11 @@ impl Darkroom {
     /// A walk that ends where it began as a GIF.
     async fn walk(
         &self,
-        stops: &[Face],
+        stops: &[LatentSpec],
         weights: WeightSource,
         frames: usize,
         seconds: f32,
-    ) -> Result<Event, Unfinished> {
+    ) -> Result<Event, ExportError> {
         let frames = frames.min(MOST_FRAMES);
         let mut bytes = Vec::new();
         let mut gif = Gif::new(&mut bytes)?;
@@ -164,7 +164,7 @@ impl Darkroom {
     }
 
     /// The run and all about it as a .zip.
-    async fn everything(&self) -> Result<Event, Unfinished> {
+    async fn everything(&self) -> Result<Event, ExportError> {
         let run = self.trainer.whole_run().await?;
         let parts = run.parts();
         let mut package = Package::default();
@@ -175,18 +175,18 @@ impl Darkroom {
         Ok(file("facegan.zip", "application/zip", package.finish()?))
     }
 
-    /// What continues the run on a cluster as a .zip.
-    async fn cluster(&self) -> Result<Event, Unfinished> {
+    /// The files that continue the run on a cluster as a .zip.
+    async fn cluster(&self) -> Result<Event, ExportError> {
         let run = self.trainer.whole_run().await?;
         self.tell(0, 1).await?;
         Ok(file("facegan-cluster.zip", "application/zip", cluster::zip(&run)?))
     }
 
     /// Tells the page how far it is and gives the event loop a turn, in which it may be cancelled.
-    async fn tell(&self, done: usize, total: usize) -> Result<(), Unfinished> {
+    async fn tell(&self, done: usize, total: usize) -> Result<(), ExportError> {
         post(&Event::Exporting { done, total });
         next_macrotask().await;
-        if self.work.get() == Work::Cancelled { Err(Unfinished::Cancelled) } else { Ok(()) }
+        if self.work.get() == Work::Cancelled { Err(ExportError::Cancelled) } else { Ok(()) }
     }
 }
 

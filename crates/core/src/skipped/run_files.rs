@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Kind, Skipped};
+use super::{SkipReason, Skipped};
 
 /// Files that nothing but a run leaves under these names.
 const TELLING: [&str; 8] = [
@@ -75,7 +75,7 @@ impl Runs {
     pub fn find(&self, path: &str) -> Option<Skipped> {
         let folder = run_folder(path)?;
         let within = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        is_run(|name| self.paths.contains(&within(name))).then(|| Skipped::one(folder, Kind::Run))
+        is_run(|name| self.paths.contains(&within(name))).then(|| Skipped::one(folder, SkipReason::Run))
     }
 }
 

@@ -1,0 +1,43 @@
+//! What became of the files that were read into the data set.
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Problem;
+use crate::skipped::Skipped;
+
+/// What the data set holds, and what was left out and why.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DatasetReport {
+    /// Images in the data set.
+    pub images: usize,
+    /// Side in pixels that they were resized to.
+    pub image_size: usize,
+    /// Files that could not be used since the data set was last empty, in the order of reading.
+    pub refused: Vec<Refused>,
+    /// Files left out because their bytes equal an earlier file's.
+    pub duplicates: Vec<String>,
+    /// Files left out because they are none of a person's photos, in the order of their folders.
+    pub skipped: Vec<Skipped>,
+    /// Width and height of the smallest image taken, by its shorter side, before resizing.
+    pub smallest: Option<(u32, u32)>,
+    /// Whether the last load was cancelled before its end.
+    pub cancelled: bool,
+    /// What a person should know about where the images are kept, if it is not the browser's private file system.
+    pub storage: Option<Problem>,
+}
+
+impl DatasetReport {
+    /// Whether there is neither an image nor a word on a file.
+    pub fn is_empty(&self) -> bool {
+        self.images == 0 && self.refused.is_empty() && self.duplicates.is_empty() && self.skipped.is_empty()
+    }
+}
+
+/// A file that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Its path within what was dropped or named.
+    pub name: String,
+    /// Why, for the person to read.
+    pub reason: String,
+}
