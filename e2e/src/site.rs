@@ -147,7 +147,7 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
     match fault {
         Fault::None => page(dist),
         Fault::NoEngine => {
-            let engine = format!("{BELOW}/{}", named(dist, "worker", "_bg.wasm")?);
+            let engine = format!("{BELOW}/{}", named(dist, "engine", "_bg.wasm")?);
             Ok(page(dist)?.route(&engine, get(|| async { (StatusCode::NOT_FOUND, "not found") })))
         }
         Fault::ServerLeaves => Ok(leaving(page(dist)?)),
@@ -222,7 +222,7 @@ pub fn page_with(dist: &Path, script: &str) -> Result<Router> {
 
 fn files_with(dist: &Path, script: &str) -> Result<Router> {
     // The worker is a realm of its own, which nothing but its own script reaches before it runs.
-    let name = named(dist, "engine", ".js")?;
+    let name = named(dist, "engine-loader", ".js")?;
     let engine = std::fs::read_to_string(dist.join(&name)).with_context(|| format!("could not read {name}"))?;
     let script = format!("{script}{engine}");
     let engine = get(|| async move { ([(CONTENT_TYPE, "text/javascript")], script) });

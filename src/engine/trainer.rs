@@ -284,8 +284,8 @@ impl Trainer {
         if let Some(line) = step.log {
             post(&Event::Log { run: id, line });
         }
-        if let Some(Grid { picture: image, diversity }) = step.grid {
-            post(&Event::Grid { run: id, iteration, image, diversity });
+        if let (Some(Grid { diversity, .. }), Some(png)) = (step.grid, step.png) {
+            post(&Event::Grid { run: id, iteration, png, diversity });
         }
         let failure = run.kept.borrow_mut().take_failure();
         match failure {

@@ -145,7 +145,7 @@ pub struct DroppedFile {
 /// What the worker tells the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// The engine's download goes on, in bytes; sent by `engine.js` before the engine itself runs.
+    /// The engine's download goes on, in bytes; sent by `engine-loader.js` before the engine itself runs.
     Download {
         loaded: f64,
         total: Option<f64>,
@@ -199,11 +199,12 @@ pub enum Event {
         run: RunId,
         line: String,
     },
-    /// netG(fixed_noise) drawn after iteration `iteration`, counted from 0 as in [`Stats`].
+    /// netG(fixed_noise) drawn after iteration `iteration`, counted from 0 as in [`Stats`], as PNG.
     Grid {
         run: RunId,
         iteration: usize,
-        image: Picture,
+        #[serde(with = "serde_bytes")]
+        png: Vec<u8>,
         /// How far apart its images are: see [`RealGrid`](Self::RealGrid). Unknown of an earlier grid that a continued
         /// run shows again.
         diversity: Option<f32>,
@@ -213,10 +214,11 @@ pub enum Event {
         run: RunId,
         iterations: Vec<usize>,
     },
-    /// The run's first 64 real images, or all of fewer, as the tutorial shows them.
+    /// The run's first 64 real images, or all of fewer, as the tutorial shows them, as PNG.
     RealGrid {
         run: RunId,
-        image: Picture,
+        #[serde(with = "serde_bytes")]
+        png: Vec<u8>,
         /// How far apart its images are: the mean over all pairs of the root of their pixels' mean squared difference,
         /// pixels being in [-1, 1] and images averaged down to at most 16×16. Nothing where there is no pair.
         diversity: Option<f32>,

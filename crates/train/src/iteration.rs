@@ -37,6 +37,8 @@ pub struct Step {
     pub log: Option<String>,
     /// netG(fixed_noise), every `sample_every` iterations and at the end.
     pub grid: Option<Grid>,
+    /// The same as PNG, as it was stored.
+    pub png: Option<Vec<u8>>,
 }
 
 impl Session {
@@ -146,17 +148,20 @@ impl Session {
         let seconds = end.duration_since(begun).as_secs_f64();
         let stats = Stats { iteration, epoch, batch, images, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds };
         self.history.push(stats);
-        let grid = match grid {
-            Some(values) => Some(self.keep_grid(iteration, &values.await?)?),
-            None => None,
+        let (grid, png) = match grid {
+            Some(values) => self.keep_grid(iteration, &values.await?).map(|(grid, png)| (Some(grid), Some(png)))?,
+            None => (None, None),
         };
-        Ok(Step { stats, log: self.log(&stats), grid })
+        Ok(Step { stats, log: self.log(&stats), grid, png })
     }
 
-    fn keep_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Grid, TrainError> {
+    /// Stores a grid; returns it, and what was stored of it.
+    fn keep_grid(&mut self, iteration: usize, values: &[f32]) -> Result<(Grid, Vec<u8>), TrainError> {
         let grid = Grid::new(values, self.config.image_size, FAKE_PADDING);
-        self.grids.put(SavedGrid::new(iteration, &grid.picture)?);
-        Ok(grid)
+        let saved = SavedGrid::new(iteration, &grid.picture)?;
+        let png = saved.png.clone();
+        self.grids.put(saved);
+        Ok((grid, png))
     }
 }
 

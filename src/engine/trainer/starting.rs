@@ -18,7 +18,8 @@ use facegan_store::checkpoint;
 use facegan_store::opened::Opened;
 use facegan_store::run_store::{AppendError, Schedule};
 use facegan_train::{
-    Grid, GridStore, RestoreError, SelfCheckError, Session, Snapshot, TrainError, Trusted, Wrong, png, trusted,
+    Grid, GridStore, RestoreError, SavedGrid, SelfCheckError, Session, Snapshot, TrainError, Trusted, Wrong, png,
+    trusted,
 };
 
 /// Iterations in one message about a run's history.
@@ -85,13 +86,13 @@ impl Trainer {
         }
         let mut iterations: Vec<_> = kept.entries().iter().map(|entry| entry.iteration).collect();
         // A grid that another tool damaged is not worth failing for: the next one comes soon.
-        let last = session.last_grid().and_then(|grid| Some((grid.iteration, grid.picture().ok()?)));
+        let last = session.last_grid().filter(|grid| grid.picture().is_ok());
         if last.is_some() {
             iterations.pop();
         }
         post(&Event::Frames { run, iterations });
-        if let Some((iteration, image)) = last {
-            post(&Event::Grid { run, iteration, image, diversity: None });
+        if let Some(SavedGrid { iteration, png }) = last {
+            post(&Event::Grid { run, iteration, png, diversity: None });
         }
     }
 
@@ -178,10 +179,10 @@ impl Trainer {
 
     /// Shows the page the run's real images; returns them as PNG.
     fn show_reals(&self, id: RunId, session: &Session) -> Result<Vec<u8>, Problem> {
-        let Grid { picture: image, diversity } =
+        let Grid { picture, diversity } =
             session.real_grid(&self.data.borrow()).map_err(|error| failure(&error.into()))?;
-        let reals = png::encode(&image).map_err(|error| failure(&error.into()))?;
-        post(&Event::RealGrid { run: id, image, diversity });
+        let reals = png::encode(&picture).map_err(|error| failure(&error.into()))?;
+        post(&Event::RealGrid { run: id, png: reals.clone(), diversity });
         Ok(reals)
     }
 

@@ -1,0 +1,60 @@
+//! Runs that are to go on.
+
+use leptos::prelude::*;
+
+use super::attempts::Recovery;
+use facegan_core::config::TrainConfig;
+use facegan_core::run_manifest::{RunKey, VolatileRun};
+
+/// Runs that are to go on.
+#[derive(Clone, Copy)]
+pub struct RecoveryState {
+    /// The one whose photos are being read for that.
+    pub(super) wanted: StoredValue<Option<Wanted>>,
+    pub(super) attempts: StoredValue<Recovery>,
+    /// The run that no engine keeps beyond its own end.
+    pub(super) held: RwSignal<Option<Box<VolatileRun>>>,
+    /// Whether the person does not want the run that is offered.
+    pub(super) declined: RwSignal<bool>,
+}
+
+/// A run that goes on as soon as its photos are there.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    pub(super) key: RunKey,
+    pub(super) config: TrainConfig,
+    pub(super) saved: usize,
+    /// What this page holds of it, where the engine that ended was the only place.
+    pub(super) held: Option<Box<VolatileRun>>,
+}
+
+impl RecoveryState {
+    pub fn new() -> Self {
+        Self {
+            wanted: StoredValue::default(),
+            attempts: StoredValue::default(),
+            held: RwSignal::new(None),
+            declined: RwSignal::new(false),
+        }
+    }
+
+    /// Holds what the engine does not store beyond its own end.
+    pub fn hold(self, held: Option<Box<VolatileRun>>) {
+        self.held.set(held);
+    }
+
+    /// Whether a run's state is gone with this page.
+    pub fn alone_holds(self, key: &RunKey) -> bool {
+        self.held.with(|held| held.as_ref().is_some_and(|held| held.manifest.key == *key))
+    }
+
+    /// Takes the offered run off the screen; it stays listed.
+    pub fn decline(self) {
+        self.declined.set(true);
+    }
+
+    /// Forgets the run that is to go on: the person wants something else.
+    pub fn forget_wanted(self) {
+        self.wanted.set_value(None);
+    }
+}
