@@ -1,4 +1,4 @@
-//! Puts pixels on canvases, sharp on every screen.
+//! Draws pixels on canvases, and sizes canvases to whole screen pixels.
 
 use js_sys::Uint8ClampedArray;
 use leptos::prelude::{document, window};

@@ -1,4 +1,4 @@
-//! Hands files to the person.
+//! Downloads: saves bytes, blobs and canvases as files.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::page::platform::blob;
 use crate::page::platform::canvas::{detached, paint};
 use facegan_core::images::Picture;
 
-/// How long a download may take to start before its bytes are let go.
+/// How long a download may take to start before its bytes are freed.
 const KEPT: Duration = Duration::from_secs(60);
 
 /// Saves bytes as a file.

@@ -23,7 +23,7 @@ pub fn is_allowed() -> bool {
 /// Asks the person to allow them, if they have not been asked before. Only to be called when they clicked.
 pub async fn ask() -> bool {
     if let Ok(answer) = Notification::request_permission() {
-        // The answer is read where it is kept; a promise that fails has changed nothing there.
+        // The permission is read from the browser afterwards; a failed promise has not changed it.
         let _ = JsFuture::from(answer).await;
     }
     is_allowed()

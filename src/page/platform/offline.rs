@@ -1,4 +1,4 @@
-//! The service worker that keeps the page for visits without a network.
+//! The service worker that stores the page for visits without a network.
 
 use js_sys::Reflect;
 use leptos::prelude::window;
@@ -12,7 +12,8 @@ use crate::page::platform::named;
 /// What a new version is told when it may take over; `sw.js` knows the word.
 const TAKE_OVER: &str = "take over";
 
-/// Has the page kept, where it was built for that, and calls `offer` when a newer version waits to take over.
+/// Registers the service worker, where the page was built with one, and calls `offer` when a newer version waits to take
+/// over.
 pub fn keep(offer: impl Fn(ServiceWorker) + Clone + 'static) {
     let (Some(script), Some(container)) = (named("service-worker"), container()) else { return };
     spawn_local(async move {

@@ -6,17 +6,17 @@ use web_sys::Storage;
 
 /// The settings of the last visit, as an address's query.
 pub const SETTINGS: &str = "facegan.settings";
-/// Whether single keys are shortcuts; kept only where they are not.
+/// Whether single keys are shortcuts; stored only where they are not.
 pub const SHORTCUTS: &str = "facegan.shortcuts";
 /// Whether the person wants to be notified.
 pub const NOTIFY: &str = "facegan.notify";
 
-/// What is kept under a name.
+/// What is stored under a name.
 pub fn get(name: &str) -> Option<String> {
     storage()?.get_item(name).ok().flatten()
 }
 
-/// Keeps a text under a name, or nothing any more where it is empty.
+/// Stores a text under a name; an empty text removes what is there.
 pub fn set(name: &str, text: &str) {
     if let Some(storage) = storage() {
         let _ = if text.is_empty() { storage.remove_item(name) } else { storage.set_item(name, text) };

@@ -12,7 +12,7 @@ use facegan_core::animation::enlargement;
 
 /// Narrower pictures are enlarged, since a video's compression blurs small pixels.
 const LEAST_WIDTH: usize = 512;
-/// Enough for the noise of a grid's first pictures.
+/// High enough for the noise that an untrained netG draws.
 const BITS_PER_SECOND: u32 = 8_000_000;
 
 /// A kind of video file.
@@ -91,7 +91,7 @@ impl Recorder {
         picture.fill(&self.canvas)
     }
 
-    /// Ends the recording and hands it out.
+    /// Ends the recording and returns it.
     ///
     /// # Errors
     /// The browser's exception.

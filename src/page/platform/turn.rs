@@ -1,4 +1,4 @@
-//! Long work in short tasks.
+//! Yielding to the event loop during long work.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use leptos::prelude::set_timeout;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-/// Lets the browser draw and answer before the work goes on.
+/// Yields, so that the browser can draw and handle input before the work continues.
 pub async fn turn() {
     let waited = Promise::new(&mut |resolve, _| {
         // Calling a promise's own resolve does not fail, and nothing ever rejects it.

@@ -69,17 +69,17 @@ pub enum Action {
     Clear,
     /// The form took on the settings of what was opened last.
     Fill,
-    /// A new run is started, or one goes on from a checkpoint.
+    /// A new run is started, or one is restored from a checkpoint.
     Start {
         run: RunId,
         config: TrainConfig,
     },
-    /// The run that was just started goes on from a state that was saved after so many iterations.
+    /// The run that was just started is restored from a state that was saved after so many iterations.
     RestoreFrom {
         key: RunKey,
         saved: usize,
     },
-    /// The run whose engine ended is to be taken up again.
+    /// The run whose engine was lost is to be recovered.
     Recover(Then),
     /// It cannot.
     GiveUp,

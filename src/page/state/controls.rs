@@ -59,8 +59,8 @@ impl AppState {
         blocker.or_else(|| config?.fits(images).err().map(Blocker::Batch))
     }
 
-    /// Why a checkpoint's run cannot go on with `config`, if it cannot.
-    pub fn continue_blocker(&self, saved: SavedRun, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
+    /// Why a checkpoint's run cannot be restored with `config`, if it cannot.
+    pub fn restore_blocker(&self, saved: SavedRun, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
         let photos = |missing| Blocker::PhotosOfRun { missing, of: saved.images };
         let config = match (self.blocker(config, webgpu), config) {
             (Some(Blocker::NoPhotos), _) => return Some(photos(saved.images)),
@@ -94,7 +94,7 @@ impl AppState {
         let Some(config) = config else { return Some(Blocker::Settings) };
         match &self.data {
             Data::Reading { .. } => Some(Blocker::Reading),
-            // Unless it has only what was kept of them, the page is about to read photos of another side again.
+            // Unless only stored photos are left, the page is about to read photos of another side again.
             Data::Ready(report) if report.images > 0 => {
                 (report.image_size != config.image_size).then_some(Blocker::Side(report.image_size))
             }
@@ -102,7 +102,7 @@ impl AppState {
         }
     }
 
-    /// Whether a run goes on, if only paused: data and settings are locked until it ends.
+    /// Whether a run has not ended; a paused run counts. Data and settings are locked until it ends.
     pub fn is_running(&self) -> bool {
         self.run.as_ref().is_some_and(super::Run::is_active)
     }
@@ -137,7 +137,7 @@ impl AppState {
         self.activity() == Some(&Activity::Paused)
     }
 
-    /// Whether a run goes on that has not been asked to stop.
+    /// Whether a run has not ended and has not been asked to stop.
     pub fn can_stop(&self) -> bool {
         self.is_running() && self.then() != Then::Stop
     }

@@ -1,4 +1,4 @@
-//! The run on screen, and what the worker says of it.
+//! The run on screen, and what the engine says of it.
 
 use facegan_core::config::TrainConfig;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
@@ -17,13 +17,13 @@ pub enum Activity {
     Stopping,
     /// Over, its networks still in the engine.
     Ended(Outcome),
-    /// Its engine ended; another is made ready to take it up from the state that was saved last.
+    /// Its engine was lost; another is started to restore it from the state that was saved last.
     Recovering(Then),
     /// Over, its networks gone with their engine.
     Lost(Outcome),
 }
 
-/// What a run does as soon as another engine has taken it up.
+/// What a run does once another engine has recovered it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
     Continue,
@@ -54,7 +54,7 @@ pub struct Run {
     pub not_finite: Option<usize>,
     /// What is to be decided before it goes on.
     pub setback: Option<Setback>,
-    /// The name that it is kept under, once it has one.
+    /// The name that it is stored under, once it has one.
     pub key: Option<RunKey>,
     /// Iterations after which its state was saved last.
     pub saved: Option<usize>,
@@ -72,12 +72,12 @@ impl Run {
         self.last.map_or(0, |stats| stats.iteration + 1)
     }
 
-    /// Whether the run still goes on, if only paused.
+    /// Whether the run has not ended; a paused run counts.
     pub fn is_active(&self) -> bool {
         !matches!(self.activity, Activity::Ended(_) | Activity::Lost(_))
     }
 
-    /// Takes in what the worker said of it.
+    /// Takes in what the engine said of it.
     pub(super) fn apply(&mut self, event: &Event) {
         match event {
             Event::Finished { outcome, .. } => self.activity = Activity::Ended(outcome.clone()),

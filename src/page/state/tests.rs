@@ -338,11 +338,11 @@ fn a_checkpoint_goes_on_only_with_its_photos_its_settings_and_something_left_to_
     let saved = config();
     let blocker = |app: &AppState, iterations: usize, config: &TrainConfig| {
         let saved = SavedRun { config: &saved, iterations, images: 1280, missing: Some(0) };
-        app.continue_blocker(saved, Some(config), true)
+        app.restore_blocker(saved, Some(config), true)
     };
     let missing = |missing| {
         let saved = SavedRun { config: &saved, iterations: 100, images: 1280, missing };
-        ready().continue_blocker(saved, Some(&config()), true)
+        ready().restore_blocker(saved, Some(&config()), true)
     };
     assert_eq!(missing(None), Some(Blocker::Reading));
     assert_eq!(missing(Some(3)), Some(Blocker::PhotosOfRun { missing: 3, of: 1280 }));

@@ -6,9 +6,9 @@ use super::settings;
 use super::topic::{Advice, Fix, Run, Topic};
 use facegan_core::config::Field;
 
-/// Fakes' spread by the photos' below which netG draws much the same image over and over.
+/// Fakes' diversity by the photos' below which netG draws much the same image over and over.
 const COLLAPSED: f32 = 0.35;
-/// From which on it no longer does.
+/// The same ratio, from which on it no longer does.
 const RECOVERED: f32 = 0.45;
 /// netG draws nearly the same image over and over: in two grids one after the other, so that a single unlucky one says
 /// nothing.

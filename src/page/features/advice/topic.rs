@@ -100,7 +100,7 @@ pub struct Situation<'a> {
     /// Photos in the data set; 0 until they are read.
     pub photos: usize,
     pub limits: Limits,
-    /// Whether a run goes on, if only paused: what it was started with has proved to be possible.
+    /// Whether a run has not ended; a paused run counts. What it was started with has proved to be possible.
     pub locked: bool,
     /// The run on screen.
     pub run: Option<Run<'a>>,

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlCanvasElement;
 
 use crate::page::features::charts::chart_state::ChartState;
-use crate::page::features::charts::draw::{LEFT, Paper, draw, draw_whole, plot_width};
+use crate::page::features::charts::draw::{LEFT, Surface, draw, draw_whole, plot_width};
 use crate::page::features::charts::gesture::Gesture;
 use crate::page::features::charts::painter::Palette;
 use crate::page::features::charts::pointer::ChartPointer;
@@ -104,8 +104,8 @@ fn follow(spec: &'static Spec, charts: ChartState, node: NodeRef<Canvas>, width:
 
 fn redraw(spec: &'static Spec, charts: ChartState, canvas: &HtmlCanvasElement, width: f64) -> Result<(), JsValue> {
     let palette = Palette::at(canvas)?;
-    let paper = Paper { size: size(width), ratio: window().device_pixel_ratio(), palette: &palette };
-    charts.read_scene(spec, |scene| draw(canvas, scene, &paper))
+    let surface = Surface { size: size(width), ratio: window().device_pixel_ratio(), palette: &palette };
+    charts.read_scene(spec, |scene| draw(canvas, scene, &surface))
 }
 
 /// Saves the chart with its title and legend, which on the page are no part of the canvas.
@@ -113,8 +113,9 @@ fn save(spec: &'static Spec, charts: ChartState, shown: &HtmlCanvasElement, widt
     let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
     let palette = Palette::at(shown)?;
     let ratio = window().device_pixel_ratio().max(SAVED_RATIO);
-    charts
-        .read_scene(spec, |scene| draw_whole(&canvas, scene, &Paper { size: size(width), ratio, palette: &palette }))?;
+    charts.read_scene(spec, |scene| {
+        draw_whole(&canvas, scene, &Surface { size: size(width), ratio, palette: &palette })
+    })?;
     download::save_canvas(spec.file, &canvas)
 }
 

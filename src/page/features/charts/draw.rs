@@ -8,7 +8,7 @@ use web_sys::HtmlCanvasElement;
 use crate::page::features::charts::axis::Axis;
 use crate::page::features::charts::epochs::epoch_marks;
 use crate::page::features::charts::legend::Legend;
-use crate::page::features::charts::painter::{Lettering, Painter, Palette};
+use crate::page::features::charts::painter::{Painter, Palette, TextStyle};
 use crate::page::features::charts::scene::{Scene, Stroke};
 use crate::page::features::charts::ticks;
 use crate::page::format::grouped;
@@ -24,11 +24,11 @@ const TICK_GAP: f64 = 72.0;
 const VALUE_GAP: f64 = 30.0;
 const EPOCH_GAP: f64 = 62.0;
 
-const TICK: Lettering = Lettering { size: 11.5, weight: 400, align: "center", colour: "--quiet" };
-const LABEL: Lettering = Lettering { size: 12.5, weight: 400, align: "center", colour: "--ink" };
+const TICK: TextStyle = TextStyle { size: 11.5, weight: 400, align: "center", colour: "--quiet" };
+const LABEL: TextStyle = TextStyle { size: 12.5, weight: 400, align: "center", colour: "--ink" };
 
 /// How a chart is drawn.
-pub struct Paper<'a> {
+pub struct Surface<'a> {
     /// Of the plot and its axes, in CSS pixels.
     pub size: (f64, f64),
     /// Device pixels a CSS pixel.
@@ -41,27 +41,27 @@ pub fn plot_width(width: f64) -> f64 {
     (width - LEFT - RIGHT).max(1.0)
 }
 
-/// Draws a chart without title and legend over the whole canvas, which takes on the paper's size.
+/// Draws a chart without title and legend over the whole canvas, which takes on the surface's size.
 ///
 /// # Errors
 /// The browser's exception.
-pub fn draw(canvas: &HtmlCanvasElement, scene: &Scene, paper: &Paper) -> Result<(), JsValue> {
-    let painter = Painter::new(canvas, paper.palette, paper.ratio)?;
-    painter.clear_to_size(canvas, paper.size)?;
-    Plot::new(&painter, paper, 0.0).draw(scene)
+pub fn draw(canvas: &HtmlCanvasElement, scene: &Scene, surface: &Surface) -> Result<(), JsValue> {
+    let painter = Painter::new(canvas, surface.palette, surface.ratio)?;
+    painter.clear_to_size(canvas, surface.size)?;
+    Plot::new(&painter, surface, 0.0).draw(scene)
 }
 
 /// Draws a chart with its title and legend above it.
 ///
 /// # Errors
 /// The browser's exception.
-pub fn draw_whole(canvas: &HtmlCanvasElement, scene: &Scene, paper: &Paper) -> Result<(), JsValue> {
-    let painter = Painter::new(canvas, paper.palette, paper.ratio)?;
-    let (width, height) = paper.size;
+pub fn draw_whole(canvas: &HtmlCanvasElement, scene: &Scene, surface: &Surface) -> Result<(), JsValue> {
+    let painter = Painter::new(canvas, surface.palette, surface.ratio)?;
+    let (width, height) = surface.size;
     let legend = Legend::new(scene, &painter, width)?;
     painter.clear_to_size(canvas, (width, legend.height() + height))?;
     legend.draw(&painter, width)?;
-    Plot::new(&painter, paper, legend.height()).draw(scene)
+    Plot::new(&painter, surface, legend.height()).draw(scene)
 }
 
 /// The rectangle that curves are drawn in.
@@ -73,8 +73,8 @@ struct Plot<'a> {
 }
 
 impl<'a> Plot<'a> {
-    fn new(painter: &'a Painter<'a>, paper: &Paper, above: f64) -> Self {
-        let (width, height) = (plot_width(paper.size.0), (paper.size.1 - TOP - BOTTOM).max(1.0));
+    fn new(painter: &'a Painter<'a>, surface: &Surface, above: f64) -> Self {
+        let (width, height) = (plot_width(surface.size.0), (surface.size.1 - TOP - BOTTOM).max(1.0));
         Self { painter, top: above + TOP, width, height }
     }
 
@@ -93,7 +93,7 @@ impl<'a> Plot<'a> {
             let y = self.y(axis.fraction(tick));
             self.painter.stroke_with("--line", 1.0)?;
             self.painter.line((LEFT, y.round() + 0.5), (LEFT + self.width, y.round() + 0.5));
-            self.painter.write(&ticks::label(tick), (LEFT - 7.0, y), Lettering { align: "right", ..TICK })?;
+            self.painter.write(&ticks::label(tick), (LEFT - 7.0, y), TextStyle { align: "right", ..TICK })?;
         }
         let context = &self.painter.context;
         context.save();

@@ -2,11 +2,11 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::page::features::charts::painter::{Lettering, Painter};
+use crate::page::features::charts::painter::{Painter, TextStyle};
 use crate::page::features::charts::scene::Scene;
 
-const TITLE: Lettering = Lettering { size: 15.0, weight: 700, align: "center", colour: "--ink" };
-const NAME: Lettering = Lettering { size: 12.5, weight: 400, align: "left", colour: "--ink" };
+const TITLE: TextStyle = TextStyle { size: 15.0, weight: 700, align: "center", colour: "--ink" };
+const NAME: TextStyle = TextStyle { size: 12.5, weight: 400, align: "left", colour: "--ink" };
 
 /// Height of the title, and of a row of the legend.
 const TITLE_HEIGHT: f64 = 34.0;
@@ -64,7 +64,7 @@ impl Legend {
     /// # Errors
     /// The browser's exception.
     pub fn draw(&self, painter: &Painter, width: f64) -> Result<(), JsValue> {
-        painter.write(self.title, (width / 2.0, 18.0), Lettering { size: self.title_size, ..TITLE })?;
+        painter.write(self.title, (width / 2.0, 18.0), TextStyle { size: self.title_size, ..TITLE })?;
         let mut y = TITLE_HEIGHT + ROW / 2.0;
         for row in &self.rows {
             let mut x = (width - row_width(row)) / 2.0;

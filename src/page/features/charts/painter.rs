@@ -28,7 +28,7 @@ impl Palette {
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy)]
-pub struct Lettering {
+pub struct TextStyle {
     /// CSS pixels.
     pub size: f64,
     pub weight: u32,
@@ -55,7 +55,7 @@ impl<'a> Painter<'a> {
         Ok(Self { context: context(canvas)?, palette, ratio })
     }
 
-    /// Gives the canvas a size in CSS pixels and covers it with paper.
+    /// Gives the canvas a size in CSS pixels and fills it with the background colour.
     ///
     /// # Errors
     /// The browser's exception.
@@ -94,11 +94,11 @@ impl<'a> Painter<'a> {
     ///
     /// # Errors
     /// The browser's exception.
-    pub fn write(&self, text: &str, (x, y): (f64, f64), lettering: Lettering) -> Result<(), JsValue> {
-        self.set_font(lettering);
-        self.context.set_text_align(lettering.align);
+    pub fn write(&self, text: &str, (x, y): (f64, f64), style: TextStyle) -> Result<(), JsValue> {
+        self.set_font(style);
+        self.context.set_text_align(style.align);
         self.context.set_text_baseline("middle");
-        self.context.set_fill_style_str(&self.palette.colour(lettering.colour)?);
+        self.context.set_fill_style_str(&self.palette.colour(style.colour)?);
         self.context.fill_text(text, x, y)
     }
 
@@ -106,12 +106,12 @@ impl<'a> Painter<'a> {
     ///
     /// # Errors
     /// The browser's exception.
-    pub fn measure(&self, text: &str, lettering: Lettering) -> Result<f64, JsValue> {
-        self.set_font(lettering);
+    pub fn measure(&self, text: &str, style: TextStyle) -> Result<f64, JsValue> {
+        self.set_font(style);
         Ok(self.context.measure_text(text)?.width())
     }
 
-    fn set_font(&self, Lettering { size, weight, .. }: Lettering) {
+    fn set_font(&self, TextStyle { size, weight, .. }: TextStyle) {
         self.context.set_font(&format!("{weight} {size}px {FONT}"));
     }
 }

@@ -20,7 +20,7 @@ const MOST: f64 = 1.0;
 /// Pixel columns that Shift and an arrow go.
 const LEAP: isize = 10;
 
-/// What holds a chart.
+/// Handles the pointers and keys of one chart.
 #[derive(Clone, Copy)]
 pub struct ChartPointer {
     charts: ChartState,

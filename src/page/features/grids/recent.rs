@@ -1,8 +1,8 @@
-//! The values that were used last.
+//! A small LRU cache: the values that were used last.
 
 use std::collections::VecDeque;
 
-/// As many values as fit; the one that was not used for longest makes room.
+/// A cache with room for some values; the least recently used one is dropped for a new one.
 #[derive(Debug)]
 pub struct Recent<T> {
     most: usize,
@@ -23,7 +23,7 @@ impl<T> Recent<T> {
         self.values.back().map(|(_, value)| value)
     }
 
-    /// Whether there is such a value; that is no use of it.
+    /// Whether there is such a value; this does not count as using it.
     pub fn contains(&self, key: usize) -> bool {
         self.find(key).is_some()
     }

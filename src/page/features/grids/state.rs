@@ -12,7 +12,7 @@ use super::timeline::{Requests, place, play_on, strip};
 use crate::page::platform::bitmap::Bitmap;
 use facegan_core::images::Images;
 
-/// Decoded grids that are kept: more than a film strip, the grid on screen and the next one need together.
+/// Decoded grids that are cached: more than a film strip, the grid on screen and the next one need together.
 const BITMAPS: usize = 32;
 
 /// A decoded grid and the iteration that it was drawn after.

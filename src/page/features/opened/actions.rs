@@ -1,4 +1,4 @@
-//! Opened files: going on with their runs, starting from their weights, and sampling from them.
+//! Opened files: restoring their runs, starting from their weights, and sampling from them.
 
 use leptos::prelude::*;
 
@@ -28,19 +28,19 @@ impl Page {
         self.send(Command::Sample { seed });
     }
 
-    /// Why the opened checkpoint's run cannot go on, if it cannot; [`None`] too where no checkpoint is open.
-    pub fn continue_blocker(self) -> Option<Blocker> {
+    /// Why the opened checkpoint's run cannot be restored, if it cannot; [`None`] too where no checkpoint is open.
+    pub fn restore_blocker(self) -> Option<Blocker> {
         let config = self.settings.config();
         self.opened.files.with(|opened| {
             let saved = SavedRun { missing: self.opened.missing.get(), ..opened.iter().find_map(saved_run)? };
-            let blocker = self.app.with(|app| app.continue_blocker(saved, config.as_ref(), self.gpu.is_offered()));
+            let blocker = self.app.with(|app| app.restore_blocker(saved, config.as_ref(), self.gpu.is_offered()));
             blocker.or_else(|| self.gpu.blocker(config.as_ref()?, self.settings.kernels()))
         })
     }
 
-    /// Goes on with the opened checkpoint's run.
-    pub fn continue_opened(self) {
-        let Some(config) = self.settings.config().filter(|_| untrack(|| self.continue_blocker()).is_none()) else {
+    /// Restores the opened checkpoint's run.
+    pub fn restore_opened(self) {
+        let Some(config) = self.settings.config().filter(|_| untrack(|| self.restore_blocker()).is_none()) else {
             return;
         };
         self.launch(config, |run, config| Command::Continue { run, config, from: Origin::Opened });

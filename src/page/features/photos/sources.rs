@@ -2,7 +2,7 @@
 
 use facegan_core::problem::Problem;
 
-/// Most files that engines may have died over: each costs a new engine, which reads everything again.
+/// Most files that are skipped because an engine failed on them: each costs a new engine, which reads everything again.
 const MOST_LEFT_OUT: usize = 16;
 
 /// Sources in the order in which they came, and how far the engine has been told of them. The engine reads one at a
@@ -10,11 +10,11 @@ const MOST_LEFT_OUT: usize = 16;
 #[derive(Debug)]
 pub struct Sources<S> {
     list: Vec<S>,
-    /// What was kept of the first ones as they were read, which is quicker to read than they are.
+    /// The stored photos of the first ones, which are quicker to read than the files.
     base: Option<Base<S>>,
     told: usize,
     unanswered: usize,
-    /// Names of files that an engine died over, which the next ones are not to read.
+    /// Names of files that an engine failed on, which the next engines skip.
     left_out: Vec<String>,
 }
 
@@ -101,8 +101,8 @@ impl<S> Sources<S> {
         &self.left_out
     }
 
-    /// An engine died while it read, over this file where that is known. From now on it is left out; where that is of no
-    /// use, everything is forgotten. Returns whether there is hope.
+    /// An engine failed while it read this file, where the file is known. It is skipped from now on. Where the file is not
+    /// known, was skipped before, or too many are skipped, everything is forgotten. Returns whether the rest can be read.
     pub fn skip_file(&mut self, file: Option<&str>) -> bool {
         let is_new = |file: &&str| self.left_out.iter().all(|name| name != file);
         match file.filter(is_new) {
@@ -122,7 +122,7 @@ impl<S> Sources<S> {
         self.list.is_empty() && self.base.is_none()
     }
 
-    /// Whether there is more to read than what was kept.
+    /// Whether there are sources to read again, and not only stored photos.
     pub fn can_rewind(&self) -> bool {
         !self.list.is_empty()
     }

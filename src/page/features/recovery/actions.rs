@@ -17,7 +17,7 @@ impl Page {
     }
 
     /// Goes on with an earlier run from the state that was saved last, with the photos that it was made with.
-    pub fn continue_run(self, run: &RunSummary) {
+    pub fn restore_run(self, run: &RunSummary) {
         let Some(saved) = run.saved.filter(|_| !self.app.with_untracked(AppState::is_running)) else { return };
         self.revive();
         self.choose_kernels(run.manifest.kernels);
@@ -28,11 +28,11 @@ impl Page {
         } else {
             // Photos that are stored nowhere are those that were read in this visit.
             self.settings.fill(&wanted.config);
-            self.restore(wanted);
+            self.launch_restored(wanted);
         }
     }
 
-    /// Whether the run whose engine has just ended can go on by itself; then it will, in the next engine.
+    /// Whether the run of a lost engine can be recovered; if so, the next engine restores it.
     pub fn recover(self, app: &AppState) -> bool {
         let Some(run) = app.run.as_ref().filter(|run| run.is_active()) else { return false };
         let (Some(key), Some(saved)) = (&run.key, run.saved) else { return false };
@@ -41,7 +41,7 @@ impl Page {
         if held.is_some() && !self.photos.can_rewind() {
             return false;
         }
-        let again = self.recovery.attempts.try_update_value(|recovery| recovery.try_again(key, saved));
+        let again = self.recovery.attempts.try_update_value(|attempts| attempts.try_again(key, saved));
         if again == Some(true) {
             self.want(Wanted { key: key.clone(), config: run.config.clone(), saved, held });
             return true;
@@ -71,10 +71,10 @@ impl Page {
             }
             return;
         }
-        self.restore(wanted);
+        self.launch_restored(wanted);
     }
 
-    fn restore(self, Wanted { key, config, saved, held }: Wanted) {
+    fn launch_restored(self, Wanted { key, config, saved, held }: Wanted) {
         let then = self.app.with_untracked(AppState::then);
         let from = held.map_or_else(|| Origin::Kept(key.clone()), Origin::Held);
         self.launch(config, |run, config| Command::Continue { run, config, from });

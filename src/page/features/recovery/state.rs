@@ -1,24 +1,24 @@
-//! Runs that are to go on.
+//! Runs that are to be restored.
 
 use leptos::prelude::*;
 
-use super::attempts::Recovery;
+use super::attempts::RecoveryAttempts;
 use facegan_core::config::TrainConfig;
 use facegan_core::run_manifest::{RunKey, VolatileRun};
 
-/// Runs that are to go on.
+/// Runs that are to be restored.
 #[derive(Clone, Copy)]
 pub struct RecoveryState {
     /// The one whose photos are being read for that.
     pub(super) wanted: StoredValue<Option<Wanted>>,
-    pub(super) attempts: StoredValue<Recovery>,
+    pub(super) attempts: StoredValue<RecoveryAttempts>,
     /// The run that no engine keeps beyond its own end.
     pub(super) held: RwSignal<Option<Box<VolatileRun>>>,
     /// Whether the person does not want the run that is offered.
     pub(super) declined: RwSignal<bool>,
 }
 
-/// A run that goes on as soon as its photos are there.
+/// A run that is restored as soon as its photos are read.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
     pub(super) key: RunKey,
@@ -53,7 +53,7 @@ impl RecoveryState {
         self.declined.set(true);
     }
 
-    /// Forgets the run that is to go on: the person wants something else.
+    /// Forgets the run that is to be restored: the person wants something else.
     pub fn forget_wanted(self) {
         self.wanted.set_value(None);
     }

@@ -13,7 +13,7 @@ use facegan_core::stats::Stats;
 use facegan_protocol::Command;
 
 impl Page {
-    /// Whether this is the run of this visit that goes on, if only paused.
+    /// Whether this is the run of this visit, and it has not ended; a paused run counts.
     pub fn is_under_way(self, key: &RunKey) -> bool {
         self.app.with(|app| {
             let plan = app.run.as_ref().filter(|run| run.is_active()).and_then(|run| run.plan.as_ref());
@@ -45,7 +45,7 @@ impl Page {
         }
     }
 
-    /// Deletes what is kept of a run.
+    /// Deletes a stored run.
     pub fn forget_run(self, key: RunKey) {
         self.send(Command::Forget { key });
     }

@@ -1,4 +1,4 @@
-//! Kept runs in words.
+//! Stored runs in words.
 
 use crate::page::features::settings::form::Form;
 use crate::page::format::{count, megabytes};
@@ -35,15 +35,15 @@ pub fn progress(run: &RunSummary) -> String {
     format!("{} over {}, {end}", count(run.iterations, "iteration"), count(run.manifest.images, "image"))
 }
 
-/// Whether a run can go on from a saved state.
-pub fn can_continue(run: &RunSummary) -> bool {
+/// Whether a run can be restored from a saved state.
+pub fn can_restore(run: &RunSummary) -> bool {
     run.saved.is_some_and(|saved| saved < run.manifest.config.iterations(run.manifest.images)) && !run.elsewhere
 }
 
-/// The latest run that broke off and can go on.
+/// The latest run that broke off and can be restored.
 pub fn broken_off(runs: &[RunSummary]) -> Option<&RunSummary> {
     let broke_off = |run: &&RunSummary| matches!(run.manifest.outcome, None | Some(Outcome::Failed(_)));
-    runs.iter().filter(broke_off).find(|run| can_continue(run))
+    runs.iter().filter(broke_off).find(|run| can_restore(run))
 }
 
 /// The last losses, where a run came so far.
@@ -132,8 +132,8 @@ mod tests {
             run(None),
         ];
         assert_eq!(broken_off(&runs).map(|run| run.iterations), Some(7));
-        assert_eq!(runs.each_ref().map(can_continue), [false, false, true, true, true]);
+        assert_eq!(runs.each_ref().map(can_restore), [false, false, true, true, true]);
         let complete = RunSummary { saved: Some(TrainConfig::default().iterations(1_500)), ..run(None) };
-        assert!(!can_continue(&complete) && broken_off(&[complete]).is_none());
+        assert!(!can_restore(&complete) && broken_off(&[complete]).is_none());
     }
 }

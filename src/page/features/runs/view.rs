@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::page::context::Page;
 use crate::page::context::use_page;
-use crate::page::features::runs::summary::{can_continue, losses, progress, settings, total};
+use crate::page::features::runs::summary::{can_restore, losses, progress, settings, total};
 use crate::page::format::megabytes;
 use crate::page::platform::clock;
 use crate::page::platform::object_url::ObjectUrl;
@@ -85,13 +85,13 @@ fn Acts(run: RunSummary, time: String, under_way: Memo<bool>, list: NodeRef<Ul>)
         Memo::new(move |_| page.charts.has_overlay(&key))
     };
     let (show, compare, key) = (run.manifest.key.clone(), run.manifest.key.clone(), run.manifest.key.clone());
-    let (continues, kept) = (can_continue(&run), run.clone());
+    let (continues, kept) = (can_restore(&run), run.clone());
     view! {
         <div class="buttons">
             {continues.then(|| view! {
                 <button
                     type="button" aria-label=named("Continue") disabled=move || locked.get()
-                    on:click=move |_| page.continue_run(&kept)
+                    on:click=move |_| page.restore_run(&kept)
                 >"Continue"</button>
             })}
             <button

@@ -2,7 +2,7 @@
 
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum ShortcutAction {
     Start,
     /// Pauses a run, or resumes a paused one.
     PauseOrResume,
@@ -21,25 +21,30 @@ pub struct Shortcut {
     /// The keys to press, as the sheet shows them.
     pub shown: &'static [&'static str],
     pub what: &'static str,
-    pub deed: Deed,
+    pub action: ShortcutAction,
 }
 
-const fn shortcut(key: &'static str, shown: &'static [&'static str], what: &'static str, deed: Deed) -> Shortcut {
-    Shortcut { key, shown, what, deed }
+const fn shortcut(
+    key: &'static str,
+    shown: &'static [&'static str],
+    what: &'static str,
+    action: ShortcutAction,
+) -> Shortcut {
+    Shortcut { key, shown, what, action }
 }
 
 /// Every shortcut, in the order of the sheet. What cannot be taken back needs Shift.
 pub const SHORTCUTS: [Shortcut; 10] = [
-    shortcut("s", &["S"], "Start training", Deed::Start),
-    shortcut("p", &["P"], "Pause or resume", Deed::PauseOrResume),
-    shortcut("n", &["N"], "Run one iteration while paused", Deed::Step),
-    shortcut("X", &["Shift", "X"], "Stop the run", Deed::Stop),
-    shortcut("t", &["T"], "Go to the images and their timeline", Deed::Visit("place-stage")),
-    shortcut("c", &["C"], "Go to the charts", Deed::Visit("place-charts")),
-    shortcut("l", &["L"], "Go to the latent space", Deed::Visit("place-latent")),
-    shortcut("d", &["D"], "Go to the downloads", Deed::Visit("place-downloads")),
-    shortcut("g", &["G"], "Go to the settings", Deed::Visit("place-settings")),
-    shortcut("?", &["?"], "Show this sheet", Deed::Help),
+    shortcut("s", &["S"], "Start training", ShortcutAction::Start),
+    shortcut("p", &["P"], "Pause or resume", ShortcutAction::PauseOrResume),
+    shortcut("n", &["N"], "Run one iteration while paused", ShortcutAction::Step),
+    shortcut("X", &["Shift", "X"], "Stop the run", ShortcutAction::Stop),
+    shortcut("t", &["T"], "Go to the images and their timeline", ShortcutAction::Visit("place-stage")),
+    shortcut("c", &["C"], "Go to the charts", ShortcutAction::Visit("place-charts")),
+    shortcut("l", &["L"], "Go to the latent space", ShortcutAction::Visit("place-latent")),
+    shortcut("d", &["D"], "Go to the downloads", ShortcutAction::Visit("place-downloads")),
+    shortcut("g", &["G"], "Go to the settings", ShortcutAction::Visit("place-settings")),
+    shortcut("?", &["?"], "Show this sheet", ShortcutAction::Help),
 ];
 
 /// A key that went down.
@@ -57,11 +62,11 @@ pub struct Press<'a> {
 
 impl Press<'_> {
     /// What it asks for, if anything.
-    pub fn deed(self) -> Option<Deed> {
+    pub fn action(self) -> Option<ShortcutAction> {
         if self.modified || self.repeated || self.taken {
             return None;
         }
-        SHORTCUTS.iter().find(|shortcut| shortcut.key == self.key).map(|shortcut| shortcut.deed)
+        SHORTCUTS.iter().find(|shortcut| shortcut.key == self.key).map(|shortcut| shortcut.action)
     }
 }
 
@@ -76,10 +81,10 @@ mod tests {
     #[test]
     fn a_key_does_what_the_sheet_says() {
         for shortcut in SHORTCUTS {
-            assert_eq!(press(shortcut.key).deed(), Some(shortcut.deed));
+            assert_eq!(press(shortcut.key).action(), Some(shortcut.action));
         }
-        assert_eq!(press("x").deed(), None, "a run is not stopped by one letter");
-        assert_eq!(press(" ").deed(), None, "space presses buttons");
+        assert_eq!(press("x").action(), None, "a run is not stopped by one letter");
+        assert_eq!(press(" ").action(), None, "space presses buttons");
     }
 
     #[test]
@@ -91,8 +96,8 @@ mod tests {
 
     #[test]
     fn keys_meant_for_something_else_do_nothing() {
-        assert_eq!(Press { modified: true, ..press("s") }.deed(), None);
-        assert_eq!(Press { repeated: true, ..press("n") }.deed(), None);
-        assert_eq!(Press { taken: true, ..press("s") }.deed(), None);
+        assert_eq!(Press { modified: true, ..press("s") }.action(), None);
+        assert_eq!(Press { repeated: true, ..press("n") }.action(), None);
+        assert_eq!(Press { taken: true, ..press("s") }.action(), None);
     }
 }

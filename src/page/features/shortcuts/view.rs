@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlElement};
 
 use crate::page::context::Page;
 use crate::page::context::use_page;
-use crate::page::features::shortcuts::table::{Deed, Press, SHORTCUTS, Shortcut};
+use crate::page::features::shortcuts::table::{Press, SHORTCUTS, Shortcut, ShortcutAction};
 use crate::page::platform::preferences;
 use crate::page::state::AppState;
 use crate::page::widgets::dialog::{Dialog, Sheets, use_sheets};
@@ -21,9 +21,9 @@ pub fn Shortcuts() -> impl IntoView {
     let (page, sheets) = (use_page(), use_sheets());
     let on = RwSignal::new(preferences::get(preferences::SHORTCUTS).is_none());
     window_event_listener(ev::keydown, move |event| {
-        if let Some(deed) = asked(&event).filter(|_| on.get_untracked()) {
+        if let Some(action) = asked(&event).filter(|_| on.get_untracked()) {
             event.prevent_default();
-            act(page, sheets, deed);
+            act(page, sheets, action);
         }
     });
     let choose = move |event| {
@@ -45,7 +45,7 @@ pub fn Shortcuts() -> impl IntoView {
     }
 }
 
-fn asked(event: &KeyboardEvent) -> Option<Deed> {
+fn asked(event: &KeyboardEvent) -> Option<ShortcutAction> {
     let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
     let typing = target.is_some_and(|element| element.closest(FIELDS).is_ok_and(|field| field.is_some()));
     let sheet = document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some());
@@ -55,21 +55,21 @@ fn asked(event: &KeyboardEvent) -> Option<Deed> {
         repeated: event.repeat(),
         taken: typing || sheet || event.default_prevented(),
     }
-    .deed()
+    .action()
 }
 
 /// Does what the buttons do, and no more than they could do now.
-fn act(page: Page, sheets: Sheets, deed: Deed) {
+fn act(page: Page, sheets: Sheets, action: ShortcutAction) {
     let can = |question: fn(&AppState) -> bool| page.app.with_untracked(question);
-    match deed {
-        Deed::Start => page.start(),
-        Deed::PauseOrResume if can(AppState::can_pause) => page.pause(),
-        Deed::PauseOrResume if can(AppState::can_resume) => page.resume(),
-        Deed::Step if can(AppState::can_resume) => page.step(),
-        Deed::Stop if can(AppState::can_stop) => page.stop(),
-        Deed::PauseOrResume | Deed::Step | Deed::Stop => {}
-        Deed::Visit(place) => visit(place),
-        Deed::Help => sheets.shortcuts.set(true),
+    match action {
+        ShortcutAction::Start => page.start(),
+        ShortcutAction::PauseOrResume if can(AppState::can_pause) => page.pause(),
+        ShortcutAction::PauseOrResume if can(AppState::can_resume) => page.resume(),
+        ShortcutAction::Step if can(AppState::can_resume) => page.step(),
+        ShortcutAction::Stop if can(AppState::can_stop) => page.stop(),
+        ShortcutAction::PauseOrResume | ShortcutAction::Step | ShortcutAction::Stop => {}
+        ShortcutAction::Visit(place) => visit(place),
+        ShortcutAction::Help => sheets.shortcuts.set(true),
     }
 }
 

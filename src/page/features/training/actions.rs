@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::hidden_speed::Attention;
+use super::hidden_speed::HiddenSpeed;
 use crate::page::context::Page;
 use crate::page::format::megabytes;
 use crate::page::platform::storage;
@@ -51,7 +51,7 @@ impl Page {
         let run = self.app.with_untracked(AppState::next_run);
         self.clear_numbers();
         self.training.clear_pace();
-        self.training.attention.update_value(Attention::begin);
+        self.training.hidden_speed.update_value(HiddenSpeed::begin);
         self.training.slowed.set(None);
         self.grids.clear_reals();
         self.shown.set(None);
@@ -78,7 +78,8 @@ impl Page {
             if hidden && self.app.with_untracked(AppState::is_running) {
                 self.send(Command::Save);
             }
-            let slowed = self.training.attention.try_update_value(|attention| attention.hide(hidden)).flatten();
+            let slowed =
+                self.training.hidden_speed.try_update_value(|hidden_speed| hidden_speed.hide(hidden)).flatten();
             if !hidden {
                 self.training.slowed.set(slowed);
             }

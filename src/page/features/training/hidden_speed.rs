@@ -22,13 +22,13 @@ impl Tally {
 
 /// How fast training went while the page was seen, and since it was hidden.
 #[derive(Debug, Default)]
-pub struct Attention {
+pub struct HiddenSpeed {
     hidden: bool,
     seen: Tally,
     unseen: Tally,
 }
 
-impl Attention {
+impl HiddenSpeed {
     /// A run begins.
     pub fn begin(&mut self) {
         (self.seen, self.unseen) = Default::default();
@@ -55,36 +55,36 @@ impl Attention {
 mod tests {
     use super::*;
 
-    fn train(attention: &mut Attention, iterations: usize, seconds: f64) {
+    fn train(hidden_speed: &mut HiddenSpeed, iterations: usize, seconds: f64) {
         let [loss_d, loss_g, d_x, d_g_z1, d_g_z2] = [0.5; 5];
         for iteration in 0..iterations {
             let (epoch, batch, images) = (0, iteration, 8);
-            attention.add(&Stats { iteration, epoch, batch, images, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds });
+            hidden_speed.add(&Stats { iteration, epoch, batch, images, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds });
         }
     }
 
     #[test]
     fn a_slowed_run_is_told_of_once_the_page_is_seen_again() {
-        let mut attention = Attention::default();
-        train(&mut attention, 100, 0.5);
-        assert_eq!(attention.hide(true), None);
-        train(&mut attention, 30, 2.0);
-        assert_eq!(attention.hide(false), Some(25));
-        assert_eq!(attention.hide(true), None);
-        train(&mut attention, 100, 0.6);
-        assert_eq!(attention.hide(false), None, "nearly as fast is not slow");
+        let mut hidden_speed = HiddenSpeed::default();
+        train(&mut hidden_speed, 100, 0.5);
+        assert_eq!(hidden_speed.hide(true), None);
+        train(&mut hidden_speed, 30, 2.0);
+        assert_eq!(hidden_speed.hide(false), Some(25));
+        assert_eq!(hidden_speed.hide(true), None);
+        train(&mut hidden_speed, 100, 0.6);
+        assert_eq!(hidden_speed.hide(false), None, "nearly as fast is not slow");
     }
 
     #[test]
     fn a_glance_away_says_nothing() {
-        let mut attention = Attention::default();
-        train(&mut attention, 100, 0.5);
-        attention.hide(true);
-        train(&mut attention, 3, 5.0);
-        assert_eq!(attention.hide(false), None);
-        attention.begin();
-        attention.hide(true);
-        train(&mut attention, 100, 5.0);
-        assert_eq!(attention.hide(false), None, "without a speed to compare with");
+        let mut hidden_speed = HiddenSpeed::default();
+        train(&mut hidden_speed, 100, 0.5);
+        hidden_speed.hide(true);
+        train(&mut hidden_speed, 3, 5.0);
+        assert_eq!(hidden_speed.hide(false), None);
+        hidden_speed.begin();
+        hidden_speed.hide(true);
+        train(&mut hidden_speed, 100, 5.0);
+        assert_eq!(hidden_speed.hide(false), None, "without a speed to compare with");
     }
 }

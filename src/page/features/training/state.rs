@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::hidden_speed::Attention;
+use super::hidden_speed::HiddenSpeed;
 use super::pace::Pace;
 use facegan_core::stats::Stats;
 
@@ -13,7 +13,7 @@ pub struct TrainingState {
     pub(super) log: RwSignal<String>,
     /// How many percent of its usual speed training had while the page was hidden, if that was clearly less.
     pub(super) slowed: RwSignal<Option<u32>>,
-    pub(super) attention: StoredValue<Attention>,
+    pub(super) hidden_speed: StoredValue<HiddenSpeed>,
 }
 
 impl TrainingState {
@@ -22,14 +22,14 @@ impl TrainingState {
             pace: RwSignal::default(),
             log: RwSignal::default(),
             slowed: RwSignal::default(),
-            attention: StoredValue::default(),
+            hidden_speed: StoredValue::default(),
         }
     }
 
     /// Takes in one iteration.
     pub fn add(self, stats: &Stats) {
         self.pace.update(|pace| pace.add(stats));
-        self.attention.update_value(|attention| attention.add(stats));
+        self.hidden_speed.update_value(|hidden_speed| hidden_speed.add(stats));
     }
 
     /// Adds a line to the log.
