@@ -7,7 +7,7 @@ use super::diversity::GridDiversity;
 use super::topic::Advice;
 
 /// What is advised now.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct AdviceState {
     pub(super) advice: RwSignal<Vec<Advice>>,
     pub(super) adviser: StoredValue<Adviser>,
@@ -15,10 +15,6 @@ pub struct AdviceState {
 }
 
 impl AdviceState {
-    pub fn new() -> Self {
-        Self { advice: RwSignal::default(), adviser: StoredValue::default(), diversity: RwSignal::default() }
-    }
-
     /// Takes in how far apart the images of a grid of fakes are.
     pub fn add_fake_diversity(self, iteration: usize, diversity: Option<f32>) {
         self.diversity.update(|all| all.add_fake(iteration, diversity));

@@ -12,7 +12,7 @@ pub struct Alert {
 }
 
 /// The problems on screen.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct AlertsState {
     pub(super) list: RwSignal<Vec<Alert>>,
     /// The id of the next alert.
@@ -22,10 +22,6 @@ pub struct AlertsState {
 }
 
 impl AlertsState {
-    pub fn new() -> Self {
-        Self { list: RwSignal::default(), next_id: StoredValue::default(), interruption: StoredValue::default() }
-    }
-
     /// Shows a problem, unless it is on screen already.
     pub fn show(self, problem: Problem) {
         if !self.list.with_untracked(|list| list.iter().any(|alert| alert.problem == problem)) {

@@ -43,16 +43,12 @@ struct Waiter {
 }
 
 /// Who waits for pictures.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct AnimationsState {
     waiters: StoredValue<Vec<Waiter>>,
 }
 
 impl AnimationsState {
-    pub fn new() -> Self {
-        Self { waiters: StoredValue::default() }
-    }
-
     /// Hands a picture to who waits for it, or back where nobody does. Who gave up still takes theirs, so that nobody else
     /// gets what they did not ask for.
     pub(super) fn deliver<T>(self, ask: &Ask, picture: Option<T>, still: impl FnOnce(T) -> Still) -> Option<Option<T>> {

@@ -19,17 +19,13 @@ pub struct Overlay {
 }
 
 /// The curves on the charts.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct ChartsState {
     pub(super) curves: RwSignal<Curves>,
     pub(super) overlays: RwSignal<Vec<Overlay>>,
 }
 
 impl ChartsState {
-    pub fn new() -> Self {
-        Self { curves: RwSignal::default(), overlays: RwSignal::default() }
-    }
-
     /// Takes in one iteration of the run.
     pub fn add(self, stats: &Stats) {
         self.curves.update(|curves| curves.add(stats));

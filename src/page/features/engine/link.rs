@@ -11,17 +11,13 @@ use facegan_protocol::{Command, Event};
 type Handler = Rc<dyn Fn(Event)>;
 
 /// The engine that runs, if one does, and who takes its events.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct EngineLink {
     worker: StoredValue<Option<EngineWorker>, LocalStorage>,
     handler: StoredValue<Option<Handler>, LocalStorage>,
 }
 
 impl EngineLink {
-    pub fn new() -> Self {
-        Self { worker: StoredValue::new_local(None), handler: StoredValue::new_local(None) }
-    }
-
     /// Hands every event to `handler` from now on.
     pub fn listen(self, handler: impl Fn(Event) + 'static) {
         self.handler.set_value(Some(Rc::new(handler)));

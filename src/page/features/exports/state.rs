@@ -24,7 +24,7 @@ pub struct Progress {
 }
 
 /// The export under way.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct ExportsState {
     /// [`None`] while nothing is exported.
     pub(super) progress: RwSignal<Option<Progress>>,
@@ -33,10 +33,6 @@ pub struct ExportsState {
 }
 
 impl ExportsState {
-    pub fn new() -> Self {
-        Self { progress: RwSignal::default(), takes: StoredValue::default() }
-    }
-
     /// Whether another export has to wait.
     pub fn is_busy(self) -> bool {
         self.progress.with(Option::is_some)

@@ -26,7 +26,8 @@ pub struct GpuState {
 }
 
 impl GpuState {
-    pub fn new() -> Self {
+    /// What the browser tells at once.
+    pub fn detect() -> Self {
         let webgpu = if has_webgpu() { WebGpu::Everywhere } else { WebGpu::Nowhere };
         Self { webgpu: RwSignal::new(webgpu), buffer: RwSignal::default() }
     }

@@ -23,7 +23,7 @@ pub struct Found {
 }
 
 /// What was asked for last, and what was found.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct NeighboursState {
     pub(super) asked: RwSignal<Option<Asked>>,
     /// [`None`] until the answer to that has come.
@@ -31,10 +31,6 @@ pub struct NeighboursState {
 }
 
 impl NeighboursState {
-    pub fn new() -> Self {
-        Self { asked: RwSignal::default(), found: RwSignal::default() }
-    }
-
     /// Forgets what was asked for.
     pub fn clear(self) {
         self.asked.set(None);

@@ -14,7 +14,7 @@ pub struct Sampled {
 }
 
 /// The opened files.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct OpenedState {
     pub(super) files: RwSignal<Vec<OpenedFile>>,
     pub(super) sampled: RwSignal<Option<Sampled>>,
@@ -23,10 +23,6 @@ pub struct OpenedState {
 }
 
 impl OpenedState {
-    pub fn new() -> Self {
-        Self { files: RwSignal::default(), sampled: RwSignal::default(), missing: RwSignal::default() }
-    }
-
     /// Reads the opened files.
     pub fn with_files<T>(self, read: impl FnOnce(&[OpenedFile]) -> T) -> T {
         self.files.with(|files| read(files))

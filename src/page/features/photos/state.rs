@@ -18,7 +18,7 @@ pub struct Thumbnails {
 }
 
 /// The photos as far as the page knows them.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct PhotosState {
     pub(super) thumbnails: RwSignal<Option<Thumbnails>>,
     pub(super) sources: StoredValue<Sources<Source>, LocalStorage>,
@@ -29,15 +29,6 @@ pub struct PhotosState {
 }
 
 impl PhotosState {
-    pub fn new() -> Self {
-        Self {
-            thumbnails: RwSignal::default(),
-            sources: StoredValue::new_local(Sources::default()),
-            told_side: StoredValue::default(),
-            cancels: StoredValue::default(),
-        }
-    }
-
     /// Shows a page of thumbnails, or none.
     pub fn set_thumbnails(self, thumbnails: Option<Thumbnails>) {
         self.thumbnails.set(thumbnails);

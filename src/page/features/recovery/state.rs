@@ -7,7 +7,7 @@ use facegan_core::config::TrainConfig;
 use facegan_core::run_manifest::{RunKey, VolatileRun};
 
 /// Runs that are to be restored.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct RecoveryState {
     /// The one whose photos are being read for that.
     pub(super) wanted: StoredValue<Option<Wanted>>,
@@ -29,15 +29,6 @@ pub(super) struct Wanted {
 }
 
 impl RecoveryState {
-    pub fn new() -> Self {
-        Self {
-            wanted: StoredValue::default(),
-            attempts: StoredValue::default(),
-            held: RwSignal::new(None),
-            declined: RwSignal::new(false),
-        }
-    }
-
     /// Holds what the engine does not store beyond its own end.
     pub fn hold(self, held: Option<Box<VolatileRun>>) {
         self.held.set(held);

@@ -12,7 +12,7 @@ pub(super) enum Wish {
 }
 
 /// The runs that are stored in the browser.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct RunsState {
     /// Every stored run, the latest first.
     pub(super) runs: RwSignal<Vec<RunSummary>>,
@@ -21,10 +21,6 @@ pub struct RunsState {
 }
 
 impl RunsState {
-    pub fn new() -> Self {
-        Self { runs: RwSignal::default(), wishes: StoredValue::default() }
-    }
-
     /// Reads every stored run, the latest first.
     pub fn with<T>(self, read: impl FnOnce(&[RunSummary]) -> T) -> T {
         self.runs.with(|runs| read(runs))

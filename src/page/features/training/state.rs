@@ -7,7 +7,7 @@ use super::pace::Pace;
 use facegan_core::stats::Stats;
 
 /// How the run on screen goes.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct TrainingState {
     pub(super) pace: RwSignal<Pace>,
     pub(super) log: RwSignal<String>,
@@ -17,15 +17,6 @@ pub struct TrainingState {
 }
 
 impl TrainingState {
-    pub fn new() -> Self {
-        Self {
-            pace: RwSignal::default(),
-            log: RwSignal::default(),
-            slowed: RwSignal::default(),
-            hidden_speed: StoredValue::default(),
-        }
-    }
-
     /// Takes in one iteration.
     pub fn add(self, stats: &Stats) {
         self.pace.update(|pace| pace.add(stats));
