@@ -98,8 +98,8 @@ impl Page {
 
     /// A new grid came from the engine.
     pub fn on_fakes(self, iteration: usize, png: &[u8]) {
-        self.grids.add(iteration);
         self.decode_fakes(iteration, png, move |error| self.check("A grid could not be drawn", Err::<(), _>(error)));
+        self.grids.add(iteration);
     }
 
     /// The real images came from the engine.
@@ -109,7 +109,10 @@ impl Page {
 
     /// Shows the latest grid of a stored run; one that is damaged is not shown.
     pub fn show_stored_fakes(self, iteration: usize, png: &[u8]) {
-        self.decode_fakes(iteration, png, move |_| self.grids.latest.set(None));
+        self.decode_fakes(iteration, png, move |_| {
+            self.grids.latest.set_value(None);
+            self.grids.came.set(());
+        });
     }
 
     /// Shows the real images of a stored run; damaged ones are not shown.
@@ -119,7 +122,7 @@ impl Page {
 
     fn decode_fakes(self, iteration: usize, png: &[u8], fail: impl FnOnce(JsValue) + 'static) {
         let (grids, decoding) = (self.grids, Bitmap::decode(png));
-        grids.latest.set(Some(iteration));
+        grids.latest.set_value(Some(iteration));
         let number = grids.fakes_order.try_update_value(DecodeOrder::begin);
         spawn_local(async move {
             let decoded = decoding.await;
@@ -158,7 +161,7 @@ impl Page {
         grids.came.track();
         let Some(key) = self.shown.get() else { return };
         let wanted = grids.wanted();
-        let latest = grids.latest.get_untracked();
+        let latest = grids.latest.get_value();
         let held = |frame| latest == Some(frame) || grids.bitmaps.with_value(|bitmaps| bitmaps.contains(frame));
         let next = grids.requests.try_update_value(|requests| requests.next(wanted, held)).flatten();
         if let Some(iteration) = next {

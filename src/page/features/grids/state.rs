@@ -53,7 +53,7 @@ pub struct GridsState {
     pub(super) came: RwSignal<()>,
     pub(super) requests: StoredValue<Requests>,
     /// The iteration of the run's latest grid, which may still be decoded.
-    pub(super) latest: RwSignal<Option<usize>>,
+    pub(super) latest: StoredValue<Option<usize>>,
     /// The run's real images, in the tutorial's geometry.
     pub(super) reals: RwSignal<Option<Rc<Bitmap>>, LocalStorage>,
     pub(super) fakes_order: StoredValue<DecodeOrder>,
@@ -100,7 +100,7 @@ impl GridsState {
             bitmaps: StoredValue::new_local(Bitmaps { latest: None, recent: Recent::new(BITMAPS) }),
             came: RwSignal::default(),
             requests: StoredValue::default(),
-            latest: RwSignal::default(),
+            latest: StoredValue::default(),
             reals: RwSignal::new_local(None),
             fakes_order: StoredValue::default(),
             reals_order: StoredValue::default(),
@@ -180,7 +180,7 @@ impl GridsState {
     /// Takes the grids of fakes off the screen.
     pub fn clear_fakes(self) {
         self.fakes_order.update_value(DecodeOrder::discard);
-        self.latest.set(None);
+        self.latest.set_value(None);
         self.frames.set(Vec::new());
     }
 
