@@ -22,7 +22,7 @@ pub fn keep(offer: impl Fn(ServiceWorker) + Clone + 'static) {
         let registration: ServiceWorkerRegistration = registration.unchecked_into();
         let watched = registration.clone();
         let look = move || {
-            // The very first version waits for nobody.
+            // The very first version has no older one to wait for.
             if let Some(waiting) = watched.waiting().filter(|_| container.controller().is_some()) {
                 offer(waiting);
             }

@@ -49,7 +49,7 @@ pub struct AnimationsState {
 }
 
 impl AnimationsState {
-    /// Hands a picture to who waits for it, or back where nobody does. Who gave up still takes theirs, so that nobody else
+    /// Hands a picture to who waits for it, or returns it if it is not waited for. Who gave up still takes theirs, so that nobody else
     /// gets what they did not ask for.
     pub(super) fn deliver<T>(self, ask: &Ask, picture: Option<T>, still: impl FnOnce(T) -> Still) -> Option<Option<T>> {
         let waiter = self.waiters.try_update_value(|waiters| {
@@ -62,7 +62,7 @@ impl AnimationsState {
         None
     }
 
-    /// Has nobody wait any more: their waiting ends in an error.
+    /// Ends all waiting with an error.
     pub fn give_up(self) {
         self.waiters.update_value(Vec::clear);
     }

@@ -55,7 +55,7 @@ pub enum Requests<T> {
     #[default]
     Idle,
     UnderWay {
-        /// Whether nobody wants its answer any more.
+        /// Whether its answer is not wanted any more.
         outdated: bool,
         next: Option<T>,
     },

@@ -128,7 +128,7 @@ impl<S> Sources<S> {
     }
 }
 
-/// What the person should be told where an engine died over one file, which the next engine leaves out.
+/// What the person is told when an engine failed on one file, which the next engine skips.
 pub fn skipped_file(file: &str, reason: &str) -> Problem {
     let what = format!("The engine stopped while it read {file}: {}.", reason.trim_end_matches('.'));
     Problem { what, advice: "A new one reads all other photos again; nothing needs to be done.".into() }

@@ -64,7 +64,7 @@ impl PhotosState {
         self.sources.update_value(|sources| sources.stand_in(Source::Kept(run)));
     }
 
-    /// Leaves out the file that an engine died over, where it is known; returns whether the rest can be read.
+    /// Skips the file that an engine failed on, where it is known; returns whether the rest can be read.
     pub fn skip_file(self, file: Option<&str>) -> bool {
         self.sources.try_update_value(|sources| sources.skip_file(file)).unwrap_or_default()
     }
