@@ -49,8 +49,8 @@ pub struct AnimationsState {
 }
 
 impl AnimationsState {
-    /// Hands a picture to who waits for it, or returns it if it is not waited for. Who gave up still takes theirs, so that nobody else
-    /// gets what they did not ask for.
+    /// Hands a picture to who waits for it, or returns it where it is not waited for. A waiter that gave up still takes its
+    /// picture, so that another one does not get what it did not ask for.
     pub(super) fn deliver<T>(self, ask: &Ask, picture: Option<T>, still: impl FnOnce(T) -> Still) -> Option<Option<T>> {
         let waiter = self.waiters.try_update_value(|waiters| {
             let place = waiters.iter().position(|waiter| waiter.ask == *ask)?;
