@@ -148,7 +148,7 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
     match fault {
         Fault::None => page(dist),
         Fault::NoEngine => {
-            let engine = format!("{BELOW}/{}", named(dist, "worker", "_bg.wasm")?);
+            let engine = format!("{BELOW}/{}", named(dist, "engine", "_bg.wasm")?);
             Ok(page(dist)?.route(&engine, get(|| async { (StatusCode::NOT_FOUND, "not found") })))
         }
         Fault::ServerLeaves => Ok(leaving(page(dist)?)),
@@ -223,7 +223,7 @@ pub fn page_with(dist: &Path, script: &str) -> Result<Router> {
 
 fn files_with(dist: &Path, script: &str) -> Result<Router> {
     // Only its own script can run something in a worker before the engine.
-    let name = named(dist, "engine", ".js")?;
+    let name = named(dist, "engine-loader", ".js")?;
     let engine = std::fs::read_to_string(dist.join(&name)).with_context(|| format!("could not read {name}"))?;
     let script = format!("{script}{engine}");
     let engine = get(|| async move { ([(CONTENT_TYPE, "text/javascript")], script) });

@@ -1,6 +1,6 @@
 //! Which file is being read, so that an engine that dies over it can say so.
 //!
-//! It stands on the worker's global scope, where `www/engine.js` sees it too: out of memory and stack overflow end the
+//! It stands on the worker's global scope, where `www/engine-loader.js` sees it too: out of memory and stack overflow end the
 //! engine without any Rust code running.
 
 use js_sys::Reflect;

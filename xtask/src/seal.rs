@@ -21,8 +21,10 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 const PAGE: &str = "index.html";
 const SERVICE_WORKER: &str = "sw.js";
+/// Loads the engine in its worker.
+const LOADER: &str = "engine-loader.js";
 /// What is named by its content, and the file that mentions it: one whose own name is made later.
-const NAMED: [(&str, &str); 3] = [("worker_bg.wasm", "engine.js"), ("worker.js", "engine.js"), ("engine.js", PAGE)];
+const NAMED: [(&str, &str); 3] = [("engine_bg.wasm", LOADER), ("engine.js", LOADER), (LOADER, PAGE)];
 /// How the page of `trunk serve` hears that it was built again.
 const RELOADER: &[u8] = b".well-known/trunk/ws";
 
@@ -83,7 +85,7 @@ fn move_scripts_out(files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-/// `worker_bg.wasm` with its hash before its ending: `worker-0123456789abcdef_bg.wasm`.
+/// `engine_bg.wasm` with its hash before its ending: `engine-0123456789abcdef_bg.wasm`.
 fn with_hash(name: &str, hash: u64) -> String {
     let (stem, ending) = name.split_at(name.find(['_', '.']).unwrap_or(name.len()));
     format!("{stem}-{hash:016x}{ending}")
@@ -145,7 +147,7 @@ mod tests {
     use crate::shell::root;
 
     /// How Trunk starts the page.
-    const START: &str = "<script type=\"module\">\nimport init from './app.js';\nawait init();\n\n</script>";
+    const START: &str = "<script type=\"module\">\nimport init from './page.js';\nawait init();\n\n</script>";
 
     const NOTICES: &str = "A licence.";
 
@@ -156,9 +158,9 @@ mod tests {
         Files::from([
             (PAGE.into(), page.into_bytes()),
             (SERVICE_WORKER.into(), ours("www/sw.js")),
-            ("engine.js".into(), ours("www/engine.js")),
-            ("worker.js".into(), b"glue".into()),
-            ("worker_bg.wasm".into(), b"wasm".into()),
+            (LOADER.into(), ours("www/engine-loader.js")),
+            ("engine.js".into(), b"glue".into()),
+            ("engine_bg.wasm".into(), b"wasm".into()),
             ("icons/icon-192.png".into(), b"png".into()),
         ])
     }
@@ -171,15 +173,21 @@ mod tests {
         files.keys().find(|name| name.starts_with(start) && name.ends_with(end)).unwrap()
     }
 
+    /// The engine's generated script, whose name begins like its loader's.
+    fn glue(files: &Files) -> &str {
+        let is_glue = |name: &&String| name.starts_with("engine-") && !name.starts_with("engine-loader-");
+        files.keys().filter(is_glue).find(|name| name.ends_with(".js")).unwrap()
+    }
+
     #[test]
     fn what_is_renamed_is_mentioned_by_its_new_name() {
         let files = sealed(built(), NOTICES.into()).unwrap();
-        let (wasm, glue) = (named(&files, "worker-", "_bg.wasm"), named(&files, "worker-", ".js"));
-        let engine = named(&files, "engine-", ".js");
+        let (wasm, glue) = (named(&files, "engine-", "_bg.wasm"), glue(&files));
+        let loader = named(&files, "engine-loader-", ".js");
         for name in [wasm, glue] {
-            assert!(text(&files, engine).contains(&format!("\"./{name}\"")));
+            assert!(text(&files, loader).contains(&format!("\"./{name}\"")));
         }
-        assert!(text(&files, PAGE).contains(&format!("content=\"./{engine}\"")));
+        assert!(text(&files, PAGE).contains(&format!("content=\"./{loader}\"")));
         assert!(NAMED.iter().all(|(name, _)| !files.contains_key(*name)));
     }
 
@@ -202,7 +210,7 @@ mod tests {
         let (_, head) = page.split_once("<head>").unwrap();
         assert!(head.trim_start().starts_with(&policy::element()));
         let script = named(&files, "script-", ".js");
-        assert_eq!(text(&files, script), "import init from './app.js';\nawait init();");
+        assert_eq!(text(&files, script), "import init from './page.js';\nawait init();");
         assert!(head.contains(&format!("<script type=\"module\" src=\"./{script}\"></script>")));
         assert_eq!(page.matches("<script").count(), 1);
         // Whatever host it lies on, the engine gets the policy from here too.
@@ -214,12 +222,12 @@ mod tests {
         let before = sealed(built(), NOTICES.into()).unwrap();
         assert_eq!(before, sealed(built(), NOTICES.into()).unwrap());
         let mut other = built();
-        other.insert("worker_bg.wasm".into(), b"another".into());
+        other.insert("engine_bg.wasm".into(), b"another".into());
         let after = sealed(other, NOTICES.into()).unwrap();
-        assert_ne!(named(&before, "worker-", "_bg.wasm"), named(&after, "worker-", "_bg.wasm"));
-        assert_eq!(named(&before, "worker-", ".js"), named(&after, "worker-", ".js"));
+        assert_ne!(named(&before, "engine-", "_bg.wasm"), named(&after, "engine-", "_bg.wasm"));
+        assert_eq!(glue(&before), glue(&after));
         // Its mention changed.
-        assert_ne!(named(&before, "engine-", ".js"), named(&after, "engine-", ".js"));
+        assert_ne!(named(&before, "engine-loader-", ".js"), named(&after, "engine-loader-", ".js"));
         let mut other = built();
         other.insert("icons/icon-192.png".into(), b"redrawn".into());
         assert_ne!(before[SERVICE_WORKER], sealed(other, NOTICES.into()).unwrap()[SERVICE_WORKER]);
@@ -228,10 +236,10 @@ mod tests {
     #[test]
     fn a_page_that_lacks_something_is_not_sealed() {
         let mut files = built();
-        files.remove("worker.js");
-        assert_eq!(sealed(files, NOTICES.into()).unwrap_err().to_string(), "the built page has no worker.js");
+        files.remove("engine.js");
+        assert_eq!(sealed(files, NOTICES.into()).unwrap_err().to_string(), "the built page has no engine.js");
         let mut files = built();
-        files.insert("engine.js".into(), b"nothing".into());
+        files.insert(LOADER.into(), b"nothing".into());
         assert!(sealed(files, NOTICES.into()).unwrap_err().to_string().contains("0 times"));
     }
 }

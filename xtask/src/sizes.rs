@@ -28,7 +28,7 @@ pub fn print(folder: &Path) -> Result<()> {
 /// What the two wasm binaries of a built page weigh, gzipped.
 pub struct Wasm {
     pub page: u64,
-    pub worker: u64,
+    pub engine: u64,
 }
 
 /// Measures the wasm binaries of the built page in `folder`.
@@ -44,7 +44,7 @@ pub fn wasm(folder: &Path) -> Result<Wasm> {
         anyhow::Ok(found.gzipped)
     };
     // The page's name may have a hash in it.
-    Ok(Wasm { page: gzipped("app")?, worker: gzipped("worker")? })
+    Ok(Wasm { page: gzipped("page")?, engine: gzipped("engine")? })
 }
 
 struct Measured {

@@ -30,7 +30,7 @@ pub struct Job {
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 pub struct WasmBytes {
     pub page: u64,
-    pub worker: u64,
+    pub engine: u64,
 }
 
 /// A size of the networks and of the batch.

@@ -154,7 +154,7 @@ pub struct DroppedFile {
 #[allow(missing_docs, reason = "fields are named after what they hold; the text of each event says the rest")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// The engine's download goes on, in bytes; sent by `engine.js` before the engine itself runs.
+    /// The engine's download goes on, in bytes; sent by `engine-loader.js` before the engine itself runs.
     Download { loaded: f64, total: Option<f64> },
     /// The engine runs and takes commands.
     Ready,
@@ -184,21 +184,23 @@ pub enum Event {
     Stats { run: RunId, stats: Stats },
     /// A line of the tutorial's log.
     Log { run: RunId, line: String },
-    /// netG(fixed_noise) drawn after iteration `iteration`, counted from 0 as in [`Stats`].
+    /// netG(fixed_noise) drawn after iteration `iteration`, counted from 0 as in [`Stats`], as PNG.
     Grid {
         run: RunId,
         iteration: usize,
-        image: Picture,
+        #[serde(with = "serde_bytes")]
+        png: Vec<u8>,
         /// How far apart its images are: see [`RealGrid`](Self::RealGrid). Unknown of an earlier grid that a continued
         /// run shows again.
         diversity: Option<f32>,
     },
     /// The iterations of a continued run's earlier sample grids, after [`Event::Started`].
     Frames { run: RunId, iterations: Vec<usize> },
-    /// The run's first 64 real images, or all of fewer, as the tutorial shows them.
+    /// The run's first 64 real images, or all of fewer, as the tutorial shows them, as PNG.
     RealGrid {
         run: RunId,
-        image: Picture,
+        #[serde(with = "serde_bytes")]
+        png: Vec<u8>,
         /// How far apart its images are: the mean over all pairs of the root of their pixels' mean squared difference,
         /// pixels being in [-1, 1] and images averaged down to at most 16×16. Nothing where there is no pair.
         diversity: Option<f32>,

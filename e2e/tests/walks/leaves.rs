@@ -109,7 +109,7 @@ async fn a_whole_session_asks_nobody_for_anything() {
 
         let origin: String = page.evaluate("return location.origin", vec![]).await?;
         let addresses = recorded(&page, &origin).await?;
-        let of_engine = |address: &String| address.contains("/worker-") && address.ends_with("_bg.wasm");
+        let of_engine = |address: &String| address.contains("/engine-") && address.ends_with("_bg.wasm");
         assert!(addresses.iter().any(of_engine), "the record lacks what workers ask for: {addresses:#?}");
         // The last two are in the browser's own memory.
         let home = format!("{origin}/");

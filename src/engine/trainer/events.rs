@@ -49,8 +49,8 @@ impl Trainer {
         if let Some(line) = log {
             post(&Event::Log { run, line });
         }
-        if let Some(Grid { picture: image, diversity, .. }) = grid {
-            post(&Event::Grid { run, iteration, image, diversity });
+        if let Some(Grid { png, diversity, .. }) = grid {
+            post(&Event::Grid { run, iteration, png, diversity });
         }
     }
 

@@ -7,7 +7,7 @@ use facegan_core::run_manifest::{RunKey, RunManifest, VolatileRun};
 use facegan_kernels::{Compute, Faults, Kernels};
 use facegan_protocol::{Event, InitialWeights, ResumeFrom};
 use facegan_store::checkpoint;
-use facegan_train::{Grid, GridStore, Run, SelfCheckError, Session, SharedDataset, Snapshot, Trusted, trusted};
+use facegan_train::{GridStore, Run, SavedGrid, SelfCheckError, Session, SharedDataset, Snapshot, Trusted, trusted};
 use js_sys::{Date, Math};
 
 use super::problems::{
@@ -81,13 +81,13 @@ impl Trainer {
         }
         let mut iterations: Vec<_> = files.entries().iter().map(|entry| entry.iteration).collect();
         // A grid that another tool damaged is not worth failing for: the next one comes soon.
-        let last = session.last_grid().and_then(|grid| Some((grid.iteration, grid.picture().ok()?)));
+        let last = session.last_grid().filter(|grid| grid.picture().is_ok());
         if last.is_some() {
             iterations.pop();
         }
         post(&Event::Frames { run, iterations });
-        if let Some((iteration, image)) = last {
-            post(&Event::Grid { run, iteration, image, diversity: None });
+        if let Some(SavedGrid { iteration, png }) = last {
+            post(&Event::Grid { run, iteration, png, diversity: None });
         }
     }
 
@@ -181,9 +181,8 @@ impl Trainer {
     /// Shows the page the run's real images; returns them as PNG.
     fn show_reals(&self, id: RunId, session: &Session) -> Result<Vec<u8>, Problem> {
         let grid = session.real_grid(&self.data.borrow()).map_err(|error| failure(&error))?;
-        let Grid { picture: image, png, diversity } = grid;
-        post(&Event::RealGrid { run: id, image, diversity });
-        Ok(png)
+        post(&Event::RealGrid { run: id, png: grid.png.clone(), diversity: grid.diversity });
+        Ok(grid.png)
     }
 
     fn manifest(&self, session: &Session) -> RunManifest {

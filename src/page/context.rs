@@ -1,0 +1,112 @@
+//! The page: the features' states, and the few things that several features share.
+
+use leptos::prelude::*;
+
+use super::features::advice::state::AdviceState;
+use super::features::alerts::state::AlertsState;
+use super::features::animations::state::AnimationsState;
+use super::features::charts::state::ChartsState;
+use super::features::engine::link::EngineLink;
+use super::features::exports::state::ExportsState;
+use super::features::gpu::state::GpuState;
+use super::features::grids::state::GridsState;
+use super::features::latent::state::LatentState;
+use super::features::neighbours::state::NeighboursState;
+use super::features::opened::state::OpenedState;
+use super::features::photos::state::PhotosState;
+use super::features::recovery::state::RecoveryState;
+use super::features::runs::state::RunsState;
+use super::features::settings::state::SettingsState;
+use super::features::training::state::TrainingState;
+use super::state::{Action, AppState};
+use crate::exception::describe;
+use facegan_core::address::Launch;
+use facegan_core::problem::Problem;
+use facegan_core::run_manifest::RunKey;
+use facegan_protocol::Command;
+use wasm_bindgen::JsValue;
+
+/// What components reach through [`use_page`]. Copies are the same page.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// The engine, the photos and the run. Shared, because every feature's controls depend on what goes on.
+    pub app: RwSignal<AppState>,
+    /// The run whose curves and grids are on screen. Shared, because charts, grids, advice and the list of runs have to
+    /// show the same one.
+    pub shown: RwSignal<Option<RunKey>>,
+    /// The iteration that the person points at; [`None`] follows the latest. Shared, because a chart's cursor chooses the
+    /// grid, and the timeline moves the charts' cursor.
+    pub cursor: RwSignal<Option<usize>>,
+    pub engine: EngineLink,
+    pub alerts: AlertsState,
+    pub settings: SettingsState,
+    pub photos: PhotosState,
+    pub training: TrainingState,
+    pub charts: ChartsState,
+    pub grids: GridsState,
+    pub neighbours: NeighboursState,
+    pub latent: LatentState,
+    pub animations: AnimationsState,
+    pub exports: ExportsState,
+    pub runs: RunsState,
+    pub recovery: RecoveryState,
+    pub opened: OpenedState,
+    pub advice: AdviceState,
+    pub gpu: GpuState,
+}
+
+impl Page {
+    /// A page with the address's settings, on which nothing has happened yet.
+    pub fn new(launch: &Launch) -> Self {
+        let cursor = RwSignal::default();
+        Self {
+            app: RwSignal::default(),
+            shown: RwSignal::default(),
+            cursor,
+            engine: EngineLink::default(),
+            alerts: AlertsState::default(),
+            settings: SettingsState::new(launch),
+            photos: PhotosState::default(),
+            training: TrainingState::default(),
+            charts: ChartsState::default(),
+            grids: GridsState::new(cursor),
+            neighbours: NeighboursState::default(),
+            latent: LatentState::new(launch),
+            animations: AnimationsState::default(),
+            exports: ExportsState::default(),
+            runs: RunsState::default(),
+            recovery: RecoveryState::default(),
+            opened: OpenedState::default(),
+            advice: AdviceState::default(),
+            gpu: GpuState::detect(),
+        }
+    }
+
+    /// Changes the shared state by what the person did.
+    pub fn act(self, action: Action) {
+        self.app.update(|app| app.act(action));
+    }
+
+    /// Sends the engine a command.
+    pub fn send(self, command: Command) {
+        self.engine.send(&command);
+    }
+
+    /// Shows a problem, unless it is on screen already.
+    pub fn alert(self, problem: Problem) {
+        self.alerts.show(problem);
+    }
+
+    /// Shows what the browser says where it refused something.
+    pub fn check<T>(self, what: &str, result: Result<T, JsValue>) {
+        if let Err(error) = result {
+            let what = format!("{what}: {}.", describe(&error).trim_end_matches('.'));
+            self.alert(Problem { what, advice: "Try again, or reload the page.".into() });
+        }
+    }
+}
+
+/// The page's state, which the root component provides.
+pub fn use_page() -> Page {
+    expect_context()
+}

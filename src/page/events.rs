@@ -1,0 +1,137 @@
+//! What the engine's events change, feature by feature.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::context::Page;
+use super::features::neighbours::state::Found;
+use super::features::opened::state::Sampled;
+use super::features::photos::sources::skipped_file;
+use super::features::photos::state::Thumbnails;
+use super::platform::download;
+use super::state::{Action, Engine};
+use facegan_core::run::Outcome;
+use facegan_protocol::{Command, Event};
+
+impl Page {
+    /// Takes in what the engine says.
+    pub fn on_event(self, event: Event) {
+        if !self.app.with_untracked(|app| app.concerns(&event)) {
+            return;
+        }
+        if let Event::Dataset(report) = &event {
+            return self.on_dataset(&event, report.images);
+        }
+        if let Event::Dead { reason, reading } = &event {
+            return self.on_engine_lost(&event, reason, reading.as_deref());
+        }
+        self.app.update(|app| app.apply(&event));
+        match event {
+            Event::Ready => self.engine.ready(),
+            Event::NoWebGpu => self.on_no_webgpu(),
+            Event::Thumbnails { first, images } => self.photos.set_thumbnails(Some(Thumbnails { first, images })),
+            Event::Stats { stats, .. } => {
+                self.charts.add(&stats);
+                self.training.add(&stats);
+            }
+            Event::Saved { held, .. } => self.recovery.hold(held),
+            Event::WentBack { .. } => self.clear_numbers(),
+            Event::History { history, .. } => self.charts.add_history(&history),
+            Event::Opened(files) => self.on_opened(files),
+            Event::Missing { photos } => self.opened.set_missing(photos),
+            Event::Sampled { seed, image } => self.opened.show_samples(Sampled { seed, picture: image }),
+            Event::Log { line, .. } => self.training.add_line(&line),
+            Event::Started { plan, .. } => self.shown.set(Some(plan.key)),
+            Event::Frames { iterations, .. } => self.grids.set_frames(iterations),
+            Event::Grid { iteration, png, diversity, .. } => {
+                self.advice.add_fake_diversity(iteration, diversity);
+                self.on_fakes(iteration, &png);
+            }
+            Event::RealGrid { png, diversity, .. } => {
+                self.advice.set_real_diversity(diversity);
+                self.on_reals(&png);
+            }
+            Event::Frame { key, iteration, png } => self.on_grid(key, iteration, png),
+            Event::Runs(runs) => self.on_runs(runs),
+            Event::Recalled(recalled) => self.on_recalled(*recalled),
+            Event::Nearest { images, indices, distances } => {
+                self.on_nearest(Found { images, indices, distances });
+            }
+            Event::Drawn { scene, weights, image } => self.on_scene(scene, weights, image),
+            Event::Exporting { done, total } => self.exports.advance(done, total),
+            Event::Exported => self.exports.end(),
+            Event::File { name, mime, bytes } => {
+                self.check("The file could not be saved", download::save_bytes(&name, &mime, &bytes));
+            }
+            Event::Finished { outcome: Outcome::Failed(problem), .. } => self.alert(problem),
+            Event::Problem(problem) => self.alert(problem),
+            _ => {}
+        }
+        self.fill_form();
+    }
+
+    /// The engine answered a load or a clear.
+    fn on_dataset(self, event: &Event, images: usize) {
+        let settled = self.photos.answered();
+        if self.must_read_again() {
+            self.read_again();
+        } else if settled {
+            self.app.update(|app| app.apply(event));
+            self.count_missing();
+            self.photos.set_thumbnails(None);
+            if images > 0 {
+                self.show_thumbnails(0);
+                self.warm_up();
+            }
+            self.restore_wanted(images);
+        } else {
+            self.tell_next_source();
+        }
+    }
+
+    /// Has the engine compile its kernels while the person looks at the photos.
+    fn warm_up(self) {
+        if let Some(config) = untrack(|| self.settings.config()) {
+            self.send(Command::WarmUp(config));
+        }
+    }
+
+    /// The engine is gone: starts another, unless it never came up, and recovers the run that it had. The file that ended
+    /// it while reading is not read again; where it is not known which, none is.
+    fn on_engine_lost(self, event: &Event, reason: &str, reading: Option<&str>) {
+        let app = self.app.get_untracked();
+        if app.engine == Engine::Dead {
+            return;
+        }
+        let recovers = self.recover(&app);
+        let then = app.then();
+        let was_reading = app.is_reading() && app.engine == Engine::Ready && !recovers;
+        let skipped = was_reading && self.photos.skip_file(reading);
+        if recovers {
+            self.alerts.show_interruption(app.interruption(reason));
+        } else {
+            self.recovery.forget_wanted();
+            let problem = reading.filter(|_| skipped).map(|file| skipped_file(file, reason));
+            self.alert(problem.unwrap_or_else(|| app.failure_message(reason)));
+        }
+        self.app.update(|app| {
+            app.apply(event);
+            if recovers {
+                app.act(Action::Recover(then));
+            }
+        });
+        self.photos.set_thumbnails(None);
+        self.opened.clear();
+        self.latent.expect_nothing();
+        self.animations.give_up();
+        self.exports.end();
+        self.neighbours.clear();
+        // Not at once: this very call comes out of the engine's message handler.
+        spawn_local(async move {
+            self.engine.end();
+            if recovers || app.engine == Engine::Ready {
+                self.spawn_engine();
+            }
+        });
+    }
+}

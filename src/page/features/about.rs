@@ -1,0 +1,61 @@
+//! What happens to the photos, and how to check it.
+
+use leptos::prelude::*;
+
+use crate::page::widgets::dialog::{Dialog, use_sheets};
+
+// Both open a tab of their own: leaving this one would end the run.
+const TUTORIAL: &str = "https://docs.pytorch.org/tutorials/beginner/dcgan_faces_tutorial.html";
+const PAPER: &str = "https://arxiv.org/abs/1511.06434";
+
+/// The page's foot, and the sheet that it opens.
+#[component]
+pub fn About() -> impl IntoView {
+    let open = use_sheets().about;
+    view! {
+        <footer>
+            <p class="quiet">"facegan "{env!("CARGO_PKG_VERSION")}" · Your photos never leave this machine."</p>
+            <button type="button" aria-haspopup="dialog" on:click=move |_| open.set(true)>"About and privacy"</button>
+        </footer>
+        <Dialog id="about-title" title="About and privacy" open=open><Statement/></Dialog>
+    }
+}
+
+#[component]
+fn Statement() -> impl IntoView {
+    view! {
+        <div class="about">
+            <h3>"Your photos stay here"</h3>
+            <p>
+                "Reading, training and drawing all happen in this page, on this machine. Nothing is uploaded: there is \
+                 no server to send photos to, no account, no cookie and no counting of visits."
+            </p>
+            <h3>"How to check"</h3>
+            <ul>
+                <li>
+                    "Open the browser’s developer tools at Network, then add photos and train: once the page is loaded, \
+                     no request leaves it."
+                </li>
+                <li>"Go offline after loading, and even load the page again: it still works."</li>
+                <li>
+                    "Read the page’s source: the Content-Security-Policy at its top forbids the browser to let this page \
+                     contact any other address. Try it in the developer tools’ Console with \
+                     “fetch('https://example.com')”: the browser refuses."
+                </li>
+            </ul>
+            <h3>"What is kept"</h3>
+            <p>
+                "The browser keeps your settings and earlier runs for this page alone. Photos are kept only until the \
+                 tab is closed. Deleting the site’s data in the browser’s settings removes everything."
+            </p>
+            <h3>"What it is"</h3>
+            <p>
+                "facegan trains the networks of the "<a href=TUTORIAL target="_blank" rel="noreferrer">"PyTorch DCGAN faces tutorial"</a>
+                ", after the "<a href=PAPER target="_blank" rel="noreferrer">"DCGAN paper"</a>
+                ", with the same numbers and the same weights’ names. A trained network can draw faces that resemble its \
+                 photos: use photos that you may use."
+            </p>
+            <p class="quiet">"Version "{env!("CARGO_PKG_VERSION")}", under MIT or Apache-2.0, as you like."</p>
+        </div>
+    }
+}

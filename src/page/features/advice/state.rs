@@ -1,0 +1,37 @@
+//! What is advised now, and what the grids' diversity was.
+
+use leptos::prelude::*;
+
+use super::adviser::Adviser;
+use super::diversity::GridDiversity;
+use super::topic::Advice;
+
+/// What is advised now.
+#[derive(Clone, Copy, Default)]
+pub struct AdviceState {
+    pub(super) advice: RwSignal<Vec<Advice>>,
+    pub(super) adviser: StoredValue<Adviser>,
+    pub(super) diversity: RwSignal<GridDiversity>,
+}
+
+impl AdviceState {
+    /// Takes in how far apart the images of a grid of fakes are.
+    pub fn add_fake_diversity(self, iteration: usize, diversity: Option<f32>) {
+        self.diversity.update(|all| all.add_fake(iteration, diversity));
+    }
+
+    /// Takes in how far apart the real images are.
+    pub fn set_real_diversity(self, diversity: Option<f32>) {
+        self.diversity.update(|all| all.real = diversity);
+    }
+
+    /// How far apart the real images are, where that is known.
+    pub fn real_diversity(self) -> Option<f32> {
+        self.diversity.with(|all| all.real)
+    }
+
+    /// Forgets the grids of the last run.
+    pub fn clear_diversity(self) {
+        self.diversity.set(GridDiversity::default());
+    }
+}

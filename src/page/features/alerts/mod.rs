@@ -1,0 +1,4 @@
+//! Problems on screen.
+
+pub mod state;
+pub mod view;

@@ -1,0 +1,57 @@
+//! The two charts: their titles, curves and axes.
+
+use crate::page::features::charts::curves::Curve;
+
+/// What a chart shows.
+pub struct Spec {
+    pub title: &'static str,
+    pub y_label: &'static str,
+    /// The canvas's accessible name.
+    pub label: &'static str,
+    /// The name of its PNG.
+    pub file: &'static str,
+    pub lines: &'static [Line],
+    pub values: Values,
+}
+
+/// One curve of a chart.
+pub struct Line {
+    pub curve: Curve,
+    pub name: &'static str,
+    /// The custom property of the style sheet that has its colour.
+    pub hue: &'static str,
+}
+
+/// What a chart's vertical axis shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Values {
+    /// What is visible, on the scale that the person chose.
+    Visible,
+    /// The same range always.
+    Between(f32, f32),
+}
+
+pub const LOSS: Spec = Spec {
+    title: "Generator and Discriminator Loss During Training",
+    y_label: "Loss",
+    label: "Loss chart",
+    file: "losses.png",
+    lines: &[
+        Line { curve: Curve::LossG, name: "G", hue: "--chart-blue" },
+        Line { curve: Curve::LossD, name: "D", hue: "--chart-orange" },
+    ],
+    values: Values::Visible,
+};
+
+pub const ANSWERS: Spec = Spec {
+    title: "D(x) and D(G(z))",
+    y_label: "Mean of D",
+    label: "D(x) chart",
+    file: "d_of_x.png",
+    lines: &[
+        Line { curve: Curve::Dx, name: "D(x)", hue: "--chart-blue" },
+        Line { curve: Curve::DGz1, name: "D(G(z)) before", hue: "--chart-orange" },
+        Line { curve: Curve::DGz2, name: "D(G(z)) after", hue: "--chart-violet" },
+    ],
+    values: Values::Between(0.0, 1.0),
+};

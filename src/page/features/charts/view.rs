@@ -1,0 +1,32 @@
+//! The loss chart of the tutorial and the one of D's answers, over the same iterations.
+
+use leptos::prelude::*;
+
+use super::chart::Chart;
+use super::chart_state::ChartState;
+use super::controls::{Controls, SaveNumbers};
+use super::spec::{ANSWERS, LOSS};
+use crate::page::context::use_page;
+
+#[component]
+pub fn Charts() -> impl IntoView {
+    let charts = ChartState::new(use_page());
+    view! {
+        <section class="panel" aria-labelledby="charts-title">
+            <div class="title-row">
+                <h2 id="charts-title">"Charts"</h2>
+                <SaveNumbers charts/>
+            </div>
+            <Controls charts/>
+            <div class="charts"><Chart spec=&LOSS charts/><Chart spec=&ANSWERS charts/></div>
+            <p class="quiet" id="chart-hint">
+                <span class="with-mouse">
+                    "Drag across a chart to zoom in; once zoomed, drag to move, or with Shift to zoom further. Ctrl and \
+                     the wheel zoom as well, the wheel alone once a chart was clicked, and a double click shows all. \
+                     By keyboard: arrows, +, − and 0."
+                </span>
+                <span class="with-finger">"Move a finger along a chart to read it; two fingers zoom and pan."</span>
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,31 @@
+//! Starting engines.
+
+use leptos::prelude::*;
+
+use crate::exception::describe;
+use crate::page::context::Page;
+use crate::page::state::Action;
+use facegan_protocol::{Command, Event};
+
+impl Page {
+    /// Starts an engine if the last one could not be.
+    pub fn revive(self) {
+        if !self.engine.is_there() {
+            self.spawn_engine();
+        }
+    }
+
+    /// Starts an engine and has it read the photos.
+    pub fn spawn_engine(self) {
+        self.photos.restart();
+        self.act(Action::Spawn);
+        if let Err(error) = self.engine.start() {
+            return self.engine.hand_on(Event::Dead { reason: describe(&error), reading: None });
+        }
+        self.send(Command::Use(untrack(|| self.settings.kernels())));
+        self.send(Command::Runs);
+        if !self.photos.is_empty() {
+            self.read_on();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Downloads.
+
+pub mod actions;
+pub mod progress;
+pub mod state;
+pub mod view;

@@ -1,0 +1,70 @@
+//! The export under way: what is made and how far it is.
+
+use leptos::prelude::*;
+
+use facegan_core::export::Archive;
+
+/// What takes a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Product {
+    Archive(Archive),
+    Gif,
+    Video,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    pub product: Product,
+    /// What is done now, for people.
+    pub step: &'static str,
+    pub done: usize,
+    /// Of how many; 0 until that is known.
+    pub total: usize,
+}
+
+/// The export under way.
+#[derive(Clone, Copy, Default)]
+pub struct ExportsState {
+    /// [`None`] while nothing is exported.
+    pub(super) progress: RwSignal<Option<Progress>>,
+    /// Counts videos begun and given up, so that one that was given up notices.
+    pub(super) takes: StoredValue<usize>,
+}
+
+impl ExportsState {
+    /// Whether another export has to wait.
+    pub fn is_busy(self) -> bool {
+        self.progress.with(Option::is_some)
+    }
+
+    /// An export begins.
+    pub fn begin(self, product: Product, step: &'static str) {
+        self.progress.set(Some(Progress { product, step, done: 0, total: 0 }));
+    }
+
+    /// The engine told how far it is.
+    pub fn advance(self, done: usize, total: usize) {
+        self.progress.update(|progress| {
+            if let Some(progress) = progress {
+                (progress.done, progress.total) = (done, total);
+            }
+        });
+    }
+
+    /// Nothing is under way any more.
+    pub fn end(self) {
+        self.takes.update_value(|takes| *takes += 1);
+        self.progress.set(None);
+    }
+
+    /// The video that is being made, if it is not given up meanwhile.
+    pub fn take(self) -> usize {
+        self.takes.get_value()
+    }
+
+    /// Shows how far an export is.
+    pub fn show(self, progress: Progress) {
+        self.progress.set(Some(progress));
+    }
+}

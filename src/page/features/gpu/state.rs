@@ -1,0 +1,53 @@
+//! What is known of the GPU before a run, and what it keeps from starting.
+
+use leptos::prelude::*;
+
+use crate::page::platform::gpu::has_webgpu;
+use crate::page::state::Blocker;
+use facegan_core::config::{KernelChoice, TrainConfig};
+use facegan_core::memory;
+
+/// Where the browser offers WebGPU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WebGpu {
+    Nowhere,
+    /// To this page, and not to its workers.
+    OnlyOnPages,
+    /// To this page and, as far as the engine has told, to its workers.
+    Everywhere,
+}
+
+/// What is known of the GPU, and of the way to it.
+#[derive(Clone, Copy)]
+pub struct GpuState {
+    pub(super) webgpu: RwSignal<WebGpu>,
+    /// Bytes of the largest buffer that it gives a kernel, once they are known.
+    pub(super) buffer: RwSignal<Option<f64>>,
+}
+
+impl GpuState {
+    /// What the browser tells at once.
+    pub fn detect() -> Self {
+        let webgpu = if has_webgpu() { WebGpu::Everywhere } else { WebGpu::Nowhere };
+        Self { webgpu: RwSignal::new(webgpu), buffer: RwSignal::default() }
+    }
+
+    /// Whether the browser offers WebGPU to this page.
+    pub fn is_offered(self) -> bool {
+        self.webgpu.get() != WebGpu::Nowhere
+    }
+
+    /// Bytes of the largest buffer that it gives a kernel, once they are known.
+    pub fn largest_buffer(self) -> Option<f64> {
+        self.buffer.get()
+    }
+
+    /// What the browser's WebGPU and the GPU's limits keep from starting.
+    pub fn blocker(self, config: &TrainConfig, kernels: KernelChoice) -> Option<Blocker> {
+        if self.webgpu.get() == WebGpu::OnlyOnPages {
+            return Some(Blocker::NoWebGpuInWorkers);
+        }
+        let limit = self.buffer.get()? as u64;
+        memory::check_buffers(config, kernels, limit).err().map(Blocker::Buffer)
+    }
+}

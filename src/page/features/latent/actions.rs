@@ -1,0 +1,65 @@
+//! Asking the engine for what is to be drawn.
+
+use leptos::prelude::*;
+
+use super::logic::{Requests, Weights, has_average};
+use super::state::{Drawn, LatentPane, LatentState};
+use crate::page::context::Page;
+use facegan_core::images::Picture;
+use facegan_core::latent::{Scene, WeightSource};
+use facegan_protocol::Command;
+
+impl Page {
+    /// The weights that there are to draw with; others whenever pictures are to be drawn anew.
+    pub fn drawing_weights(self) -> Memo<Option<Weights>> {
+        Memo::new(move |_| self.app.with(|app| self.opened.with_files(|opened| Weights::now(app, opened))))
+    }
+
+    /// Whether the average of the run's weights can draw as well.
+    pub fn has_average(self) -> Memo<bool> {
+        Memo::new(move |_| self.app.with(has_average))
+    }
+
+    /// Keeps every picture at what is asked for and what the weights are.
+    pub fn follow_latents(self) {
+        let (space, weights, averaged) = (self.latent, self.drawing_weights(), self.has_average());
+        Effect::new(move |_| {
+            if !averaged.get() {
+                space.weights.set(WeightSource::Trained);
+            }
+        });
+        let follow = |pane: LatentPane, scene: fn(LatentState) -> Option<Scene>| {
+            Effect::new(move |_| match scene(space).filter(|_| weights.get().is_some()) {
+                Some(scene) => self.draw(pane, scene, space.weights.get()),
+                None => pane.clear(),
+            });
+        };
+        follow(space.faces, LatentState::faces_scene);
+        follow(space.walk, LatentState::walk_scene);
+        follow(space.pad, LatentState::pad_scene);
+    }
+
+    fn draw(self, pane: LatentPane, scene: Scene, weights: WeightSource) {
+        let now = pane.requests.try_update_value(|requests| requests.want((scene, weights))).flatten();
+        self.ask_for(now);
+    }
+
+    fn ask_for(self, request: Option<(Scene, WeightSource)>) {
+        if let Some((scene, weights)) = request {
+            self.send(Command::Draw { scene, weights });
+        }
+    }
+
+    /// A picture came from the engine, or none could be drawn.
+    pub fn on_drawn(self, scene: Scene, picture: Option<Picture>) {
+        let pane = self.latent.pane(&scene);
+        let Some(answered) = pane.requests.try_update_value(Requests::answered) else { return };
+        match picture {
+            Some(picture) if answered.wanted => pane.drawn.set(Some(Drawn { scene, picture })),
+            Some(_) => {}
+            // What fails would only fail again.
+            None => self.latent.playing.set(false),
+        }
+        self.ask_for(answered.next);
+    }
+}

@@ -1,0 +1,20 @@
+//! Drawing from the latent space.
+
+pub mod logic;
+
+#[cfg(target_arch = "wasm32")]
+pub mod actions;
+#[cfg(target_arch = "wasm32")]
+pub mod controls;
+#[cfg(target_arch = "wasm32")]
+pub mod faces;
+#[cfg(target_arch = "wasm32")]
+pub mod pad;
+#[cfg(target_arch = "wasm32")]
+pub mod picture;
+#[cfg(target_arch = "wasm32")]
+pub mod state;
+#[cfg(target_arch = "wasm32")]
+pub mod view;
+#[cfg(target_arch = "wasm32")]
+pub mod walk;

@@ -1,0 +1,177 @@
+//! What is drawn of the latent space, and what it is drawn from.
+
+use js_sys::Math;
+use leptos::prelude::*;
+
+use super::logic::{FACES, Requests, round_trip, toggle};
+use facegan_core::address::Launch;
+use facegan_core::images::Picture;
+use facegan_core::latent::{LatentSpec, Scene, WeightSource};
+
+/// Seeds that the page draws by itself are below: few digits are easier to pass on.
+const SEEDS: f64 = 1e6;
+
+/// What was drawn last.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    pub scene: Scene,
+    pub picture: Picture,
+}
+
+/// Where one kind of scene is drawn: one picture at a time, and then the one that is wanted by then.
+#[derive(Clone, Copy)]
+pub struct LatentPane {
+    pub(super) drawn: RwSignal<Option<Drawn>>,
+    pub(super) requests: StoredValue<Requests<(Scene, WeightSource)>>,
+}
+
+impl LatentPane {
+    fn new() -> Self {
+        Self { drawn: RwSignal::default(), requests: StoredValue::default() }
+    }
+
+    pub(super) fn clear(self) {
+        self.requests.update_value(Requests::outdate);
+        if self.drawn.with_untracked(Option::is_some) {
+            self.drawn.set(None);
+        }
+    }
+}
+
+/// A face to walk by, as it looked when it was chosen.
+#[derive(Debug, Clone)]
+pub struct Portrait {
+    pub face: LatentSpec,
+    pub picture: Picture,
+}
+
+/// The latents that are played with.
+#[derive(Clone, Copy)]
+pub struct LatentState {
+    /// The seed whose faces are shown, once somebody asked for some.
+    pub(super) seed: RwSignal<Option<u32>>,
+    pub(super) truncation: RwSignal<Option<f32>>,
+    /// Whose weights draw.
+    pub(super) weights: RwSignal<WeightSource>,
+    /// The faces chosen to walk between, in their order; the pad is around the first.
+    pub(super) stops: RwSignal<Vec<LatentSpec>>,
+    /// How the stops looked.
+    portraits: StoredValue<Vec<Portrait>>,
+    /// How far the walk is: 0 at the first stop, 1 at the second and so on, until the first again.
+    pub(super) at: RwSignal<f32>,
+    pub(super) playing: RwSignal<bool>,
+    /// The seed of the pad's directions.
+    pub(super) directions: RwSignal<u32>,
+    /// How far from its middle the pad is, along each direction.
+    pub(super) offset: RwSignal<(f32, f32)>,
+    pub(super) faces: LatentPane,
+    pub(super) walk: LatentPane,
+    pub(super) pad: LatentPane,
+}
+
+impl LatentState {
+    pub fn new(launch: &Launch) -> Self {
+        Self {
+            seed: RwSignal::new(launch.latent),
+            truncation: RwSignal::new(launch.truncation),
+            weights: RwSignal::default(),
+            stops: RwSignal::default(),
+            portraits: StoredValue::default(),
+            at: RwSignal::default(),
+            playing: RwSignal::default(),
+            directions: RwSignal::new(any_seed()),
+            offset: RwSignal::default(),
+            faces: LatentPane::new(),
+            walk: LatentPane::new(),
+            pad: LatentPane::new(),
+        }
+    }
+
+    /// The faces chosen to walk between.
+    pub fn stops(self) -> Vec<LatentSpec> {
+        self.stops.get()
+    }
+
+    /// Whose weights draw.
+    pub fn weights(self) -> WeightSource {
+        self.weights.get()
+    }
+
+    /// Shows the faces of another seed.
+    pub fn show_new_faces(self) {
+        self.seed.set(Some(any_seed()));
+    }
+
+    /// Turns the pad to other directions.
+    pub fn turn(self) {
+        self.directions.set(any_seed());
+    }
+
+    /// Chooses a face that looks like this as a stop, or takes it out.
+    pub fn toggle(self, face: LatentSpec, picture: Picture) {
+        self.portraits.update_value(|portraits| portraits.push(Portrait { face, picture }));
+        self.change_stops(|stops| toggle(stops, face));
+    }
+
+    /// Takes a stop out.
+    pub fn remove_stop(self, place: usize) {
+        self.change_stops(|stops| {
+            stops.remove(place);
+        });
+    }
+
+    fn change_stops(self, change: impl FnOnce(&mut Vec<LatentSpec>)) {
+        self.stops.update(change);
+        let (stops, still) = self.stops.with_untracked(|stops| (stops.len(), stops.clone()));
+        self.portraits.update_value(|portraits| portraits.retain(|portrait| still.contains(&portrait.face)));
+        if self.at.get_untracked() > stops as f32 {
+            self.at.set(0.0);
+        }
+        if stops < 2 {
+            self.playing.set(false);
+        }
+    }
+
+    /// How a stop looked when it was chosen.
+    pub fn portrait(self, face: LatentSpec) -> Option<Picture> {
+        let of = |portraits: &Vec<Portrait>| {
+            portraits.iter().find(|portrait| portrait.face == face).map(|portrait| portrait.picture.clone())
+        };
+        self.portraits.with_value(of)
+    }
+
+    /// No answer comes any more: who was asked is gone.
+    pub fn expect_nothing(self) {
+        for pane in [self.faces, self.walk, self.pad] {
+            pane.requests.set_value(Requests::default());
+        }
+    }
+
+    pub(super) fn pane(self, scene: &Scene) -> LatentPane {
+        match scene {
+            Scene::Faces { .. } => self.faces,
+            Scene::Walk { .. } => self.walk,
+            Scene::Pad { .. } => self.pad,
+        }
+    }
+
+    pub(super) fn faces_scene(self) -> Option<Scene> {
+        let (seed, truncation) = (self.seed.get()?, self.truncation.get());
+        Some(Scene::Faces { seed, count: FACES, truncation })
+    }
+
+    pub(super) fn walk_scene(self) -> Option<Scene> {
+        let stops = self.stops.with(|stops| round_trip(stops))?;
+        Some(Scene::Walk { stops, at: self.at.get() })
+    }
+
+    pub(super) fn pad_scene(self) -> Option<Scene> {
+        let around = self.stops.with(|stops| stops.first().copied())?;
+        let (x, y) = self.offset.get();
+        Some(Scene::Pad { around, directions: self.directions.get(), x, y })
+    }
+}
+
+fn any_seed() -> u32 {
+    (Math::random() * SEEDS) as u32
+}

@@ -1,0 +1,36 @@
+//! Looking for the real images nearest to a chosen fake.
+
+use leptos::prelude::*;
+
+use super::state::{Asked, Found};
+use crate::page::context::Page;
+use facegan_protocol::Command;
+
+/// How many of them are asked for.
+const COUNT: usize = 8;
+
+impl Page {
+    /// Looks for the real images nearest to the chosen face of the grid on screen. They are compared as they are seen:
+    /// with the face as its grid shows it, whose brightness `make_grid` has stretched to the full range, which a
+    /// trained netG fills by itself.
+    pub fn find_nearest(self) {
+        match self.grids.read_chosen_face() {
+            Some(Ok((face, iteration, image))) => {
+                self.send(Command::Nearest { image: image.clone(), count: COUNT });
+                self.neighbours.found.set(None);
+                self.neighbours.asked.set(Some(Asked { face, iteration, image }));
+            }
+            Some(Err(error)) => self.check("The face could not be read", Err::<(), _>(error)),
+            None => {}
+        }
+    }
+
+    /// The search is over; without images where it failed, which a problem has told.
+    pub fn on_nearest(self, found: Found) {
+        if found.indices.is_empty() {
+            self.neighbours.clear();
+        } else {
+            self.neighbours.found.set(Some(found));
+        }
+    }
+}

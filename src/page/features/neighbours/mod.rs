@@ -1,0 +1,5 @@
+//! The photos nearest to a chosen face.
+
+pub mod actions;
+pub mod state;
+pub mod view;

@@ -1,0 +1,39 @@
+//! The face that was asked about, and what was found.
+
+use leptos::prelude::*;
+
+use facegan_core::images::Images;
+
+/// The fake that was asked about.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Its place in the grid, from 0.
+    pub face: usize,
+    /// The iteration that the grid was drawn after.
+    pub iteration: usize,
+    pub image: Images,
+}
+
+/// The data set's images nearest to a fake, nearest first.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub images: Images,
+    pub indices: Vec<u32>,
+    pub distances: Vec<f32>,
+}
+
+/// What was asked for last, and what was found.
+#[derive(Clone, Copy, Default)]
+pub struct NeighboursState {
+    pub(super) asked: RwSignal<Option<Asked>>,
+    /// [`None`] until the answer to that has come.
+    pub(super) found: RwSignal<Option<Found>>,
+}
+
+impl NeighboursState {
+    /// Forgets what was asked for.
+    pub fn clear(self) {
+        self.asked.set(None);
+        self.found.set(None);
+    }
+}

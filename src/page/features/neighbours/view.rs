@@ -1,0 +1,96 @@
+//! The real images nearest to a chosen fake.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+
+use super::state::{Asked, Found};
+use crate::page::context::use_page;
+use crate::page::format::{count, grouped};
+use crate::page::platform::canvas::paint;
+use facegan_core::images::Picture;
+
+#[component]
+pub fn Neighbours() -> impl IntoView {
+    let page = use_page();
+    let neighbours = page.neighbours;
+    let chosen = Memo::new(move |_| page.grids.has_chosen_face());
+    let shown = Memo::new(move |_| chosen.get() || neighbours.asked.with(Option::is_some));
+    let searching =
+        Memo::new(move |_| neighbours.asked.with(Option::is_some) && neighbours.found.with(Option::is_none));
+    let photos = Memo::new(move |_| page.app.with(|app| app.report().map_or(0, |report| report.images)));
+    let status = move || {
+        if searching.get() {
+            format!("Comparing it with {}…", count(photos.get(), "photo"))
+        } else if photos.get() == 0 {
+            "The photos of this run are not loaded.".to_owned()
+        } else {
+            String::new()
+        }
+    };
+    view! {
+        <Show when=move || shown.get()>
+            <section class="panel" aria-labelledby="neighbours-title">
+                <h2 id="neighbours-title">"Copied or new?"</h2>
+                <p class="quiet">
+                    "Compares the chosen face with every photo, pixel by pixel. Where the nearest photos look the same, \
+                     the network has learnt them by heart; where they only resemble it, the face is new."
+                </p>
+                <div class="buttons">
+                    <button
+                        type="button" disabled=move || !chosen.get() || photos.get() == 0
+                        on:click=move |_| page.find_nearest()
+                    >"Find the nearest real photos"</button>
+                </div>
+                <p class="quiet" aria-live="polite">{status}</p>
+                {move || Some(view! { <Answer asked=neighbours.asked.get()? found=neighbours.found.get()?/> })}
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Answer(asked: Asked, found: Found) -> impl IntoView {
+    let page = use_page();
+    let size = found.images.size;
+    let photos = found.images.rgb.chunks_exact(size * size * 3).zip(&found.indices).zip(&found.distances);
+    let photos: Vec<_> = photos
+        .map(|((rgb, index), distance)| {
+            let name = format!("Photo {}", grouped(*index as usize + 1));
+            view! { <li><Portrait size rgb=rgb.to_vec() name note=format!("{distance:.2} away")/></li> }
+        })
+        .collect();
+    let fake = format!("Face {}", asked.face + 1);
+    let moment = format!("iteration {}", grouped(asked.iteration));
+    let usual = move || {
+        let diversity = page.advice.real_diversity().filter(|diversity| *diversity > 0.0)?;
+        Some(format!(" Two of the photos are {diversity:.2} apart on average."))
+    };
+    view! {
+        <ol class="neighbours" aria-label="Nearest real photos">
+            <li class="fake"><Portrait size rgb=asked.image.rgb name=fake note=moment/></li>
+            {photos}
+        </ol>
+        <p class="quiet">
+            "0 would be the same picture; 2, black against white."{usual}
+        </p>
+    }
+}
+
+/// An image with what it is below.
+#[component]
+fn Portrait(size: usize, rgb: Vec<u8>, name: String, note: String) -> impl IntoView {
+    let page = use_page();
+    let node = NodeRef::<Canvas>::new();
+    let picture = Picture { width: size, height: size, rgb };
+    Effect::new(move |_| {
+        if let Some(element) = node.get() {
+            page.check("A photo could not be drawn", paint(&element, &picture));
+        }
+    });
+    view! {
+        <figure>
+            <canvas node_ref=node role="img" aria-label=name.clone()></canvas>
+            <figcaption><strong>{name}</strong><span class="quiet">{note}</span></figcaption>
+        </figure>
+    }
+}

@@ -1,0 +1,45 @@
+//! Telling a person who looks elsewhere that the run is done, if they asked for that.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::page::context::use_page;
+use crate::page::platform::{notify, preferences};
+use crate::page::state::AppState;
+
+/// The checkbox that asks for it; nothing where the browser has no notifications.
+#[component]
+pub fn Notify() -> impl IntoView {
+    let page = use_page();
+    let on = RwSignal::new(preferences::get(preferences::NOTIFY).is_some() && notify::is_allowed());
+    let refused = RwSignal::new(false);
+    let news = Memo::new(move |_| page.app.with(AppState::news));
+    Effect::new(move |_| {
+        if let Some(news) = news.get().filter(|_| on.get_untracked()) {
+            spawn_local(async move { notify::show("facegan", &news).await });
+        }
+    });
+    let choose = move |event| {
+        let wanted = event_target_checked(&event);
+        on.set(wanted);
+        spawn_local(async move {
+            let allowed = wanted && notify::ask().await;
+            on.set(allowed);
+            refused.set(wanted && !allowed);
+            preferences::set(preferences::NOTIFY, if allowed { "on" } else { "" });
+        });
+    };
+    notify::is_offered().then(|| {
+        view! {
+            <div>
+                <label class="check">
+                    <input type="checkbox" prop:checked=move || on.get() on:change=choose/>
+                    "Notify me when done"
+                </label>
+                <p class="quiet" aria-live="polite">
+                    {move || refused.get().then_some("This browser does not let the page notify you; its settings can change that.")}
+                </p>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,97 @@
+//! Adding, reading and clearing photos.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::page::context::Page;
+use crate::page::features::photos::sources::{Sources, is_saved_network};
+use crate::page::platform::files::Dropped;
+use crate::page::state::{Action, AppState};
+use facegan_core::config::SAMPLE_SEED;
+use facegan_core::problem::Problem;
+use facegan_protocol::{Collected, Command, DataSource};
+
+/// Faces that "Try sample faces" draws.
+const SAMPLES: usize = 2000;
+
+impl Page {
+    /// Adds the built-in faces.
+    pub fn try_samples(self) {
+        self.add_samples(SAMPLES);
+    }
+
+    /// Adds chosen photos, and opens chosen checkpoints and weights.
+    pub fn add_files(self, found: Collected) {
+        let is_read = is_to_be_read(&found);
+        let Collected { files, skipped, refused } = found;
+        let (saved, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| is_saved_network(&file.path));
+        if saved.is_empty() && !is_read {
+            let what = "No files were found there.".into();
+            let advice = "Drop photos, a folder of photos or a .zip of them.".into();
+            return self.alert(Problem { what, advice });
+        }
+        saved.into_iter().for_each(|file| self.open(file));
+        if is_read {
+            self.add(DataSource::Files(Collected { files, skipped, refused }));
+        }
+    }
+
+    /// Adds what was dropped, once every folder in it has been looked through.
+    pub fn add_dropped(self, dropped: Dropped) {
+        if !self.app.with_untracked(AppState::can_load) {
+            let what = "Photos cannot be added while a run is under way.".into();
+            return self.alert(Problem { what, advice: "Stop the run, then drop them again.".into() });
+        }
+        self.act(Action::Load);
+        let cancels = self.photos.cancels.get_value();
+        spawn_local(async move {
+            let found = dropped.collect().await;
+            if self.photos.cancels.get_value() != cancels {
+                return;
+            }
+            if !is_to_be_read(&found) && self.photos.sources.with_value(Sources::is_settled) {
+                self.act(Action::Abandon);
+            }
+            self.add_files(found);
+        });
+    }
+
+    /// Ends the reading under way; what was read stays.
+    pub fn cancel_load(self) {
+        self.recovery.forget_wanted();
+        self.photos.cancels.update_value(|cancels| *cancels += 1);
+        self.photos.sources.update_value(Sources::cancel);
+        if self.photos.sources.with_value(Sources::is_settled) {
+            self.act(Action::Abandon);
+        } else {
+            self.send(Command::CancelLoad);
+        }
+    }
+
+    /// Empties the data set.
+    pub fn clear(self) {
+        self.photos.sources.update_value(Sources::clear);
+        self.act(Action::Clear);
+        self.photos.thumbnails.set(None);
+        self.send(Command::Clear);
+    }
+
+    /// Adds so many of the built-in faces.
+    pub fn add_samples(self, count: usize) {
+        self.add(DataSource::Samples { seed: SAMPLE_SEED, count });
+    }
+
+    fn add(self, source: DataSource) {
+        self.revive();
+        self.photos.sources.update_value(|sources| sources.add(source));
+        self.act(Action::Load);
+        self.tell_next_source();
+    }
+}
+
+/// Whether there is anything to tell the engine of: photos, or a word on why there is none. Checkpoints and weights are
+/// opened instead, and where there are no photos beside them, none are missed.
+fn is_to_be_read(Collected { files, skipped, refused }: &Collected) -> bool {
+    let photos = files.iter().any(|file| !is_saved_network(&file.path));
+    photos || !refused.is_empty() || files.is_empty() && !skipped.is_empty()
+}

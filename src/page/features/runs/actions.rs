@@ -1,0 +1,112 @@
+//! Stored runs: shown again, laid over the charts and deleted.
+
+use leptos::prelude::*;
+
+use super::state::Wish;
+use crate::page::context::Page;
+use crate::page::features::charts::curves::Curves;
+use crate::page::features::charts::state::Overlay;
+use crate::page::platform::clock;
+use crate::page::state::AppState;
+use facegan_core::run_manifest::{RunDetails, RunKey, RunSummary};
+use facegan_core::stats::Stats;
+use facegan_protocol::Command;
+
+impl Page {
+    /// Whether this is the run of this visit, and it has not ended; a paused run counts.
+    pub fn is_under_way(self, key: &RunKey) -> bool {
+        self.app.with(|app| {
+            let plan = app.run.as_ref().filter(|run| run.is_active()).and_then(|run| run.plan.as_ref());
+            plan.is_some_and(|plan| plan.key == *key)
+        })
+    }
+
+    /// Puts an earlier run on the screen, unless one is under way.
+    pub fn show_run(self, key: RunKey) {
+        if !self.app.with_untracked(AppState::is_running) {
+            self.wish(key, Wish::Show);
+        }
+    }
+
+    /// Lays a run's curves over the charts, or takes them off.
+    pub fn toggle_comparison(self, key: RunKey) {
+        if untrack(|| self.charts.has_overlay(&key)) {
+            self.charts.retain_overlays(|other| *other != key);
+        } else {
+            self.wish(key, Wish::Compare);
+        }
+    }
+
+    /// Takes on a run's settings, unless a run locks them.
+    pub fn take_settings(self, run: &RunSummary) {
+        if !self.app.with_untracked(AppState::is_running) {
+            self.settings.fill(&run.manifest.config);
+            self.choose_kernels(run.manifest.kernels);
+        }
+    }
+
+    /// Deletes a stored run.
+    pub fn forget_run(self, key: RunKey) {
+        self.send(Command::Forget { key });
+    }
+
+    /// The list of stored runs came from the engine.
+    pub fn on_runs(self, runs: Vec<RunSummary>) {
+        let is_stored = |key: &RunKey| runs.iter().any(|run| run.manifest.key == *key);
+        self.charts.retain_overlays(is_stored);
+        // The curves of a deleted run may stay on screen, but its grids cannot be had any more.
+        if self.shown.with_untracked(|shown| shown.as_ref().is_some_and(|key| !is_stored(key))) {
+            self.grids.set_frames(Vec::new());
+        }
+        self.runs.runs.set(runs);
+    }
+
+    /// What is stored of a run came from the engine.
+    pub fn on_recalled(self, recalled: RunDetails) {
+        let wish = self.runs.wishes.try_update_value(|wishes| {
+            let place = wishes.iter().position(|(key, _)| *key == recalled.run.manifest.key)?;
+            Some(wishes.swap_remove(place).1)
+        });
+        match wish.flatten() {
+            Some(Wish::Compare) => self.overlay(&recalled),
+            Some(Wish::Show) if !self.app.with_untracked(AppState::is_running) => self.put_on_screen(recalled),
+            Some(Wish::Show) | None => {}
+        }
+    }
+
+    fn wish(self, key: RunKey, wish: Wish) {
+        self.runs.wishes.update_value(|wishes| {
+            wishes.retain(|(other, _)| *other != key);
+            wishes.push((key.clone(), wish));
+        });
+        self.send(Command::Recall { key });
+    }
+
+    fn overlay(self, RunDetails { run, history, .. }: &RunDetails) {
+        let name = clock::short_date_and_time(run.manifest.started);
+        self.charts.add_overlay(Overlay { key: run.manifest.key.clone(), name, curves: curves(history) });
+    }
+
+    fn put_on_screen(self, RunDetails { run, history, frames, reals }: RunDetails) {
+        let latest = frames.last().copied().zip(run.grid);
+        self.clear_numbers();
+        self.charts.show(curves(&history));
+        self.training.clear_pace();
+        self.grids.clear_reals();
+        self.advice.clear_diversity();
+        self.grids.set_frames(frames);
+        self.shown.set(Some(run.manifest.key));
+        if let Some((iteration, png)) = latest {
+            self.show_stored_fakes(iteration, &png);
+        }
+        if let Some(png) = reals {
+            self.show_stored_reals(&png);
+        }
+    }
+}
+
+fn curves(history: &[u8]) -> Curves {
+    let mut curves = Curves::default();
+    Stats::from_records(history).for_each(|stats| curves.add(&stats));
+    curves
+}

@@ -1,0 +1,161 @@
+//! Earlier runs.
+
+use leptos::html::Ul;
+use leptos::prelude::*;
+
+use crate::page::context::Page;
+use crate::page::context::use_page;
+use crate::page::features::runs::summary::{can_restore, losses, progress, settings, total};
+use crate::page::format::megabytes;
+use crate::page::platform::clock;
+use crate::page::platform::object_url::ObjectUrl;
+use crate::page::state::AppState;
+use facegan_core::run_manifest::{RunKey, RunSummary};
+
+#[component]
+pub fn Runs() -> impl IntoView {
+    let page = use_page();
+    let list = NodeRef::<Ul>::new();
+    let runs = page.runs.runs;
+    let any = Memo::new(move |_| runs.with(|runs| !runs.is_empty()));
+    // A run is drawn anew when it has changed.
+    let key = |run: &RunSummary| {
+        (run.manifest.key.clone(), run.iterations, run.manifest.outcome.is_some(), run.saved, run.elsewhere)
+    };
+    view! {
+        <section class="panel" aria-labelledby="runs-title">
+            <div class="title-row">
+                <h2 id="runs-title">"Earlier runs"</h2>
+                <Show when=move || any.get()><span class="quiet">{move || runs.with(|runs| total(runs))}</span></Show>
+            </div>
+            <p class="quiet">{move || where_stored(page, any.get())}</p>
+            <ul class="runs" aria-label="Earlier runs" tabindex="-1" hidden=move || !any.get() node_ref=list>
+                <For each=move || runs.get() key=key let:run><Run run list/></For>
+            </ul>
+        </section>
+    }
+}
+
+fn where_stored(page: Page, any: bool) -> &'static str {
+    let refused = page.app.with(|app| app.report().is_some_and(|report| report.storage.is_some()));
+    match (refused, any) {
+        (true, _) => "This browser refused its private storage: runs are kept only while the page is open.",
+        (false, true) => "Kept in this browser, on this device, until you delete them.",
+        (false, false) => "None yet. Every run is kept here, with its curves and sample grids, until you delete it.",
+    }
+}
+
+#[component]
+fn Run(run: RunSummary, list: NodeRef<Ul>) -> impl IntoView {
+    let page = use_page();
+    let time = clock::date_and_time(run.manifest.started);
+    let id = format!("run-{}", run.manifest.key.0);
+    let words = settings(&run.manifest.config, run.manifest.kernels);
+    let results = [Some(progress(&run)), losses(&run), Some(megabytes(run.bytes))].into_iter().flatten();
+    let results = StoredValue::new(results.collect::<Vec<_>>());
+    let key = run.manifest.key.clone();
+    let under_way = Memo::new(move |_| page.is_under_way(&key));
+    // What was listed of a run that goes on is of its first iteration.
+    let results = move || if under_way.get() { vec!["Under way".to_owned()] } else { results.get_value() };
+    let key = run.manifest.key.clone();
+    let shown = Memo::new(move |_| page.shown.with(|shown| shown.as_ref() == Some(&key)));
+    view! {
+        <li aria-labelledby=id.clone()>
+            <Thumbnail png=run.grid.clone()/>
+            <div class="facts-of-run">
+                <h3 id=id.clone()>
+                    {time.clone()}
+                    <Show when=move || shown.get()>" "<span class="tag">"on screen"</span></Show>
+                </h3>
+                <p class="quiet">{words}</p>
+                {move || results().into_iter().map(|fact| view! { <p class="quiet">{fact}</p> }).collect_view()}
+            </div>
+            <Acts run time under_way list/>
+        </li>
+    }
+}
+
+#[component]
+fn Acts(run: RunSummary, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) -> impl IntoView {
+    let page = use_page();
+    let locked = Memo::new(move |_| page.app.with(AppState::is_running));
+    let named = |act: &str| format!("{act}: run of {time}");
+    let compared = {
+        let key = run.manifest.key.clone();
+        Memo::new(move |_| page.charts.has_overlay(&key))
+    };
+    let (show, compare, key) = (run.manifest.key.clone(), run.manifest.key.clone(), run.manifest.key.clone());
+    let (continues, kept) = (can_restore(&run), run.clone());
+    view! {
+        <div class="buttons">
+            {continues.then(|| view! {
+                <button
+                    type="button" aria-label=named("Continue") disabled=move || locked.get()
+                    on:click=move |_| page.restore_run(&kept)
+                >"Continue"</button>
+            })}
+            <button
+                type="button" aria-label=named("Show") disabled=move || locked.get()
+                on:click=move |_| page.show_run(show.clone())
+            >"Show"</button>
+            <button
+                type="button" aria-label=named("Compare") aria-pressed=move || compared.get().to_string()
+                on:click=move |_| page.toggle_comparison(compare.clone())
+            >"Compare"</button>
+            <button
+                type="button" aria-label=named("Use its settings") disabled=move || locked.get()
+                on:click=move |_| page.take_settings(&run)
+            >"Use its settings"</button>
+            <Delete run=key time under_way list/>
+        </div>
+    }
+}
+
+/// A button that asks back before it deletes.
+#[component]
+fn Delete(run: RunKey, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) -> impl IntoView {
+    let page = use_page();
+    let asks = RwSignal::new(false);
+    let label = move || if asks.get() { "Really delete" } else { "Delete" };
+    let click = move |_| {
+        if !asks.get_untracked() {
+            return asks.set(true);
+        }
+        page.forget_run(run.clone());
+        // This button goes with its run; whoever works by keyboard stays in the list.
+        if let Some(list) = list.get_untracked() {
+            page.check("The list could not be focused", list.focus());
+        }
+    };
+    view! {
+        <button
+            type="button" class:danger=move || asks.get() aria-label=move || format!("{}: run of {time}", label())
+            disabled=under_way on:click=click on:blur=move |_| asks.set(false)
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    asks.set(false);
+                }
+            }
+        >{label}</button>
+    }
+}
+
+#[component]
+pub fn Thumbnail(png: Option<Vec<u8>>) -> impl IntoView {
+    let page = use_page();
+    let url = png.map(|png| ObjectUrl::new(&png));
+    let url = url.and_then(|url| match url {
+        Ok(url) => Some(url),
+        Err(error) => {
+            page.check("A run’s picture could not be shown", Err::<(), _>(error));
+            None
+        }
+    });
+    let src = url.as_ref().map(|url| url.get().to_owned());
+    let url = StoredValue::new(url);
+    on_cleanup(move || url.dispose());
+    match src {
+        Some(src) => view! { <img src=src alt="Its latest sample grid" width="96" height="96"/> }.into_any(),
+        None => view! { <div class="no-grid"></div> }.into_any(),
+    }
+}

@@ -1,0 +1,176 @@
+//! Every setting of a run.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use crate::page::context::Page;
+use crate::page::context::use_page;
+use crate::page::state::AppState;
+use crate::page::widgets::clipboard::copy_then;
+use facegan_core::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
+
+#[component]
+pub fn Settings() -> impl IntoView {
+    let page = use_page();
+    let locked = Memo::new(move |_| page.app.with(AppState::is_running));
+    let presets = Preset::ALL.map(|preset| {
+        let chosen = Memo::new(move |_| page.settings.form.with(|form| form.is(preset)));
+        view! {
+            <button
+                type="button" aria-pressed=move || chosen.get().to_string()
+                on:click=move |_| page.settings.form.update(|form| form.choose(preset))
+            >{preset.label()}</button>
+        }
+    });
+    view! {
+        <section class="panel" aria-labelledby="settings-title">
+            <h2 id="settings-title">"Settings"</h2>
+            <fieldset disabled=locked>
+                <div class="presets" role="group" aria-label="Presets">{presets}</div>
+                <p class="quiet">
+                    "Tutorial is for a real GPU, Quick for a laptop’s, Tiny for a look around."
+                </p>
+                <div class="fields">{Field::ALL.map(|field| view! { <Setting field/> })}<KernelSetting/></div>
+            </fieldset>
+            <Show when=move || locked.get()><p class="quiet">"Locked until the run ends."</p></Show>
+            <Share locked/>
+        </section>
+    }
+}
+
+/// Hands settings to others, or sets them all back.
+#[component]
+fn Share(locked: Memo<bool>) -> impl IntoView {
+    let page = use_page();
+    let query = Memo::new(move |_| page.query());
+    let copied = RwSignal::new(None::<String>);
+    let share = move |_| copy_then(page, page.link(), move || copied.set(Some(query.get_untracked())));
+    let note =
+        move || copied.get().filter(|copied| *copied == query.get()).map(|_| "The link with these settings is copied.");
+    let is_default = move || query.get().is_empty() && page.settings.config().is_some();
+    view! {
+        <div class="buttons">
+            <button type="button" on:click=share>"Copy link"</button>
+            <button
+                type="button" disabled=move || locked.get() || is_default() on:click=move |_| page.reset_settings()
+            >"Reset settings"</button>
+        </div>
+        <p class="quiet" role="status">{note}</p>
+    }
+}
+
+#[component]
+fn Setting(field: Field) -> impl IntoView {
+    let page = use_page();
+    let name = field.name();
+    let id = format!("setting-{name}");
+    let error_id = format!("{id}-error");
+    let help_id = format!("{id}-help");
+    let described = format!("{error_id} {help_id}");
+    let value = Memo::new(move |_| page.settings.form.with(|form| form.get(field).to_owned()));
+    let error = Memo::new(move |_| complaint(page, field).map(|why| why.to_string()));
+    let invalid = move || error.get().is_some().to_string();
+    let set = move |text: String| page.settings.form.update(|form| form.set(field, text));
+    let options = choices(field).iter().map(|&(text, label)| {
+        view! { <option value=text selected=move || value.get() == text>{label}</option> }
+    });
+    let options: Vec<_> = options.collect();
+    let control = if !options.is_empty() {
+        Either::Left(view! {
+            <select
+                id=id.clone() name=name aria-describedby=described aria-invalid=invalid prop:value=move || value.get()
+                on:change=move |event| set(event_target_value(&event))
+            >{options}</select>
+        })
+    } else {
+        Either::Right(view! {
+            <input
+                id=id.clone() name=name aria-describedby=described aria-invalid=invalid inputmode="decimal"
+                autocomplete="off" placeholder=placeholder(field) prop:value=move || value.get()
+                on:input=move |event| set(event_target_value(&event))
+            />
+        })
+    };
+    let default = TrainConfig::default().get(field);
+    let is_default = {
+        let default = default.clone();
+        Memo::new(move |_| value.get().trim() == default)
+    };
+    let chosen = choices(field).iter().find(|(text, _)| *text == default);
+    let shown_default = match chosen {
+        Some((_, label)) => (*label).to_owned(),
+        None if default.is_empty() => "none".to_owned(),
+        None => default,
+    };
+    view! {
+        <div class="field" class:changed=move || !is_default.get()>
+            <label for=id>{name}</label>
+            {control}
+            <p class="error" id=error_id>{move || error.get()}</p>
+            <p class="help" id=help_id>{field.help()}" · default "{shown_default}</p>
+        </div>
+    }
+}
+
+/// The texts that a setting can have, each with what a person reads; none where it is typed.
+fn choices(field: Field) -> &'static [(&'static str, &'static str)] {
+    match field {
+        Field::ImageSize => &[("32", "32×32"), ("64", "64×64"), ("128", "128×128")],
+        Field::Flip => &[("0", "off"), ("1", "on")],
+        Field::DiffAugment => &[
+            ("", "off"),
+            ("color,translation,cutout", "color, translation, cutout"),
+            ("color,translation", "color, translation"),
+            ("color,cutout", "color, cutout"),
+            ("translation,cutout", "translation, cutout"),
+            ("color", "color"),
+            ("translation", "translation"),
+            ("cutout", "cutout"),
+        ],
+        _ => &[],
+    }
+}
+
+/// Not one of a run's settings: a run may go on with other kernels.
+#[component]
+fn KernelSetting() -> impl IntoView {
+    let page = use_page();
+    let options = KernelChoice::ALL.map(|choice| {
+        view! {
+            <option value=choice.name() selected=move || page.settings.kernels.get() == choice>{choice.name()}</option>
+        }
+    });
+    let set = move |name: String| {
+        if let Ok(choice) = name.parse() {
+            page.choose_kernels(choice);
+        }
+    };
+    view! {
+        <div class="field" class:changed=move || page.settings.kernels.get() != KernelChoice::default()>
+            <label for="setting-kernels">"kernels"</label>
+            <select
+                id="setting-kernels" name="kernels" aria-describedby="setting-kernels-help"
+                prop:value=move || page.settings.kernels.get().name() on:change=move |event| set(event_target_value(&event))
+            >{options}</select>
+            <p class="help" id="setting-kernels-help">
+                "own: float32, as PyTorch; mixed: layers kept in float16 where the GPU has it; stock: Burn’s, several times \
+                 slower · default own"
+            </p>
+        </div>
+    }
+}
+
+/// What is wrong with a field: its own text, or for batch_size that the photos do not fill a batch.
+fn complaint(page: Page, field: Field) -> Option<Invalid> {
+    let own = page.settings.form.with(|form| form.error(field));
+    if own.is_some() || field != Field::BatchSize {
+        return own;
+    }
+    let config = page.settings.config()?;
+    let images = page.app.with(|app| app.report().map(|report| report.images)).filter(|images| *images > 0)?;
+    config.fits(images).err()
+}
+
+fn placeholder(field: Field) -> &'static str {
+    if field == Field::MaxIterations { "no limit" } else { "" }
+}

@@ -1,0 +1,138 @@
+//! Starting and steering runs.
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::hidden_speed::HiddenSpeed;
+use crate::page::context::Page;
+use crate::page::format::megabytes;
+use crate::page::platform::storage;
+use crate::page::state::{Action, AppState, Blocker};
+use facegan_core::config::{Field, TrainConfig};
+use facegan_core::memory;
+use facegan_core::problem::Problem;
+use facegan_core::run::RunId;
+use facegan_protocol::{Command, InitialWeights};
+
+impl Page {
+    /// Why Start is off, if it is.
+    pub fn start_blocker(self) -> Option<Blocker> {
+        let config = self.settings.config();
+        let blocker = self.app.with(|app| app.start_blocker(config.as_ref(), self.gpu.is_offered()));
+        blocker.or_else(|| self.gpu.blocker(&config?, self.settings.kernels()))
+    }
+
+    /// Starts a run, if nothing is in its way.
+    pub fn start(self) {
+        let Some(config) = self.settings.config() else { return };
+        if untrack(|| self.start_blocker()).is_some() {
+            return;
+        }
+        self.launch(config, |run, config| Command::Start { run, config, weights: InitialWeights::Random });
+    }
+
+    /// Starts a run as soon as nothing is in its way any more.
+    pub fn start_when_ready(self) {
+        Effect::new(move |started: Option<bool>| {
+            if started == Some(true) {
+                return true;
+            }
+            let free = self.start_blocker().is_none();
+            if free {
+                self.start();
+            }
+            free
+        });
+    }
+
+    /// Clears the last run off the screen and begins another.
+    pub fn launch(self, config: TrainConfig, command: impl FnOnce(RunId, TrainConfig) -> Command) {
+        let run = self.app.with_untracked(AppState::next_run);
+        self.clear_numbers();
+        self.training.clear_pace();
+        self.training.hidden_speed.update_value(HiddenSpeed::begin);
+        self.training.slowed.set(None);
+        self.grids.clear_reals();
+        self.shown.set(None);
+        self.advice.clear_diversity();
+        spawn_local(storage::persist());
+        self.check_space(&config);
+        self.act(Action::Start { run, config: config.clone() });
+        self.send(command(run, config));
+    }
+
+    /// Takes the numbers and grids of the run off the screen.
+    pub fn clear_numbers(self) {
+        self.charts.clear();
+        self.training.clear_log();
+        self.cursor.set(None);
+        self.grids.clear_fakes();
+    }
+
+    /// Has the run saved when the page is hidden, for it may never be seen again; and notices whether hidden pages are
+    /// slowed down.
+    pub fn watch_visibility(self) {
+        window_event_listener(ev::visibilitychange, move |_| {
+            let hidden = document().hidden();
+            if hidden && self.app.with_untracked(AppState::is_running) {
+                self.send(Command::Save);
+            }
+            let slowed =
+                self.training.hidden_speed.try_update_value(|hidden_speed| hidden_speed.hide(hidden)).flatten();
+            if !hidden {
+                self.training.slowed.set(slowed);
+            }
+        });
+    }
+
+    /// Pauses after the iteration under way.
+    pub fn pause(self) {
+        self.steer(Action::Pause, Command::Pause);
+    }
+
+    /// Resumes a paused run.
+    pub fn resume(self) {
+        self.resume_with(None);
+    }
+
+    /// Resumes a paused run, with another lr where one is given.
+    pub fn resume_with(self, lr: Option<f64>) {
+        if let Some(lr) = lr {
+            self.settings.change(|form| form.set(Field::Lr, lr.to_string()));
+        }
+        self.steer(Action::Resume { lr }, Command::Resume { lr });
+    }
+
+    /// Runs one iteration of a paused run.
+    pub fn step(self) {
+        self.steer(Action::Step, Command::Step);
+    }
+
+    /// Ends the run after the iteration under way.
+    pub fn stop(self) {
+        self.steer(Action::Stop, Command::Stop);
+    }
+
+    fn steer(self, action: Action, command: Command) {
+        self.act(action);
+        self.send(command);
+    }
+
+    /// Looks whether there is space for what is saved of a run that begins.
+    fn check_space(self, config: &TrainConfig) {
+        let needed = memory::saved(config) as f64;
+        spawn_local(async move {
+            if let Some(free) = storage::free().await.filter(|free| *free < needed) {
+                self.alert(Problem {
+                    what: format!(
+                        "The browser has {} left for this site, and what is saved of this run takes {}.",
+                        megabytes(free.max(0.0)),
+                        megabytes(needed)
+                    ),
+                    advice: "Delete earlier runs or free some disk space, so that the run survives a crash.".into(),
+                });
+            }
+        });
+    }
+}

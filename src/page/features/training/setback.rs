@@ -1,0 +1,42 @@
+//! What is to be decided when a run went back to a good state.
+
+use leptos::prelude::*;
+
+use crate::page::context::use_page;
+use crate::page::features::advice::losses::lower_lr;
+use crate::page::format::grouped;
+use crate::page::state::Setback as Happened;
+
+#[component]
+pub fn Setback() -> impl IntoView {
+    let page = use_page();
+    let happened = Memo::new(move |_| {
+        page.app.with(|app| app.run.as_ref().and_then(|run| Some((run.setback?, lower_lr(&run.config).lr))))
+    });
+    view! {
+        <div role="alert" id="setback">
+            {move || happened.get().map(|(setback, lr)| view! { <Choice setback lr/> })}
+        </div>
+    }
+}
+
+#[component]
+fn Choice(setback: Happened, lr: f64) -> impl IntoView {
+    let page = use_page();
+    let Happened { from, iterations } = setback;
+    let words = format!(
+        "The losses of iteration {} were no longer numbers, so training went back to iteration {}, where all is well, and \
+         waits. With the same lr it may well happen again.",
+        grouped(from),
+        grouped(iterations),
+    );
+    view! {
+        <p>{words}</p>
+        <div class="buttons">
+            <button type="button" class="primary" on:click=move |_| page.resume_with(Some(lr))>
+                {format!("Go on with lr {lr}")}
+            </button>
+            <button type="button" on:click=move |_| page.resume()>"Go on as before"</button>
+        </div>
+    }
+}

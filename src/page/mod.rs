@@ -1,0 +1,23 @@
+//! The page: what the person sees and does. It holds no Burn; the engine is reached through `facegan_protocol` alone.
+//!
+//! `state` is the reducer that every feature shares, `features` has a folder a feature, `platform` is what the browser
+//! offers, `widgets` are parts of views that several features use. `context` is the page that holds the features' states,
+//! `events` tells them what the engine says, and `app` puts everything together. What needs no browser is tested natively.
+
+pub mod features;
+pub mod format;
+pub mod state;
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod context;
+#[cfg(target_arch = "wasm32")]
+mod events;
+#[cfg(target_arch = "wasm32")]
+mod platform;
+#[cfg(target_arch = "wasm32")]
+mod widgets;
+
+#[cfg(target_arch = "wasm32")]
+pub use app::mount;

@@ -1,0 +1,28 @@
+//! Preferences in the browser's local storage, from one visit to the next. Where the browser refuses to store any, as in
+//! some private windows, they are lost without a word.
+
+use leptos::prelude::window;
+use web_sys::Storage;
+
+/// The settings of the last visit, as an address's query.
+pub const SETTINGS: &str = "facegan.settings";
+/// Whether single keys are shortcuts; stored only where they are not.
+pub const SHORTCUTS: &str = "facegan.shortcuts";
+/// Whether the person wants to be notified.
+pub const NOTIFY: &str = "facegan.notify";
+
+/// What is stored under a name.
+pub fn get(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Stores a text under a name; an empty text removes what is there.
+pub fn set(name: &str, text: &str) {
+    if let Some(storage) = storage() {
+        let _ = if text.is_empty() { storage.remove_item(name) } else { storage.set_item(name, text) };
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}

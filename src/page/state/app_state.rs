@@ -1,0 +1,272 @@
+//! What the page knows of the engine, the photos and the run: a pure reducer over what the person did ([`Action`]) and
+//! what the worker said ([`Event`]).
+
+use std::sync::Arc;
+
+use super::run::{Activity, Run, Then, run_of};
+use crate::page::format::{count, grouped};
+use facegan_core::config::TrainConfig;
+use facegan_core::dataset_report::DatasetReport;
+use facegan_core::problem::Problem;
+use facegan_core::run::{Outcome, RunId};
+use facegan_core::run_manifest::RunKey;
+use facegan_protocol::Event;
+
+/// The engine in its worker.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Engine {
+    /// It is being downloaded and started, in bytes.
+    Loading { loaded: f64, total: Option<f64> },
+    /// It takes commands.
+    Ready,
+    /// It could not be started; another is started when somebody asks for one.
+    Dead,
+}
+
+/// The photos.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    Empty,
+    /// Photos are read; `earlier` is the data set they are added to, `again` the side for which all are read anew.
+    Reading {
+        read: usize,
+        total: Option<usize>,
+        earlier: Option<Arc<DatasetReport>>,
+        again: Option<usize>,
+    },
+    Ready(Arc<DatasetReport>),
+}
+
+/// What the status sentence is about when nothing is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    Data,
+    Run,
+}
+
+/// Everything the page shows as its state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AppState {
+    pub engine: Engine,
+    pub data: Data,
+    pub run: Option<Run>,
+    pub(super) topic: Topic,
+    /// Whether the settings of what was opened last are still to be taken on.
+    pub(super) untaken: bool,
+}
+
+/// What the person did, or the page in their place.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// A new engine was started.
+    Spawn,
+    /// Photos were added.
+    Load,
+    /// All photos are read anew, at this side in pixels.
+    Reload(usize),
+    /// A load ended before the engine heard of it.
+    Abandon,
+    Clear,
+    /// The form took on the settings of what was opened last.
+    Fill,
+    /// A new run is started, or one is restored from a checkpoint.
+    Start {
+        run: RunId,
+        config: TrainConfig,
+    },
+    /// The run that was just started is restored from a state that was saved after so many iterations.
+    RestoreFrom {
+        key: RunKey,
+        saved: usize,
+    },
+    /// The run whose engine was lost is to be recovered.
+    Recover(Then),
+    /// It cannot.
+    GiveUp,
+    Pause,
+    /// With another lr, where one is given.
+    Resume {
+        lr: Option<f64>,
+    },
+    Step,
+    Stop,
+}
+
+impl Default for AppState {
+    fn default() -> Self {
+        Self { engine: LOADING, data: Data::Empty, run: None, topic: Topic::Data, untaken: false }
+    }
+}
+
+const LOADING: Engine = Engine::Loading { loaded: 0.0, total: None };
+
+impl AppState {
+    /// Takes in what the person did. Acts that make no sense now change nothing.
+    pub fn act(&mut self, act: Action) {
+        match act {
+            Action::Spawn => self.engine = LOADING,
+            Action::Load => {
+                self.topic = Topic::Data;
+                self.read(None);
+            }
+            Action::Reload(side) => self.read(Some(side)),
+            Action::Abandon => {
+                if let Data::Reading { earlier, .. } = &self.data {
+                    self.data = earlier.clone().map_or(Data::Empty, Data::Ready);
+                }
+            }
+            Action::Clear => {
+                self.topic = Topic::Data;
+                self.data = Data::Empty;
+            }
+            Action::Fill => self.untaken = false,
+            Action::Start { run, config } => {
+                self.topic = Topic::Run;
+                self.run = Some(Run::new(run, config));
+            }
+            Action::RestoreFrom { key, saved } => {
+                if let Some(run) = &mut self.run {
+                    (run.key, run.saved) = (Some(key), Some(saved));
+                }
+            }
+            Action::Recover(then) => {
+                if let Some(run) = &mut self.run {
+                    run.activity = Activity::Recovering(then);
+                }
+            }
+            Action::GiveUp => {
+                let stopped = "Training could not go on".to_owned();
+                let advice = "What this browser stored of the run is still listed under Earlier runs.".to_owned();
+                if let Some(Run { activity: activity @ Activity::Recovering(_), .. }) = &mut self.run {
+                    *activity = Activity::Lost(Outcome::Failed(Problem { what: stopped, advice }));
+                }
+            }
+            Action::Pause => self.move_on(Activity::Training, Activity::Pausing),
+            Action::Resume { lr } => {
+                if let Some(run) = self.run.as_mut().filter(|run| run.activity == Activity::Paused) {
+                    run.activity = Activity::Training;
+                    run.setback = None;
+                    run.config.lr = lr.unwrap_or(run.config.lr);
+                }
+            }
+            Action::Step => self.move_on(Activity::Paused, Activity::Stepping),
+            Action::Stop => {
+                if let Some(run) = self.run.as_mut().filter(|run| run.is_active()) {
+                    let recovers = matches!(run.activity, Activity::Recovering(_));
+                    run.activity = if recovers { Activity::Recovering(Then::Stop) } else { Activity::Stopping };
+                }
+            }
+        }
+    }
+
+    /// Takes in what the worker said. Events of another run than the current one change nothing.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Download { loaded, total } => self.engine = Engine::Loading { loaded: *loaded, total: *total },
+            Event::Ready => self.engine = Engine::Ready,
+            Event::Dead { reason, .. } => self.engine_lost(reason),
+            Event::Opened(files) => self.untaken = !files.is_empty(),
+            Event::Reading { read, total } => {
+                if let Data::Reading { read: shown, total: known, .. } = &mut self.data {
+                    (*shown, *known) = (*read, *total);
+                }
+            }
+            Event::Dataset(report) => {
+                self.data = if report.is_empty() { Data::Empty } else { Data::Ready(Arc::new(report.clone())) };
+            }
+            _ => {
+                if let Some(run) = self.run.as_mut().filter(|run| run_of(event) == Some(run.id)) {
+                    run.apply(event);
+                }
+            }
+        }
+    }
+
+    /// Whether an event is of no run or of the current one.
+    pub fn concerns(&self, event: &Event) -> bool {
+        run_of(event).is_none_or(|id| self.run.as_ref().is_some_and(|run| run.id == id))
+    }
+
+    /// The id of the next run.
+    pub fn next_run(&self) -> RunId {
+        RunId(self.run.as_ref().map_or(1, |run| run.id.0 + 1))
+    }
+
+    /// The data set, where it is complete.
+    pub fn report(&self) -> Option<&Arc<DatasetReport>> {
+        match &self.data {
+            Data::Ready(report) => Some(report),
+            Data::Empty | Data::Reading { .. } => None,
+        }
+    }
+
+    /// What the run does in another engine that takes it up: what it was asked to in this one.
+    pub fn then(&self) -> Then {
+        match self.activity() {
+            Some(Activity::Pausing | Activity::Paused | Activity::Stepping) => Then::Pause,
+            Some(Activity::Stopping) => Then::Stop,
+            Some(Activity::Recovering(then)) => *then,
+            _ => Then::Continue,
+        }
+    }
+
+    /// What the person should be told when another engine takes up the run.
+    pub fn interruption(&self, reason: &str) -> Problem {
+        let (done, saved) = self.run.as_ref().map_or((0, 0), |run| (run.done(), run.saved.unwrap_or_default()));
+        let (what, saved) = (format!("Training was interrupted after {}", count(done, "iteration")), grouped(saved));
+        let advice = match self.then() {
+            Then::Continue => format!("It goes on by itself from iteration {saved}, which was saved."),
+            Then::Pause => format!("It is set up again at iteration {saved}, which was saved, and stays paused."),
+            Then::Stop => format!("It is set up again at iteration {saved}, which was saved, and stops there."),
+        };
+        Problem { what: format!("{what}: {}.", reason.trim_end_matches('.')), advice }
+    }
+
+    /// What the person should be told about the end of this engine.
+    pub fn failure_message(&self, reason: &str) -> Problem {
+        let (what, advice) = if matches!(self.engine, Engine::Loading { .. }) {
+            ("The engine could not be loaded", "Check the connection, then press “Load the engine again”.")
+        } else if self.is_running() {
+            (
+                "Training stopped",
+                "A new engine reads your photos again. Try a smaller batch_size, or a smaller ngf and ndf.",
+            )
+        } else if matches!(self.data, Data::Reading { .. }) {
+            (
+                "The engine stopped while it read your photos",
+                "Add them again, a few at a time, to find the file at fault.",
+            )
+        } else {
+            ("The engine stopped", "A new one reads your photos again; nothing needs to be done.")
+        };
+        Problem { what: format!("{what}: {}.", reason.trim_end_matches('.')), advice: advice.into() }
+    }
+
+    fn engine_lost(&mut self, reason: &str) {
+        let problem = self.failure_message(reason);
+        if let Some(run) = &mut self.run {
+            run.activity = match &run.activity {
+                Activity::Ended(outcome) | Activity::Lost(outcome) => Activity::Lost(outcome.clone()),
+                _ => Activity::Lost(Outcome::Failed(problem)),
+            };
+        }
+        self.engine = Engine::Dead;
+        self.data = Data::Empty;
+        self.untaken = false;
+    }
+
+    fn read(&mut self, again: Option<usize>) {
+        let earlier = match &self.data {
+            Data::Ready(report) => Some(report.clone()),
+            Data::Reading { earlier, .. } => earlier.clone(),
+            Data::Empty => None,
+        };
+        self.data = Data::Reading { read: 0, total: None, earlier, again };
+    }
+
+    fn move_on(&mut self, from: Activity, to: Activity) {
+        if let Some(run) = self.run.as_mut().filter(|run| run.activity == from) {
+            run.activity = to;
+        }
+    }
+}

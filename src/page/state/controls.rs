@@ -1,0 +1,160 @@
+//! Which controls can be used now.
+
+use super::app_state::{AppState, Data, Engine};
+use super::run::{Activity, Then};
+use facegan_core::config::{Field, Invalid, TrainConfig};
+use facegan_core::memory::TooLarge;
+
+/// Why a run cannot be started now.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Blocker {
+    #[error("Training needs WebGPU, which this browser does not offer.")]
+    NoWebGpu,
+    #[error("Training needs WebGPU in workers, where this browser does not offer it.")]
+    NoWebGpuInWorkers,
+    #[error("Training cannot start: {}. {}", .0, .0.remedy)]
+    Buffer(TooLarge),
+    #[error("The engine is not loaded.")]
+    NoEngine,
+    #[error("Add photos first, or try the sample faces.")]
+    NoPhotos,
+    #[error("The photos are still being read.")]
+    Reading,
+    #[error("The photos were read at {0} pixels: drop them again for another image_size.")]
+    Side(usize),
+    #[error("Correct the marked settings first.")]
+    Settings,
+    #[error("batch_size {0}.")]
+    Batch(Invalid),
+    #[error("A run is under way.")]
+    Running,
+    #[error("Add the photos that this run was made with first: {missing} of {of} are missing.")]
+    PhotosOfRun { missing: usize, of: usize },
+    #[error("This run goes on only with its own {}.", names(.0))]
+    Changed(Vec<Field>),
+    #[error("This run is complete: raise num_epochs, or max_iterations if it is set, to go on.")]
+    Complete,
+}
+
+fn names(fields: &[Field]) -> String {
+    fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// What is known of a checkpoint's run.
+#[derive(Debug, Clone, Copy)]
+pub struct SavedRun<'a> {
+    pub config: &'a TrainConfig,
+    pub iterations: usize,
+    /// Photos that it was made with.
+    pub images: usize,
+    /// Those of them that are not loaded, once the engine has counted them.
+    pub missing: Option<usize>,
+}
+
+impl AppState {
+    /// Why [`Start`](super::Action::Start) is off, if it is. `config` is [`None`] while a setting is invalid.
+    pub fn start_blocker(&self, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
+        let blocker = self.blocker(config, webgpu);
+        let images = self.report().map_or(0, |report| report.images);
+        blocker.or_else(|| config?.fits(images).err().map(Blocker::Batch))
+    }
+
+    /// Why a checkpoint's run cannot be restored with `config`, if it cannot.
+    pub fn restore_blocker(&self, saved: SavedRun, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
+        let photos = |missing| Blocker::PhotosOfRun { missing, of: saved.images };
+        let config = match (self.blocker(config, webgpu), config) {
+            (Some(Blocker::NoPhotos), _) => return Some(photos(saved.images)),
+            (Some(blocker), _) => return Some(blocker),
+            (None, config) => config?,
+        };
+        let differs = |field: &Field| !field.may_change() && config.get(*field) != saved.config.get(*field);
+        let changed: Vec<_> = Field::ALL.into_iter().filter(differs).collect();
+        if !changed.is_empty() {
+            return Some(Blocker::Changed(changed));
+        }
+        match saved.missing {
+            None => return Some(Blocker::Reading),
+            Some(0) => {}
+            Some(missing) => return Some(photos(missing)),
+        }
+        (saved.iterations >= config.iterations(saved.images)).then_some(Blocker::Complete)
+    }
+
+    /// What stands in the way of any run.
+    fn blocker(&self, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
+        if !webgpu {
+            return Some(Blocker::NoWebGpu);
+        }
+        if self.is_running() {
+            return Some(Blocker::Running);
+        }
+        if self.engine == Engine::Dead {
+            return Some(Blocker::NoEngine);
+        }
+        let Some(config) = config else { return Some(Blocker::Settings) };
+        match &self.data {
+            Data::Reading { .. } => Some(Blocker::Reading),
+            // Unless only stored photos are left, the page is about to read photos of another side again.
+            Data::Ready(report) if report.images > 0 => {
+                (report.image_size != config.image_size).then_some(Blocker::Side(report.image_size))
+            }
+            Data::Empty | Data::Ready(_) => Some(Blocker::NoPhotos),
+        }
+    }
+
+    /// Whether a run has not ended; a paused run counts. Data and settings are locked until it ends.
+    pub fn is_running(&self) -> bool {
+        self.run.as_ref().is_some_and(super::Run::is_active)
+    }
+
+    /// Whether the form is to take on the settings of what was opened last, which wait while a run locks it.
+    pub fn can_fill(&self) -> bool {
+        self.untaken && !self.is_running()
+    }
+
+    /// Whether photos are being read: Cancel shows.
+    pub fn is_reading(&self) -> bool {
+        matches!(self.data, Data::Reading { .. })
+    }
+
+    /// Whether photos can be added.
+    pub fn can_load(&self) -> bool {
+        !self.is_running()
+    }
+
+    /// Whether there is a data set that may be emptied.
+    pub fn can_clear(&self) -> bool {
+        !self.is_running() && matches!(self.data, Data::Ready(_))
+    }
+
+    /// Whether a run trains that has not been asked to pause or stop.
+    pub fn can_pause(&self) -> bool {
+        self.activity() == Some(&Activity::Training)
+    }
+
+    /// Whether the run is paused: Resume takes the place of Pause, and Step is on.
+    pub fn can_resume(&self) -> bool {
+        self.activity() == Some(&Activity::Paused)
+    }
+
+    /// Whether a run has not ended and has not been asked to stop.
+    pub fn can_stop(&self) -> bool {
+        self.is_running() && self.then() != Then::Stop
+    }
+
+    /// Whether there are networks and losses to take home.
+    pub fn can_export(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| {
+            run.last.is_some() && !matches!(run.activity, Activity::Lost(_) | Activity::Recovering(_))
+        })
+    }
+
+    /// Whether the run on screen keeps a moving average of netG.
+    pub fn keeps_average(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.config.ema_decay > 0.0)
+    }
+
+    pub(super) fn activity(&self) -> Option<&Activity> {
+        self.run.as_ref().map(|run| &run.activity)
+    }
+}

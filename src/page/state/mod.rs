@@ -1,0 +1,13 @@
+//! The state that every feature shares, as a pure reducer: [`AppState`] folds what the person does ([`Action`]) and what
+//! the engine says into what the page shows. Tested natively.
+
+mod app_state;
+mod controls;
+mod run;
+mod status;
+#[cfg(test)]
+mod tests;
+
+pub use app_state::{Action, AppState, Data, Engine};
+pub use controls::{Blocker, SavedRun};
+pub use run::{Activity, Run, Setback, Then};

@@ -1,0 +1,44 @@
+//! Sheets that lie over the page until they are closed.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::page::context::use_page;
+
+/// Which sheets are open.
+#[derive(Clone, Copy, Default)]
+pub struct Sheets {
+    pub shortcuts: RwSignal<bool>,
+    pub about: RwSignal<bool>,
+}
+
+/// The page's sheets, which the page's root provides.
+pub fn use_sheets() -> Sheets {
+    expect_context()
+}
+
+/// A sheet; the browser keeps the focus in it, closes it on Escape, and gives the focus back.
+#[component]
+pub fn Dialog(id: &'static str, title: &'static str, open: RwSignal<bool>, children: Children) -> impl IntoView {
+    let page = use_page();
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get().filter(|dialog| open.get() && !dialog.open()) {
+            page.check("The sheet could not be opened", dialog.show_modal());
+        }
+    });
+    let close = move |_| {
+        if let Some(dialog) = node.get() {
+            dialog.close();
+        }
+    };
+    view! {
+        <dialog class="sheet" aria-labelledby=id closedby="any" node_ref=node on:close=move |_| open.set(false)>
+            <div class="title-row">
+                <h2 id=id>{title}</h2>
+                <button type="button" aria-label=format!("Close: {title}") on:click=close>"Close"</button>
+            </div>
+            {children()}
+        </dialog>
+    }
+}
