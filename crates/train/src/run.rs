@@ -1,4 +1,6 @@
-//! A run from its first iteration to its end, as a value that is polled for events.
+//! The training loop: a run from its first iteration to its end, as a value that is polled for events.
+//!
+//! Queueing, saving, pausing and what happens at NaN are decided here, once for the engine and the command.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -22,7 +24,7 @@ const PENDING: usize = 1;
 /// A data set that something else may add to meanwhile; never borrowed across an `await`.
 pub type SharedDataset = Rc<RefCell<Dataset>>;
 
-/// A session that trains, saves its state and returns to a saved one when its numbers are not finite.
+/// A session that trains, saves its state and returns to a saved one when a loss or a weight is NaN or infinite.
 ///
 /// [`next`](Self::next) does the next piece of work and returns what happened. The methods that control the run act at
 /// once; what happens then comes out of [`next`](Self::next) or [`event`](Self::event), in order.
@@ -47,8 +49,11 @@ pub struct Run<S: RunStore> {
 /// Whether a run trains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
+    /// It trains.
     Running,
+    /// It waits to be resumed, stepped or stopped.
     Paused,
+    /// It does nothing any more; its session can still be read.
     Ended,
 }
 
@@ -59,6 +64,7 @@ pub enum RunEvent<E: Error + 'static> {
     Step(Step),
     /// The state after so many iterations was saved.
     Saved {
+        /// Iterations that are finished.
         iterations: usize,
     },
     /// There is no space left to store anything; [`Paused`](Self::Paused) follows.
@@ -67,14 +73,18 @@ pub enum RunEvent<E: Error + 'static> {
     NotRecorded(E),
     /// The state could not be saved; the run continues, and does not try again by itself.
     NotSaved(SaveError<E>),
-    /// The numbers of iteration `from` were not finite, so that the run went back to the state that it had after
-    /// `iterations` iterations; [`Paused`](Self::Paused) follows.
+    /// NaN or infinite numbers: the run went back to a saved state; [`Paused`](Self::Paused) follows.
     WentBack {
+        /// The iteration whose numbers were not finite.
         from: usize,
+        /// Finished iterations of the restored state.
         iterations: usize,
     },
+    /// It is paused, between two iterations.
     Paused,
+    /// It trains again.
     Resumed,
+    /// It has ended; no event follows.
     Ended(RunEnd<E>),
 }
 
@@ -88,16 +98,24 @@ pub enum RunEnd<E: Error + 'static> {
     /// An iteration failed.
     Failed(TrainError),
     /// The numbers of an iteration are not finite, and there is no saved state to go back to.
-    Diverged { iteration: usize, why: GoBackError<E> },
+    Diverged {
+        /// The iteration whose numbers are not finite.
+        iteration: usize,
+        /// Why there is no state to go back to.
+        why: GoBackError<E>,
+    },
 }
 
 /// Why a run's state was not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError<E: Error + 'static> {
+    /// The state could not be read from the device.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
+    /// The state is of no use: its numbers are not finite, or the device reported a fault.
     #[error(transparent)]
     Train(TrainError),
+    /// The store did not take it.
     #[error(transparent)]
     Store(E),
 }
@@ -105,10 +123,13 @@ pub enum SaveError<E: Error + 'static> {
 /// Why a run cannot go back to a saved state.
 #[derive(Debug, thiserror::Error)]
 pub enum GoBackError<E: Error + 'static> {
+    /// There is no saved state, or none earlier than those that it went back to already.
     #[error("no state was saved yet")]
     NothingSaved,
+    /// The saved state could not be read.
     #[error(transparent)]
     Store(E),
+    /// The saved state does not fit the run.
     #[error(transparent)]
     Restore(#[from] RestoreError),
 }
@@ -362,7 +383,7 @@ impl<S: RunStore> Run<S> {
         self.store.save(&state).map_err(SaveError::Store)
     }
 
-    /// Goes back to the last good state and waits there, since the numbers of an iteration were not finite.
+    /// Goes back to the last good state and pauses there, since a number of an iteration was NaN or infinite.
     fn go_back(&mut self, iteration: usize) {
         match self.restore_saved() {
             Ok(()) => {

@@ -10,6 +10,7 @@ use super::sample::grid;
 /// Images side by side, as torchvision's `make_grid` puts them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
+    /// The images and the padding between them.
     pub picture: Picture,
     /// The picture as PNG.
     pub png: Vec<u8>,

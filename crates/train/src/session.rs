@@ -30,33 +30,41 @@ pub use iteration::{LoadedBatch, Step};
 /// Pixels between the images of a grid of real images, as in the tutorial.
 const REAL_PADDING: usize = 5;
 
-/// A run of the tutorial that is advanced one iteration at a time.
+/// The tutorial's training loop as a value: networks, optimisers, random streams and history, advanced one iteration at a
+/// time. [`Run`](super::Run) adds what a person controls and what is stored.
 pub struct Session {
     config: TrainConfig,
     compute: Compute,
     gan: Gan,
     epochs: Epochs<ChaCha8Rng>,
+    /// The stream of the batches' latents.
     latents: ChaCha8Rng,
+    /// The stream that decides which images are mirrored.
     flips: ChaCha8Rng,
+    /// The stream of DiffAugment.
     augments: ChaCha8Rng,
     ema: Option<Ema>,
     /// `FIXED_SAMPLES × nz` values.
     fixed_noise: Vec<f32>,
-    /// What the images of the data set are known by.
+    /// [Identities](Dataset::identities) of the images in the data set.
     identities: Vec<u128>,
     tracked: Tracked,
     grids: Box<dyn GridStore>,
     history: Vec<Stats>,
+    /// Queued iterations, the first to finish in front.
     pending: VecDeque<PendingIteration>,
+    /// When the last iteration finished.
     last_end: Option<Instant>,
-    /// The iteration that failed after it had moved the weights: from then on they are at no place of the run.
+    /// The iteration that failed after it had changed the weights: from then on they belong to no iteration of the run.
     failed_at: Option<usize>,
 }
 
 /// Batches that each network's normalisation has seen in train mode (PyTorch's `num_batches_tracked`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tracked {
+    /// Of netG.
     pub net_g: u64,
+    /// Of netD.
     pub net_d: u64,
 }
 
@@ -196,16 +204,16 @@ impl Session {
         last_grid(&*self.grids)
     }
 
-    /// Moves the sample grids to another shelf, where the next ones follow; a new run's are in memory.
+    /// Moves the sample grids to another store, where the next ones follow; those of a new run are in memory.
     pub fn store_grids_in(&mut self, mut grids: Box<dyn GridStore>) {
         thinned_grids(&*self.grids).into_iter().for_each(|grid| grids.put(grid));
         self.grids = grids;
     }
 
     /// The state of `restored` in place of this one's, with the grid store of this session.
-    pub fn replace_state(&mut self, restored: Self) {
-        let grids = mem::replace(&mut self.grids, Box::<MemoryGrids>::default());
-        *self = Self { grids, ..restored };
+    pub fn replace_state(&mut self, mut restored: Self) {
+        mem::swap(&mut self.grids, &mut restored.grids);
+        *self = restored;
     }
 
     /// The first real images of the epoch under way as a grid, as the tutorial shows them.

@@ -14,8 +14,11 @@ use super::noise::RngState;
 /// A run at one moment, between two iterations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
+    /// The settings.
     pub config: TrainConfig,
+    /// netG and optimizerG.
     pub net_g: NetworkState,
+    /// netD and optimizerD.
     pub net_d: NetworkState,
     /// [Identities](facegan_data::dataset::Dataset::identities) of the images in the order of the epoch under way.
     pub order: Vec<u128>,
@@ -73,14 +76,17 @@ pub struct NetworkState {
     pub state: Vec<HostTensor>,
     /// PyTorch's `num_batches_tracked`.
     pub batches_tracked: u64,
+    /// Its optimiser.
     pub adam: AdamState<HostTensor>,
 }
 
 /// Why a run cannot be saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
+    /// An iteration failed after it had changed the weights.
     #[error("the run broke off within iteration {0}, and nothing could go on from what that left of its weights")]
     BrokenOff(usize),
+    /// The device did not hand over the weights.
     #[error("the weights could not be read: {0}")]
     Read(#[from] ReadError),
 }
@@ -88,10 +94,18 @@ pub enum SnapshotError {
 /// Why a run cannot go on from a snapshot.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
+    /// Photos of the run are not in the data set.
     #[error("{missing} of the run's {of} photos are not among those that are loaded")]
-    Photos { missing: usize, of: usize },
+    Photos {
+        /// How many.
+        missing: usize,
+        /// How many photos the run has.
+        of: usize,
+    },
+    /// These settings differ from the run's, which cannot change them.
     #[error("a run cannot change its {} on the way", names(.0))]
     Settings(Vec<Field>),
+    /// Its tensors do not fit its settings.
     #[error(transparent)]
     State(#[from] StateMismatch),
 }

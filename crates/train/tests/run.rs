@@ -1,5 +1,4 @@
 //! A run as a value that is polled: what happens to it, in which order, whatever its store and its device do.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,18 +1,33 @@
 //! What the native tests and the browser tests share.
 
+#[cfg(feature = "training")]
 pub mod kernels;
+#[cfg(feature = "training")]
 pub mod parity;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod python;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(feature = "training", not(target_arch = "wasm32")))]
 pub mod runs;
+#[cfg(feature = "training")]
 pub mod small_sets;
+
+use std::path::{Path, PathBuf};
 
 use facegan_core::config::{Preset, TrainConfig};
 use facegan_data::dataset::Dataset;
 use facegan_data::storage::MemoryStorage;
 use facegan_sample_faces::draw;
 use image::RgbImage;
+
+/// The repository's root folder.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The folder of the files that tests read.
+pub fn fixtures() -> PathBuf {
+    repository().join("tests/fixtures")
+}
 
 /// The smallest network on the smallest images.
 pub fn tiny() -> TrainConfig {

@@ -5,6 +5,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
+use super::repository;
+
 /// Runs a program in `folder`, where `tutorial` can be imported, and returns what it printed.
 ///
 /// # Panics
@@ -12,7 +14,7 @@ use std::process::Command;
 pub fn python(program: &str, folder: &Path) -> String {
     let named = env::var_os("FACEGAN_PYTHON").filter(|name| !name.is_empty());
     let python = named.unwrap_or_else(|| OsString::from("python3"));
-    let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../python");
+    let modules = repository().join("tests/python");
     let output = Command::new(&python)
         .args(["-c", program])
         .current_dir(folder)

@@ -12,10 +12,13 @@ use crate::checkpoint::{self, CheckpointError};
 /// Why a run could not be stored in its files.
 #[derive(Debug, thiserror::Error)]
 pub enum RunFilesError {
+    /// A file could not be written or read.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The state could not be written as .safetensors.
     #[error(transparent)]
     Bytes(#[from] SafeTensorError),
+    /// A saved state is not a checkpoint any more.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
 }

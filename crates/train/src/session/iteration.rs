@@ -31,6 +31,7 @@ pub struct LoadedBatch {
 /// What one iteration brought.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
+    /// Its statistics.
     pub stats: Stats,
     /// The tutorial's log line, every 50 iterations of an epoch.
     pub log: Option<String>,

@@ -1,21 +1,20 @@
 //! Image files of every form give the same upright picture, and what is no picture is refused with the reason. `pixels`
 //! compares many more kinds with Pillow.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::cell::RefCell;
 use std::io::Cursor;
-use std::path::Path;
 use std::rc::Rc;
 
 use facegan_data::dataset::{Dataset, Verdict};
 use facegan_data::decode::{DecodeError, decode};
 use facegan_data::storage::{MemoryStorage, Storage, StorageError};
 use image::{GrayImage, ImageFormat};
+use test_support::fixtures;
 
 const QUARTERS: [[u8; 3]; 4] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]];
 
 fn fixture(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/images").join(name);
+    let path = fixtures().join("images").join(name);
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 

@@ -1,5 +1,4 @@
 //! A run on the CPU backend: what an iteration changes, and that a seed decides everything.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::BTreeMap;
 

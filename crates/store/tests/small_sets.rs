@@ -1,5 +1,4 @@
 //! What small sets of photos are trained with: mirrored photos, DiffAugment as PyTorch computes it, an average of netG.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::fs;
 

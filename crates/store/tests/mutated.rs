@@ -1,5 +1,4 @@
 //! Thousands of damaged files: none makes its reader panic or linger, and each is accounted for. `fuzz` looks further.
-#![cfg(not(target_arch = "wasm32"))]
 
 #[path = "mutated/mutation.rs"]
 mod mutation;
@@ -7,7 +6,6 @@ mod mutation;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use burn::tensor::Device;
@@ -31,7 +29,7 @@ use zip::write::SimpleFileOptions;
 
 use mutation::damaged;
 use test_support::runs::{save, train};
-use test_support::{faces, tiny};
+use test_support::{faces, fixtures, tiny};
 
 /// Damaged files of each kind.
 const FILES: u64 = 2000;
@@ -73,7 +71,7 @@ fn images() -> Vec<(String, Vec<u8>)> {
         "animated.webp",
     ];
     const SIDE: u32 = 40;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/images");
+    let folder = fixtures().join("images");
     let mut images: Vec<_> =
         FIXTURES.iter().map(|name| ((*name).to_owned(), std::fs::read(folder.join(name)).unwrap())).collect();
     let face = RgbImage::from_raw(SIDE, SIDE, draw(1, 0, SIDE as usize)).unwrap();

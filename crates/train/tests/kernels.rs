@@ -1,6 +1,5 @@
 //! Our own kernels against Burn's layers on the CPU, and against PyTorch's numbers, on the machine's GPU or software
 //! adapter. It is opened with WebGPU's default limits.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::io::{Write, stderr};
 use std::slice;

@@ -1,6 +1,5 @@
 //! Weights files: what is read, what is refused and why, and what can be done with an opened one; `lenient` has the files
 //! that differ from the tutorial's and are read all the same.
-#![cfg(not(target_arch = "wasm32"))]
 
 #[path = "weights/lenient.rs"]
 mod lenient;

@@ -2,7 +2,7 @@
 //! what that build computed.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use facegan_core::config::TrainConfig;
 use facegan_model::{HostTensor, StateDict, to_host};
@@ -12,7 +12,7 @@ use facegan_train::{Session, csv};
 use pollster::block_on;
 
 use test_support::runs::train;
-use test_support::{error, faces};
+use test_support::{error, faces, fixtures};
 
 /// Iterations after which that build had saved the run, and after which it had finished it.
 const SAVED: usize = 17;
@@ -23,7 +23,7 @@ const END: usize = 22;
 const OTHER_PROCESSOR: f64 = 1e-3;
 
 fn path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/before_crates").join(name)
+    fixtures().join("before_crates").join(name)
 }
 
 fn file(name: &str) -> Vec<u8> {

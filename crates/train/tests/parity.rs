@@ -1,5 +1,4 @@
 //! The tutorial's numbers, as PyTorch computes them, on the CPU backend.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::io::{Write, stderr};
 

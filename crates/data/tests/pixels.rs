@@ -1,6 +1,5 @@
 //! Image files of every kind, which Pillow and Python write, give the pixels that Pillow reads from them, upright; kinds
 //! that are not read are refused, and so is what is cut short.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::BTreeSet;
 use std::fs;

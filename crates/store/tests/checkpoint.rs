@@ -1,6 +1,5 @@
 //! A run that is stopped and goes on equals one that never stopped; `damaged` has the files that are refused, and
 //! `before_crates` those of an older build.
-#![cfg(not(target_arch = "wasm32"))]
 
 #[path = "checkpoint/before_crates.rs"]
 mod before_crates;

@@ -42,7 +42,7 @@ print(json.dumps([[path, skipped.find(path)] for path in paths]))
 
 /// Runs a program beside the script's files, and returns what it printed.
 fn beside_the_script(program: &str, folder: &Path) -> Value {
-    let cluster = format!("{}/cluster", env!("CARGO_MANIFEST_DIR"));
+    let cluster = test_support::repository().join("cluster");
     let begin = format!(
         "import json, sys\nfrom pathlib import Path\nsys.path.insert(0, {cluster:?})\nimport photos, skipped\n"
     );
@@ -89,7 +89,7 @@ fn sorted(mut values: Vec<Value>) -> Vec<Value> {
 fn the_script_leaves_out_the_names_that_facegan_does() {
     let folder = TempDir::new().unwrap();
     // Every name that facegan knows stands in quotes there.
-    let names = include_str!("../../crates/core/src/skipped/os_metadata.rs").split('"').skip(1).step_by(2);
+    let names = include_str!("../../../core/src/skipped/os_metadata.rs").split('"').skip(1).step_by(2);
     let names: Vec<_> = names.map(|name| name.replace("\\r", "\r")).collect();
     assert!(names.iter().any(|name| name == "@eadir"));
     let theirs = beside_the_script(&JUDGE.replace("NAMES", &json!(names).to_string()), folder.path());

@@ -1,5 +1,4 @@
 //! Images from files as torchvision's `Resize`, `CenterCrop`, `ToTensor` and `Normalize` make them.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,13 +7,14 @@ use facegan_core::images::Images;
 use facegan_data::batch::normalize;
 use facegan_data::decode::decode;
 use facegan_data::resize::square;
-use facegan_store::tensor_file::TensorFile;
 use image::RgbImage;
+use safetensors::{Dtype, SafeTensors};
+use test_support::fixtures;
 
 const SIZES: [usize; 3] = [32, 64, 128];
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/torchvision")
+    fixtures().join("torchvision")
 }
 
 /// The names of the images in the folder.
@@ -35,8 +35,10 @@ fn worst(differences: impl Iterator<Item = f32>) -> f32 {
 }
 
 /// How far a photo's values are from torchvision's at this size, in steps of a byte.
-fn distance(photo: &RgbImage, expected: &TensorFile, name: &str, size: usize) -> f32 {
-    let expected = expected.u8_rows(&format!("{name}.{size}"), &[size, size]).unwrap();
+fn distance(photo: &RgbImage, expected: &SafeTensors, name: &str, size: usize) -> f32 {
+    let expected = expected.tensor(&format!("{name}.{size}")).unwrap();
+    assert_eq!((expected.dtype(), expected.shape()), (Dtype::U8, &[3, size, size][..]));
+    let expected = expected.data();
     let found = normalize(&Images { size, rgb: square(photo, size).unwrap() });
     assert_eq!(found.len(), expected.len());
     // From -1..1 to 0..1, where a 255th is one step of a byte.
@@ -51,7 +53,7 @@ fn distance(photo: &RgbImage, expected: &TensorFile, name: &str, size: usize) ->
 #[test]
 fn every_value_is_within_a_255th_of_torchvisions() {
     let bytes = fs::read(folder().join("expected.safetensors")).unwrap();
-    let expected = TensorFile::read(&bytes).unwrap();
+    let expected = SafeTensors::deserialize(&bytes).unwrap();
     let mut compared = 0;
     for name in images() {
         let photo = open(&folder().join(&name));
@@ -61,7 +63,7 @@ fn every_value_is_within_a_255th_of_torchvisions() {
             compared += 1;
         }
     }
-    assert_eq!(compared, expected.keys().len(), "every expectation was compared");
+    assert_eq!(compared, expected.names().len(), "every expectation was compared");
 }
 
 #[test]

@@ -1,5 +1,4 @@
 //! Files that go to PyTorch and ONNX Runtime and come back; every snippet of the documentation runs.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::fs;
 use std::path::Path;
@@ -21,16 +20,16 @@ use test_support::python::python;
 use test_support::{error, faces, tiny};
 
 const SNIPPETS: [(&str, &str); 10] = [
-    ("netG", include_str!("../docs/snippets/netG.py")),
-    ("netG_ema", include_str!("../docs/snippets/netG_ema.py")),
-    ("netD", include_str!("../docs/snippets/netD.py")),
-    ("checkpoint", include_str!("../docs/snippets/checkpoint.py")),
-    ("onnx", include_str!("../docs/snippets/onnx.py")),
-    ("losses", include_str!("../docs/snippets/losses.py")),
-    ("save", include_str!("../docs/snippets/save.py")),
-    ("from_pth", include_str!("../docs/snippets/from_pth.py")),
-    ("from_script", include_str!("../docs/snippets/from_script.py")),
-    ("from_npz", include_str!("../docs/snippets/from_npz.py")),
+    ("netG", include_str!("../../../docs/snippets/netG.py")),
+    ("netG_ema", include_str!("../../../docs/snippets/netG_ema.py")),
+    ("netD", include_str!("../../../docs/snippets/netD.py")),
+    ("checkpoint", include_str!("../../../docs/snippets/checkpoint.py")),
+    ("onnx", include_str!("../../../docs/snippets/onnx.py")),
+    ("losses", include_str!("../../../docs/snippets/losses.py")),
+    ("save", include_str!("../../../docs/snippets/save.py")),
+    ("from_pth", include_str!("../../../docs/snippets/from_pth.py")),
+    ("from_script", include_str!("../../../docs/snippets/from_script.py")),
+    ("from_npz", include_str!("../../../docs/snippets/from_npz.py")),
 ];
 const NZ: usize = 12;
 
@@ -234,8 +233,8 @@ fn blocks(document: &str) -> Vec<&str> {
 #[test]
 fn all_python_in_the_documents_is_a_snippet_and_so_is_run() {
     for (name, document, least) in [
-        ("docs/formats.md", include_str!("../docs/formats.md"), SNIPPETS.len()),
-        ("README.md", include_str!("../README.md"), 1),
+        ("docs/formats.md", include_str!("../../../docs/formats.md"), SNIPPETS.len()),
+        ("README.md", include_str!("../../../README.md"), 1),
     ] {
         let blocks = blocks(document);
         assert!(blocks.len() >= least, "{name} has {} blocks of Python", blocks.len());
@@ -244,7 +243,7 @@ fn all_python_in_the_documents_is_a_snippet_and_so_is_run() {
             assert!(known, "{name} has Python that is none of docs/snippets, and that no test runs:\n{block}");
         }
     }
-    let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/snippets")).unwrap();
+    let files = fs::read_dir(test_support::repository().join("docs/snippets")).unwrap();
     let mut files: Vec<_> = files.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     let mut run: Vec<_> = SNIPPETS.iter().map(|(name, _)| format!("{name}.py")).collect();
     files.sort();
@@ -346,7 +345,7 @@ fn networks_are_read_however_pytorch_wrapped_and_converted_them() {
 fn every_snippet_runs_and_the_documentation_quotes_it() {
     let folder = downloads(&trained(32, &faces(6, 32)));
     python(&[&tutorial(32), snippet("netG"), SAVED].concat(), folder.path());
-    let documentation = include_str!("../docs/formats.md");
+    let documentation = include_str!("../../../docs/formats.md");
     for (name, text) in SNIPPETS {
         python(&[&tutorial(32), text].concat(), folder.path());
         assert!(documentation.contains(&format!("```python\n{text}```")), "docs/formats.md does not quote {name}.py");
