@@ -48,13 +48,13 @@ async fn each_update_changes_its_own_network_alone() {
 
     let (g0, d0) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
     let (of_d, gradients) = gan.backward_d(real, fake.clone().detach());
-    gan.adam_d.step(&mut gan.net_d, &gradients);
+    gan.adam_d.step(&mut gan.net_d, &gradients, config.lr);
     let (g1, d1) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
     assert_eq!(changed(&g0, &g1), Vec::<&str>::new());
     assert_eq!(changed(&d0, &d1), d0.keys().collect::<Vec<_>>());
 
     let (_, gradients) = gan.backward_g(fake, of_d);
-    gan.adam_g.step(&mut gan.net_g, &gradients);
+    gan.adam_g.step(&mut gan.net_g, &gradients, config.lr);
     let (g2, d2) = (values(gan.net_g.state()).await, values(gan.net_d.state()).await);
     let trained = |key: &&String| !key.contains("running");
     assert_eq!(changed(&g1, &g2), g1.keys().filter(trained).collect::<Vec<_>>());

@@ -123,11 +123,9 @@ impl Session {
         &self.config
     }
 
-    /// Goes on with another learning rate.
+    /// Trains with another learning rate from the next iteration on, whose step hands it to Adam.
     pub fn set_lr(&mut self, lr: f64) {
         self.config.lr = lr;
-        self.gan.adam_g.set_lr(lr);
-        self.gan.adam_d.set_lr(lr);
     }
 
     /// What the images of the data set are known by.

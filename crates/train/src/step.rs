@@ -89,9 +89,9 @@ impl Gan {
     /// # Shapes
     /// - `latents`: `batch × nz` values
     /// - result: `[batch, nz, 1, 1]`
-    pub fn upload(&mut self, latents: &[f32], nz: usize) -> Tensor<4> {
+    pub fn upload(&mut self, latents: &[f32], nz: usize, lr: f64) -> Tensor<4> {
         let stamp = next_stamp();
-        let mut values = [self.adam_d.next(), self.adam_g.next()].concat();
+        let mut values = [self.adam_d.next(lr), self.adam_g.next(lr)].concat();
         values.resize(ALIGNED, 0.0);
         values.push(stamp);
         values.resize(2 * ALIGNED, 0.0);
@@ -105,25 +105,25 @@ impl Gan {
         all.narrow(0, 2 * ALIGNED, latents.len()).reshape([batch, nz, 1, 1])
     }
 
-    /// Updates netD, then netG; netD sees the images through `augmentations`.
+    /// Updates netD, then netG, with learning rate `lr`; netD sees the images through `augmentations`.
     ///
     /// # Shapes
     /// - `real`: `[batch, 3, image_size, image_size]`, in [-1, 1]
     /// - `latent`: `[batch, nz, 1, 1]`
-    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>, augmentations: Augmentations) -> Numbers {
+    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>, augmentations: Augmentations, lr: f64) -> Numbers {
         let kernels = self.kernels;
         let fake = self.net_g.forward_train(latent);
         let seen = augmentations.fake.of(fake.clone().detach(), kernels);
         let (of_d, gradients) = self.backward_d(augmentations.real.of(real, kernels), seen);
-        self.adam_d.step(&mut self.net_d, &gradients);
+        self.adam_d.step(&mut self.net_d, &gradients, lr);
         let (numbers, gradients) = self.backward_g(augmentations.again.of(fake, kernels), of_d);
-        self.adam_g.step(&mut self.net_g, &gradients);
+        self.adam_g.step(&mut self.net_g, &gradients, lr);
         numbers
     }
 
-    /// netD's forward and backward pass of a real batch and of fakes without gradients, as two groups of one batch: returns Loss_D, D(x) and
-    /// D(G(z)), behind the step's stamp if something was uploaded for it, and the gradients of netD. Its running
-    /// statistics move, nothing else changes.
+    /// netD's forward and backward pass of a real batch and of fakes without gradients, as two groups of one batch: returns
+    /// Loss_D, D(x) and D(G(z)), behind the step's stamp if something was uploaded for it, and the gradients of netD. Its
+    /// running statistics move, nothing else changes.
     ///
     /// # Shapes
     /// - `real` and `fake`: `[batch, 3, image_size, image_size]`

@@ -25,5 +25,5 @@ pub async fn warm_up(config: &TrainConfig, compute: &Compute) -> Result<(), Trai
         to_device(latents(BATCH, config.nz, &mut Stream::Latents.rng(config.seed)), config.nz, &compute.device);
     let mut rng = Stream::Augment.rng(config.seed);
     let augmentations = Augmentations::draw(config.diffaugment, BATCH, config.image_size, &mut rng, &compute.device);
-    gan.step(real, latent, augmentations).read().await.map(|_| ())
+    gan.step(real, latent, augmentations, config.lr).read().await.map(|_| ())
 }

@@ -4,7 +4,7 @@ use burn::module::Param;
 use burn::tensor::{Device, Gradients, Tensor};
 
 use super::{ADAM_EPS, BETA2, StepSize, upload};
-use facegan_kernels::{self, Parameter, StepScalars, Target};
+use facegan_kernels::{Parameter, StepScalars, Target};
 use facegan_model::{HostTensor, StateDict, StateMapper, StateTensor};
 
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Fused {
         &mut self,
         network: &mut impl StateDict,
         gradients: &Gradients,
-        rates: StepSize,
+        size: StepSize,
         uploaded: Option<StepScalars>,
     ) {
         let mut collect = Collect { entries: &mut self.entries, gradients, parameters: Vec::new(), device: None };
@@ -47,10 +47,10 @@ impl Fused {
         let Collect { parameters, device: Some(device), .. } = collect else { return };
         let total = total(&self.entries);
         let values = self.values.get_or_insert_with(|| Tensor::zeros([2 * total], &device));
-        let upload = || upload(vec![rates.step_size as f32, rates.root as f32], &device);
+        let upload = || upload(vec![size.step_size as f32, size.root as f32], &device);
         let step = uploaded.unwrap_or_else(|| StepScalars { values: upload(), offset: 0 });
-        let rates = facegan_kernels::AdamOptions { beta1: rates.beta1, beta2: BETA2, epsilon: ADAM_EPS };
-        facegan_kernels::adam(&parameters, values, step, rates, self.target);
+        let options = facegan_kernels::AdamOptions { beta1: size.beta1, beta2: BETA2, epsilon: ADAM_EPS };
+        facegan_kernels::adam(&parameters, values, step, options, self.target);
     }
 
     pub fn state(&self) -> (Vec<StateTensor>, Vec<StateTensor>) {

@@ -24,7 +24,6 @@ use facegan_model::{HostTensor, StateDict, StateTensor};
 /// browser forbids.
 #[derive(Debug)]
 pub struct Adam {
-    lr: f64,
     beta1: f64,
     steps: u64,
     /// What [`provide`](Self::provide) was given for the next step.
@@ -69,42 +68,37 @@ impl Adam {
             Kernels::Stock => Averages::PerParameter(PerParameter::default()),
             Kernels::Own(target) => Averages::Fused(Box::new(Fused::new(target))),
         };
-        Self { lr: config.lr, beta1: config.beta1, steps: 0, uploaded: None, averages }
+        Self { beta1: config.beta1, steps: 0, uploaded: None, averages }
     }
 
-    /// Goes on with another learning rate.
-    pub fn set_lr(&mut self, lr: f64) {
-        self.lr = lr;
-    }
-
-    /// The numbers of the next step as our own kernel reads them, to be uploaded ahead of it with other things.
-    pub fn next(&self) -> [f32; 2] {
-        let StepSize { step_size, root, .. } = self.rates(self.steps + 1);
+    /// The scalars of the next step as our own kernel reads them, to be uploaded ahead of it with other values.
+    pub fn next(&self, lr: f64) -> [f32; 2] {
+        let StepSize { step_size, root, .. } = self.step_size(self.steps + 1, lr);
         [step_size as f32, root as f32]
     }
 
-    /// Hands over the [`next`](Self::next) step's numbers, uploaded.
+    /// Takes the [`next`](Self::next) step's scalars, uploaded.
     pub fn provide(&mut self, next: StepScalars) {
         self.uploaded = Some(next);
     }
 
-    /// The numbers of the step that is counted so, from 1.
-    fn rates(&self, step: u64) -> StepSize {
+    /// The scalars of step `step`, counted from 1, with learning rate `lr`.
+    fn step_size(&self, step: u64, lr: f64) -> StepSize {
         let correction = |beta: f64| 1.0 - beta.powf(step as f64);
-        let step_size = self.lr / correction(self.beta1);
+        let step_size = lr / correction(self.beta1);
         StepSize { beta1: self.beta1, step_size, root: correction(BETA2).sqrt() }
     }
 
-    /// Updates every parameter of `network` that has a gradient.
+    /// Updates every parameter of `network` that has a gradient, with learning rate `lr`.
     ///
     /// Our own kernel does so where the parameters lie: clones of the network change too, as they would in PyTorch.
-    pub fn step(&mut self, network: &mut impl StateDict, gradients: &Gradients) {
+    pub fn step(&mut self, network: &mut impl StateDict, gradients: &Gradients, lr: f64) {
         self.steps += 1;
-        let rates = self.rates(self.steps);
+        let size = self.step_size(self.steps, lr);
         let uploaded = self.uploaded.take();
         match &mut self.averages {
-            Averages::PerParameter(averages) => averages.step(network, gradients, rates),
-            Averages::Fused(averages) => averages.step(network, gradients, rates, uploaded),
+            Averages::PerParameter(averages) => averages.step(network, gradients, size),
+            Averages::Fused(averages) => averages.step(network, gradients, size, uploaded),
         }
     }
 

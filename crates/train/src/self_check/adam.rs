@@ -39,10 +39,10 @@ pub fn compare(found: &mut Comparisons, config: &TrainConfig, compute: &Compute)
         scale: Param::from_tensor(scale.tensor([low_channels], compute)),
     };
     let (lr, steps) = (f64::from(1_u32 << 4).recip(), 2);
-    let mut adam = Adam::new(&TrainConfig { lr, ..config.clone() }, compute.kernels);
+    let mut adam = Adam::new(config, compute.kernels);
     for _ in 0..steps {
         let gradients = gradients(&network, slope, compute);
-        adam.step(&mut network, &gradients);
+        adam.step(&mut network, &gradients, lr);
     }
     let moved = |value: f64, gradient: f64| stepped(value, gradient, lr, config.beta1, steps);
     let length = shape.iter().product();

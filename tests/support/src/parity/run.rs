@@ -83,8 +83,8 @@ pub async fn run(inputs: &Inputs, compute: &Compute) -> Results {
         let [real, noise] = batch.each_ref().map(|tensor| upload(tensor, compute));
         let real = compute.kernels.to_precision(real);
         let made = match step {
-            0 => first_step(&mut gan, real, noise, &mut single).await,
-            _ => gan.step(real, noise, Augmentations::default()),
+            0 => first_step(&mut gan, [real, noise], inputs.config.lr, &mut single).await,
+            _ => gan.step(real, noise, Augmentations::default(), inputs.config.lr),
         };
         numbers.extend(made.read().await.expect("the device answers"));
     }
@@ -97,14 +97,14 @@ pub async fn run(inputs: &Inputs, compute: &Compute) -> Results {
 }
 
 /// The first step as [`Gan::step`] makes it, with the gradients in between.
-async fn first_step(gan: &mut Gan, real: Tensor<4>, noise: Tensor<4>, found: &mut Vec<HostTensor>) -> Numbers {
+async fn first_step(gan: &mut Gan, [real, noise]: [Tensor<4>; 2], lr: f64, found: &mut Vec<HostTensor>) -> Numbers {
     let fake = gan.net_g.forward_train(noise);
     let (of_d, gradients) = gan.backward_d(real, fake.clone().detach());
     found.extend(on_host("grad0.netD.", gan.net_d.gradients(&gradients)).await);
-    gan.adam_d.step(&mut gan.net_d, &gradients);
+    gan.adam_d.step(&mut gan.net_d, &gradients, lr);
     let (numbers, gradients) = gan.backward_g(fake, of_d);
     found.extend(on_host("grad0.netG.", gan.net_g.gradients(&gradients)).await);
-    gan.adam_g.step(&mut gan.net_g, &gradients);
+    gan.adam_g.step(&mut gan.net_g, &gradients, lr);
     numbers
 }
 
