@@ -1,6 +1,6 @@
-//! How much GPU memory a run needs, estimated from its settings before it starts.
+//! Estimates the GPU memory that a run needs from its settings, before it starts.
 //!
-//! What lies on the GPU at an iteration's peak, in float32, with the layers' values counted an image:
+//! In GPU memory at an iteration's peak, in float32, with the layers' values counted an image:
 //! - four numbers a parameter: itself, Adam's two averages and its gradient;
 //! - what the backward passes need of netG (every layer's output, before and after its normalisation), and of netD the
 //!   same twice, since netD's turn has the real and the fake batch at once;
@@ -44,7 +44,7 @@ const LEAST_WIDTH: usize = 8;
 /// The settings that a smaller need is made of.
 pub const SIZES: [Field; 3] = [Field::BatchSize, Field::Ngf, Field::Ndf];
 
-/// What a run needs of the GPU.
+/// The GPU memory that a run needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Need {
     /// Bytes at an iteration's peak, all together.
@@ -53,7 +53,7 @@ pub struct Need {
     pub buffer: u64,
 }
 
-/// What a GPU has.
+/// The GPU memory that there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes that may be used without trouble.

@@ -1,9 +1,11 @@
-//! Random streams and latents.
+//! Random streams, latents and the fixed noise.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
+
+use facegan_core::config::FIXED_SAMPLES;
 
 /// What a random stream is for. Each has its own, so that drawing more of one changes no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +73,12 @@ impl From<&RngState> for ChaCha8Rng {
 /// `count` latents from N(0, 1): `count × nz` values, drawn on the host so that they are the same on every backend.
 pub fn latents(count: usize, nz: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
     StandardNormal.sample_iter(rng).take(count * nz).collect()
+}
+
+/// The tutorial's `fixed_noise`, which every sample grid is drawn from: `FIXED_SAMPLES × nz` values from the seed's own
+/// stream for fixed noise.
+pub(super) fn fixed_noise(nz: usize, seed: u32) -> Vec<f32> {
+    latents(FIXED_SAMPLES, nz, &mut Stream::FixedNoise.rng(seed))
 }
 
 /// Latents on the device, of shape `[count, nz, 1, 1]`.

@@ -66,7 +66,10 @@ fn convolutions(net_g: &[HostTensor]) -> usize {
     net_g.iter().filter(|tensor| tensor.shape.len() == 4).count()
 }
 
-/// A transposed convolution, a normalisation and a ReLU for each layer; for the last a tanh.
+/// A ConvTranspose, a BatchNormalization and a Relu for each layer; for the last a ConvTranspose and a Tanh.
+///
+/// The names: ONNX nodes go unnamed here, their outputs are `conv.LAYER`, `norm.LAYER` and `relu.LAYER`, and the weights
+/// have the state dict's keys (`main.0.weight`).
 fn nodes(convolutions: usize) -> Vec<Node> {
     let mut nodes = Vec::new();
     let mut x = INPUT.to_owned();
