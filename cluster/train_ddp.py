@@ -41,7 +41,7 @@ FORMAT = "1"
 NUMBERS = ("loss_d", "loss_g", "d_x", "d_g_z1", "d_g_z2")
 # The settings that a run may change on its way; all others are the checkpoint's.
 CHANGEABLE = ("num_epochs", "max_iterations", "sample_every", "lr", "beta1")
-# What random numbers are drawn for: each has its own, so that drawing more of one changes no other.
+# What random numbers are drawn for. Each has a stream of its own, so that drawing more of one changes no other.
 ORDER, LATENTS, FLIP, AUGMENT = range(4)
 
 
@@ -185,7 +185,7 @@ class Photos:
         places = {bytes(identity): place for place, identity in enumerate(known)}
         found = [places.get(bytes(identity)) for identity in run_order.numpy()]
         self.are_found = None not in found
-        # Of photos that are not known again an epoch takes as many, and all of them as often as that comes to.
+        # An epoch takes as many of the photos that are not recognised, each about equally often.
         members = found if self.are_found else np.resize(np.arange(len(self.images)), len(found))
         self.members = np.sort(members)
         self.first_order = np.array(members)
@@ -329,7 +329,7 @@ class Run:
         return torch.stack([real_loss + fake_loss, loss_g, d_x, d_g_z1, d_g_z2]).detach().double()
 
     def follow(self):
-        """Moves the average of netG's state dict towards it."""
+        """Updates the moving average of netG's state dict."""
         state = self.netG.state_dict()
         for key, average in self.average.items():
             average.mul_(self.decay).add_(state[key], alpha=1 - self.decay)
@@ -484,7 +484,7 @@ def main():
     dist.barrier()
     if device.type == "cuda":
         return dist.destroy_process_group()
-    # Now and then, gloo's threads abort a process that takes its group apart. Everything is saved and said.
+    # Sometimes gloo's threads abort a process that destroys its group. Everything is saved and printed by then.
     sys.stdout.flush()
     os._exit(0)
 

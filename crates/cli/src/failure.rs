@@ -1,4 +1,4 @@
-//! What ends the command before it is done.
+//! Errors that end the command, with their exit codes and advice.
 
 use std::io;
 use std::path::PathBuf;
@@ -43,7 +43,7 @@ pub enum Failure {
     Stopped {
         #[source]
         error: Box<TrainError>,
-        /// Where the run can go on from.
+        /// Where the run can be continued from.
         saved: Option<Saved>,
         lr: f64,
     },

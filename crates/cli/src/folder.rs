@@ -48,7 +48,7 @@ impl RunFolder {
         Claim::of(folder, &names, of_a_run(folder)).map(|claim| Self(Rc::new(claim)))
     }
 
-    /// Checks that a run that goes on from `resume`, or a new one, writes over no other run's checkpoint.
+    /// Checks that a run that continues from `resume`, or a new one, does not overwrite another run's checkpoint.
     ///
     /// # Errors
     /// When it would.
@@ -114,7 +114,7 @@ pub fn check_checkpoint(folder: &Path, own: Option<&Path>) -> Result<(), FolderE
     if checkpoint.exists() && !is_own { Err(FolderError::Taken(checkpoint)) } else { Ok(()) }
 }
 
-/// Whether files in a folder without a list are a run's: of a version that kept none, or copied without it.
+/// Whether files in a folder without a list are a run's: of a version that wrote none, or copied without it.
 pub fn of_a_run(folder: &Path) -> impl Fn(&str) -> bool {
     let is_run = LazyCell::new(move || is_run(folder));
     move |name| (FILES.contains(&name) || is_grid(name)) && *is_run

@@ -54,7 +54,7 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
     Ok(opened)
 }
 
-/// Opens the checkpoint of a run, and tells what is to be known of it.
+/// Opens the checkpoint of a run, and prints what a person should know of it.
 ///
 /// # Errors
 /// When the file cannot be read, or is none.
@@ -71,7 +71,7 @@ fn run(path: &Path, opened: Opened) -> Result<Snapshot, OpenError> {
     }
 }
 
-/// Opens the checkpoint of a run that is to go on.
+/// Opens the checkpoint of a run that is to be continued.
 ///
 /// # Errors
 /// As [`checkpoint`], and when its weights are NaN or infinite.
@@ -99,7 +99,7 @@ pub fn check(path: &Path, state: &[HostTensor], prefix: &str) -> Result<(), Open
 pub fn tell(opened: &Opened) {
     for file in opened.report() {
         for remark in file.remarks {
-            // Where nobody can be told, the work still goes on.
+            // Work continues where standard error cannot be written.
             let _ = writeln!(io::stderr(), "{}: {remark}.", file.name);
         }
     }

@@ -108,7 +108,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Whether a file is none of a person's photos, judged by its path from the folder `above` what was asked for.
+    /// Whether a file is not a person's photo, by its path from the folder `above` what was asked for.
     fn skipped(&self, above: &Path, path: &Path) -> Option<Skipped> {
         let below = path.strip_prefix(above).unwrap_or(path);
         let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();

@@ -1,4 +1,4 @@
-//! Training: a new run, or one that goes on, with everything that comes of it in a folder.
+//! `facegan train`: trains a new run or continues one, and writes its files into a folder.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -62,7 +62,8 @@ struct TrainingRun {
 }
 
 impl TrainingRun {
-    /// Puts what the run brought so far into its folder: what was there of it after its checkpoint comes again.
+    /// Writes the run's results so far into its folder; what the folder had from after the checkpoint is computed
+    /// again.
     fn begin(mut session: Session, data: Dataset, folder: RunFolder, faults: Faults) -> Result<Self, Failure> {
         let real = session.real_grid(&data).map_err(real_grid)?;
         folder.write("real.png", &real.png)?;
@@ -74,7 +75,7 @@ impl TrainingRun {
         Ok(Self { run, bar, saved })
     }
 
-    /// Trains until the run is complete or interrupted, and writes what is taken away of it.
+    /// Trains until the run is complete or interrupted, and writes its final files.
     fn finish(mut self, interrupt: &Interrupt) -> Result<Ending, Failure> {
         let ending = self.train(interrupt)?;
         let session = self.run.session();
@@ -103,8 +104,8 @@ impl TrainingRun {
         }
     }
 
-    /// Shows what happened; returns how the run ended, if it did. Whatever could not be stored ends it, since nobody may be
-    /// there to make space.
+    /// Shows what happened; returns how the run ended, if it did. Whatever could not be stored ends it, since nobody
+    /// may be there to make space.
     fn show(&mut self, event: RunEvent<StoreError>) -> Result<Option<Ending>, Failure> {
         match event {
             RunEvent::Step(step) => {

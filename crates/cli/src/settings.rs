@@ -30,7 +30,7 @@ impl Settings {
         Ok(config)
     }
 
-    /// The settings of a run that goes on, with those that were given in their place.
+    /// The settings of a run that is continued, with those that were given in their place.
     ///
     /// # Errors
     /// As [`over`](Self::over), and when one of them cannot change on the way.

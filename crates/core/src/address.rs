@@ -84,7 +84,7 @@ impl Launch {
     }
 
     /// Reads an address's query, and settings stored on an earlier visit as [`to_query`](Self::to_query) wrote them. An
-    /// address that gives any setting is all there is to it, so that a link means the same to everyone.
+    /// address that gives any setting replaces all stored ones, so that a link means the same to everyone.
     pub fn arriving(query: &str, stored: Option<&str>) -> (Self, Vec<Problem>) {
         let (launch, problems) = Self::from_query(query);
         let Some(stored) = stored.filter(|_| !gives_settings(query)) else { return (launch, problems) };

@@ -51,7 +51,7 @@ pub enum NearestError {
     Storage(#[from] RecordError),
 }
 
-/// A search that goes on in steps of about a megabyte of the data set.
+/// A search that proceeds in steps of about a megabyte of the data set.
 #[derive(Debug)]
 pub struct Search {
     image: Images,
@@ -80,7 +80,7 @@ impl Search {
         Ok(Self { image, count, nearest: BinaryHeap::new(), compared: 0, of: data.len() })
     }
 
-    /// Compares the next images; whether any are left.
+    /// Compares the next images; returns whether any are left.
     ///
     /// # Errors
     /// When the data set was emptied since the search began, or cannot be read.

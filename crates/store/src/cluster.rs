@@ -58,7 +58,7 @@ pub fn zip(run: &WholeRun) -> Result<Vec<u8>, PackError> {
     package.finish()
 }
 
-/// The file of photos that the script takes in a folder's stead: as the run had them, so that it knows them again.
+/// The file of photos that the script takes instead of a folder: as the run had them, so that it recognises them.
 ///
 /// # Errors
 /// When there are not as many identities as images.

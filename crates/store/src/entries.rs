@@ -9,7 +9,7 @@ use facegan_core::opened::Remark;
 use facegan_model::{HostTensor, Network};
 
 pub const BATCHES_TRACKED: &str = "num_batches_tracked";
-/// PyTorch's `AveragedModel` counts in it what it has averaged.
+/// PyTorch's `AveragedModel` counts its updates in it.
 const AVERAGED: &str = "n_averaged";
 /// What PyTorch puts into the keys of what it wraps: with `DataParallel` or `AveragedModel`, `torch.compile`, fully
 /// sharded data parallel, activation checkpointing.
@@ -17,10 +17,10 @@ const WRAPPERS: [&str; 4] = ["module", "_orig_mod", "_fsdp_wrapped_module", "_ch
 /// The tutorial's name for a network's layers.
 const LAYERS: &str = "main";
 
-/// A network's weights and what its shapes tell.
+/// A network's weights and the settings that follow from their shapes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
-    /// Which network, with the settings that its shapes tell.
+    /// Which network, with the settings that follow from its shapes.
     pub network: Network,
     /// The state dict, without `num_batches_tracked`.
     pub state: Vec<HostTensor>,
@@ -30,9 +30,9 @@ pub struct Weights {
     pub remarks: Vec<Remark>,
 }
 
-/// A key and what is told by it.
+/// A key, taken apart.
 pub struct Key {
-    /// Without what wrappers put into it.
+    /// Without the parts that wrappers put into it.
     plain: String,
     pub layer: Option<LayerKey>,
 }

@@ -1,4 +1,4 @@
-//! What a file is that is no .safetensors file, told from its bytes, and what to do about it.
+//! Recognises files that are not .safetensors by their bytes, and says what to do about them.
 
 use std::io::Cursor;
 
@@ -70,7 +70,7 @@ static SIGNATURES: [(usize, &[u8], Foreign); 13] = [
 const NAMED: usize = 5;
 
 impl Foreign {
-    /// What these bytes are, where that can be told.
+    /// What these bytes are, where that can be recognised.
     pub fn told(bytes: &[u8]) -> Option<Self> {
         // A length before a table of contents is no text: it is less than 2^32, so that half of it is zeros.
         if let Some(text) = as_text(bytes) {
@@ -115,7 +115,7 @@ impl Foreign {
         let archive = ZipArchive::new(Cursor::new(bytes)).ok();
         let names: Vec<String> = match &archive {
             Some(archive) => archive.file_names().filter_map(Result::ok).map(Into::into).collect(),
-            // PyTorch and NumPy are known by their first entry, too.
+            // PyTorch and NumPy are recognised by their first entry, too.
             None => first_entry(bytes).into_iter().collect(),
         };
         let has = |file: &str| names.iter().any(|name| name.rsplit('/').next() == Some(file));

@@ -1,4 +1,4 @@
-//! A whole run as one .zip: every file that it can be taken home as, and what they are.
+//! A whole run as one .zip: every file that can be downloaded, and a README.
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Write};
@@ -115,7 +115,7 @@ pub(super) mod tests {
     use facegan_model::{HostTensor, Network};
     use facegan_train::{AdamState, NetworkState, RngState, SavedGrid};
 
-    /// A run of two grids that never was.
+    /// A made-up run with two grids.
     pub fn run() -> WholeRun {
         let config = TrainConfig { image_size: 32, nz: 4, ngf: 2, ndf: 2, ..TrainConfig::default() };
         let generator = Network::Generator { image_size: 32, nz: 4, ngf: 2 };

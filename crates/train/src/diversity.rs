@@ -1,12 +1,12 @@
-//! How far apart the images of a batch are, which tells a netG that draws one face over and over.
+//! The diversity of a batch: how far apart its images are. It is small where netG draws one face again and again.
 
 use facegan_core::config::CHANNELS;
 
 /// Side that images are averaged down to: faces still differ there, and all pairs of 64 images cost a millisecond.
 const SIDE: usize = 16;
 
-/// The mean over all pairs of images of the root of their pixels' mean squared difference, on images averaged down to at
-/// most 16×16; nothing of fewer than two images.
+/// The mean over all pairs of images of the root of their pixels' mean squared difference, on images averaged down to
+/// at most 16×16; `None` for fewer than two images.
 ///
 /// # Shapes
 /// - `values`: `[images, 3, size, size]` in row-major order, a power of two a side

@@ -22,7 +22,7 @@ pub enum Stream {
     Flip,
     /// How the images that netD sees are augmented.
     Augment,
-    /// Where a pad of the latent space leads to.
+    /// The two directions of a pad over the latent space.
     Directions,
 }
 

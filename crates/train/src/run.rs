@@ -376,7 +376,8 @@ impl<S: RunStore> Run<S> {
         }
     }
 
-    /// Restores the state that was saved last; the one before, if the run went back to that one already and met NaN again.
+    /// Restores the state that was saved last; the one before, if the run went back to that one already and met NaN
+    /// again.
     fn restore_saved(&mut self) -> Result<(), GoBackError<S::Error>> {
         let snapshot = self.store.load(self.went_back).map_err(GoBackError::Store)?;
         let snapshot = snapshot.ok_or(GoBackError::NothingSaved)?;

@@ -1,7 +1,7 @@
 //! The sample grid: images side by side as a picture, as PNG and with their diversity.
 //!
-//! `session/iteration` has netG draw the images of a sample grid from the fixed noise, and `sample` arranges them. The page
-//! draws the sample grid on a canvas (`page/features/grids/images`).
+//! `session/iteration` has netG draw the images of a sample grid from the fixed noise, and `sample` arranges them. The
+//! page draws the sample grid on a canvas (`page/features/grids/images`).
 
 use facegan_core::images::Picture;
 use image::ImageError;

@@ -86,8 +86,8 @@ impl Session {
         }
     }
 
-    /// Replaces netG's weights and running statistics, with which its average begins anew; `batches_tracked` is what they
-    /// come with.
+    /// Replaces netG's weights and running statistics, with which its average begins anew; `batches_tracked` is what
+    /// they come with.
     ///
     /// # Errors
     /// When they are of another shape than the run's netG.

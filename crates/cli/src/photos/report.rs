@@ -1,4 +1,4 @@
-//! What became of the files, in words.
+//! The report on the files: what was taken and what was refused.
 
 use std::fmt::Display;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! An iteration's numbers in few bytes, for long histories.
+//! An iteration's numbers as a binary record, for long histories.
 
 use super::Stats;
 

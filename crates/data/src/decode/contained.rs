@@ -1,6 +1,6 @@
-//! A panic of a decoder stays with its file.
+//! Catches panics of decoders, so that only the file is refused.
 
-/// What `work` gives, or nothing where it panics: then nothing is said of it on the terminal either.
+/// The result of `work`, or `None` where it panics; the panic prints nothing on the terminal.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
     use std::cell::Cell;

@@ -1,4 +1,4 @@
-//! What an image may take of the memory.
+//! Limits on the memory that an image takes.
 
 use image::Limits;
 

@@ -1,4 +1,4 @@
-//! What a WebP's container says.
+//! A WebP's container: its length, its metadata, and an animation's first frame.
 
 use image::{RgbImage, imageops};
 

@@ -1,4 +1,4 @@
-//! netG as ONNX, in eval mode, for runtimes that know no PyTorch.
+//! netG as ONNX, in eval mode, for runtimes other than PyTorch.
 
 mod proto;
 
@@ -68,8 +68,8 @@ fn convolutions(net_g: &[HostTensor]) -> usize {
 
 /// A ConvTranspose, a BatchNormalization and a Relu for each layer; for the last a ConvTranspose and a Tanh.
 ///
-/// The names: ONNX nodes go unnamed here, their outputs are `conv.LAYER`, `norm.LAYER` and `relu.LAYER`, and the weights
-/// have the state dict's keys (`main.0.weight`).
+/// The names: ONNX nodes go unnamed here, their outputs are `conv.LAYER`, `norm.LAYER` and `relu.LAYER`, and the
+/// weights have the state dict's keys (`main.0.weight`).
 fn nodes(convolutions: usize) -> Vec<Node> {
     let mut nodes = Vec::new();
     let mut x = INPUT.to_owned();
@@ -97,7 +97,7 @@ fn node(op_type: &str, input: Vec<String>, output: &str, attribute: Vec<Attribut
     Node { op_type: op_type.into(), input, output: vec![output.into()], attribute }
 }
 
-/// The first layer makes 4×4 of 1×1, each later one doubles the side.
+/// Attributes of a ConvTranspose: the first layer turns 1×1 into 4×4, each later one doubles the side.
 fn convolution(first: bool) -> Vec<Attribute> {
     let (stride, padding) = if first { (1, 0) } else { (2, 1) };
     let ints = |name: &str, ints: Vec<i64>| Attribute { name: name.into(), f: None, ints, r#type: 7 };

@@ -1,5 +1,5 @@
-//! The files that every run is stored in: five that only grow while it trains, so that whatever breaks off, what was
-//! written before can be read; and its whole state, in two places in turn.
+//! The files that every run is stored in: five that only grow while it trains, so that everything written before a
+//! crash can be read; and its whole state, in two places in turn.
 //!
 //! - `manifest`: a line of JSON ([`RunManifest`]), and another whenever something changed; the last whole one holds.
 //! - `losses`: the numbers of every iteration, as [`Stats::to_record`] writes them.

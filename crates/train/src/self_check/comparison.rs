@@ -86,7 +86,7 @@ pub fn places(length: usize, terms: usize) -> Vec<usize> {
     places
 }
 
-/// ‖found − expected‖ / ‖expected‖; infinite where something is no number or missing.
+/// ‖found − expected‖ / ‖expected‖; infinite where a value is NaN or missing.
 fn error(found: &[f32], expected: &[f64]) -> f64 {
     let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|value| value * value).sum::<f64>().sqrt();
     let difference = norm(&mut found.iter().zip(expected).map(|(&found, expected)| f64::from(found) - expected));

@@ -94,8 +94,8 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Two pixels of each value: three quarters of it, and one of the value beside. The two are rounded differently, so that
-/// neither is preferred, and `bits` are dropped.
+/// Two pixels of each value: three quarters of it, and one of the value beside. The two are rounded differently, so
+/// that neither is preferred, and `bits` are dropped.
 fn fill_row(values: &[i32], rounding: [i32; 2], bits: u32, filled: &mut [u8]) {
     let last = values.len() - 1;
     for (at, (pixels, &value)) in filled.chunks_exact_mut(2).zip(values).enumerate() {
