@@ -121,9 +121,9 @@ impl Gan {
         numbers
     }
 
-    /// netD's forward and backward pass of a real batch and of fakes without gradients, as two groups of one batch:
-    /// returns Loss_D, D(x) and D(G(z)), behind the step's stamp if something was uploaded for it, and the gradients of
-    /// netD. Its running statistics move, nothing else changes.
+    /// netD's forward and backward pass of a real batch and of fakes without gradients, as two groups of one batch: returns
+    /// Loss_D, D(x) and D(G(z)), behind the step's stamp if something was uploaded for it, and the gradients of netD. Its
+    /// running statistics move, nothing else changes.
     ///
     /// # Shapes
     /// - `real` and `fake`: `[batch, 3, image_size, image_size]`
