@@ -301,7 +301,8 @@ class Run:
         precision = torch.autocast(self.device.type, self.amp) if self.amp else nullcontext()
         world = dist.get_world_size()
 
-        def judge(net, images, target):
+        def bce_loss(net, images, target):
+            """BCE over this process's images by the whole batch's number; the same to be differentiated; the mean of D."""
             # DistributedDataParallel takes the mean over processes: times their number it is the sum, and with that the
             # mean over all images, however many of them each process has.
             with precision:
@@ -311,17 +312,17 @@ class Run:
 
         self.adamD.zero_grad()
         with self.parallelD.no_sync():
-            real_loss, loss, d_x = judge(self.parallelD, augment(real, views[0]), 1.0)
+            real_loss, loss, d_x = bce_loss(self.parallelD, augment(real, views[0]), 1.0)
             self.scaler.scale(loss).backward()
         with precision:
             fake = self.parallelG(latents)
-        fake_loss, loss, d_g_z1 = judge(self.parallelD, augment(fake.detach(), views[1]), 0.0)
+        fake_loss, loss, d_g_z1 = bce_loss(self.parallelD, augment(fake.detach(), views[1]), 0.0)
         self.scaler.scale(loss).backward()
         self.scaler.step(self.adamD)
 
         self.adamG.zero_grad()
         self.netD.requires_grad_(False)
-        loss_g, loss, d_g_z2 = judge(self.netD, augment(fake, views[2]), 1.0)
+        loss_g, loss, d_g_z2 = bce_loss(self.netD, augment(fake, views[2]), 1.0)
         self.scaler.scale(loss).backward()
         self.netD.requires_grad_(True)
         self.scaler.step(self.adamG)
