@@ -302,7 +302,7 @@ class Run:
         world = dist.get_world_size()
 
         def bce_loss(net, images, target):
-            """BCE over this process's images by the whole batch's number; the same to be differentiated; the mean of D."""
+            """This process's part of the mean BCE, the loss to differentiate, and its part of the mean of D."""
             # DistributedDataParallel takes the mean over processes: times their number it is the sum, and with that the
             # mean over all images, however many of them each process has.
             with precision:

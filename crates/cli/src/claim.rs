@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_wrote_nothing_leaves_nothing() {
+    fn a_command_that_wrote_nothing_leaves_nothing() {
         let folder = TempDir::new().unwrap();
         let deep = folder.path().join("a/b");
         drop(claim(&deep, &["c"]).unwrap());
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_was_cut_short_goes_on_and_one_of_another_kind_is_theirs() {
+    fn a_list_that_was_cut_short_continues_and_another_kind_of_file_stays() {
         let folder = TempDir::new().unwrap();
         for cut in [&HEADING[..9], &format!("{HEADING}\nlong na")] {
             fs::write(folder.path().join(LIST), cut).unwrap();

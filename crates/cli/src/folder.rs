@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_is_not_written_over_but_gone_on_with() {
+    fn a_run_is_not_overwritten_and_can_be_continued() {
         let folder = TempDir::new().unwrap();
         let out = folder.path().join("a/b");
         let new = RunFolder::claim(&out).unwrap();

@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_drawn_here_stays() {
+    fn other_pictures_are_not_overwritten() {
         let folder = TempDir::new().unwrap();
         let photo = image::RgbImage::new(4, 4);
         for name in ["photo.png", "photo.jpg", "photo.webp"] {

@@ -28,7 +28,7 @@ const BAR: &str = "{bar:30} {pos}/{len} iterations, {per_sec}, {eta} left";
 /// When it cannot begin, or breaks off; what was saved before stays.
 pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failure> {
     let Training { source, out, resume, machine, preset, settings } = training;
-    // Before the checkpoint is read, so that no other command goes on with it meanwhile.
+    // Before the checkpoint is read, so that no other command continues it meanwhile.
     let folder = RunFolder::claim(&out)?;
     let saved = resume.as_deref().map(opened::resumed).transpose()?;
     let config = match &saved {

@@ -91,13 +91,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_takes_its_place_and_the_rest_stays() {
+    fn given_settings_replace_others_and_the_rest_stays() {
         let config = settings(&[(Field::Ngf, "8"), (Field::MaxIterations, "")]).over(TrainConfig::default()).unwrap();
         assert_eq!(config, TrainConfig { ngf: 8, ..TrainConfig::default() });
     }
 
     #[test]
-    fn a_run_that_goes_on_changes_only_what_it_may() {
+    fn a_continued_run_changes_only_settings_that_may_change() {
         let saved = TrainConfig { batch_size: 4, ..TrainConfig::default() };
         let longer = settings(&[(Field::BatchSize, "4"), (Field::NumEpochs, "9")]).changing(&saved).unwrap();
         assert_eq!(longer, TrainConfig { num_epochs: 9, ..saved.clone() });

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_whole_is_gone() {
+    fn an_incomplete_file_is_removed() {
         let folder = TempDir::new().unwrap();
         fs::create_dir(folder.path().join("a folder")).unwrap();
         assert!(write_whole(&folder.path().join("a folder"), b"x").is_err());
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_command_left_is_removed_and_nothing_else() {
+    fn files_of_a_killed_command_are_removed_and_no_others() {
         let folder = TempDir::new().unwrap();
         let theirs = [".losses.csv.old.part", ".photo.jpg.a1B2c3.part", "losses.csv", "losses.csv.part"];
         for name in theirs.iter().chain(&[".losses.csv.a1B2c3.part"]) {

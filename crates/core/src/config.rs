@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn iterations_count_the_last_partial_batch_and_obey_the_limit() {
+    fn iterations_count_the_last_partial_batch_and_respect_the_limit() {
         let mut config = TrainConfig { batch_size: 4, num_epochs: 3, ..TrainConfig::default() };
         assert_eq!(config.iterations_per_epoch(9), 3);
         assert_eq!(config.iterations(9), 9);

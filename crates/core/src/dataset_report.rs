@@ -22,7 +22,7 @@ pub struct DatasetReport {
     pub smallest: Option<(u32, u32)>,
     /// Whether the last load was cancelled before its end.
     pub cancelled: bool,
-    /// What a person should know about where the images are kept, if it is not the browser's private file system.
+    /// What a person should know about where the images are stored, if it is not the browser's private file system.
     pub storage: Option<Problem>,
 }
 

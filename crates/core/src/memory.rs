@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn every_preset_runs_on_a_gpu_of_the_default_limits_and_larger_settings_are_told_what_does() {
+    fn every_preset_fits_the_default_limits_and_larger_settings_get_smaller_ones_proposed() {
         for preset in Preset::ALL {
             assert_eq!(check_buffers(&preset.config(), KernelChoice::Own, USUAL_BUFFER), Ok(()), "{preset:?}");
         }
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_small_sets_ask_for_takes_some_more() {
+    fn settings_for_small_sets_need_some_more() {
         let plain = config(64, 16, 16, 16);
         let averaged = TrainConfig { ema_decay: 0.999, ..plain.clone() };
         assert_eq!(own(&averaged).total - own(&plain).total, 4 * net_g(&plain).parameters);

@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_systems_and_programs_leave_is_known_with_its_folder() {
+    fn files_of_systems_and_programs_are_recognised_with_their_folder() {
         for (path, folder, kind) in [
             ("$RECYCLE.BIN/S-1-5-21/$R1.jpg", "$RECYCLE.BIN", SkipReason::RecycleBin),
             ("card/RECYCLER/a.jpg", "card/RECYCLER", SkipReason::RecycleBin),
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_calls_like_that_is_read() {
+    fn a_persons_files_with_similar_names_are_read() {
         for path in [
             "a.jpg",
             ".hidden/a.jpg",

@@ -96,7 +96,7 @@ impl<R: Read + Seek> Archive<R> {
     /// Reads an archive's list of entries: every one, also where several have the same name.
     ///
     /// # Errors
-    /// When it is no archive, a damaged one, or has more entries than are read.
+    /// When it is not an archive, is damaged, or has more entries than are read.
     pub fn open(mut reader: R) -> Result<Self, ArchiveError> {
         let length = reader.seek(SeekFrom::End(0)).map_err(DirectoryError::from)?;
         let entries = directory::read(&mut reader, length)?;

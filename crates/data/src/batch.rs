@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn epochs_go_on_from_any_place() {
+    fn epochs_continue_from_any_place() {
         let mut whole = epochs(10, 4, 1);
         for _ in 0..7 {
             let mut rest = Epochs::at(whole.place(), 4, whole.rng().clone());

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_compared_is_told() {
+    fn images_that_cannot_be_compared_are_an_error() {
         assert_eq!(find(&greys(&[]), grey(0), 1), Err(NearestError::NoPhotos));
         let small = Images { size: 32, rgb: vec![0; 32 * 32 * CHANNELS] };
         assert_eq!(find(&greys(&[1]), small, 1), Err(NearestError::OtherSize { image: 32, photos: 64 }));

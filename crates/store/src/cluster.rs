@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn photos_lie_as_records_beside_what_they_are_known_by() {
+    fn photos_are_records_beside_their_identities() {
         let images = Images { size: 2, rgb: (0..24).collect() };
         let bytes = photos(&images, &[7, 1 << 120]).unwrap();
         let file = TensorFile::read(&bytes).unwrap();

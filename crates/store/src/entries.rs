@@ -39,7 +39,7 @@ pub struct Key {
 
 /// The key of a layer's tensor.
 pub struct LayerKey {
-    /// What stands before the tutorial's key, up to a dot.
+    /// The prefix of the tutorial's key, up to a dot.
     pub prefix: String,
     /// The tutorial's key, for example `main.1.running_mean`.
     own: String,
@@ -60,7 +60,7 @@ impl Key {
         Self { plain: parts.join("."), layer }
     }
 
-    /// The state dict's own key, if this is one of it behind `prefix`: what is no layer's key may be one too many.
+    /// The state dict's own key, if this is one of it with `prefix`. It may be a key that no layer has.
     fn own(self, prefix: &str) -> Option<String> {
         match self.layer {
             Some(layer) => (layer.prefix == prefix).then_some(layer.own),

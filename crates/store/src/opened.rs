@@ -115,7 +115,7 @@ impl Opened {
         }
     }
 
-    /// Gives a new run the weights that are open; a network of which there is none keeps its own.
+    /// Gives a new run the opened weights; a network without opened weights keeps its own.
     ///
     /// # Errors
     /// When a network has other settings than the run, or numbers that are not finite.

@@ -309,8 +309,8 @@ impl<'a> TensorFile<'a> {
         Ok(tensor.data())
     }
 
-    /// A tensor of one number that is not negative, of any shape and type: whoever converts a network may convert its
-    /// counters too. Fractions are rounded; 0 for NaN and infinity, which float16 has for what is beyond 65,504.
+    /// A tensor of one number that is not negative, of any shape and type: a converted network may have converted
+    /// counters. Fractions are rounded; 0 for NaN and infinity, which float16 has for what is beyond 65,504.
     ///
     /// # Errors
     /// When it is missing, not one number, or negative.

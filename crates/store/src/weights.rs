@@ -77,7 +77,7 @@ pub fn read(bytes: &[u8]) -> Result<Weights, FileError> {
     Ok(Weights { remarks, ..entries.read(network)? })
 }
 
-/// What stands before the keys of the network that is read.
+/// The prefix of the keys of the network that is read.
 fn prefix(file: &TensorFile) -> Result<String, FileError> {
     let keys = file.keys();
     if keys.is_empty() {

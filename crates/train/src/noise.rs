@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stream_goes_on_from_its_state_wherever_it_was_left() {
+    fn a_stream_continues_from_its_state_at_any_place() {
         let mut rng = Stream::Latents.rng(7);
         for count in [1, 3, 64, 1000] {
             latents(count, 5, &mut rng);

@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn truncation_draws_again_what_is_beyond_and_nothing_else() {
+    fn truncation_redraws_only_components_beyond_it() {
         let plain = rows(3, 0, 20, None, NZ);
         let mut changed = Vec::new();
         for most in [3.0, 1.0, 0.3] {
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn between_parallel_and_opposite_vectors_the_way_is_straight() {
+    fn between_parallel_and_opposite_vectors_interpolation_is_linear() {
         assert_eq!(slerp(&[1.0, 0.0], &[3.0, 0.0], 0.5), [2.0, 0.0]);
         assert_eq!(slerp(&[1.0, 0.0], &[-1.0, 0.0], 0.25), [0.5, 0.0]);
         assert!(slerp(&[0.0, 0.0], &[1.0, 0.0], 0.5).iter().all(|value| value.is_finite()));

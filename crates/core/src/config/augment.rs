@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_transformation_is_refused() {
+    fn unknown_transformations_are_refused() {
         for text in ["colour", "color,", ",", "color;cutout"] {
             assert_eq!(text.parse::<Policy>(), Err(Invalid::Policy), "{text}");
         }

@@ -107,7 +107,7 @@ struct End {
     begin: u64,
     directory: u64,
     entries: u64,
-    /// How many bytes further on everything lies than the archive says: those that stand before it.
+    /// Bytes before the archive: everything lies so many bytes further than the archive says.
     shift: u64,
 }
 

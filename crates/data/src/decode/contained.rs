@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_an_outcome() {
+    fn a_panic_becomes_none() {
         assert_eq!(contained(|| 3), Some(3));
         assert_eq!(contained(|| -> u8 { panic!("a decoder's") }), None);
         assert_eq!(contained(|| contained(|| -> u8 { panic!("an inner one") })), Some(None));

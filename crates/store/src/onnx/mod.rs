@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_net_g_is_refused() {
+    fn other_networks_than_net_g_are_refused() {
         let net_d = state(Network::Discriminator { image_size: 32, ndf: 2 });
         assert_eq!(onnx(&net_d, []).unwrap_err().to_string(), "netD is not written as ONNX");
         let mut net_g = state(Network::Generator { image_size: 32, nz: 3, ngf: 1 });

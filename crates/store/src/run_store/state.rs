@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::Xxh3Default;
 /// What every saved state begins with; the last byte is the version of the header.
 const MAGIC: [u8; 8] = *b"facegan\x01";
 
-/// What stands before a saved state.
+/// The header of a saved state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {
     /// Counts the saves of a run, from 1.
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_state_is_known_by_its_header() {
+    fn a_state_is_recognised_by_its_header() {
         let header = Header::of(7, 1200, b"state");
         assert_eq!(Header::read(&header.to_bytes()), Some(header));
         assert!(header.fits(b"state"));

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_disk_costs_no_state() {
+    fn a_full_disk_loses_no_state() {
         let files = [File::new(), File { space: 120, ..File::new() }];
         let mut saved = states(&files);
         saved.save(10, &[1; 100]).unwrap();

@@ -118,7 +118,7 @@ impl Adam {
         AdamState { steps: self.steps, exp_avg, exp_avg_sq }
     }
 
-    /// Goes on from a state, whose two lists name the same parameters in the same order.
+    /// Continues from a state, whose two lists name the same parameters in the same order.
     pub fn restore(&mut self, state: AdamState<HostTensor>, device: &Device) {
         self.steps = state.steps;
         match &mut self.averages {

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_infinitely_wrong() {
+    fn nan_is_infinitely_wrong() {
         assert_eq!(error(&[1.0, 2.0], &[1.0, 2.0]), 0.0);
         assert_eq!(error(&[0.0, 0.0], &[0.0, 0.0]), 0.0);
         assert!((error(&[1.0, 1.0], &[1.0, 2.0]) - 1.0 / 5_f64.sqrt()).abs() < 1e-12);

@@ -57,7 +57,7 @@ impl Picture {
         Ok(Self { components: frame.components.iter().map(content).collect() })
     }
 
-    /// Takes up the tables of quantisation as they are when a component is first read.
+    /// Stores the quantisation tables as they are when a component is first read.
     ///
     /// # Errors
     /// When one is missing.

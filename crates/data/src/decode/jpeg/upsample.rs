@@ -1,4 +1,4 @@
-//! Rows of a component at the image's resolution, filled in as libjpeg does by default (jdsample.c).
+//! Upsampling of a component to the image's resolution as libjpeg does it by default (jdsample.c).
 
 use super::frame::{Component, Frame};
 
@@ -43,7 +43,7 @@ impl<'a> Rows<'a> {
         let (across, down) = (frame.h_max / component.h, frame.v_max / component.v);
         let filling = match (across, down) {
             (1, 1) => Filling::Whole,
-            // Of so few samples libjpeg makes no averages.
+            // libjpeg does not interpolate so few samples.
             (2, 1) if component.width > 2 => Filling::Rows,
             (2, 2) if component.width > 2 => Filling::Both,
             (1, 2) => Filling::Columns,
