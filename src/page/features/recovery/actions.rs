@@ -3,7 +3,7 @@
 //! - A lost engine: [`Page::recover`] has the next engine recover its run by itself, as often as `attempts` allows.
 //! - A run that broke off in an earlier visit: [`Page::restore_run`], when the person takes the offer.
 //!
-//! Where the photos have to be read again first, [`Page::restore_wanted`] then recovers the run.
+//! Where the photos have to be read again first, the run is recovered when all of them are there.
 
 use leptos::prelude::*;
 
