@@ -185,7 +185,7 @@ class Photos:
         places = {bytes(identity): place for place, identity in enumerate(known)}
         found = [places.get(bytes(identity)) for identity in run_order.numpy()]
         self.are_found = None not in found
-        # An epoch takes as many of the photos that are not recognised, each about equally often.
+        # If some of the run's photos are not there, an epoch takes as many of these, each about equally often.
         members = found if self.are_found else np.resize(np.arange(len(self.images)), len(found))
         self.members = np.sort(members)
         self.first_order = np.array(members)
@@ -409,7 +409,7 @@ def say(text):
 
 
 def join():
-    """Joins the processes that torchrun started, or stands alone; returns this process's device."""
+    """Joins the processes that torchrun started, or runs alone; returns this process's device."""
     how = {} if "RANK" in os.environ else {"store": dist.HashStore(), "rank": 0, "world_size": 1}
     # Preparing many photos takes a while, and the other processes wait for it.
     how["timeout"] = timedelta(hours=2)

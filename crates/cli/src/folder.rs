@@ -56,7 +56,7 @@ impl RunFolder {
         check_checkpoint(self.path(), resume)
     }
 
-    /// What may be written into.
+    /// The claimed folder, to write into.
     pub fn files(&self) -> &Claim {
         &self.0
     }

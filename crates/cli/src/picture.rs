@@ -100,7 +100,7 @@ fn encode(mut encoder: impl ImageEncoder, Picture { width, height, rgb }: &Pictu
 }
 
 impl Format {
-    /// What a name's ending says. One without an ending says nothing, which is PNG.
+    /// The format by a name's ending; PNG for a name without one.
     fn of(path: &Path) -> Option<Self> {
         let Some(ending) = path.extension() else { return Some(Self::Png) };
         match ending.to_str()?.to_ascii_lowercase().as_str() {

@@ -139,7 +139,7 @@ impl TrainingRun {
     }
 }
 
-/// Why the photos could not be shown.
+/// The failure of the grid of real images.
 fn real_grid(error: TrainError) -> Failure {
     match error {
         TrainError::Data(error) => error.into(),

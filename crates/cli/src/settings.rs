@@ -55,7 +55,7 @@ fn argument(field: Field) -> Arg {
         .value_parser(checked(field))
 }
 
-/// What a setting's value is read by: its text, once it is known to be one.
+/// The parser of a setting's value: returns the text, after checking that it is a valid value.
 fn checked(field: Field) -> impl Fn(&str) -> Result<String, Invalid> + Clone + Send + Sync + 'static {
     move |text: &str| TrainConfig::default().set(field, text).map(|()| text.to_owned())
 }

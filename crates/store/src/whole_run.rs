@@ -87,7 +87,7 @@ impl Package {
     /// # Errors
     /// When it cannot be written.
     pub(super) fn put(&mut self, path: &str, compression: CompressionMethod, bytes: &[u8]) -> Result<(), PackError> {
-        // Of no time, so that the same run is the same bytes, whatever the crate's features.
+        // Without a time, so that the same run gives the same bytes, whatever the crate's features.
         let options =
             SimpleFileOptions::default().compression_method(compression).last_modified_time(DateTime::DEFAULT);
         self.zip.start_file(path, options)?;

@@ -1,4 +1,4 @@
-//! A run as a value that is polled: what happens to it, in which order, whatever its store and its device do.
+//! A run as a value that is polled: its events and their order, also where its store or its device fails.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::cell::RefCell;
@@ -14,7 +14,7 @@ use facegan_train::{
 use pollster::block_on;
 use test_support::{faces, tiny};
 
-/// A learning rate with which the numbers are not finite after an iteration or two.
+/// A learning rate that leads to NaN after an iteration or two.
 const DIVERGING: f64 = 1e30;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +25,7 @@ enum StoreError {
     Refused,
 }
 
-/// A store in memory that fails where it is told to.
+/// A store in memory that fails on request.
 #[derive(Default)]
 struct TestStore {
     recorded: Vec<Stats>,

@@ -64,7 +64,7 @@ impl Comparisons {
         self.0.iter().map(|comparison| comparison.operation.clone()).collect()
     }
 
-    /// Has one result expect something else.
+    /// Changes what is expected of one result.
     #[cfg(all(test, not(target_arch = "wasm32")))]
     pub fn disturb(&mut self, at: usize) {
         let expected = &mut self.0[at].expected;
