@@ -1,4 +1,4 @@
-//! A run that continues in PyTorch on several processes, and comes back.
+//! A run that goes on in PyTorch on several processes, and comes back.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "cluster/photos.rs"]

@@ -1,4 +1,4 @@
-//! Training on small sets: mirrored photos, DiffAugment as PyTorch computes it, the moving average of netG.
+//! What small sets of photos are trained with: mirrored photos, DiffAugment as PyTorch computes it, an average of netG.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::fs;

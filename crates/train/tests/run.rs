@@ -1,4 +1,4 @@
-//! A run as a value that is polled: its events and their order, also where its store or its device fails.
+//! A run as a value that is polled: what happens to it, in which order, whatever its store and its device do.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::cell::RefCell;
