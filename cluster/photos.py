@@ -20,7 +20,7 @@ from safetensors.numpy import save_file
 
 import skipped
 
-# What Pillow finds odd about a file, and reads all the same.
+# Pillow's warnings about files that it reads all the same.
 warnings.filterwarnings("ignore", module="PIL")
 # The limits here are facegan's.
 Image.MAX_IMAGE_PIXELS = None
@@ -48,7 +48,7 @@ class Refusal(Exception):
 
 @dataclass
 class Report:
-    """What became of all files that were found: their names, and for some the reason."""
+    """The report on all files that were found: their names, and why some were not used."""
 
     taken: list = field(default_factory=list)
     # Pairs of name and reason.
@@ -83,7 +83,7 @@ def prepare(paths, target, size):
 
 
 def identities(images):
-    """What a checkpoint knows photos by, where the package xxhash is there to compute it."""
+    """The identity by which a checkpoint recognises a photo; None without the package xxhash."""
     try:
         import xxhash
     except ImportError:
@@ -158,7 +158,7 @@ class Finder:
             elif not self.skips(below):
                 yield from self.file(path, status)
         except (OSError, Refusal) as why:
-            # What is left out need not be readable: only administrators may look into some of it.
+            # Skipped folders need not be readable: only administrators may read some of them.
             if not self.skips(below):
                 yield shown(path), unread(path, why)
 
@@ -201,7 +201,7 @@ class Finder:
     def archive(self, path, length):
         try:
             archive = zipfile.ZipFile(path)
-        except Exception as why:  # Whatever a damaged directory makes of the reader.
+        except Exception as why:  # A damaged directory may raise anything in the reader.
             raise Refusal(f"the zip archive cannot be read: {why}") from why
         with archive:
             entries = archive.infolist()
@@ -230,7 +230,7 @@ class Finder:
 
 
 def is_folder(name, entry):
-    """Whether an archive's entry is a folder, by its name or its attributes. None that has bytes is taken for one."""
+    """Whether an archive's entry is a folder, by its name or its attributes. An entry with bytes never is."""
     return entry.file_size == 0 and (name.endswith("/") or stat.S_ISDIR(unix(entry)) or entry.external_attr & 0x10)
 
 
@@ -257,7 +257,7 @@ def unpack(archive, entry, allowance):
     try:
         # No more is unpacked than the directory says, whatever there is.
         content = archive.read(entry)
-    except Exception as why:  # Whatever damaged bytes make of the reader.
+    except Exception as why:  # Damaged bytes may raise anything in the reader.
         raise Refusal(f"the zip archive's entry is damaged: {why}") from why
     if content[:4] in ARCHIVES:
         raise Refusal("an archive within an archive is not opened: give it by itself")
@@ -293,12 +293,12 @@ def decode(content):
         raise Refusal("not an image that can be read here") from why
     except Refusal:
         raise
-    except Exception as why:  # Whatever damaged bytes make of a decoder.
+    except Exception as why:  # Damaged bytes may raise anything in a decoder.
         raise Refusal(f"the image is damaged or of an unusual kind: {why}") from why
 
 
 def eight_bits(image):
-    """Grey of 16 bits, scaled: Pillow would make white of all that is not nearly black."""
+    """Grey of 16 bits, scaled to 8: Pillow would clip all but the darkest values to white."""
     if image.mode.startswith("I;16") or (image.mode, image.format) == ("I", "PNG"):
         grey = (np.asarray(image).astype(np.uint32) + 128) // 257
         return Image.fromarray(grey.astype(np.uint8))

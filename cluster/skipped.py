@@ -1,4 +1,4 @@
-"""Files that come along with photos and are none: facegan's src/skipped knows the same names."""
+"""Files that lie beside photos and are not photos. facegan's crates/core/src/skipped has the same names."""
 
 import re
 
@@ -38,7 +38,7 @@ PLACES = [
     (r"captureone|.*\.cocatalog|.*\.cosessiondb", r"cache"),
 ]
 
-# Files that nothing but a run of facegan leaves under these names, and other ones of it, whose names anyone may give.
+# Names that only files of a facegan run have, and names of its other files, which other files may have too.
 TELLING = {
     ".facegan", "checkpoint.safetensors", "netG.safetensors", "netG_ema.safetensors", "netD.safetensors", "netG.onnx",
     "losses.csv", "train_ddp.py",

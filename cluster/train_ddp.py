@@ -41,7 +41,7 @@ FORMAT = "1"
 NUMBERS = ("loss_d", "loss_g", "d_x", "d_g_z1", "d_g_z2")
 # The settings that a run may change on its way; all others are the checkpoint's.
 CHANGEABLE = ("num_epochs", "max_iterations", "sample_every", "lr", "beta1")
-# What random numbers are drawn for: each has its own, so that drawing more of one changes no other.
+# What random numbers are drawn for. Each has a stream of its own, so that drawing more of one changes no other.
 ORDER, LATENTS, FLIP, AUGMENT = range(4)
 
 
@@ -185,7 +185,7 @@ class Photos:
         places = {bytes(identity): place for place, identity in enumerate(known)}
         found = [places.get(bytes(identity)) for identity in run_order.numpy()]
         self.are_found = None not in found
-        # Of photos that are not known again an epoch takes as many, and all of them as often as that comes to.
+        # If some of the run's photos are not there, an epoch takes as many of these, each about equally often.
         members = found if self.are_found else np.resize(np.arange(len(self.images)), len(found))
         self.members = np.sort(members)
         self.first_order = np.array(members)
@@ -301,7 +301,8 @@ class Run:
         precision = torch.autocast(self.device.type, self.amp) if self.amp else nullcontext()
         world = dist.get_world_size()
 
-        def judge(net, images, target):
+        def bce_loss(net, images, target):
+            """This process's part of the mean BCE, the loss to differentiate, and its part of the mean of D."""
             # DistributedDataParallel takes the mean over processes: times their number it is the sum, and with that the
             # mean over all images, however many of them each process has.
             with precision:
@@ -311,17 +312,17 @@ class Run:
 
         self.adamD.zero_grad()
         with self.parallelD.no_sync():
-            real_loss, loss, d_x = judge(self.parallelD, augment(real, views[0]), 1.0)
+            real_loss, loss, d_x = bce_loss(self.parallelD, augment(real, views[0]), 1.0)
             self.scaler.scale(loss).backward()
         with precision:
             fake = self.parallelG(latents)
-        fake_loss, loss, d_g_z1 = judge(self.parallelD, augment(fake.detach(), views[1]), 0.0)
+        fake_loss, loss, d_g_z1 = bce_loss(self.parallelD, augment(fake.detach(), views[1]), 0.0)
         self.scaler.scale(loss).backward()
         self.scaler.step(self.adamD)
 
         self.adamG.zero_grad()
         self.netD.requires_grad_(False)
-        loss_g, loss, d_g_z2 = judge(self.netD, augment(fake, views[2]), 1.0)
+        loss_g, loss, d_g_z2 = bce_loss(self.netD, augment(fake, views[2]), 1.0)
         self.scaler.scale(loss).backward()
         self.netD.requires_grad_(True)
         self.scaler.step(self.adamG)
@@ -329,7 +330,7 @@ class Run:
         return torch.stack([real_loss + fake_loss, loss_g, d_x, d_g_z1, d_g_z2]).detach().double()
 
     def follow(self):
-        """Moves the average of netG's state dict towards it."""
+        """Updates the moving average of netG's state dict."""
         state = self.netG.state_dict()
         for key, average in self.average.items():
             average.mul_(self.decay).add_(state[key], alpha=1 - self.decay)
@@ -408,7 +409,7 @@ def say(text):
 
 
 def join():
-    """Joins the processes that torchrun started, or stands alone; returns this process's device."""
+    """Joins the processes that torchrun started, or runs alone; returns this process's device."""
     how = {} if "RANK" in os.environ else {"store": dist.HashStore(), "rank": 0, "world_size": 1}
     # Preparing many photos takes a while, and the other processes wait for it.
     how["timeout"] = timedelta(hours=2)
@@ -484,7 +485,7 @@ def main():
     dist.barrier()
     if device.type == "cuda":
         return dist.destroy_process_group()
-    # Now and then, gloo's threads abort a process that takes its group apart. Everything is saved and said.
+    # Sometimes gloo's threads abort a process that destroys its group. Everything is saved and printed by then.
     sys.stdout.flush()
     os._exit(0)
 

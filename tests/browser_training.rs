@@ -150,7 +150,7 @@ fn assert_same_place(ours: &Snapshot, expected: &Snapshot) {
     assert_eq!(drawn(ours), drawn(expected));
 }
 
-/// The numbers within 1e-4 of their size; how long they took is their own affair.
+/// The numbers within 1e-4 of their size; their durations may differ.
 fn assert_same_history(ours: &[Stats], expected: &[Stats]) {
     assert_eq!(ours.len(), expected.len());
     let place = |s: &Stats| (s.iteration, s.epoch, s.batch, s.images);
@@ -182,7 +182,7 @@ fn farthest(ours: &[HostTensor], expected: &[HostTensor]) -> f64 {
     let keys = |tensors: &[HostTensor]| tensors.iter().map(|tensor| tensor.key.clone()).collect::<Vec<_>>();
     assert!(!ours.is_empty());
     assert_eq!(keys(ours), keys(expected));
-    // Where something is no number, its error is infinite.
+    // Where a value is NaN, its error is infinite.
     ours.iter().zip(expected).map(|(ours, expected)| error(&ours.values, &expected.values)).fold(0.0, f64::max)
 }
 

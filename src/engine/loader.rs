@@ -1,4 +1,4 @@
-//! Fills the data set from dropped files, archives and the built-in faces.
+//! Fills the data set from the files of a dropped folder, archives and the built-in faces.
 
 use std::cell::Cell;
 use std::io::BufReader;

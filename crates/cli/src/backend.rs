@@ -1,4 +1,4 @@
-//! What the command computes on.
+//! The device that the command computes on: a GPU or the processor.
 
 use burn::tensor::Device;
 use burn::tensor::wgpu::{MemoryConfiguration, WgpuBackend, WgpuInitError, wgpu};
@@ -49,7 +49,7 @@ pub struct Processor {
     pub name: String,
     backend: Backend,
     kernels: KernelChoice,
-    /// Nothing of a device that takes buffers of any size and reports nothing by itself.
+    /// `None` for a device that takes buffers of any size and reports no errors by itself.
     gpu: Option<Gpu>,
 }
 
@@ -116,13 +116,13 @@ impl Processor {
         self.gpu.as_ref().map_or(Ok(()), |gpu| gpu.check(config, self.kernels))
     }
 
-    /// Checks that the GPU computes right at a run's sizes, and goes on to stock kernels where our own are wrong; says so on
-    /// the terminal.
+    /// Checks that the GPU computes right at a run's sizes. Where our own kernels are wrong, chooses stock kernels and
+    /// says so on the terminal.
     ///
     /// # Errors
     /// When stock kernels are wrong too, or the GPU fails.
     pub fn trusted(mut self, config: &TrainConfig) -> Result<Self, SelfCheckError> {
-        // The processor's results are what the tests hold against PyTorch.
+        // The tests compare the processor's results with PyTorch.
         if self.backend == Backend::Cpu {
             return Ok(self);
         }

@@ -12,8 +12,8 @@ use same_file::Handle;
 use super::files::{self, TextFile, WriteError};
 use super::unfinished::tidy;
 
-/// The file in a folder that names what facegan wrote there. A command holds a lock on it, which the system gives back
-/// when the command ends in whatever way.
+/// The file in a folder that names what facegan wrote there. A command holds a lock on it, which the system releases
+/// however the command ends.
 const LIST: &str = ".facegan";
 /// Its first line.
 const HEADING: &str = "# What facegan wrote into this folder, and may replace";
@@ -114,7 +114,7 @@ impl Claim {
         TextFile::begin(self.folder.join(name), text)
     }
 
-    /// Lists a file before it is written, so that it is known for facegan's however the command ends.
+    /// Lists a file before it is written, so that it is recognised as facegan's however the command ends.
     fn note(&self, name: &str) -> Result<(), WriteError> {
         self.list.borrow_mut().add(name).map_err(WriteError::at(&self.folder.join(LIST)))
     }
@@ -124,7 +124,7 @@ impl Drop for Claim {
     /// A command that ends before it wrote anything leaves nothing behind.
     fn drop(&mut self) {
         if self.list.borrow().names.is_empty() {
-            // What cannot be removed harms nobody.
+            // A list that cannot be removed does no harm.
             let _ = fs::remove_file(self.folder.join(LIST));
             for folder in &self.made {
                 let _ = fs::remove_dir(folder);
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_wrote_nothing_leaves_nothing() {
+    fn a_command_that_wrote_nothing_leaves_nothing() {
         let folder = TempDir::new().unwrap();
         let deep = folder.path().join("a/b");
         drop(claim(&deep, &["c"]).unwrap());
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_was_cut_short_goes_on_and_one_of_another_kind_is_theirs() {
+    fn a_list_that_was_cut_short_continues_and_another_kind_of_file_stays() {
         let folder = TempDir::new().unwrap();
         for cut in [&HEADING[..9], &format!("{HEADING}\nlong na")] {
             fs::write(folder.path().join(LIST), cut).unwrap();

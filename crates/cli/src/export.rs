@@ -1,4 +1,4 @@
-//! A checkpoint as the files that other tools read.
+//! `facegan export`: writes a checkpoint as the files that other tools read.
 
 use super::arguments::{ExportPart, Exporting};
 use super::claim::Claim;
@@ -55,7 +55,7 @@ fn chosen<'a>(run: &'a WholeRun, what: &[ExportPart]) -> impl Iterator<Item = Pa
     run.parts().into_iter().filter(move |part| choice(part).is_some_and(|this| what.contains(&this)))
 }
 
-/// No part that is written here tells of kernels or GPU.
+/// No part that is written here names kernels or GPU.
 fn whole(snapshot: Snapshot) -> WholeRun {
     WholeRun { snapshot, reals: None, kernels: KernelChoice::default(), adapter: String::new() }
 }

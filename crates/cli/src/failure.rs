@@ -1,4 +1,4 @@
-//! What ends the command before it is done.
+//! Errors that end the command, with their exit codes and advice.
 
 use std::io;
 use std::path::PathBuf;
@@ -43,7 +43,7 @@ pub enum Failure {
     Stopped {
         #[source]
         error: Box<TrainError>,
-        /// Where the run can go on from.
+        /// Where the run can be continued from.
         saved: Option<Saved>,
         lr: f64,
     },
@@ -133,7 +133,7 @@ impl Failure {
     }
 }
 
-/// How to go on after training broke off.
+/// How to continue after training broke off.
 fn stopped(error: &TrainError, saved: Option<&Saved>, lr: f64) -> String {
     let lower = match error {
         TrainError::NotFinite(_) if lr > 0.0 => format!(" with a lower learning rate: --lr {}", lr / 2.0),
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_that_diverged_is_told_where_to_go_on_and_how() {
+    fn a_diverged_run_says_from_where_to_continue_and_how() {
         let saved = Some(Saved { file: "out/checkpoint.safetensors".into(), iterations: 40 });
         let failure = Failure::Stopped { error: Box::new(TrainError::NotFinite(41)), saved, lr: 0.0002 };
         assert_eq!(failure.to_string(), "training stopped: a loss or a weight of iteration 41 is not a finite number");

@@ -1,4 +1,4 @@
-//! Writing files so that each is there as a whole or not at all, and those that grow.
+//! Writes whole files, each completely or not at all, and text files that grow.
 
 use std::fs;
 use std::io;
@@ -26,8 +26,8 @@ impl WriteError {
     }
 }
 
-/// Writes a file, and the folders it lies in. One that was there before is replaced at once, so that whatever happens
-/// there is the old one or the new one.
+/// Writes a file, and the folders it lies in. An existing file is replaced atomically: there is always the old one or
+/// the new one.
 ///
 /// # Errors
 /// When there is no space, or this may not be written there.

@@ -48,7 +48,7 @@ impl RunFolder {
         Claim::of(folder, &names, of_a_run(folder)).map(|claim| Self(Rc::new(claim)))
     }
 
-    /// Checks that a run that goes on from `resume`, or a new one, writes over no other run's checkpoint.
+    /// Checks that a run that continues from `resume`, or a new one, does not overwrite another run's checkpoint.
     ///
     /// # Errors
     /// When it would.
@@ -56,7 +56,7 @@ impl RunFolder {
         check_checkpoint(self.path(), resume)
     }
 
-    /// What may be written into.
+    /// The claimed folder, to write into.
     pub fn files(&self) -> &Claim {
         &self.0
     }
@@ -114,7 +114,7 @@ pub fn check_checkpoint(folder: &Path, own: Option<&Path>) -> Result<(), FolderE
     if checkpoint.exists() && !is_own { Err(FolderError::Taken(checkpoint)) } else { Ok(()) }
 }
 
-/// Whether files in a folder without a list are a run's: of a version that kept none, or copied without it.
+/// Whether files in a folder without a list are a run's: of a version that wrote none, or copied without it.
 pub fn of_a_run(folder: &Path) -> impl Fn(&str) -> bool {
     let is_run = LazyCell::new(move || is_run(folder));
     move |name| (FILES.contains(&name) || is_grid(name)) && *is_run
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_is_not_written_over_but_gone_on_with() {
+    fn a_run_is_not_overwritten_and_can_be_continued() {
         let folder = TempDir::new().unwrap();
         let out = folder.path().join("a/b");
         let new = RunFolder::claim(&out).unwrap();

@@ -87,7 +87,7 @@ impl RunStore for FolderStore {
         Ok(self.folder.write_checkpoint(&bytes)?)
     }
 
-    /// Nothing: where the numbers are not finite the command ends, for nobody may be there to lower the learning rate.
+    /// `None`: at NaN the command ends, because nobody may be there to lower the learning rate.
     fn load(&self, _: usize) -> Result<Option<Snapshot>, StoreError> {
         Ok(None)
     }

@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_grid_that_finds_no_place_is_told() {
+    fn a_grid_that_cannot_be_written_is_reported() {
         let folder = TempDir::new().unwrap();
         let mut stored = FolderGrids::new(RunFolder::claim(folder.path()).unwrap());
         fs::write(folder.path().join("grids"), b"a file where the folder should be").unwrap();

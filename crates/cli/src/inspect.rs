@@ -1,4 +1,4 @@
-//! What a file is and holds.
+//! `facegan inspect`: says what a file is and holds.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,7 +14,7 @@ use facegan_store::opened::Opened;
 use facegan_store::weights::Weights;
 use facegan_train::Snapshot;
 
-/// What is told of a file.
+/// What is printed about a file.
 #[derive(Debug, PartialEq, Serialize)]
 struct Report {
     /// `checkpoint` or `weights`.

@@ -1,4 +1,4 @@
-//! Ctrl-C, and what asks a process to end in its stead (SIGTERM, SIGHUP).
+//! Ctrl-C, and other requests to end the process (SIGTERM, SIGHUP).
 
 #[cfg(unix)]
 mod unix;
@@ -50,7 +50,7 @@ impl Interrupt {
         self.0.is_asked.load(Ordering::SeqCst)
     }
 
-    /// `end` ends the process as the system would have, had nobody listened.
+    /// `end` ends the process as the system would without a handler.
     fn ask(&self, end: &dyn Fn()) {
         if !self.0.saves_first.load(Ordering::SeqCst) {
             let _files = unfinished::abandon();

@@ -1,7 +1,7 @@
 //! The native command: the same runs as on the page, on any machine.
 //!
-//! [`run`] trains, [`sample`] draws, [`export`] takes a checkpoint apart and [`inspect`] tells what a file is. What each
-//! is asked for stands in [`arguments`], what can go wrong in [`failure`].
+//! [`run`] trains, [`sample`] draws, [`export`] writes the files of a checkpoint and [`inspect`] says what a file is.
+//! [`arguments`] has the command line, [`failure`] the errors.
 
 #![deny(clippy::print_stderr, clippy::print_stdout, reason = "std's macros panic where nobody can be told")]
 
@@ -43,7 +43,7 @@ use ending::{Ending, INTERRUPTED};
 use failure::Failure;
 use interrupt::Interrupt;
 
-/// Does what the command line asks for.
+/// Runs the subcommand of the command line.
 pub fn main() -> ExitCode {
     match act(Arguments::parse().action) {
         Ok(Ending::Done) => ExitCode::SUCCESS,

@@ -54,10 +54,10 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
     Ok(opened)
 }
 
-/// Opens the checkpoint of a run, and tells what is to be known of it.
+/// Opens the checkpoint of a run, and prints what a person should know of it.
 ///
 /// # Errors
-/// When the file cannot be read, or is none.
+/// When the file cannot be read, or is not a checkpoint.
 pub fn checkpoint(path: &Path) -> Result<Snapshot, OpenError> {
     let opened = open(path)?;
     tell(&opened);
@@ -71,7 +71,7 @@ fn run(path: &Path, opened: Opened) -> Result<Snapshot, OpenError> {
     }
 }
 
-/// Opens the checkpoint of a run that is to go on.
+/// Opens the checkpoint of a run that is to be continued.
 ///
 /// # Errors
 /// As [`checkpoint`], and when its weights are NaN or infinite.
@@ -83,7 +83,7 @@ pub fn resumed(path: &Path) -> Result<Snapshot, OpenError> {
     Ok(snapshot)
 }
 
-/// Checks that a network, whose keys are told behind `prefix`, can be used.
+/// Checks that a network can be used; messages show its keys with `prefix`.
 ///
 /// # Errors
 /// When it holds numbers that are NaN or infinite.
@@ -95,11 +95,11 @@ pub fn check(path: &Path, state: &[HostTensor], prefix: &str) -> Result<(), Open
     check_finite(state).map_err(spoilt)
 }
 
-/// Tells on standard error what is to be known of a file beside what it holds.
+/// Prints a file's notes on standard error.
 pub fn tell(opened: &Opened) {
     for file in opened.report() {
         for remark in file.remarks {
-            // Where nobody can be told, the work still goes on.
+            // Work continues where standard error cannot be written.
             let _ = writeln!(io::stderr(), "{}: {remark}.", file.name);
         }
     }

@@ -108,7 +108,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Whether a file is none of a person's photos, judged by its path from the folder `above` what was asked for.
+    /// Whether a file is not a person's photo, by its path from the folder `above` what was asked for.
     fn skipped(&self, above: &Path, path: &Path) -> Option<Skipped> {
         let below = path.strip_prefix(above).unwrap_or(path);
         let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_archives_and_files_are_read_and_the_rest_is_told() {
+    fn folders_archives_and_files_are_read_and_the_rest_is_reported() {
         let folder = TempDir::new().unwrap();
         let photos = [("4.png", photo(4)), ("__MACOSX/._4.png", photo(9)), ("5.png", photo(5)), ("empty.jpg", vec![])];
         for (name, bytes) in [
@@ -331,7 +331,7 @@ mod tests {
         put(&folder, "me.png", &photo(1));
         put(&folder, "run1/also me.png", &photo(2));
         put(&folder, "run.zip", &zipped(&run.map(|name| (name, photo(8)))));
-        // Of this run there is no more than this yet.
+        // All that this run has written so far.
         RunFolder::claim(&folder.path().join("run2")).unwrap().write("real.png", &photo(7)).unwrap();
         put(&folder, "alone/real.png", &photo(3));
         let read = |root: &str| {
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_photo_is_an_error() {
+    fn paths_without_a_photo_are_an_error() {
         let folder = TempDir::new().unwrap();
         let nothing = read_all(vec![folder.path().to_owned()], None).map(|_| ()).unwrap_err();
         assert!(matches!(nothing, ReadError::Photos(PhotosError::NoPhoto)));

@@ -1,4 +1,4 @@
-//! The picture that `sample` writes: in the format that its name says, and over none but its own.
+//! The picture that `sample` writes, in the format that its name says. It replaces only pictures that `sample` wrote.
 
 use std::path::{Path, PathBuf, is_separator};
 
@@ -11,9 +11,9 @@ use super::files::{self, WriteError};
 use super::unfinished::{folder_of, tidy};
 use facegan_core::images::Picture;
 
-/// EXIF data with one entry, Software = facegan: by it, a picture is known again.
+/// EXIF data with one entry, Software = facegan, by which a picture is recognised.
 const SOFTWARE: &[u8] = b"II*\0\x08\0\0\0\x01\0\x31\x01\x02\0\x08\0\0\0\x1a\0\0\0\0\0\0\0facegan\0";
-/// Of 100, as near to the pixels as is of use.
+/// JPEG quality, of 100.
 const JPEG_QUALITY: u8 = 95;
 
 /// Where a picture goes.
@@ -100,7 +100,7 @@ fn encode(mut encoder: impl ImageEncoder, Picture { width, height, rgb }: &Pictu
 }
 
 impl Format {
-    /// What a name's ending says. One without an ending says nothing, which is PNG.
+    /// The format by a name's ending; PNG for a name without one.
     fn of(path: &Path) -> Option<Self> {
         let Some(ending) = path.extension() else { return Some(Self::Png) };
         match ending.to_str()?.to_ascii_lowercase().as_str() {
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_drawn_here_stays() {
+    fn other_pictures_are_not_overwritten() {
         let folder = TempDir::new().unwrap();
         let photo = image::RgbImage::new(4, 4);
         for name in ["photo.png", "photo.jpg", "photo.webp"] {

@@ -1,4 +1,4 @@
-//! Bars that show how far something is, on the terminal and nowhere else.
+//! Progress bars, on the terminal only.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 

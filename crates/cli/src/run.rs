@@ -1,4 +1,4 @@
-//! Training: a new run, or one that goes on, with everything that comes of it in a folder.
+//! `facegan train`: trains a new run or continues one, and writes its files into a folder.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -28,7 +28,7 @@ const BAR: &str = "{bar:30} {pos}/{len} iterations, {per_sec}, {eta} left";
 /// When it cannot begin, or breaks off; what was saved before stays.
 pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failure> {
     let Training { source, out, resume, machine, preset, settings } = training;
-    // Before the checkpoint is read, so that no other command goes on with it meanwhile.
+    // Before the checkpoint is read, so that no other command continues it meanwhile.
     let folder = RunFolder::claim(&out)?;
     let saved = resume.as_deref().map(opened::resumed).transpose()?;
     let config = match &saved {
@@ -62,7 +62,8 @@ struct TrainingRun {
 }
 
 impl TrainingRun {
-    /// Puts what the run brought so far into its folder: what was there of it after its checkpoint comes again.
+    /// Writes the run's results so far into its folder; what the folder had from after the checkpoint is computed
+    /// again.
     fn begin(mut session: Session, data: Dataset, folder: RunFolder, faults: Faults) -> Result<Self, Failure> {
         let real = session.real_grid(&data).map_err(real_grid)?;
         folder.write("real.png", &real.png)?;
@@ -74,7 +75,7 @@ impl TrainingRun {
         Ok(Self { run, bar, saved })
     }
 
-    /// Trains until the run is complete or interrupted, and writes what is taken away of it.
+    /// Trains until the run is complete or interrupted, and writes its final files.
     fn finish(mut self, interrupt: &Interrupt) -> Result<Ending, Failure> {
         let ending = self.train(interrupt)?;
         let session = self.run.session();
@@ -103,8 +104,8 @@ impl TrainingRun {
         }
     }
 
-    /// Shows what happened; returns how the run ended, if it did. Whatever could not be stored ends it, since nobody may be
-    /// there to make space.
+    /// Shows what happened; returns how the run ended, if it did. Whatever could not be stored ends it, since nobody
+    /// may be there to make space.
     fn show(&mut self, event: RunEvent<StoreError>) -> Result<Option<Ending>, Failure> {
         match event {
             RunEvent::Step(step) => {
@@ -138,7 +139,7 @@ impl TrainingRun {
     }
 }
 
-/// Why the photos could not be shown.
+/// The failure of the grid of real images.
 fn real_grid(error: TrainError) -> Failure {
     match error {
         TrainError::Data(error) => error.into(),

@@ -1,4 +1,4 @@
-//! Drawing faces with a trained netG.
+//! `facegan sample`: draws faces with a trained netG.
 
 use pollster::block_on;
 

@@ -30,7 +30,7 @@ impl Settings {
         Ok(config)
     }
 
-    /// The settings of a run that goes on, with those that were given in their place.
+    /// The settings of a run that is continued, with those that were given in their place.
     ///
     /// # Errors
     /// As [`over`](Self::over), and when one of them cannot change on the way.
@@ -55,7 +55,7 @@ fn argument(field: Field) -> Arg {
         .value_parser(checked(field))
 }
 
-/// What a setting's value is read by: its text, once it is known to be one.
+/// The parser of a setting's value: returns the text, after checking that it is a valid value.
 fn checked(field: Field) -> impl Fn(&str) -> Result<String, Invalid> + Clone + Send + Sync + 'static {
     move |text: &str| TrainConfig::default().set(field, text).map(|()| text.to_owned())
 }
@@ -91,13 +91,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_takes_its_place_and_the_rest_stays() {
+    fn given_settings_replace_others_and_the_rest_stays() {
         let config = settings(&[(Field::Ngf, "8"), (Field::MaxIterations, "")]).over(TrainConfig::default()).unwrap();
         assert_eq!(config, TrainConfig { ngf: 8, ..TrainConfig::default() });
     }
 
     #[test]
-    fn a_run_that_goes_on_changes_only_what_it_may() {
+    fn a_continued_run_changes_only_settings_that_may_change() {
         let saved = TrainConfig { batch_size: 4, ..TrainConfig::default() };
         let longer = settings(&[(Field::BatchSize, "4"), (Field::NumEpochs, "9")]).changing(&saved).unwrap();
         assert_eq!(longer, TrainConfig { num_epochs: 9, ..saved.clone() });

@@ -1,5 +1,5 @@
-//! What is said to whoever runs the command. Where nobody can read it (a closed terminal or pipe, a full disk), it is
-//! lost, and the command goes on and ends as it would have.
+//! Output on the terminal. Where it cannot be written (a closed terminal or pipe, a full disk), it is dropped, and the
+//! command continues and ends as it would have.
 
 use std::fmt::Arguments;
 use std::io::{self, ErrorKind, Write};
@@ -19,14 +19,14 @@ pub fn tell(line: Arguments) {
 pub fn print(text: &str) {
     let mut output = io::stdout().lock();
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-        // Whoever read along has seen enough.
+        // The reader of the pipe has closed it.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         Err(error) => eprintln!("warning: standard output could not be written: {error}."),
         Ok(()) => {}
     }
 }
 
-/// Puts a line on standard output that is kept elsewhere too.
+/// Writes a line on standard output that is stored elsewhere too.
 pub fn repeat(line: &str) {
     let _ = io::stdout().write_all(format!("{line}\n").as_bytes());
 }

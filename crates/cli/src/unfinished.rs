@@ -1,4 +1,4 @@
-//! Files that are not whole yet. Each lies beside the file that it becomes, and is gone when it does not become it.
+//! Unfinished files. Each lies beside the file that it becomes, and is removed if it does not become it.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -14,7 +14,7 @@ const SUFFIX: &str = ".part";
 /// Random characters in its name, so that no file is in its place.
 const RANDOM: usize = 6;
 
-/// All that are there now. Whoever holds them keeps them from becoming more, or whole.
+/// All unfinished files of this process. While the lock is held, none is added or completed.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// One of them, which is removed when it is dropped.
@@ -45,7 +45,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn abandon() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     let mut all = all();
     for path in std::mem::take(&mut *all) {
-        // There is nobody left to tell.
+        // The process ends: an error could not be reported.
         let _ = fs::remove_file(path);
     }
     all
@@ -58,7 +58,7 @@ pub fn tidy(folder: &Path, is_ours: impl Fn(&str) -> bool) {
         let name = entry.file_name();
         let of_ours = name.to_str().and_then(finished_name).is_some_and(&is_ours);
         if of_ours && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
-            // It can be in nobody's way.
+            // A file that stays does no harm.
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -76,7 +76,7 @@ fn finished_name(name: &str) -> Option<&str> {
 }
 
 fn all() -> MutexGuard<'static, BTreeSet<PathBuf>> {
-    // A set is whole after any panic.
+    // A panic leaves the set valid.
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_whole_is_gone() {
+    fn an_incomplete_file_is_removed() {
         let folder = TempDir::new().unwrap();
         fs::create_dir(folder.path().join("a folder")).unwrap();
         assert!(write_whole(&folder.path().join("a folder"), b"x").is_err());
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_command_left_is_removed_and_nothing_else() {
+    fn files_of_a_killed_command_are_removed_and_no_others() {
         let folder = TempDir::new().unwrap();
         let theirs = [".losses.csv.old.part", ".photo.jpg.a1B2c3.part", "losses.csv", "losses.csv.part"];
         for name in theirs.iter().chain(&[".losses.csv.a1B2c3.part"]) {

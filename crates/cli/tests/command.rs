@@ -264,7 +264,7 @@ fn numbers_that_are_not_finite_are_told_before_anything_is_drawn() {
     let said = format!(
         "netG cannot be used: it holds NaN or infinite numbers ({numbers} in 1 tensor, first in “main.0.weight”)"
     );
-    // Its files can still be taken home, for whoever wants to know more.
+    // Its files can still be exported, to look into them.
     let export = run(folder.path(), "export --checkpoint {}/run/checkpoint.safetensors --out {}/all");
     assert_eq!(export.status.code(), Some(0), "{}", stderr(&export));
     assert!(stderr(&export).contains(&said), "{}", stderr(&export));

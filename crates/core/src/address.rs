@@ -57,7 +57,7 @@ pub enum Problem {
         least = LatentSpec::TRUNCATIONS.start(), most = LatentSpec::TRUNCATIONS.end()
     )]
     Truncation(String),
-    /// A key that is none of these.
+    /// An unknown key.
     #[error("“{0}” is not a setting")]
     Unknown(String),
 }
@@ -84,7 +84,7 @@ impl Launch {
     }
 
     /// Reads an address's query, and settings stored on an earlier visit as [`to_query`](Self::to_query) wrote them. An
-    /// address that gives any setting is all there is to it, so that a link means the same to everyone.
+    /// address that gives any setting replaces all stored ones, so that a link means the same to everyone.
     pub fn arriving(query: &str, stored: Option<&str>) -> (Self, Vec<Problem>) {
         let (launch, problems) = Self::from_query(query);
         let Some(stored) = stored.filter(|_| !gives_settings(query)) else { return (launch, problems) };
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_named_and_left_at_its_default() {
+    fn unreadable_values_are_named_and_left_at_their_defaults() {
         let (launch, problems) = Launch::from_query(
             "preset=huge&lr=5&data=sample:0&autostart=yes&kernels=fast&colour=red&batch_size=%F0%9F%98%80\
              &latent=-1&truncation=9",
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_its_default_is_not_in_the_address() {
+    fn defaults_are_not_in_the_address() {
         assert_eq!(Launch::default().to_query(), "");
         let config = TrainConfig { ngf: 16, max_iterations: Some(20), ..TrainConfig::default() };
         assert_eq!(Launch { config, ..Launch::default() }.to_query(), "ngf=16&max_iterations=20");

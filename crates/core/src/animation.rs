@@ -16,7 +16,7 @@ pub fn even_spread<T: Clone>(all: &[T], most: usize) -> Vec<T> {
     (0..most).map(|i| all[i * (all.len() - 1) / gaps].clone()).collect()
 }
 
-/// The way through `stops` and back to the first.
+/// The walk through `stops` and back to the first.
 pub fn closed(stops: &[LatentSpec]) -> Vec<LatentSpec> {
     stops.iter().chain(stops.first()).copied().collect()
 }

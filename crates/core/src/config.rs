@@ -27,7 +27,7 @@ pub const LOG_EVERY: usize = 50;
 /// The seed that the built-in faces are drawn from when no other is asked for.
 pub const SAMPLE_SEED: u32 = 1;
 
-/// The settings of one run. What an older version wrote lacks those that came later, which have their defaults then.
+/// The settings of one run. Those that an older version did not write yet have their defaults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TrainConfig {
@@ -53,12 +53,12 @@ pub struct TrainConfig {
     pub sample_every: usize,
     /// Ends the run after this many iterations, even within an epoch.
     pub max_iterations: Option<usize>,
-    /// Whether each real image is mirrored with probability 1/2 every time that it is taken (torchvision's
+    /// Whether each real image is mirrored with probability 1/2 every time it is read (torchvision's
     /// `RandomHorizontalFlip`).
     pub flip: bool,
     /// How the images that netD sees are augmented.
     pub diffaugment: Policy,
-    /// Decay of the moving average of netG that the run keeps, in [0, 1); none is kept at 0.
+    /// Decay of the moving average (EMA) of netG's weights, in [0, 1); 0 for none.
     pub ema_decay: f64,
 }
 
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn iterations_count_the_last_partial_batch_and_obey_the_limit() {
+    fn iterations_count_the_last_partial_batch_and_respect_the_limit() {
         let mut config = TrainConfig { batch_size: 4, num_epochs: 3, ..TrainConfig::default() };
         assert_eq!(config.iterations_per_epoch(9), 3);
         assert_eq!(config.iterations(9), 9);

@@ -16,18 +16,18 @@ pub struct DatasetReport {
     pub refused: Vec<Refused>,
     /// Files left out because their bytes equal an earlier file's.
     pub duplicates: Vec<String>,
-    /// Files left out because they are none of a person's photos, in the order of their folders.
+    /// Files left out because they are not a person's photos, in the order of their folders.
     pub skipped: Vec<Skipped>,
     /// Width and height of the smallest image taken, by its shorter side, before resizing.
     pub smallest: Option<(u32, u32)>,
     /// Whether the last load was cancelled before its end.
     pub cancelled: bool,
-    /// What a person should know about where the images are kept, if it is not the browser's private file system.
+    /// What a person should know about where the images are stored, if it is not the browser's private file system.
     pub storage: Option<Problem>,
 }
 
 impl DatasetReport {
-    /// Whether there is neither an image nor a word on a file.
+    /// Whether there is no image and nothing to report.
     pub fn is_empty(&self) -> bool {
         self.images == 0 && self.refused.is_empty() && self.duplicates.is_empty() && self.skipped.is_empty()
     }

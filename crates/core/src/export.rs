@@ -1,4 +1,4 @@
-//! What can be taken away of a run.
+//! What can be downloaded of a run.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,7 @@ use crate::run_manifest::RunKey;
 /// What is packed into a .zip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Archive {
-    /// All that there is of the run: every [`Export`], the sample grids, the settings and the lines of Python that load
-    /// them.
+    /// Everything of the run: every [`Export`], the sample grids, the settings and the lines of Python that load them.
     Everything,
     /// What PyTorch needs to continue the run on any number of processes.
     Cluster,
@@ -20,13 +19,13 @@ pub enum Archive {
 pub enum Export {
     /// netG's state dict as .safetensors.
     NetG,
-    /// The moving average of netG's weights as a state dict, where the run keeps one.
+    /// The moving average of netG's weights as a state dict, where the run has one.
     AveragedNetG,
     /// netD's state dict as .safetensors.
     NetD,
     /// netG in eval mode as .onnx.
     Onnx,
-    /// Everything that the run needs to go on elsewhere or later, as .safetensors.
+    /// Everything that the run needs to continue elsewhere or later, as .safetensors.
     Checkpoint,
     /// The five numbers of every iteration as CSV.
     Losses,

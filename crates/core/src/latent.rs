@@ -1,4 +1,4 @@
-//! Pictures out of the latent space.
+//! What can be drawn from the latent space.
 
 use std::ops::RangeInclusive;
 
@@ -11,8 +11,8 @@ pub struct LatentSpec {
     pub seed: u32,
     /// Which of the seed's faces, from 0.
     pub index: usize,
-    /// Largest magnitude of a latent's component: larger ones are drawn again (the truncation trick of Brock et al. 2019,
-    /// <https://arxiv.org/abs/1809.11096>). [`None`] takes them all.
+    /// Largest magnitude of a latent's component: larger ones are drawn again (the truncation trick of Brock et al.
+    /// 2019, <https://arxiv.org/abs/1809.11096>). [`None`] takes them all.
     pub truncation: Option<f32>,
 }
 
@@ -33,8 +33,8 @@ pub enum Scene {
         /// As [`LatentSpec::truncation`].
         truncation: Option<f32>,
     },
-    /// One face on the way through `stops`, by spherical interpolation: `at` is 0 at the first stop, 1 at the second and
-    /// so on; the way ends at the last.
+    /// One face on the way through `stops`, by spherical interpolation: `at` is 0 at the first stop, 1 at the second
+    /// and so on; the way ends at the last.
     Walk {
         /// The latents that the walk leads through.
         stops: Vec<LatentSpec>,
@@ -61,6 +61,6 @@ pub enum WeightSource {
     /// netG as training left it.
     #[default]
     Trained,
-    /// The moving average of its weights, where the run keeps one.
+    /// The moving average of its weights, where the run has one.
     Averaged,
 }

@@ -1,6 +1,6 @@
-//! What page, engine and command speak of: settings, images, statistics, runs, latents.
+//! Types that page, engine and command share: settings, images, statistics, runs, latents.
 //!
-//! Nothing here computes on a GPU, names Burn or names the browser.
+//! Nothing here uses a GPU, Burn or the browser.
 
 pub mod address;
 pub mod animation;

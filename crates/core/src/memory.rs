@@ -1,13 +1,13 @@
-//! How much GPU memory a run needs, estimated from its settings before it starts.
+//! Estimates the GPU memory that a run needs from its settings, before it starts.
 //!
-//! What lies on the GPU at an iteration's peak, in float32, with the layers' values counted an image:
+//! In GPU memory at an iteration's peak, in float32, with the layers' values counted an image:
 //! - four numbers a parameter: itself, Adam's two averages and its gradient;
 //! - what the backward passes need of netG (every layer's output, before and after its normalisation), and of netD the
 //!   same twice, since netD's turn has the real and the fake batch at once;
 //! - the real batch, and both batches side by side; where they are augmented, some copies more;
 //! - the gradients on their way through netD's first and largest layer: behind its activation and before it;
 //! - the sample grid's 64 images in every layer of netG, whose memory Burn's pools do not share with an iteration's;
-//! - netG once more where an average of it is kept;
+//! - netG once more where the run has a moving average of it;
 //! - some megabytes for the kernels' sizes, readbacks and rounding.
 //!
 //! Measured buffers (own kernels, SwiftShader, see the tests) are within 15 % of it. The last sample grid of a long run
@@ -23,12 +23,12 @@ const KERNEL: u64 = 16;
 const FIXED: u64 = 3_000_000;
 /// Batches that lie beside each other for each transformation of an augmentation.
 const COPIES: u64 = 4;
-/// Burn's own layers keep about twice as much: 48.8 MB for 22.3 MB and 91.7 MB for 51.8 MB were measured.
+/// Burn's own layers need about twice as much: 48.8 MB for 22.3 MB and 91.7 MB for 51.8 MB were measured.
 const STOCK: u64 = 2;
 
 /// Bytes in a gibibyte.
 const GIB: f64 = (1u64 << 30) as f64;
-/// The working memory, in GiB, of a computer whose browser does not tell it.
+/// The working memory, in GiB, that is assumed where the browser does not report it.
 const USUAL_RAM: f64 = 4.0;
 /// The part of a computer's working memory that its GPU can be expected to have: graphics built into a processor may
 /// take half of it on Windows and more on other systems, and separate ones mostly come with as much.
@@ -36,15 +36,15 @@ const GPU_SHARE: f64 = 0.5;
 /// WebGPU's `maxStorageBufferBindingSize` where an adapter promises no more (128 MiB).
 const USUAL_BUFFER: u64 = 128 << 20;
 
-/// Fewer images in a batch are no remedy: their statistics, which normalisation uses, tell too little.
+/// The smallest batch that is proposed: the batch statistics of fewer images are too noisy for batch normalisation.
 const LEAST_BATCH: usize = 16;
-/// Narrower networks draw no faces.
+/// The narrowest networks that are proposed: narrower ones do not learn faces.
 const LEAST_WIDTH: usize = 8;
 
-/// The settings that a smaller need is made of.
+/// The settings that are reduced to need less memory.
 pub const SIZES: [Field; 3] = [Field::BatchSize, Field::Ngf, Field::Ndf];
 
-/// What a run needs of the GPU.
+/// The GPU memory that a run needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Need {
     /// Bytes at an iteration's peak, all together.
@@ -53,24 +53,24 @@ pub struct Need {
     pub buffer: u64,
 }
 
-/// What a GPU has.
+/// The GPU memory that there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes that may be used without trouble.
+    /// Bytes that can be expected to be free.
     pub total: u64,
     /// Bytes of the largest buffer that a kernel can be given.
     pub buffer: u64,
 }
 
 impl Limits {
-    /// A guess, for browsers tell no GPU's memory: from the computer's working memory in GiB
+    /// A guess, because browsers do not report the GPU's memory: from the computer's working memory in GiB
     /// (`navigator.deviceMemory`) and the adapter's `maxStorageBufferBindingSize`, where they are known.
     pub fn guess(ram: Option<f64>, buffer: Option<f64>) -> Self {
         let total = ram.unwrap_or(USUAL_RAM) * GPU_SHARE * GIB;
         Self { total: total as u64, buffer: buffer.map_or(USUAL_BUFFER, |bytes| bytes as u64) }
     }
 
-    /// Whether a run can be expected to find what it needs.
+    /// Whether the memory that a run needs can be expected to be there.
     pub fn hold(self, need: Need) -> bool {
         need.total <= self.total && need.buffer <= self.buffer
     }
@@ -101,7 +101,7 @@ pub fn saved(config: &TrainConfig) -> u64 {
     2 * FLOAT * (3 * (net_g + net_d) + average)
 }
 
-/// Why a run cannot start, whatever memory there is: a kernel is given no buffer as large as it needs one.
+/// Why a run cannot start, whatever memory there is: it needs a larger buffer than the GPU allows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "these settings need a buffer of {} MB, and this GPU gives {} MB at most (WebGPU’s maxStorageBufferBindingSize and \
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn every_preset_runs_on_a_gpu_of_the_default_limits_and_larger_settings_are_told_what_does() {
+    fn every_preset_fits_the_default_limits_and_larger_settings_get_smaller_ones_proposed() {
         for preset in Preset::ALL {
             assert_eq!(check_buffers(&preset.config(), KernelChoice::Own, USUAL_BUFFER), Ok(()), "{preset:?}");
         }
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_small_sets_ask_for_takes_some_more() {
+    fn settings_for_small_sets_need_some_more() {
         let plain = config(64, 16, 16, 16);
         let averaged = TrainConfig { ema_decay: 0.999, ..plain.clone() };
         assert_eq!(own(&averaged).total - own(&plain).total, 4 * net_g(&plain).parameters);

@@ -1,4 +1,4 @@
-//! What a person is told when something does not work.
+//! The message to a person when something does not work.
 
 use serde::{Deserialize, Serialize};
 

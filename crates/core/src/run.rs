@@ -8,13 +8,13 @@ use crate::problem::Problem;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct RunId(pub u32);
 
-/// The name that a run is stored under, for good: sorted, they are in the order in which the runs were started.
+/// The name that a run is stored under, which never changes. Sorted, they are in the order in which the runs started.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RunKey(pub String);
 
 impl RunKey {
-    /// The key of a run that is started at `utc`, which is ISO 8601 (`2026-11-24T17:12:03.120Z`); `dice` tells it from
-    /// another one of the same second.
+    /// The key of a run that is started at `utc`, which is ISO 8601 (`2026-11-24T17:12:03.120Z`); the random `dice`
+    /// distinguishes runs of the same second.
     pub fn new(utc: &str, dice: u16) -> Self {
         let digits: String = utc.chars().filter(char::is_ascii_digit).take(14).collect();
         let (date, time) = digits.split_at(digits.len().min(8));
@@ -34,7 +34,7 @@ pub enum Stage {
 /// What a run will do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// The name that the run is kept under.
+    /// The name that the run is stored under.
     pub key: RunKey,
     /// What the browser calls the GPU.
     pub adapter: String,

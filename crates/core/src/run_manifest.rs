@@ -1,4 +1,4 @@
-//! Runs that are kept beyond their end.
+//! Stored runs: their manifest, and what a list shows of them.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ pub struct RunManifest {
     pub outcome: Option<Outcome>,
 }
 
-/// A run of an engine that keeps nothing beyond its own end, for the page to keep until the next one.
+/// A run of an engine that cannot store it: the page holds it for the next engine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VolatileRun {
     /// What it was made of.
@@ -39,7 +39,7 @@ pub struct VolatileRun {
     pub state: Vec<u8>,
 }
 
-/// What a list of runs tells of one.
+/// What a list of runs shows of one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunSummary {
     /// What it was made of, and how it ended.
@@ -50,7 +50,7 @@ pub struct RunSummary {
     pub last: Option<Stats>,
     /// The space that it takes, in bytes.
     pub bytes: f64,
-    /// Iterations after which its whole state was saved: it can go on from there.
+    /// Iterations after which its whole state was saved: it can be continued from there.
     pub saved: Option<usize>,
     /// Whether another tab has it open.
     pub elsewhere: bool,
@@ -59,10 +59,10 @@ pub struct RunSummary {
     pub grid: Option<Vec<u8>>,
 }
 
-/// Everything that was kept of a run but its grids' pixels.
+/// Everything that is stored of a run but its grids' pixels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunDetails {
-    /// What a list tells of it.
+    /// What a list shows of it.
     pub run: RunSummary,
     /// The numbers of every iteration, as [`Stats::to_record`] writes them, one behind the other.
     #[serde(with = "serde_bytes")]

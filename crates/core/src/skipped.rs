@@ -1,5 +1,5 @@
-//! Files that come along with photos and are none: what systems, storage and programs leave in folders, and the files
-//! of facegan's own runs. They are left out, and the report says how many and where.
+//! Files that lie beside photos and are not photos: what systems, storage and programs leave in folders, and the files
+//! of facegan's own runs. They are skipped, and the report says how many and where.
 
 mod os_metadata;
 mod run_files;
@@ -17,9 +17,9 @@ pub enum SkipReason {
     RecycleBin,
     /// Small copies of the photos beside them.
     Thumbnails,
-    /// Copies, previews and caches that photo programs, editors and synchronisation keep.
+    /// Copies, previews and caches of photo programs, editors and synchronisation.
     Program,
-    /// The data of git and its like.
+    /// The data of version control, as git's.
     VersionControl,
     /// The operating system's bookkeeping.
     System,
@@ -43,8 +43,7 @@ impl fmt::Display for SkipReason {
 /// Files of one kind in one folder that were left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
-    /// The folder that is known by its name, or the one that files lie in that are known by theirs; empty for what lies
-    /// in no folder.
+    /// The folder, if its name is the reason, or else the folder that the files lie in; empty for files in no folder.
     pub folder: String,
     /// Why they were left out.
     pub kind: SkipReason,
@@ -75,7 +74,7 @@ impl Skipped {
         Self { folder, ..self }
     }
 
-    /// Adds these files to a list, which is kept in the order of folders.
+    /// Adds these files to a list, which stays sorted by folder.
     pub fn note(self, list: &mut Vec<Self>) {
         match list.binary_search_by(|one| (one.folder.as_str(), one.kind).cmp(&(self.folder.as_str(), self.kind))) {
             Ok(at) => list[at].files += self.files,
@@ -118,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_systems_and_programs_leave_is_known_with_its_folder() {
+    fn files_of_systems_and_programs_are_recognised_with_their_folder() {
         for (path, folder, kind) in [
             ("$RECYCLE.BIN/S-1-5-21/$R1.jpg", "$RECYCLE.BIN", SkipReason::RecycleBin),
             ("card/RECYCLER/a.jpg", "card/RECYCLER", SkipReason::RecycleBin),
@@ -152,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_calls_like_that_is_read() {
+    fn a_persons_files_with_similar_names_are_read() {
         for path in [
             "a.jpg",
             ".hidden/a.jpg",

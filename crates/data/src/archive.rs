@@ -22,7 +22,7 @@ const ENTRY_BYTES: usize = 30;
 
 /// Most bytes that an archive may unpack to for each of its own: far beyond photos, which hardly get smaller.
 const MOST_EXPANSION: u64 = 100;
-/// Bytes that any archive may unpack to, however small it is, so that one of a few drawings is none too many.
+/// Bytes that any archive may unpack to, however small it is: a few drawings may be packed very tightly.
 const LEAST_ALLOWANCE: u64 = 1 << 30;
 
 /// A .zip archive that is read entry by entry, never as a whole.
@@ -30,7 +30,7 @@ pub struct Archive<R> {
     reader: R,
     entries: Vec<Listed>,
     runs: Runs,
-    /// Bytes that its entries may still unpack to. Entries may overlap, so that their number and sizes tell nothing.
+    /// Bytes that its entries may still unpack to. Entries may overlap, so their number and sizes are no limit.
     allowance: u64,
 }
 
@@ -39,7 +39,7 @@ pub struct Archive<R> {
 pub enum Entry {
     /// A file with this path, which may be a photo.
     File(String),
-    /// A file that is none of a person's photos.
+    /// A file that is not a person's photo.
     Skipped(Skipped),
     /// A folder.
     Folder,
@@ -96,7 +96,7 @@ impl<R: Read + Seek> Archive<R> {
     /// Reads an archive's list of entries: every one, also where several have the same name.
     ///
     /// # Errors
-    /// When it is no archive, a damaged one, or has more entries than are read.
+    /// When it is not an archive, is damaged, or has more entries than are read.
     pub fn open(mut reader: R) -> Result<Self, ArchiveError> {
         let length = reader.seek(SeekFrom::End(0)).map_err(DirectoryError::from)?;
         let entries = directory::read(&mut reader, length)?;
@@ -181,7 +181,8 @@ impl<R: Read + Seek> Archive<R> {
     /// What follows an entry's header, which is `at` this place: its name there, and what else it says, may differ from
     /// what the archive's list has.
     fn content(&mut self, at: u64) -> Result<&mut R, ArchiveError> {
-        // From where it stands, for a buffered reader keeps its buffer then: entries mostly follow one another.
+        // Relative to the present position, so that a buffered reader keeps its buffer: entries mostly follow one
+        // another.
         let here = self.reader.stream_position()?;
         let signed = |place| i64::try_from(place).map_err(|_| ArchiveError::Misplaced);
         self.reader.seek_relative(signed(at)? - signed(here)?)?;

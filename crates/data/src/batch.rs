@@ -6,7 +6,7 @@ use rand::seq::SliceRandom;
 use facegan_core::config::CHANNELS;
 use facegan_core::images::Images;
 
-/// Endless epochs over `images` images: each visits every image once, in a new order, and keeps its last partial batch.
+/// Endless epochs over `images` images: each visits every image once, in a new order, the last partial batch included.
 #[derive(Debug, Clone)]
 pub struct Epochs<R> {
     rng: R,
@@ -46,7 +46,7 @@ impl<R: Rng> Epochs<R> {
         Self { rng, order, batch_size, epoch: 0, batch: 0 }
     }
 
-    /// Epochs that go on at a place, with the random numbers that follow it.
+    /// Epochs that continue from a place, with the random numbers that follow it.
     pub fn at(place: Place, batch_size: usize, rng: R) -> Self {
         let Place { order, epoch, batch } = place;
         Self { rng, order, batch_size, epoch, batch }
@@ -87,7 +87,7 @@ impl<R: Rng> Epochs<R> {
     }
 }
 
-/// Turns bytes into numbers as torchvision's `ToTensor` and `Normalize(0.5, 0.5)` do.
+/// Normalises bytes as torchvision's `ToTensor` and `Normalize(0.5, 0.5)` do: x / 127.5 − 1.
 ///
 /// Returns `[images, 3, size, size]` values in [-1, 1], in row-major order.
 pub fn normalize(images: &Images) -> Vec<f32> {
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn epochs_go_on_from_any_place() {
+    fn epochs_continue_from_any_place() {
         let mut whole = epochs(10, 4, 1);
         for _ in 0..7 {
             let mut rest = Epochs::at(whole.place(), 4, whole.rng().clone());

@@ -17,7 +17,7 @@ use facegan_core::skipped::Skipped;
 /// Images of one size as records, with what the person should know about them.
 ///
 /// Only the records grow with the number of images; in memory there are 32 bytes an image, to find duplicates and to
-/// tell whether these are the images of an earlier run.
+/// recognise the images of an earlier run.
 pub struct Dataset {
     records: Records,
     report: DatasetReport,
@@ -32,7 +32,7 @@ pub struct Dataset {
 pub enum Verdict {
     /// It was taken, or it is in the report with the reason why not.
     Settled,
-    /// Its format is not read here: nothing was noted, and another decoder may try.
+    /// No decoder here reads its format: nothing was noted, and another decoder may try.
     UnknownFormat,
 }
 
@@ -49,7 +49,7 @@ impl Dataset {
         &self.report
     }
 
-    /// The report, for what only the reader knows: how the load ended and where the records lie.
+    /// The report, to add what only the caller knows: how the load ended and where the records lie.
     pub fn report_mut(&mut self) -> &mut DatasetReport {
         &mut self.report
     }
@@ -64,7 +64,7 @@ impl Dataset {
         self.len() == 0
     }
 
-    /// What each image is known by: the xxh3-128 of its RGB bytes.
+    /// Each image's identity: the xxh3-128 of its RGB bytes.
     pub fn identities(&self) -> &[u128] {
         &self.identities
     }
@@ -82,10 +82,10 @@ impl Dataset {
         self.report.storage = problem;
     }
 
-    /// Takes the next image that lies in the records already; tells whether there was one.
+    /// Takes the next image that lies in the records already; returns whether there was one.
     ///
     /// # Errors
-    /// When the records no longer answer.
+    /// When the records cannot be read any more.
     pub fn readmit(&mut self) -> Result<bool, RecordError> {
         let mut record = vec![0; self.records.record_bytes()];
         match self.records.read(self.len(), &mut record) {
@@ -147,7 +147,7 @@ impl Dataset {
         self.report.refused.push(Refused { name: name.to_owned(), reason: reason.to_string() });
     }
 
-    /// Notes files that are none of a person's photos.
+    /// Notes files that are not a person's photos.
     pub fn skip(&mut self, skipped: Skipped) {
         skipped.note(&mut self.report.skipped);
     }

@@ -1,4 +1,4 @@
-//! Mirrored images.
+//! Random horizontal flip.
 
 use rand::{Rng, RngExt};
 
@@ -15,9 +15,9 @@ pub fn flip(images: &mut Images, rng: &mut impl Rng) {
     }
 }
 
-/// Turns a row of pixels around.
+/// Reverses the order of a row's pixels.
 fn mirror(row: &mut [u8]) {
-    // All bytes, and then those of each pixel back again.
+    // Reverses all bytes, then the three bytes of each pixel again.
     row.reverse();
     row.chunks_exact_mut(CHANNELS).for_each(<[u8]>::reverse);
 }

@@ -51,7 +51,7 @@ pub enum NearestError {
     Storage(#[from] RecordError),
 }
 
-/// A search that goes on in steps of about a megabyte of the data set.
+/// A search that proceeds in steps of about a megabyte of the data set.
 #[derive(Debug)]
 pub struct Search {
     image: Images,
@@ -80,7 +80,7 @@ impl Search {
         Ok(Self { image, count, nearest: BinaryHeap::new(), compared: 0, of: data.len() })
     }
 
-    /// Compares the next images; whether any are left.
+    /// Compares the next images; returns whether any are left.
     ///
     /// # Errors
     /// When the data set was emptied since the search began, or cannot be read.
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_compared_is_told() {
+    fn images_that_cannot_be_compared_are_an_error() {
         assert_eq!(find(&greys(&[]), grey(0), 1), Err(NearestError::NoPhotos));
         let small = Images { size: 32, rgb: vec![0; 32 * 32 * CHANNELS] };
         assert_eq!(find(&greys(&[1]), small, 1), Err(NearestError::OtherSize { image: 32, photos: 64 }));

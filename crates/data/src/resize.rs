@@ -7,20 +7,22 @@ use image::RgbImage;
 use super::decode::DecodeError;
 use facegan_core::config::CHANNELS;
 
-/// Longest side over the shorter one; a longer strip would be resized to an absurd width before it is cropped.
+/// Most times that the longer side may be the shorter one, rounded down. A longer strip would be resized to a huge
+/// width before it is cropped.
 const MOST_ASPECT: u32 = 32;
 
 /// Resizes the shorter side to `size` pixels with Pillow's antialiased bilinear filter, as
 /// `torchvision.transforms.Resize` does, and crops the centre.
 ///
-/// With `scale = input length / output length` and `support = max(scale, 1)`, output pixel `i` is the mean of the input
-/// pixels `j` weighted with the triangle `max(0, 1 - |j + 0.5 - (i + 0.5) · scale| / support)`, first along rows, then
-/// along columns, each rounded to 8 bits (Pillow's `src/libImaging/Resample.c`).
+/// The longer side becomes `size · long / short`, rounded down. With `scale = input length / output length` and
+/// `support = max(scale, 1)`, output pixel `i` is the mean of the input pixels `j` weighted with the triangle
+/// `max(0, 1 - |j + 0.5 - (i + 0.5) · scale| / support)`, first along rows, then along columns, each rounded to 8 bits
+/// (Pillow's `src/libImaging/Resample.c`).
 ///
 /// Returns `size × size × 3` bytes RGB, row by row.
 ///
 /// # Errors
-/// [`DecodeError::TooNarrow`] for an image without pixels or more than 32 times as long as wide.
+/// [`DecodeError::TooNarrow`] for an image without pixels, or 33 times as long as wide or more.
 pub fn square(image: &RgbImage, size: usize) -> Result<Vec<u8>, DecodeError> {
     let (width, height) = image.dimensions();
     let too_narrow = || DecodeError::TooNarrow { width, height };

@@ -1,11 +1,11 @@
-//! Where bytes are stored: one trait for photos and for the files of runs, in memory here, on a disk natively, and in the
-//! browser's private file system in the engine.
+//! Where bytes are stored: one trait for photos and for the files of runs, in memory here, on a disk natively, and in
+//! the browser's private file system in the engine.
 
 use std::error::Error;
 use std::io;
 use std::sync::Arc;
 
-/// A file: bytes that are written at most to their end, which makes them longer, and are read anywhere.
+/// A file without gaps: bytes are written up to its end, which makes it longer, and read anywhere.
 pub trait Storage {
     /// Its length in bytes.
     fn length(&self) -> u64;
@@ -80,7 +80,7 @@ pub enum StorageError {
 }
 
 impl StorageError {
-    /// An error for a reason that is neither want of space nor a missing part.
+    /// An error that is neither a full disk nor a missing part.
     pub fn refused(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Refused(Refusal(Arc::new(io::Error::other(reason))))
     }

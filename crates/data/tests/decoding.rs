@@ -1,4 +1,4 @@
-//! Image files of every form give the same upright picture, and what is no picture is refused with the reason. `pixels`
+//! Image files of every form give the same upright picture, and other files are refused with the reason. `pixels`
 //! compares many more kinds with Pillow.
 
 use std::cell::RefCell;

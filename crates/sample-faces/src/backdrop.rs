@@ -1,4 +1,4 @@
-//! What is behind the person.
+//! The backdrop behind the person.
 
 use super::colour::Rgb;
 use super::curve;

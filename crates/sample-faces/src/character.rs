@@ -1,4 +1,4 @@
-//! Who a face belongs to, in the broadest strokes: what the details are then chosen to suit.
+//! A person's age, skin tone and look, which the details are chosen to suit.
 
 use super::dice::Dice;
 

@@ -1,4 +1,4 @@
-//! The chance behind a face: every trait is decided by rolls of one seeded generator.
+//! Random choices: every trait of a face is drawn from one seeded generator.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -19,7 +19,7 @@ use super::palette::{self, Skin};
 use super::pose::Pose;
 use super::skin_marks::SkinMarks;
 
-/// Everything that is particular to a face. Painting takes no further chances.
+/// Every trait of a face. Painting draws no further random numbers.
 pub struct Face {
     backdrop: Backdrop,
     /// Where the light comes from: -1 to 1 for the left to the right.

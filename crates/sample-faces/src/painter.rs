@@ -11,7 +11,7 @@ use super::curve::{Outline, P};
 /// The picture is drawn as if it were this many units wide and high, whatever its size in pixels.
 pub const UNITS: f32 = 256.0;
 
-/// What an outline is filled or drawn with.
+/// What an outline is filled or stroked with.
 pub type Ink = Shader<'static>;
 
 /// One colour throughout, `opacity` between 0 and 1.

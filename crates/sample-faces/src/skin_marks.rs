@@ -1,4 +1,4 @@
-//! What life leaves on a face: blush, freckles, moles and wrinkles.
+//! Marks on the skin: blush, freckles, moles and wrinkles.
 
 use super::character::Character;
 use super::curve::{self, P};

@@ -16,7 +16,7 @@ use facegan_train::{AdamState, NetworkState, RngState, SavedGrid, Snapshot};
 /// The version of the format that is written, and the only one that is read.
 pub const VERSION: u32 = 1;
 
-/// The name of the format's version in the metadata; a file without it is no checkpoint.
+/// The key of the format's version in the metadata; a file without it is not a checkpoint.
 const VERSION_KEY: &str = "facegan_checkpoint";
 const CHECKSUM_KEY: &str = "checksum";
 const GRID_PREFIX: &str = "grid.";
@@ -30,7 +30,7 @@ pub(super) const IDENTITY_BYTES: usize = 16;
 /// Numbers of an iteration: Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update.
 const NUMBERS: usize = 5;
 
-/// Why a file is not a checkpoint that a run can go on from.
+/// Why a file is not a checkpoint that a run can continue from.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
     /// It is not a .safetensors file that can be read.
@@ -185,8 +185,8 @@ fn check_checksum(file: &TensorFile) -> Result<(), CheckpointError> {
 }
 
 /// The xxh3-128, in hexadecimal, of all that a file says and holds but the checksum itself: of how many entries of
-/// metadata there are, of each one's key and value, and of each tensor's key, type, shape and bytes, sorted by key. Each
-/// of these stands behind its length, so that nothing can move from one into the next.
+/// metadata there are, of each one's key and value, and of each tensor's key, type, shape and bytes, sorted by key.
+/// Each of these follows its length, so that bytes cannot move from one into the next.
 fn checksum(metadata: &Metadata, mut tensors: Vec<(&str, TensorView)>) -> String {
     let said: Vec<_> = metadata.iter().filter(|(key, _)| *key != CHECKSUM_KEY).collect();
     tensors.sort_unstable_by_key(|(key, _)| *key);

@@ -58,7 +58,7 @@ pub fn zip(run: &WholeRun) -> Result<Vec<u8>, PackError> {
     package.finish()
 }
 
-/// The file of photos that the script takes in a folder's stead: as the run had them, so that it knows them again.
+/// The file of photos that the script takes instead of a folder: as the run had them, so that it recognises them.
 ///
 /// # Errors
 /// When there are not as many identities as images.
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn photos_lie_as_records_beside_what_they_are_known_by() {
+    fn photos_are_records_beside_their_identities() {
         let images = Images { size: 2, rgb: (0..24).collect() };
         let bytes = photos(&images, &[7, 1 << 120]).unwrap();
         let file = TensorFile::read(&bytes).unwrap();

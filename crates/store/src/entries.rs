@@ -9,7 +9,7 @@ use facegan_core::opened::Remark;
 use facegan_model::{HostTensor, Network};
 
 pub const BATCHES_TRACKED: &str = "num_batches_tracked";
-/// PyTorch's `AveragedModel` counts in it what it has averaged.
+/// PyTorch's `AveragedModel` counts its updates in it.
 const AVERAGED: &str = "n_averaged";
 /// What PyTorch puts into the keys of what it wraps: with `DataParallel` or `AveragedModel`, `torch.compile`, fully
 /// sharded data parallel, activation checkpointing.
@@ -17,10 +17,10 @@ const WRAPPERS: [&str; 4] = ["module", "_orig_mod", "_fsdp_wrapped_module", "_ch
 /// The tutorial's name for a network's layers.
 const LAYERS: &str = "main";
 
-/// A network's weights and what its shapes tell.
+/// A network's weights and the settings that follow from their shapes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
-    /// Which network, with the settings that its shapes tell.
+    /// Which network, with the settings that follow from its shapes.
     pub network: Network,
     /// The state dict, without `num_batches_tracked`.
     pub state: Vec<HostTensor>,
@@ -30,16 +30,16 @@ pub struct Weights {
     pub remarks: Vec<Remark>,
 }
 
-/// A key and what is told by it.
+/// A key, taken apart.
 pub struct Key {
-    /// Without what wrappers put into it.
+    /// Without the parts that wrappers put into it.
     plain: String,
     pub layer: Option<LayerKey>,
 }
 
 /// The key of a layer's tensor.
 pub struct LayerKey {
-    /// What stands before the tutorial's key, up to a dot.
+    /// The prefix of the tutorial's key, up to a dot.
     pub prefix: String,
     /// The tutorial's key, for example `main.1.running_mean`.
     own: String,
@@ -60,7 +60,7 @@ impl Key {
         Self { plain: parts.join("."), layer }
     }
 
-    /// The state dict's own key, if this is one of it behind `prefix`: what is no layer's key may be one too many.
+    /// The state dict's own key, if this is one of it with `prefix`. It may be a key that no layer has.
     fn own(self, prefix: &str) -> Option<String> {
         match self.layer {
             Some(layer) => (layer.prefix == prefix).then_some(layer.own),

@@ -1,4 +1,4 @@
-//! What a file is that is no .safetensors file, told from its bytes, and what to do about it.
+//! Recognises files that are not .safetensors by their bytes, and says what to do about them.
 
 use std::io::Cursor;
 
@@ -70,9 +70,9 @@ static SIGNATURES: [(usize, &[u8], Foreign); 13] = [
 const NAMED: usize = 5;
 
 impl Foreign {
-    /// What these bytes are, where that can be told.
+    /// What these bytes are, where that can be recognised.
     pub fn told(bytes: &[u8]) -> Option<Self> {
-        // A length before a table of contents is no text: it is less than 2^32, so that half of it is zeros.
+        // The length before a table of contents is not text: it is less than 2^32, so that half of its bytes are zeros.
         if let Some(text) = as_text(bytes) {
             return Some(Self::of_text(text));
         }
@@ -115,7 +115,7 @@ impl Foreign {
         let archive = ZipArchive::new(Cursor::new(bytes)).ok();
         let names: Vec<String> = match &archive {
             Some(archive) => archive.file_names().filter_map(Result::ok).map(Into::into).collect(),
-            // PyTorch and NumPy are known by their first entry, too.
+            // PyTorch and NumPy are recognised by their first entry, too.
             None => first_entry(bytes).into_iter().collect(),
         };
         let has = |file: &str| names.iter().any(|name| name.rsplit('/').next() == Some(file));
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn archives_are_told_by_what_is_in_them() {
+    fn archives_are_recognised_by_their_entries() {
         let torch = zip(&["netG/data.pkl", "netG/data/0", "netG/version"]);
         let script = zip(&["netG/data.pkl", "netG/code/__torch__.py", "netG/constants.pkl"]);
         let run = zip(&["README.md", "run/netG.safetensors", "run/checkpoint.safetensors"]);
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_told_apart() {
+    fn kinds_of_text_are_recognised() {
         let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 587112\n";
         for (text, expected) in [
             (pointer, Foreign::Pointer),
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_told_of_what_is_not_known() {
+    fn unknown_files_get_no_kind() {
         assert_eq!(Foreign::told(&[]), None);
         assert_eq!(Foreign::told(&[0x58, 0x1f, 0, 0, 0, 0, 0]), None);
         assert_eq!(Foreign::told(b"\xf1\xf2\xf3\xf4"), None);

@@ -1,4 +1,4 @@
-//! Tensors and runs to bytes and back.
+//! File formats of tensors and runs: .safetensors, checkpoints, ONNX, archives, GIF, and the files of stored runs.
 
 pub mod checkpoint;
 pub mod cluster;

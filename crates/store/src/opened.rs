@@ -30,7 +30,7 @@ pub enum ContentError {
     /// It is a checkpoint that cannot be used.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
-    /// It does not say of itself that it is a checkpoint.
+    /// It has no checkpoint's metadata, so it was read as weights.
     #[error(transparent)]
     Weights(#[from] FileError),
 }
@@ -90,7 +90,7 @@ impl Opened {
         }
     }
 
-    /// The run to go on with.
+    /// The run to continue.
     pub fn snapshot(&self) -> Option<&Snapshot> {
         match self {
             Self::Checkpoint { snapshot, .. } => Some(snapshot),
@@ -115,7 +115,7 @@ impl Opened {
         }
     }
 
-    /// Gives a new run the weights that are open; a network of which there is none keeps its own.
+    /// Gives a new run the opened weights; a network without opened weights keeps its own.
     ///
     /// # Errors
     /// When a network has other settings than the run, or numbers that are not finite.
@@ -148,7 +148,7 @@ fn of_weights(Weights { network, state, remarks, .. }: &Weights) -> Vec<Remark> 
     remarks.iter().cloned().chain(not_finite(network, state)).collect()
 }
 
-/// What is said of a network with numbers that are NaN or infinite.
+/// The message for a network with numbers that are NaN or infinite.
 fn not_finite(network: &str, state: &[HostTensor]) -> Option<Remark> {
     let spoilt: Vec<_> = state.iter().filter(|tensor| !tensor.is_finite()).collect();
     let (network, first) = (network.to_owned(), spoilt.first()?.key.clone());

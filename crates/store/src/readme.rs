@@ -1,4 +1,4 @@
-//! What an archive says about itself: a README for people, the settings for programs.
+//! An archive's README for people, and its settings for programs.
 
 use std::fmt::Write;
 
@@ -59,7 +59,7 @@ fn files(run: &WholeRun) -> Vec<(String, &'static str)> {
     files
 }
 
-/// What a file is, unless it is told of otherwise.
+/// What a file is, where the README has no other text for it.
 fn about(part: &Part) -> Option<&'static str> {
     match part {
         Part::Readme | Part::Grid(_) => None,

@@ -6,7 +6,7 @@ use facegan_core::config::KernelChoice;
 use facegan_model::HostTensor;
 use facegan_train::{SavedGrid, Snapshot};
 
-/// A run and what else is told of it.
+/// A run with what else its archive says.
 pub struct WholeRun {
     /// The run.
     pub snapshot: Snapshot,
@@ -27,7 +27,7 @@ pub enum Part<'a> {
     Settings,
     /// netG's state dict.
     NetG,
-    /// The state dict of netG's moving average.
+    /// The state dict of netG's moving average (EMA).
     AveragedNetG(&'a [HostTensor]),
     /// netD's state dict.
     NetD,

@@ -1,4 +1,4 @@
-//! .safetensors files: writing them, and reading those of strangers.
+//! .safetensors files: writing them, and reading those of any program.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ pub enum FileError {
     /// It is a file of another kind.
     #[error("it is not a .safetensors file but {0}")]
     Foreign(Foreign),
-    /// It is of no kind that is known.
+    /// Its kind is not recognised.
     #[error("it is not a .safetensors file")]
     Unknown,
     /// Its table of contents cannot be read.
@@ -90,7 +90,7 @@ pub enum FileError {
     /// The first keys of some of them.
     #[error("it holds several networks, such as those of “{}”, of which not exactly one is a netG", .0.join("” and “"))]
     Several(Vec<String>),
-    /// Its tensors are of no network that is known.
+    /// Its tensors are not of a known network.
     #[error(transparent)]
     Network(#[from] NetworkError),
     /// A key is missing; `first` is one that there is.
@@ -126,7 +126,7 @@ impl FileError {
         .into()
     }
 
-    /// Whether the file is whole, but holds something else than it should.
+    /// Whether the file is intact, but holds something else than it should.
     pub(super) fn is_about_content(&self) -> bool {
         match self {
             Self::Missing(_)
@@ -150,13 +150,13 @@ impl FileError {
 }
 
 impl Stored {
-    /// Numbers.
+    /// Float32 values.
     pub fn f32(key: String, shape: Vec<usize>, values: &[f32]) -> Self {
         let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         Self { key, dtype: Dtype::F32, shape, bytes }
     }
 
-    /// Numbers in double precision, in one dimension.
+    /// Float64 values in one dimension.
     pub fn f64(key: String, values: impl ExactSizeIterator<Item = f64>) -> Self {
         let shape = vec![values.len()];
         Self { key, dtype: Dtype::F64, shape, bytes: values.flat_map(f64::to_le_bytes).collect() }
@@ -215,7 +215,7 @@ pub fn write(tensors: &[Stored], metadata: Metadata) -> Result<Vec<u8>, SafeTens
     Ok(file)
 }
 
-/// A file's tensors and what it says of itself.
+/// A file's tensors and its metadata.
 pub struct TensorFile<'a> {
     tensors: SafeTensors<'a>,
     metadata: Metadata,
@@ -234,7 +234,7 @@ impl<'a> TensorFile<'a> {
         Ok(Self { tensors, metadata })
     }
 
-    /// What the file says of itself.
+    /// The file's metadata.
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
     }
@@ -309,8 +309,8 @@ impl<'a> TensorFile<'a> {
         Ok(tensor.data())
     }
 
-    /// A tensor of one number that is not negative, of any shape and type: whoever converts a network may convert its
-    /// counters too. Fractions are rounded; 0 for NaN and infinity, which float16 has for what is beyond 65,504.
+    /// A tensor of one number that is not negative, of any shape and type: a converted network may have converted
+    /// counters. Fractions are rounded; 0 for NaN and infinity, which float16 has for what is beyond 65,504.
     ///
     /// # Errors
     /// When it is missing, not one number, or negative.
@@ -372,7 +372,7 @@ const LENGTH_BYTES: usize = 8;
 /// Most bytes that a table of contents may have (the format's own limit).
 const MOST_HEADER: u64 = 100_000_000;
 
-/// Tells apart what people are likely to choose by mistake.
+/// Recognises files that people are likely to choose by mistake.
 fn check_start(bytes: &[u8]) -> Result<(), FileError> {
     // A table of contents may be as long as a file of any other kind begins, but then the table follows.
     let length = bytes.first_chunk().map(|&length| u64::from_le_bytes(length));

@@ -12,7 +12,7 @@ use facegan_core::opened::Remark;
 use facegan_core::stats::Stats;
 use facegan_model::{HostTensor, Network, NetworkError, StateMismatch};
 
-/// What stands before netG's keys in files that hold more than it, checkpoints among them.
+/// The prefix of netG's keys in files that hold more than it, checkpoints among them.
 const NET_G_PREFIX: &str = "netG.";
 
 /// Most networks of a file among which netG is looked for.
@@ -38,7 +38,7 @@ pub(super) fn stored(prefix: &str, state: &[HostTensor], batches_tracked: u64) -
     state.iter().map(tensor).chain(state.iter().filter_map(tracked)).collect()
 }
 
-/// Every setting by name, but for optional ones at their defaults; how far the run came, and its last numbers.
+/// Every setting by name, without optional ones at their defaults; the finished iterations, and the last statistics.
 pub fn metadata(config: &TrainConfig, history: &[Stats]) -> Metadata {
     let default = TrainConfig::default();
     let told = |field: &Field| !field.is_optional() || config.get(*field) != default.get(*field);
@@ -70,14 +70,14 @@ pub fn metadata(config: &TrainConfig, history: &[Stats]) -> Metadata {
 pub fn read(bytes: &[u8]) -> Result<Weights, FileError> {
     let file = TensorFile::read(bytes)?;
     let entries = Entries::behind(&prefix(&file)?, &file)?;
-    // By keys and shapes before types: a stranger's file does not become netG by being converted.
+    // Keys and shapes are checked before types: conversion does not make another network netG.
     let network = Network::told_by(&entries.shapes()).map_err(|error| misfit(error, &entries, &file))?;
     let left_out = entries.left_out().map(|(tensors, first)| Remark::LeftOut { tensors, first });
     let remarks = entries.converted().into_iter().chain(left_out).collect();
     Ok(Weights { remarks, ..entries.read(network)? })
 }
 
-/// What stands before the keys of the network that is read.
+/// The prefix of the keys of the network that is read.
 fn prefix(file: &TensorFile) -> Result<String, FileError> {
     let keys = file.keys();
     if keys.is_empty() {

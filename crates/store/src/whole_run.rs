@@ -1,4 +1,4 @@
-//! A whole run as one .zip: every file that it can be taken home as, and what they are.
+//! A whole run as one .zip: every file that can be downloaded, and a README.
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Write};
@@ -87,7 +87,7 @@ impl Package {
     /// # Errors
     /// When it cannot be written.
     pub(super) fn put(&mut self, path: &str, compression: CompressionMethod, bytes: &[u8]) -> Result<(), PackError> {
-        // Of no time, so that the same run is the same bytes, whatever the crate's features.
+        // Without a time, so that the same run gives the same bytes, whatever the crate's features.
         let options =
             SimpleFileOptions::default().compression_method(compression).last_modified_time(DateTime::DEFAULT);
         self.zip.start_file(path, options)?;
@@ -115,7 +115,7 @@ pub(super) mod tests {
     use facegan_model::{HostTensor, Network};
     use facegan_train::{AdamState, NetworkState, RngState, SavedGrid};
 
-    /// A run of two grids that never was.
+    /// A made-up run with two grids.
     pub fn run() -> WholeRun {
         let config = TrainConfig { image_size: 32, nz: 4, ngf: 2, ndf: 2, ..TrainConfig::default() };
         let generator = Network::Generator { image_size: 32, nz: 4, ngf: 2 };

@@ -1,4 +1,4 @@
-//! A run that is stopped and goes on equals one that never stopped; `damaged` has the files that are refused, and
+//! A run that is stopped and continued equals one that never stopped; `damaged` has the files that are refused, and
 //! `before_crates` those of an older build.
 
 #[path = "checkpoint/before_crates.rs"]
@@ -225,7 +225,7 @@ fn photos_that_cannot_be_read_leave_the_run_where_it_stands() {
     }
 }
 
-/// A run whose numbers soon are none.
+/// A run whose numbers soon are NaN.
 fn diverging(data: &Dataset) -> Session {
     Session::new(TrainConfig { lr: 1e38, ..config() }, data.identities().to_vec(), device())
 }
@@ -235,7 +235,7 @@ fn assert_not_saved(session: &Session, error: Option<TrainError>) {
     let refused = block_on(session.snapshot()).map(|_| ()).unwrap_err().to_string();
     let what = "the run broke off within iteration";
     assert_eq!(refused, format!("{what} {iteration}, and nothing could go on from what that left of its weights"));
-    // Everything else can still be taken home.
+    // Everything else can still be downloaded.
     let about = || metadata(session.config(), session.history());
     let net_g = block_on(to_host(session.gan().net_g.state())).unwrap();
     let net_d = block_on(to_host(session.gan().net_d.state())).unwrap();

@@ -174,7 +174,7 @@ fn pytorch_goes_on_from_a_checkpoint_as_we_do() {
     let data = faces(6, 32);
     let mut session = trained(32, &data);
     let folder = downloads(&session);
-    // What our next iteration trains on, from a second run that goes on from the same file.
+    // What our next iteration trains on, from a second run that continues from the same file.
     let bytes = fs::read(folder.path().join("checkpoint.safetensors")).unwrap();
     let snapshot = checkpoint::from_bytes(&bytes).unwrap();
     let mut rng = (&snapshot.latents_rng).into();

@@ -42,7 +42,7 @@ fn draws(size: usize) -> Vec<AugmentParams> {
     draws
 }
 
-/// What is seen of the images and their gradient under `pull`.
+/// The augmented images and their gradient under `pull`.
 fn ours(images: &[f32], pull: &[f32], draws: Vec<AugmentParams>, size: usize) -> [Vec<f32>; 2] {
     let upload =
         |values: &[f32]| Tensor::<4>::from_data(TensorData::new(values.to_vec(), [COUNT, 3, size, size]), &device());

@@ -15,8 +15,8 @@ pub struct AugmentParams {
     pub transform: Transform,
     /// Those of one image after those of the other.
     ///
-    /// - Color: what is added for brightness, in [-0.5, 0.5), and the factors of saturation, in [0, 2), and of contrast,
-    ///   in [0.5, 1.5).
+    /// - Color: what is added for brightness, in [-0.5, 0.5), and the factors of saturation, in [0, 2), and of
+    ///   contrast, in [0.5, 1.5).
     /// - Translation: how many rows further down, and columns further right, lies what is seen at a place.
     /// - Cutout: the row and the column of the hole's centre.
     pub numbers: Vec<f32>,
@@ -30,7 +30,7 @@ fn numbers(transform: Transform) -> usize {
     }
 }
 
-/// The side of the hole in an image of this side: the half, rounded.
+/// The side of the hole in an image of this side: half of it, rounded.
 fn hole(side: usize) -> usize {
     side.div_ceil(2)
 }
@@ -56,7 +56,7 @@ impl AugmentParams {
     }
 }
 
-/// How a batch of images is seen: as it is, or augmented.
+/// How netD sees a batch of images: unchanged, or augmented.
 #[derive(Debug, Clone, Default)]
 pub struct Augmentation(Vec<(Transform, Tensor<2>)>);
 
@@ -96,7 +96,7 @@ impl Augmentation {
         draws.map(|draws| Self(draws.into_iter().map(&mut take).collect()))
     }
 
-    /// What is seen of the images; gradients go through it.
+    /// The augmented images; gradients pass through.
     ///
     /// # Shapes
     /// - `images` and result: `[images, 3, side, side]`
@@ -147,7 +147,7 @@ fn cut(images: Tensor<4>, centre: Tensor<2>) -> Tensor<4> {
     images * (1.0 - product(within(from_start, hole)))
 }
 
-/// The places from 0 to `side - 1`, once for each image's rows and once for its columns.
+/// The positions from 0 to `side - 1`, once for each image's rows and once for its columns.
 ///
 /// # Shapes
 /// - `beside`: `[images, 2]`
@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(drawn("", 32, 7), []);
     }
 
-    /// What a view makes of one image, whose pixels are counted from 1.
+    /// An augmentation of one image whose pixels are counted from 1.
     fn seen(transform: Transform, numbers: [f32; 2], side: usize) -> Vec<f32> {
         let device = Device::flex().autodiff();
         let [view] = Augmentation::upload([vec![AugmentParams { transform, numbers: numbers.to_vec() }]], &device);

@@ -1,12 +1,12 @@
-//! How far apart the images of a batch are, which tells a netG that draws one face over and over.
+//! The diversity of a batch: how far apart its images are. It is small where netG draws one face again and again.
 
 use facegan_core::config::CHANNELS;
 
 /// Side that images are averaged down to: faces still differ there, and all pairs of 64 images cost a millisecond.
 const SIDE: usize = 16;
 
-/// The mean over all pairs of images of the root of their pixels' mean squared difference, on images averaged down to at
-/// most 16×16; nothing of fewer than two images.
+/// The mean over all pairs of images of the root of their pixels' mean squared difference, on images averaged down to
+/// at most 16×16; `None` for fewer than two images.
 ///
 /// # Shapes
 /// - `values`: `[images, 3, size, size]` in row-major order, a power of two a side
@@ -46,20 +46,20 @@ mod tests {
     }
 
     #[test]
-    fn a_spread_is_the_mean_distance_of_all_pairs() {
+    fn diversity_is_the_mean_distance_of_all_pairs() {
         let values = [flat(-1.0, 32), flat(0.0, 32), flat(1.0, 32)].concat();
         let found = diversity(&values, 32).unwrap();
         assert!((found - (1.0 + 1.0 + 2.0) / 3.0).abs() < 1e-5, "{found}");
     }
 
     #[test]
-    fn the_same_face_many_times_has_none_and_one_face_no_pair() {
+    fn equal_faces_have_no_diversity_and_one_face_no_pair() {
         assert_eq!(diversity(&[flat(0.3, 16), flat(0.3, 16)].concat(), 16), Some(0.0));
         assert_eq!((diversity(&flat(0.3, 64), 64), diversity(&[], 64)), (None, None));
     }
 
     #[test]
-    fn what_differs_only_within_a_block_counts_for_nothing() {
+    fn differences_within_a_block_do_not_count() {
         let checks =
             |first: f32| (0..CHANNELS * 64 * 64).map(move |i| if (i + i / 64) % 2 == 0 { first } else { -first });
         let found = diversity(&checks(1.0).chain(checks(-1.0)).collect::<Vec<_>>(), 64).unwrap();

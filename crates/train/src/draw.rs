@@ -1,4 +1,4 @@
-//! Drawing with a netG that may be in training: nothing of the run changes.
+//! Draws images with netG in eval mode, also during training: the run is not changed.
 
 use super::noise::{Stream, to_device};
 use super::sample::{FAKE_PADDING, grid, single};
@@ -20,7 +20,7 @@ pub enum DrawError {
     Read(#[from] ReadError),
 }
 
-/// Draws a scene in eval mode: the running statistics are used and stay, and none of a run's random streams moves.
+/// Draws a scene in eval mode: the running statistics are used and not changed, and neither are a run's random streams.
 ///
 /// Faces are scaled together as in a sample grid; single images of walks and pads are not, see [`single`].
 ///
@@ -38,7 +38,7 @@ pub async fn draw(net_g: &Generator, scene: &Scene) -> Result<Picture, DrawError
     })
 }
 
-/// Why a state dict gives no netG to draw with.
+/// Why netG cannot be made from a state dict.
 #[derive(Debug, thiserror::Error)]
 pub enum GeneratorError {
     /// The weights are not of a netG.

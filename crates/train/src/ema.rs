@@ -21,9 +21,9 @@ pub struct Ema {
 }
 
 impl Ema {
-    /// The average of a run, as it begins; none where the settings ask for none.
+    /// The average of a run before its first iteration; `None` where the settings ask for none.
     pub fn of(config: &TrainConfig, compute: &Compute) -> Option<Self> {
-        // Drawn again and not cloned, since Adam moves netG's weights where they lie.
+        // Not cloned, because Adam updates netG's weights in place and a clone would change with them.
         let net_g = || Generator::new(config, &mut Stream::Weights.rng(config.seed), compute).no_grad();
         (config.ema_decay > 0.0).then(|| Self { decay: config.ema_decay, net_g: net_g() })
     }
@@ -41,7 +41,7 @@ impl Ema {
         self.net_g.load(state)
     }
 
-    /// Takes a step towards netG, after an update of it.
+    /// Updates the average, after an update of netG.
     pub fn follow(&mut self, net_g: &Generator) {
         self.net_g.map_state(&mut Blend { decay: self.decay, state: net_g.state().into_iter() });
     }

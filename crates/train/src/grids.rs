@@ -1,4 +1,4 @@
-//! The sample grids of a run so far, compressed, and where they are kept.
+//! The sample grids of a run so far, as PNG, and where they are stored.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -42,29 +42,29 @@ impl SavedGrid {
     }
 }
 
-/// A grid that is kept somewhere.
+/// A stored grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GridEntry {
     /// The iteration that it was drawn after.
     pub iteration: usize,
-    /// What it takes as PNG.
+    /// Bytes of its PNG.
     pub bytes: u64,
 }
 
-/// Where a run's grids are kept.
+/// Where a run's grids are stored.
 pub trait GridStore {
-    /// Adds a grid behind the others. What becomes of one that finds no space is the shelf's affair: a run does not end
-    /// for it.
+    /// Adds a grid after the others. The store decides what happens where there is no space; the run does not end for
+    /// it.
     fn put(&mut self, grid: SavedGrid);
 
-    /// The grids that are kept, in the order in which they were drawn.
+    /// The stored grids, in the order in which they were drawn.
     fn entries(&self) -> Vec<GridEntry>;
 
-    /// The PNG of the grid that was drawn after `iteration`, where it is kept and can be read.
+    /// The PNG of the grid that was drawn after `iteration`, where it is stored and can be read.
     fn png(&self, iteration: usize) -> Option<Vec<u8>>;
 }
 
-/// A shelf that something else looks at, too.
+/// A store that something else reads, too.
 impl<S: GridStore> GridStore for Rc<RefCell<S>> {
     fn put(&mut self, grid: SavedGrid) {
         self.borrow_mut().put(grid);
@@ -79,12 +79,12 @@ impl<S: GridStore> GridStore for Rc<RefCell<S>> {
     }
 }
 
-/// Grids in memory; where they take too much, those closest to their neighbours go.
+/// Grids in memory; where they take too much, those closest to their neighbours are dropped.
 #[derive(Debug, Default)]
 pub struct MemoryGrids(Vec<SavedGrid>);
 
 impl MemoryGrids {
-    /// Drops the grids that are not to be kept.
+    /// Drops grids where they take too much.
     pub fn retain(&mut self, keep: impl FnMut(&SavedGrid) -> bool) {
         self.0.retain(keep);
     }
@@ -135,8 +135,8 @@ pub fn thinned_grids(grids: &dyn GridStore) -> Vec<SavedGrid> {
     thin(MOST_BYTES, grids.entries()).into_iter().filter_map(read).collect()
 }
 
-/// Those of `entries` that take no more than `most` bytes: where they take too much, those closest to their neighbours go.
-/// The first and the last stay.
+/// Those of `entries` that take no more than `most` bytes: where they take too much, those closest to their neighbours
+/// are dropped. The first and the last stay.
 fn thin(most: u64, mut entries: Vec<GridEntry>) -> Vec<GridEntry> {
     let mut bytes: u64 = entries.iter().map(|entry| entry.bytes).sum();
     while bytes > most && entries.len() > 2 {

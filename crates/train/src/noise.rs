@@ -1,9 +1,11 @@
-//! Random streams and latents.
+//! Random streams, latents and the fixed noise.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
+
+use facegan_core::config::FIXED_SAMPLES;
 
 /// What a random stream is for. Each has its own, so that drawing more of one changes no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub enum Stream {
     Flip,
     /// How the images that netD sees are augmented.
     Augment,
-    /// Where a pad of the latent space leads to.
+    /// The two directions of a pad over the latent space.
     Directions,
 }
 
@@ -73,6 +75,12 @@ pub fn latents(count: usize, nz: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
     StandardNormal.sample_iter(rng).take(count * nz).collect()
 }
 
+/// The tutorial's `fixed_noise`, which every sample grid is drawn from: `FIXED_SAMPLES × nz` values from the seed's own
+/// stream for fixed noise.
+pub(super) fn fixed_noise(nz: usize, seed: u32) -> Vec<f32> {
+    latents(FIXED_SAMPLES, nz, &mut Stream::FixedNoise.rng(seed))
+}
+
 /// Latents on the device, of shape `[count, nz, 1, 1]`.
 pub(super) fn to_device(values: Vec<f32>, nz: usize, device: &Device) -> Tensor<4> {
     let count = values.len() / nz;
@@ -84,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stream_goes_on_from_its_state_wherever_it_was_left() {
+    fn a_stream_continues_from_its_state_at_any_place() {
         let mut rng = Stream::Latents.rng(7);
         for count in [1, 3, 64, 1000] {
             latents(count, 5, &mut rng);

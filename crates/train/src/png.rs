@@ -8,7 +8,7 @@ use image::{ExtendedColorType, ImageEncoder, ImageError, ImageFormat, ImageReade
 
 use facegan_core::images::Picture;
 
-/// Longest side that is read, in pixels: beyond any sample grid. A stranger's checkpoint may hold a picture of any size.
+/// Longest side that is read, in pixels: beyond any sample grid. A checkpoint from elsewhere may hold any picture.
 const LONGEST_SIDE: u32 = 4096;
 
 /// Compresses a picture.
@@ -19,7 +19,7 @@ pub fn encode(picture: &Picture) -> Result<Vec<u8>, ImageError> {
     encoded(&picture.rgb, picture.width as u32, picture.height as u32)
 }
 
-/// The picture as it was compressed.
+/// Decodes a picture.
 ///
 /// # Errors
 /// When the bytes are not a PNG, or one larger than any sample grid.

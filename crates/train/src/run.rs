@@ -326,6 +326,7 @@ impl<S: RunStore> Run<S> {
         self.events.push_back(event);
     }
 
+    /// At NaN goes back to a saved state; any other error ends the run.
     fn fail(&mut self, error: TrainError) {
         match error {
             TrainError::NotFinite(iteration) => self.go_back(iteration),
@@ -379,6 +380,7 @@ impl<S: RunStore> Run<S> {
         if let Some(fault) = self.faults.take() {
             return Err(SaveError::Train(TrainError::Fault(fault)));
         }
+        // A state with NaN is never saved.
         state.check().map_err(SaveError::Train)?;
         self.store.save(&state).map_err(SaveError::Store)
     }
@@ -395,7 +397,8 @@ impl<S: RunStore> Run<S> {
         }
     }
 
-    /// Restores the state that was saved last; the one before, if the run went back to that one already.
+    /// Restores the state that was saved last; the one before, if the run went back to that one already and met NaN
+    /// again.
     fn restore_saved(&mut self) -> Result<(), GoBackError<S::Error>> {
         let snapshot = self.store.load(self.went_back).map_err(GoBackError::Store)?;
         let snapshot = snapshot.ok_or(GoBackError::NothingSaved)?;

@@ -20,7 +20,8 @@ pub fn grid(values: &[f32], size: usize, padding: usize) -> Picture {
 
 /// An image of netG by itself, with -1 as black and 1 as white.
 ///
-/// Unlike in a [`grid`], its own darkest and brightest values do not matter: pictures that follow each other would flicker.
+/// Unlike in a [`grid`], its own darkest and brightest values do not matter: pictures that follow each other would
+/// flicker.
 ///
 /// # Shapes
 /// - `values`: `[3, size, size]` in row-major order

@@ -1,4 +1,7 @@
-//! A grid of images in every form that is asked for.
+//! The sample grid: images side by side as a picture, as PNG and with their diversity.
+//!
+//! `session/iteration` has netG draw the images of a sample grid from the fixed noise, and `sample` arranges them. The
+//! page draws the sample grid on a canvas (`page/features/grids/images`).
 
 use facegan_core::images::Picture;
 use image::ImageError;
@@ -7,7 +10,7 @@ use super::diversity::diversity;
 use super::png;
 use super::sample::grid;
 
-/// Images side by side, as torchvision's `make_grid` puts them.
+/// A sample grid or a grid of real images: images side by side, as torchvision's `make_grid` arranges them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
     /// The images and the padding between them.

@@ -5,12 +5,12 @@ use rand_distr::{Distribution, StandardNormal};
 use super::noise::{Stream, latents, redraws};
 use facegan_core::latent::{LatentSpec, Scene};
 
-/// The least truncation: below, most draws would be in vain.
+/// The least truncation: below, most draws would be rejected.
 const LEAST_TRUNCATION: f32 = 0.01;
 /// From this cosine on, vectors count as parallel or opposite: between them no great circle is well defined.
 const PARALLEL: f64 = 0.9995;
 
-/// A walk without a stop leads nowhere.
+/// A walk has no stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no face was chosen to walk between")]
 pub struct NoStops;
@@ -51,7 +51,7 @@ fn rows(seed: u32, first: usize, count: usize, truncation: Option<f32>, nz: usiz
 /// The latent on the way through `stops`.
 fn walk(stops: &[LatentSpec], at: f32, nz: usize) -> Result<Vec<f32>, NoStops> {
     let last = stops.len().checked_sub(1).ok_or(NoStops)?;
-    // In this order, what is no number becomes the first stop.
+    // In this order, NaN becomes the first stop.
     let at = at.max(0.0).min(last as f32);
     let from = at as usize;
     let start = latent(stops[from], nz);
@@ -62,8 +62,8 @@ fn walk(stops: &[LatentSpec], at: f32, nz: usize) -> Result<Vec<f32>, NoStops> {
 }
 
 /// Spherical linear interpolation (Shoemake 1985, <https://doi.org/10.1145/325165.325242>), which keeps latents at the
-/// distance from the origin that netG knows (White 2016, <https://arxiv.org/abs/1609.04468>): the direction turns evenly,
-/// the norm changes evenly. Between vectors that are nearly parallel, or nearly opposite, it is linear.
+/// distance from the origin that netG knows (White 2016, <https://arxiv.org/abs/1609.04468>): the direction turns
+/// evenly, the norm changes evenly. Between vectors that are nearly parallel, or nearly opposite, it is linear.
 fn slerp(from: &[f32], to: &[f32], t: f64) -> Vec<f32> {
     let (a, b) = (norm(from), norm(to));
     let cosine = dot(from, to) / (a * b);
@@ -107,7 +107,7 @@ fn directions(centre: &[f32], seed: u32) -> [Vec<f32>; 2] {
 fn beside(vector: Vec<f32>, others: &[&[f32]]) -> Vec<f32> {
     let before = norm(&vector);
     let rest = others.iter().fold(vector, |rest, other| combined(&[(&rest, 1.0), (other, -dot(&rest, other))]));
-    // What rounding alone leaves is no direction.
+    // A remainder of rounding alone is not a direction.
     if norm(&rest) < 1e-4 * before { vec![0.0; rest.len()] } else { unit(rest) }
 }
 
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn truncation_draws_again_what_is_beyond_and_nothing_else() {
+    fn truncation_redraws_only_components_beyond_it() {
         let plain = rows(3, 0, 20, None, NZ);
         let mut changed = Vec::new();
         for most in [3.0, 1.0, 0.3] {
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn between_parallel_and_opposite_vectors_the_way_is_straight() {
+    fn between_parallel_and_opposite_vectors_interpolation_is_linear() {
         assert_eq!(slerp(&[1.0, 0.0], &[3.0, 0.0], 0.5), [2.0, 0.0]);
         assert_eq!(slerp(&[1.0, 0.0], &[-1.0, 0.0], 0.25), [0.5, 0.0]);
         assert!(slerp(&[0.0, 0.0], &[1.0, 0.0], 0.5).iter().all(|value| value.is_finite()));

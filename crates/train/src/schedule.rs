@@ -4,7 +4,7 @@ use web_time::{Duration, Instant};
 
 /// The least time between two saves.
 const INTERVAL: Duration = Duration::from_secs(10);
-/// How many times as long as a save took training goes on before the next: saving takes at most a fortieth of the time.
+/// Training time between two saves, in times of the last save's duration: saving takes at most a fortieth of the time.
 const SHARE: u32 = 40;
 /// The same for a save that something asks for, as a page that is about to be hidden does.
 const SHARE_ON_DEMAND: u32 = 4;
@@ -12,17 +12,17 @@ const SHARE_ON_DEMAND: u32 = 4;
 /// When a run's state was saved last, and how long that took.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Schedule {
-    /// It never was.
+    /// Not saved yet.
     #[default]
     AtOnce,
-    /// It was saved.
+    /// Saved before.
     After {
         /// When the save ended.
         ended: Instant,
         /// How long it took.
         took: Duration,
     },
-    /// It cannot be, for want of space or another reason.
+    /// It cannot be saved, because there is no space or for another reason.
     Never,
 }
 

@@ -1,8 +1,8 @@
 //! Whether the kernels compute right, on this device and at a run's own sizes.
 //!
-//! Each operation of an iteration runs once on a pattern of numbers, and some values of each result are computed again on
-//! the host, in double precision from the formula. So a fault of a driver, a compiler or an unknown limit is found before
-//! the run trains on wrong numbers.
+//! Each operation of an iteration runs once on a pattern of numbers, and some values of each result are computed again
+//! on the host, in double precision from the formula. So a fault of a driver, a compiler or an unknown limit is found
+//! before the run trains on wrong numbers.
 
 mod adam;
 mod batch_norm;
@@ -28,7 +28,7 @@ const BOUND_F16: f64 = 1e-2;
 pub struct Wrong {
     /// The operation, with its sizes.
     pub operation: String,
-    /// ‖found − expected‖ / ‖expected‖ of some values; infinite where one is no number.
+    /// ‖found − expected‖ / ‖expected‖ of some values; infinite where one is NaN.
     pub error: f64,
 }
 
@@ -52,7 +52,7 @@ pub struct Trusted {
     pub distrusted: Option<Wrong>,
 }
 
-/// Checks the kernels at a run's sizes, and where they are wrong goes on to stock ones, which are checked as well.
+/// Checks the kernels at a run's sizes; where they are wrong, chooses stock kernels, which are checked as well.
 ///
 /// # Errors
 /// When the stock kernels are wrong too, or the device fails.

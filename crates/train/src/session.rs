@@ -12,7 +12,7 @@ use web_time::Instant;
 use super::ema::Ema;
 use super::error::TrainError;
 use super::grids::{GridStore, MemoryGrids, SavedGrid, last_grid, thinned_grids};
-use super::noise::{Stream, latents};
+use super::noise::{Stream, fixed_noise};
 use super::pending::PendingIteration;
 use super::sample_grid::Grid;
 use super::stats::log_line;
@@ -81,7 +81,7 @@ impl Session {
             flips: Stream::Flip.rng(config.seed),
             augments: Stream::Augment.rng(config.seed),
             ema: Ema::of(&config, &compute),
-            fixed_noise: latents(FIXED_SAMPLES, config.nz, &mut Stream::FixedNoise.rng(config.seed)),
+            fixed_noise: fixed_noise(config.nz, config.seed),
             identities,
             tracked: Tracked::default(),
             grids: Box::<MemoryGrids>::default(),
@@ -94,8 +94,8 @@ impl Session {
         }
     }
 
-    /// Replaces netG's weights and running statistics, with which its average begins anew; `batches_tracked` is what they
-    /// come with.
+    /// Replaces netG's weights and running statistics, with which its average begins anew; `batches_tracked` is what
+    /// they come with.
     ///
     /// # Errors
     /// When they are of another shape than the run's netG.

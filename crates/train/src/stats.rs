@@ -1,4 +1,4 @@
-//! The numbers of a run as text.
+//! A run's statistics as text: the log line and CSV.
 
 use facegan_core::stats::Stats;
 

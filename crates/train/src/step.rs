@@ -31,7 +31,7 @@ pub struct Gan {
     stamp: Option<Stamp>,
 }
 
-/// What tells a step's numbers from those of an earlier one, in a buffer that nothing was written to since.
+/// Identifies the numbers of a step. A buffer that was not written since an earlier step has an older stamp.
 struct Stamp {
     value: f32,
     /// `[1]`, uploaded.
@@ -136,8 +136,9 @@ impl Gan {
         (loss.metrics, loss.surrogate.backward())
     }
 
-    /// netG's forward and backward pass through netD of the fakes that it made: returns the numbers of the whole step, which begin with those of netD's turn, and
-    /// the gradients of netG through the fakes. netD's running statistics move, nothing else changes.
+    /// netG's forward and backward pass through netD of the fakes that it made: returns the numbers of the whole step,
+    /// which begin with those of netD's turn, and the gradients of netG through the fakes. netD's running statistics
+    /// move, nothing else changes.
     ///
     /// # Shapes
     /// - `fake`: `[batch, 3, image_size, image_size]`

@@ -11,8 +11,8 @@ use facegan_kernels::{Compute, pixels};
 const FEATURES: usize = 8;
 const BATCH: usize = 2;
 
-/// Runs an iteration of small networks and forgets them: kernels know sizes as numbers, not as text, so that those of the
-/// large networks are then compiled as well.
+/// Runs an iteration of small networks and drops them. Kernels take sizes as values, not as text, so those of the large
+/// networks are then compiled as well.
 ///
 /// # Errors
 /// When the GPU fails.

@@ -13,7 +13,7 @@ use facegan_train::{
 use pollster::block_on;
 use test_support::{faces, tiny};
 
-/// A learning rate with which the numbers are not finite after an iteration or two.
+/// A learning rate that leads to NaN after an iteration or two.
 const DIVERGING: f64 = 1e30;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +24,7 @@ enum StoreError {
     Refused,
 }
 
-/// A store in memory that fails where it is told to.
+/// A store in memory that fails on request.
 #[derive(Default)]
 struct TestStore {
     recorded: Vec<Stats>,

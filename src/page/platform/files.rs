@@ -1,4 +1,7 @@
-//! Collects file handles from what was dropped or chosen.
+//! Collects the file handles of a dropped folder, of dropped files or of chosen ones (`webkitGetAsEntry`).
+//!
+//! A dropped folder becomes records of a data set in three steps: this file collects it, `page/features/photos` sends
+//! it to the engine, and `engine/loader` decodes each file and appends it to the records (`facegan_data::records`).
 
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::JsCast;

@@ -9,9 +9,9 @@ use nix::sys::signal::{SigHandler, SigSet, Signal, raise, signal};
 /// Calls `asked` for every signal that asks the process to end, with what ends it as that signal does. To be called
 /// before there are other threads, for these are to leave the signals alone too.
 ///
-/// One that was ignored when the process began stays ignored: so does `nohup` keep a command alive when its terminal
-/// closes. Only SIGINT is listened to in any case, for shells without job control ignore it on behalf of every command
-/// in the background, and `kill -INT` is to reach those too.
+/// A signal that was ignored when the process began stays ignored: `nohup` keeps a command alive in this way when its
+/// terminal closes. Only SIGINT is always handled, because shells without job control ignore it for every command in
+/// the background, and `kill -INT` has to reach those too.
 pub fn listen(mut asked: impl FnMut(&dyn Fn()) + Send + 'static) -> io::Result<()> {
     heed(Signal::SIGINT)?;
     let heard = [Signal::SIGHUP, Signal::SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
@@ -27,7 +27,7 @@ pub fn listen(mut asked: impl FnMut(&dyn Fn()) + Send + 'static) -> io::Result<(
     Ok(())
 }
 
-/// Ends the process as the signal does that nobody listens to.
+/// Ends the process as the signal does without a handler.
 fn end(signal: Signal) {
     // Neither fails for a signal that there is.
     let _ = raise(signal);

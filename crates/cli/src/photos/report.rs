@@ -1,4 +1,4 @@
-//! What became of the files, in words.
+//! The report on the files: what was taken and what was refused.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use facegan_core::dataset_report::{DatasetReport, Refused};
 use facegan_core::skipped;
 
-/// Files, or folders of them, that are told one by one on the terminal.
+/// Files, or folders of them, that are listed one by one on the terminal.
 const TOLD: usize = 20;
 
 const REFUSED: &str = "Files that could not be used";
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn where_all_were_taken_no_file_is_spoken_of() {
+    fn a_report_without_refused_files_names_none() {
         let report = DatasetReport { images: 10, image_size: 64, ..DatasetReport::default() };
         assert_eq!(brief(&report, Path::new("report.txt")), "10 photos, resized to 64 × 64 pixels.\n");
     }

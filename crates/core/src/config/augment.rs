@@ -19,10 +19,10 @@ pub enum Transform {
 }
 
 impl Transform {
-    /// Every transformation, in the order in which they are done.
+    /// Every transformation, in the order in which they are applied.
     pub const ALL: [Self; 3] = [Self::Color, Self::Translation, Self::Cutout];
 
-    /// What a policy calls it.
+    /// Its name in a policy.
     pub fn name(self) -> &'static str {
         match self {
             Self::Color => "color",
@@ -32,17 +32,17 @@ impl Transform {
     }
 }
 
-/// The transformations that are done: none, unless asked for.
+/// The transformations that are applied; none by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Policy([bool; Transform::ALL.len()]);
 
 impl Policy {
-    /// Whether a transformation is done.
+    /// Whether a transformation is applied.
     pub fn has(self, transform: Transform) -> bool {
         self.0[transform as usize]
     }
 
-    /// Whether none is.
+    /// Whether no transformation is applied.
     pub fn is_off(self) -> bool {
         self == Self::default()
     }
@@ -59,7 +59,7 @@ impl FromIterator<Transform> for Policy {
 }
 
 impl fmt::Display for Policy {
-    /// As the reference implementation writes it: `color,translation,cutout`; nothing where none is done.
+    /// As the reference implementation writes it: `color,translation,cutout`; empty for none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = Transform::ALL.into_iter().filter(|t| self.has(*t)).map(Transform::name).collect();
         f.write_str(&names.join(","))
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_transformation_is_refused() {
+    fn unknown_transformations_are_refused() {
         for text in ["colour", "color,", ",", "color;cutout"] {
             assert_eq!(text.parse::<Policy>(), Err(Invalid::Policy), "{text}");
         }

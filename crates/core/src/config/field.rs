@@ -76,10 +76,10 @@ impl Field {
         }
     }
 
-    /// Whether a run that goes on from a checkpoint may have another value than before.
+    /// Whether a run that continues from a checkpoint may have another value than before.
     ///
-    /// The networks' shapes may not change, nor what decides which photos and latents come next, how netD sees them, and
-    /// what is averaged.
+    /// The networks' shapes may not change, nor what decides which photos and latents come next, how netD sees them,
+    /// and what is averaged.
     pub fn may_change(self) -> bool {
         match self {
             Self::NumEpochs | Self::MaxIterations | Self::SampleEvery | Self::Lr | Self::Beta1 => true,
@@ -88,7 +88,7 @@ impl Field {
         }
     }
 
-    /// Whether files leave the setting out where it has its default, for it is younger than they are.
+    /// Whether files leave the setting out where it has its default, because older files do not have it.
     pub fn is_optional(self) -> bool {
         matches!(self, Self::Flip | Self::DiffAugment | Self::EmaDecay)
     }
@@ -126,7 +126,7 @@ pub enum Invalid {
     /// Not a number.
     #[error("must be a number, not “{0}”")]
     NotNumber(String),
-    /// Positive, but too small to be told from 0.
+    /// Positive, but rounded to 0.
     #[error("must be 0 or large enough to be told from it, not “{0}”")]
     TooSmall(String),
     /// A whole number out of range.

@@ -1,4 +1,4 @@
-//! Whose kernels compute a run: a choice beside its settings, since a run may go on with others.
+//! Whose kernels compute a run. Not one of its settings, because a run may continue with other kernels.
 
 use std::str::FromStr;
 
@@ -10,8 +10,8 @@ pub enum KernelChoice {
     /// facegan's own, laid out for the GPU at hand, in float32 as PyTorch.
     #[default]
     Own,
-    /// facegan's own, with the layers' outputs kept in float16 where the GPU has it: less memory and less traffic, for
-    /// numbers that are no longer PyTorch's to the last digit.
+    /// facegan's own, with the layers' outputs stored as float16 where the GPU has it: less memory and less traffic,
+    /// and results that differ from PyTorch's by float16's rounding.
     Mixed,
     /// Those of Burn's layers: several times slower, to compare with or where a driver fails with our own.
     Stock,

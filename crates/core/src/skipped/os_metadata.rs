@@ -1,4 +1,4 @@
-//! Names of what is left out.
+//! Names of files and folders that are skipped.
 
 use super::SkipReason;
 use super::run_files::is_grid;
@@ -90,7 +90,7 @@ const SYSTEMS: [&str; 25] = [
     ".nomedia",
 ];
 
-/// What folders and files of this name are, wherever they lie.
+/// Why folders and files of this name are skipped, wherever they lie.
 pub fn kind(name: &str) -> Option<SkipReason> {
     let among = |names: &[&str]| names.iter().any(|one| one.eq_ignore_ascii_case(name));
     if among(&RECYCLE_BINS) || is_numbered(name, ".trash-") {
@@ -109,7 +109,7 @@ pub fn kind(name: &str) -> Option<SkipReason> {
     }
 }
 
-/// What files of this name are; folders of such names may be a person's.
+/// Why files of this name are skipped; folders of such names may be a person's.
 pub fn kind_of_file(name: &str) -> Option<SkipReason> {
     let begins = |start: &str| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
     if begins("._") {
@@ -126,8 +126,8 @@ pub fn kind_of_file(name: &str) -> Option<SkipReason> {
     saved.is_some_and(is_grid).then_some(SkipReason::Run)
 }
 
-/// Whether a photo program keeps copies and caches under this name in a folder of that name: `above` is the program's
-/// own, but it may hold photos too.
+/// Whether a photo program stores copies and caches under this name in a folder of that name: `above` is the program's
+/// own folder, which may hold photos too.
 pub fn is_cache_within(above: &str, name: &str) -> bool {
     let is = |one: &str| name.eq_ignore_ascii_case(one);
     // Apple's Photos, iPhoto and Aperture.

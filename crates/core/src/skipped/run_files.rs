@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{SkipReason, Skipped};
 
-/// Files that nothing but a run leaves under these names.
+/// Names that only files of a run have.
 const TELLING: [&str; 8] = [
     ".facegan",
     "checkpoint.safetensors",
@@ -16,7 +16,7 @@ const TELLING: [&str; 8] = [
     "train_ddp.py",
 ];
 
-/// Other files of a run, whose names anyone may give.
+/// Other files of a run, whose names other files may have too.
 const OTHERS: [&str; 9] = [
     "README.md",
     "log.txt",
@@ -52,7 +52,7 @@ pub fn is_run(holds: impl Fn(&str) -> bool) -> bool {
     telling > 1 || telling == 1 && (count(&OTHERS) > 0 || holds(FIRST_GRID))
 }
 
-/// Whether a file is called as sample grids are: by its iteration, with six digits at least.
+/// Whether a file is named as sample grids are: by its iteration, with at least six digits.
 pub fn is_grid(name: &str) -> bool {
     let iteration = name.strip_suffix(".png").unwrap_or_default();
     iteration.len() >= 6 && iteration.bytes().all(|byte| byte.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! An iteration's numbers in few bytes, for long histories.
+//! An iteration's numbers as a binary record, for long histories.
 
 use super::Stats;
 
@@ -19,7 +19,7 @@ impl Stats {
         record
     }
 
-    /// Reads records that stand one behind the other; an incomplete one at the end is left out.
+    /// Reads consecutive records; an incomplete one at the end is left out.
     pub fn from_records(bytes: &[u8]) -> impl Iterator<Item = Self> + '_ {
         bytes.as_chunks::<{ Self::RECORD }>().0.iter().map(Self::from_record)
     }

@@ -94,7 +94,7 @@ pub fn read<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Vec<Listed>, 
         }
         entries.push(entry);
     }
-    // Some programs count no further than 65,535 and begin again, so that there may be more than are told.
+    // Some programs count no further than 65,535 and begin again, so there may be more entries than the count says.
     if (entries.len() as u64) < end.entries {
         return Err(DirectoryError::Incomplete { found: entries.len(), told: end.entries });
     }
@@ -107,7 +107,7 @@ struct End {
     begin: u64,
     directory: u64,
     entries: u64,
-    /// How many bytes further on everything lies than the archive says: those that stand before it.
+    /// Bytes before the archive: everything lies so many bytes further than the archive says.
     shift: u64,
 }
 
@@ -213,7 +213,7 @@ fn header(reader: &mut impl Read, shift: u64) -> Result<Option<Listed>, Director
     Ok(Some(Listed { path, kind, at, packed, size, crc, method, is_encrypted: flags & ENCRYPTED != 0 }))
 }
 
-/// What an entry is, by its name or its attributes. None that has bytes is taken for a folder.
+/// What an entry is, by its name or its attributes. An entry with bytes is never taken for a folder.
 fn kind(name: &str, size: u64, system: u16, attributes: u32) -> Kind {
     let unix = if system == UNIX { (attributes >> 16) & UNIX_KIND } else { 0 };
     if unix == UNIX_LINK {

@@ -1,4 +1,4 @@
-//! Which BMPs are read.
+//! Refuses BMPs that the decoder would show wrongly.
 
 use super::error::DecodeError;
 

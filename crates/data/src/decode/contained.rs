@@ -1,6 +1,6 @@
-//! A panic of a decoder stays with its file.
+//! Catches panics of decoders, so that only the file is refused.
 
-/// What `work` gives, or nothing where it panics: then nothing is said of it on the terminal either.
+/// The result of `work`, or `None` where it panics; the panic prints nothing on the terminal.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
     use std::cell::Cell;
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_an_outcome() {
+    fn a_panic_becomes_none() {
         assert_eq!(contained(|| 3), Some(3));
         assert_eq!(contained(|| -> u8 { panic!("a decoder's") }), None);
         assert_eq!(contained(|| contained(|| -> u8 { panic!("an inner one") })), Some(None));

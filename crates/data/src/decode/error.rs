@@ -47,7 +47,7 @@ pub enum DecodeError {
         /// In pixels.
         height: u32,
     },
-    /// Its shorter side is 0, or it is more than 32 times as long as wide.
+    /// Its shorter side is 0, or it is 33 times as long as wide or more.
     #[error("{width}×{height} pixels are too narrow to cut a square from")]
     TooNarrow {
         /// In pixels.

@@ -1,8 +1,8 @@
-//! A decoder of JPEG that says what is missing.
+//! A JPEG decoder that refuses incomplete files.
 //!
-//! Pixels are those of libjpeg, and so of Pillow and torchvision, to the last bit. Decoders that are made to show as much
-//! of a file as they can fill in grey what is missing; this one refuses a file that ends, or goes on with something
-//! else, before every block of every component was there.
+//! Pixels are those of libjpeg, and so of Pillow and torchvision, to the last bit. Decoders that are made to show as
+//! much of a file as they can fill in grey what is missing; this one refuses a file that ends, or goes on with
+//! something else, before every block of every component was there.
 
 mod bits;
 mod blocks;
@@ -72,7 +72,7 @@ pub fn metadata(bytes: &[u8]) -> Metadata<'_> {
         match marker {
             START_OF_SCAN | END_OF_IMAGE => break,
             _ if marker != APPLICATION + 1 => {}
-            // What does not fit into one segment goes on in the next.
+            // What does not fit into one segment continues in the next.
             _ if let Some(part) = body.strip_prefix(b"Exif\0\0") => exif.get_or_insert_default().extend(part),
             _ => xmp = body.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0").or(xmp),
         }

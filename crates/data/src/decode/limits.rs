@@ -1,4 +1,4 @@
-//! What an image may take of the memory.
+//! Limits on the memory that an image takes.
 
 use image::Limits;
 
@@ -17,7 +17,7 @@ pub fn limits() -> Limits {
 /// Checks an image's size before its pixels take any memory.
 ///
 /// # Errors
-/// [`DecodeError::TooLarge`] for more pixels than are read, whoever decodes them.
+/// [`DecodeError::TooLarge`] for more pixels than are read, by any decoder.
 pub fn check_pixels(width: u32, height: u32) -> Result<(), DecodeError> {
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(DecodeError::TooLarge { width, height });

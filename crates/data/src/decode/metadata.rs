@@ -1,4 +1,4 @@
-//! What is written beside an image's pixels, and which way up it says that they are.
+//! An image's metadata (EXIF, XMP) and the orientation in it.
 
 use std::borrow::Cow;
 

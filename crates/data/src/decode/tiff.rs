@@ -1,4 +1,4 @@
-//! Which TIFFs are read, and what they say beside their pixels.
+//! Refuses TIFFs that the decoder would show wrongly, and reads the metadata of the others.
 
 use super::directory::Directory;
 use super::error::DecodeError;
@@ -25,7 +25,7 @@ pub fn metadata(bytes: &[u8]) -> Metadata<'_> {
 /// # Errors
 /// [`DecodeError::Unusual`] for such a kind.
 pub fn check(bytes: &[u8]) -> Result<(), DecodeError> {
-    // What is no directory the decoder refuses itself.
+    // The decoder itself refuses what is not a directory.
     let Some(directory) = Directory::first(bytes) else { return Ok(()) };
     let says = |tag, value| directory.integers(tag).is_some_and(|values| values.contains(&value));
     let tiles = directory.bytes(TILE_WIDTH).is_some();

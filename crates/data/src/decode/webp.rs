@@ -1,4 +1,4 @@
-//! What a WebP's container says.
+//! A WebP's container: its length, its metadata, and an animation's first frame.
 
 use image::{RgbImage, imageops};
 
@@ -29,7 +29,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Finds it; `None` where the file is no animation.
+    /// Finds it; `None` where the file is not an animation.
     pub fn first(bytes: &[u8]) -> Option<Self> {
         let (b"VP8X", header, rest) = chunk(bytes.get(12..)?)? else { return None };
         let (_, body) = chunks(rest).find(|(kind, _)| *kind == b"ANMF")?;

@@ -1,5 +1,5 @@
-//! Binary cross entropy of a sigmoid, with the values and the gradients of PyTorch's float32 arithmetic
-//! (`aten/src/ATen/native/Loss.cpp`).
+//! Binary cross entropy (BCE) of a sigmoid with PyTorch's rounding: the values and the gradients of its float32
+//! arithmetic (`aten/src/ATen/native/Loss.cpp`).
 
 use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, sigmoid};

@@ -1,4 +1,4 @@
-//! netG as ONNX, in eval mode, for runtimes that know no PyTorch.
+//! netG as ONNX, in eval mode, for runtimes other than PyTorch.
 
 mod proto;
 
@@ -66,7 +66,10 @@ fn convolutions(net_g: &[HostTensor]) -> usize {
     net_g.iter().filter(|tensor| tensor.shape.len() == 4).count()
 }
 
-/// A transposed convolution, a normalisation and a ReLU for each layer; for the last a tanh.
+/// A ConvTranspose, a BatchNormalization and a Relu for each layer; for the last a ConvTranspose and a Tanh.
+///
+/// The names: ONNX nodes go unnamed here, their outputs are `conv.LAYER`, `norm.LAYER` and `relu.LAYER`, and the
+/// weights have the state dict's keys (`main.0.weight`).
 fn nodes(convolutions: usize) -> Vec<Node> {
     let mut nodes = Vec::new();
     let mut x = INPUT.to_owned();
@@ -94,7 +97,7 @@ fn node(op_type: &str, input: Vec<String>, output: &str, attribute: Vec<Attribut
     Node { op_type: op_type.into(), input, output: vec![output.into()], attribute }
 }
 
-/// The first layer makes 4×4 of 1×1, each later one doubles the side.
+/// Attributes of a ConvTranspose: the first layer turns 1×1 into 4×4, each later one doubles the side.
 fn convolution(first: bool) -> Vec<Attribute> {
     let (stride, padding) = if first { (1, 0) } else { (2, 1) };
     let ints = |name: &str, ints: Vec<i64>| Attribute { name: name.into(), f: None, ints, r#type: 7 };
@@ -148,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_net_g_is_refused() {
+    fn other_networks_than_net_g_are_refused() {
         let net_d = state(Network::Discriminator { image_size: 32, ndf: 2 });
         assert_eq!(onnx(&net_d, []).unwrap_err().to_string(), "netD is not written as ONNX");
         let mut net_g = state(Network::Generator { image_size: 32, nz: 3, ngf: 1 });

@@ -31,7 +31,7 @@ pub struct RunFileSet {
 }
 
 impl RunFileSet {
-    /// Files that are gone with the worker.
+    /// Files in memory, which are lost when the worker ends.
     pub fn in_memory() -> Self {
         let [manifest, losses, grid_index, grids, reals] = std::array::from_fn(|_| memory_file());
         Self { manifest, losses, grid_index, grids, reals, states: States::in_memory() }
@@ -43,14 +43,14 @@ impl RunFileSet {
     }
 }
 
-/// Whether what comes is still written.
+/// Whether new records are written.
 enum Writing {
     Works,
-    /// It is not since this happened, of which nobody was told yet.
+    /// Not since this error, which was not reported yet.
     Failed(StorageError),
-    /// It waits for space, which is known.
+    /// Waiting for space; the error was reported.
     WaitsForSpace,
-    /// It is not, which is known.
+    /// Not any more; the error was reported.
     GivenUp,
 }
 
@@ -132,7 +132,7 @@ impl RunFiles {
         }
     }
 
-    /// Writes what waits.
+    /// Writes the waiting records.
     pub fn save(&mut self) {
         let unwritten = std::mem::take(&mut self.unwritten);
         self.saved = Instant::now();
@@ -150,7 +150,7 @@ impl RunFiles {
         self.files.states.save(iterations, state)
     }
 
-    /// Whether its states are gone with the worker.
+    /// Whether its states are in memory, and lost when the worker ends.
     pub fn is_in_memory(&self) -> bool {
         self.files.states.are_in_memory()
     }
@@ -160,7 +160,7 @@ impl RunFiles {
         self.files.states.whole()
     }
 
-    /// Goes on from an earlier point, with what `manifest` says now and these numbers; what was kept of later iterations is
+    /// Continues from an earlier point, with this `manifest` and these numbers; the records of later iterations are
     /// dropped.
     pub fn rewind(&mut self, manifest: RunManifest, history: &[Stats]) {
         let records: Vec<u8> = history.iter().flat_map(Stats::to_record).collect();
@@ -179,7 +179,7 @@ impl RunFiles {
         self.write_manifest();
     }
 
-    /// Notes settings that changed on the way.
+    /// Notes settings that changed during the run.
     pub fn change(&mut self, config: &TrainConfig) {
         self.manifest.config = config.clone();
         self.write_manifest();
@@ -205,7 +205,7 @@ impl RunFiles {
         self.write_manifest();
     }
 
-    /// Why it is no longer stored; told once.
+    /// Why it is no longer stored; returned once.
     pub fn take_failure(&mut self) -> Option<StorageError> {
         let Writing::Failed(error) = &self.writing else { return None };
         let error = error.clone();
@@ -221,7 +221,7 @@ impl RunFiles {
         self.writing = Writing::GivenUp;
     }
 
-    /// What a list of runs tells of it, with the whole of its latest grid.
+    /// What a list of runs shows of it, with the whole of its latest grid.
     pub fn summary(&self) -> RunSummary {
         let grid = self.entries().last().and_then(|entry| self.png(entry.iteration));
         let iterations = self.last.map_or(0, |stats| stats.iteration + 1);
@@ -230,7 +230,7 @@ impl RunFiles {
         RunSummary { manifest, iterations, last: self.last, bytes, saved, elsewhere: false, grid }
     }
 
-    /// All that is kept of it but its grids' pixels.
+    /// Everything that is stored of it but its grids' pixels.
     ///
     /// # Errors
     /// When its files cannot be read any more.
@@ -248,7 +248,7 @@ impl RunFiles {
         self.write(|files| files.manifest.append(&line?));
     }
 
-    /// Writes, unless something could not be written before; tells whether that is done.
+    /// Writes, unless something could not be written before; returns whether it was written.
     fn write(&mut self, write: impl FnOnce(&mut RunFileSet) -> Result<(), StorageError>) -> bool {
         if matches!(self.writing, Writing::Works)
             && let Err(error) = write(&mut self.files)

@@ -25,7 +25,7 @@ mod tests {
     use facegan_core::run_manifest::RunKey;
 
     #[test]
-    fn the_last_whole_line_holds() {
+    fn the_last_complete_line_is_read() {
         let mut manifest = RunManifest {
             key: RunKey::new("2026-11-24T17:12:03.120Z", 1),
             started: 1_795_540_323_120.0,
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_came_later_have_their_defaults() {
+    fn settings_of_later_versions_have_their_defaults() {
         let line =
             br#"{"key":"1","started":0,"config":{"ngf":8},"kernels":"Own","adapter":"","images":1,"outcome":null}"#;
         let config = from_lines(line).map(|manifest| manifest.config);

@@ -1,5 +1,5 @@
-//! The files that every run is stored in: five that only grow while it trains, so that whatever breaks off, what was
-//! written before can be read; and its whole state, in two places in turn.
+//! The files that every run is stored in: five that only grow while it trains, so that everything written before a
+//! crash can be read; and its whole state, in two places in turn.
 //!
 //! - `manifest`: a line of JSON ([`RunManifest`]), and another whenever something changed; the last whole one holds.
 //! - `losses`: the numbers of every iteration, as [`Stats::to_record`] writes them.
@@ -50,8 +50,8 @@ pub enum Part {
 }
 
 impl Part {
-    /// Every part, in the order in which a run is deleted: what is half deleted is still listed, and another tab's run
-    /// refuses at once.
+    /// Every part, in the order in which a run is deleted: a half deleted run is still listed, and deleting a run that
+    /// another tab has open fails at once.
     pub const ALL: [Self; 7] =
         [Self::StateA, Self::StateB, Self::Losses, Self::GridIndex, Self::Grids, Self::Reals, Self::Manifest];
     /// The two places of the run's state.

@@ -1,14 +1,13 @@
-//! A run's whole state as it is saved while the run goes on: a checkpoint behind a header that tells whether all of it is
-//! there.
+//! A run's whole state as it is saved during the run: a checkpoint behind a header with its length and checksum.
 //!
-//! A run has two places for it, of which the one with the older state is written: whatever breaks off, the other is whole.
+//! A run has two places for it. The one with the older state is written, so that after a crash the other is complete.
 
 use xxhash_rust::xxh3::Xxh3Default;
 
 /// What every saved state begins with; the last byte is the version of the header.
 const MAGIC: [u8; 8] = *b"facegan\x01";
 
-/// What stands before a saved state.
+/// The header of a saved state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {
     /// Counts the saves of a run, from 1.
@@ -49,7 +48,7 @@ impl Header {
         Some(Self { sequence, iterations: usize::try_from(iterations).ok()?, length, checksum })
     }
 
-    /// Whether this is the state that it stands before, whole and unchanged.
+    /// Whether `state` is complete and unchanged, by its length and checksum.
     pub fn fits(&self, state: &[u8]) -> bool {
         state.len() as u64 == self.length && self.sum(state) == self.checksum
     }
@@ -75,7 +74,7 @@ impl Header {
 
 /// The places that hold a state, the latest state first, of those with these headers and so many bytes.
 ///
-/// A state that broke off is left out by its length; only its [checksum](Header::fits) tells whether the rest is whole.
+/// An incomplete state is left out by its length; only the [checksum](Header::fits) shows whether the rest is intact.
 pub fn latest_first(places: [(Option<Header>, u64); 2]) -> Vec<(usize, Header)> {
     let complete = |(place, (header, bytes)): (usize, (Option<Header>, u64))| {
         let header = header.filter(|header| header.length.checked_add(Header::BYTES as u64) == Some(bytes))?;
@@ -91,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_state_is_known_by_its_header() {
+    fn a_state_is_recognised_by_its_header() {
         let header = Header::of(7, 1200, b"state");
         assert_eq!(Header::read(&header.to_bytes()), Some(header));
         assert!(header.fits(b"state"));

@@ -18,12 +18,12 @@ impl States {
         Self { places, headers, in_memory: false }
     }
 
-    /// Empty places that are gone with the worker.
+    /// Empty places in memory, which are lost when the worker ends.
     pub fn in_memory() -> Self {
         Self { in_memory: true, ..Self::new([memory_file(), memory_file()]) }
     }
 
-    /// Whether they are gone with the worker.
+    /// Whether they are in memory.
     pub fn are_in_memory(&self) -> bool {
         self.in_memory
     }
@@ -41,7 +41,7 @@ impl States {
         if written.is_ok() {
             self.headers[place] = Some(header);
         } else {
-            // What was written of it would only take the space that is wanting.
+            // The incomplete state would only take space that is needed.
             let _ = self.places[place].truncate(0);
         }
         written
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_disk_costs_no_state() {
+    fn a_full_disk_loses_no_state() {
         let files = [File::new(), File { space: 120, ..File::new() }];
         let mut saved = states(&files);
         saved.save(10, &[1; 100]).unwrap();

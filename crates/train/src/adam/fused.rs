@@ -1,4 +1,4 @@
-//! Averages of all parameters in one tensor.
+//! Fused Adam: the averages of all parameters in one tensor, for our own kernel.
 
 use burn::module::Param;
 use burn::tensor::{Device, Gradients, Tensor};
@@ -12,7 +12,7 @@ pub struct Fused {
     target: Target,
     /// In the order of the network's parameters.
     entries: Vec<Entry>,
-    /// `[2 total]`: the averages of all gradients, and then those of their squares. None before the first step.
+    /// `[2 total]`: the averages of all gradients, then those of their squares. `None` before the first step.
     values: Option<Tensor<1>>,
 }
 

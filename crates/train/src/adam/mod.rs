@@ -18,7 +18,8 @@ use facegan_model::{HostTensor, StateDict, StateTensor};
 ///
 /// parameter ← parameter − lr / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
 ///
-/// The bias corrections are computed in double precision on the host.
+/// The learning rate lr is the run's setting (`Session::set_lr` changes it). The bias corrections are computed in
+/// double precision on the host.
 ///
 /// Burn's own computes the bias corrections in float32, and its state can only be read by waiting for the GPU, which a
 /// browser forbids.
@@ -44,7 +45,7 @@ enum Averages {
 #[derive(Debug, Clone, Copy)]
 struct StepSize {
     beta1: f64,
-    /// lr / (1 − β₁ᵗ)
+    /// The learning rate with its bias correction: lr / (1 − β₁ᵗ).
     step_size: f64,
     /// √(1 − β₂ᵗ)
     root: f64,
@@ -111,7 +112,7 @@ impl Adam {
         AdamState { steps: self.steps, exp_avg, exp_avg_sq }
     }
 
-    /// Goes on from a state, whose two lists name the same parameters in the same order.
+    /// Continues from a state, whose two lists name the same parameters in the same order.
     pub fn restore(&mut self, state: AdamState<HostTensor>, device: &Device) {
         self.steps = state.steps;
         match &mut self.averages {

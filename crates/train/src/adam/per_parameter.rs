@@ -1,4 +1,4 @@
-//! Averages of each parameter for itself.
+//! Adam parameter by parameter, with Burn's operations.
 
 use burn::module::Param;
 use burn::tensor::{Device, Gradients, Tensor};
@@ -51,7 +51,7 @@ struct Update<'a> {
 }
 
 impl Update<'_> {
-    /// What is to be taken off a parameter.
+    /// The step, which is subtracted from a parameter.
     fn delta(&mut self, key: String, shape: &[usize], gradient: Tensor<1>) -> Tensor<1> {
         let StepSize { beta1, step_size, root } = self.rates;
         let Moments { first, second, .. } = self.moments_of(key, shape, &gradient);

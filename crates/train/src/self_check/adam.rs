@@ -55,7 +55,7 @@ pub fn compare(found: &mut Comparisons, config: &TrainConfig, compute: &Compute)
     });
 }
 
-/// Those of Σ parameter · slope, which are the slopes.
+/// The gradients of Σ parameter · slope, which are the slopes.
 fn gradients(network: &Parameters, slope: Pattern, compute: &Compute) -> Gradients {
     let weight = network.weight.val();
     let scale = network.scale.val();

@@ -28,7 +28,7 @@ struct Formula {
     upstream: Pattern,
 }
 
-/// A channel of a group, as the formula has it.
+/// A channel of a group, by the formula.
 struct Channel {
     mean: f64,
     /// Biased.

@@ -64,7 +64,7 @@ impl Comparisons {
         self.0.iter().map(|comparison| comparison.operation.clone()).collect()
     }
 
-    /// Has one result expect something else.
+    /// Changes what is expected of one result.
     #[cfg(all(test, not(target_arch = "wasm32")))]
     pub fn disturb(&mut self, at: usize) {
         let expected = &mut self.0[at].expected;
@@ -86,7 +86,7 @@ pub fn places(length: usize, terms: usize) -> Vec<usize> {
     places
 }
 
-/// ‖found − expected‖ / ‖expected‖; infinite where something is no number or missing.
+/// ‖found − expected‖ / ‖expected‖; infinite where a value is NaN or missing.
 fn error(found: &[f32], expected: &[f64]) -> f64 {
     let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|value| value * value).sum::<f64>().sqrt();
     let difference = norm(&mut found.iter().zip(expected).map(|(&found, expected)| f64::from(found) - expected));
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_infinitely_wrong() {
+    fn nan_is_infinitely_wrong() {
         assert_eq!(error(&[1.0, 2.0], &[1.0, 2.0]), 0.0);
         assert_eq!(error(&[0.0, 0.0], &[0.0, 0.0]), 0.0);
         assert!((error(&[1.0, 1.0], &[1.0, 2.0]) - 1.0 / 5_f64.sqrt()).abs() < 1e-12);

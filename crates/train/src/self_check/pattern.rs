@@ -1,4 +1,4 @@
-//! Made-up numbers that device and host know by their place.
+//! A pattern of test values that device and host compute from the position.
 
 use std::sync::OnceLock;
 

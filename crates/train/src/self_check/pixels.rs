@@ -1,4 +1,4 @@
-//! Images on their way from bytes to numbers.
+//! Images normalised from bytes.
 
 use super::comparison::{Comparisons, places};
 use super::pattern::mixed;

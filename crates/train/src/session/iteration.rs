@@ -47,7 +47,7 @@ impl Session {
     /// # Errors
     /// When an image cannot be read, or no longer has the run's size; the run then stays where it is.
     pub fn next_batch(&mut self, data: &Dataset) -> Result<LoadedBatch, RecordError> {
-        // 4 bytes an image are copied, which no iteration feels.
+        // 4 bytes an image are copied, which takes no noticeable time.
         let mut epochs = self.epochs.clone();
         let Batch { epoch, batch, indices } = epochs.next_batch();
         if data.image_size() != self.config.image_size {

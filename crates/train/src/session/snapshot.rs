@@ -17,7 +17,7 @@ impl Session {
     /// The run as it is between two iterations; none may be pending.
     ///
     /// # Errors
-    /// When an iteration failed after it had moved the weights, or the GPU fails.
+    /// When an iteration failed after it had changed the weights, or the GPU fails.
     pub async fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
         Ok(Snapshot { grids: thinned_grids(&*self.grids), ..self.state().await? })
     }
@@ -53,7 +53,7 @@ impl Session {
         })
     }
 
-    /// Goes on with a run over a data set of these identities, in any order and among any others.
+    /// Restores a run over a data set of these identities, in any order and among any others.
     ///
     /// `config` may differ from the snapshot's where [`Field::may_change`] says so.
     ///

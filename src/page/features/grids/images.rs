@@ -16,6 +16,7 @@ use crate::page::platform::download;
 use crate::page::widgets::save_canvas::save_canvas;
 use crate::page::widgets::width::use_width;
 
+/// The grid of real images, drawn on a canvas.
 #[component]
 pub fn RealImages() -> impl IntoView {
     let page = use_page();
@@ -52,6 +53,7 @@ pub fn RealImages() -> impl IntoView {
     }
 }
 
+/// The sample grid that is shown, drawn on a canvas.
 #[component]
 pub fn FakeImages(caption: Memo<Option<String>>) -> impl IntoView {
     let page = use_page();

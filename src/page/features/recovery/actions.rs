@@ -1,4 +1,9 @@
-//! Continuing a run that broke off, and recovering the run of a lost engine. Both restore it from its last saved state.
+//! Recovering runs, each from the state that was saved last:
+//!
+//! - A lost engine: [`Page::recover`] has the next engine recover its run by itself, as often as `attempts` allows.
+//! - A run that broke off in an earlier visit: [`Page::restore_run`], when the person takes the offer.
+//!
+//! Where the photos have to be read again first, the run is recovered when all of them are there.
 
 use leptos::prelude::*;
 

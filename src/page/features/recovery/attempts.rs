@@ -31,16 +31,16 @@ mod tests {
 
     #[test]
     fn a_run_that_gets_on_is_always_taken_up_again() {
-        let mut recovery = RecoveryAttempts::default();
-        assert!((1..100).all(|saved| recovery.try_again(&RunKey("1".into()), saved)));
+        let mut attempts = RecoveryAttempts::default();
+        assert!((1..100).all(|saved| attempts.try_again(&RunKey("1".into()), saved)));
     }
 
     #[test]
     fn a_run_that_does_not_get_on_is_given_up() {
-        let mut recovery = RecoveryAttempts::default();
+        let mut attempts = RecoveryAttempts::default();
         let run = |name: &str| RunKey(name.into());
-        assert_eq!([7, 7, 7, 7].map(|saved| recovery.try_again(&run("1"), saved)), [true, true, true, false]);
-        assert!(recovery.try_again(&run("2"), 7), "another run");
-        assert!(recovery.try_again(&run("2"), 8), "which gets on");
+        assert_eq!([7, 7, 7, 7].map(|saved| attempts.try_again(&run("1"), saved)), [true, true, true, false]);
+        assert!(attempts.try_again(&run("2"), 7), "another run");
+        assert!(attempts.try_again(&run("2"), 8), "which gets on");
     }
 }

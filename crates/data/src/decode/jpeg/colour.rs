@@ -1,6 +1,6 @@
 //! Components to RGB with libjpeg's integers (jdcolor.c), and CMYK as Pillow shows it.
 
-/// What an image's components stand for.
+/// An image's colour space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colours {
     Grey,
@@ -13,7 +13,7 @@ pub enum Colours {
     Ycck,
 }
 
-/// What a file says of its components.
+/// What a file says about its colour space.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Hints {
     /// Whether there is JFIF's marker.
@@ -23,7 +23,7 @@ pub struct Hints {
 }
 
 impl Colours {
-    /// What the one, three or four components of these identifiers stand for, by libjpeg's rules.
+    /// The colour space of one, three or four components with these identifiers, by libjpeg's rules.
     pub fn new(ids: &[u8], hints: Hints) -> Self {
         match (ids, hints) {
             ([_], _) => Self::Grey,
@@ -66,7 +66,8 @@ impl Colours {
     }
 }
 
-/// ITU-R 601 with 16 fractional bits.
+/// YCbCr to RGB (ITU-R 601) with 16 fractional bits: R = Y + 1.402 Cr, B = Y + 1.772 Cb,
+/// G = Y − 0.34414 Cb − 0.71414 Cr, with 128 subtracted from Cb and Cr.
 fn ycc(y: u8, cb: u8, cr: u8) -> [u8; 3] {
     const HALF: i32 = 1 << 15;
     let (y, cb, cr) = (i32::from(y), i32::from(cb) - 128, i32::from(cr) - 128);

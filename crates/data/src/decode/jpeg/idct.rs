@@ -1,15 +1,15 @@
-//! The inverse discrete cosine transform (IDCT) in libjpeg's integers (`jidctint.c`), so that samples are libjpeg's to the
-//! last bit.
+//! The inverse discrete cosine transform (IDCT) in libjpeg's integers (`jidctint.c`), so that samples are libjpeg's to
+//! the last bit.
 //!
-//! `f(x, y) = 1/4 Σ C(u) C(v) F(u, v) cos((2x + 1) u π / 16) cos((2y + 1) v π / 16)` with `C(0) = 1/√2`, otherwise 1, in
-//! one dimension after the other: the 12-multiplication algorithm of Loeffler, Ligtenberg and Moschytz (1989), scaled by
-//! √8, with factors of 13 fractional bits.
+//! `f(x, y) = 1/4 Σ C(u) C(v) F(u, v) cos((2x + 1) u π / 16) cos((2y + 1) v π / 16)` with `C(0) = 1/√2`, otherwise 1,
+//! in one dimension after the other: the algorithm with 12 multiplications of Loeffler, Ligtenberg and Moschytz (1989),
+//! whose results are √8 times those of the transform in each dimension, with factors of 13 fractional bits.
 
 use std::num::Wrapping;
 
 use super::blocks::Block;
 
-/// Fractional bits of the factors, and those that are kept between the two passes.
+/// Fractional bits of the factors (libjpeg's `CONST_BITS`) and of the values between the two passes (`PASS1_BITS`).
 const FACTOR_BITS: usize = 13;
 const KEPT_BITS: usize = 2;
 
@@ -27,12 +27,12 @@ pub fn samples(block: &Block, steps: &[u16; 64]) -> Samples {
     }
     columns(&mut values, FACTOR_BITS - KEPT_BITS);
     let mut values = transposed(&values);
-    // A cosine transform of two dimensions is eight times that of the factors.
+    // Each pass scales by √8, both together by 8: three bits more.
     columns(&mut values, FACTOR_BITS + KEPT_BITS + 3);
     transposed(&values).map(|value| value.0.saturating_add(128).clamp(0, 255) as u8)
 }
 
-/// What [`samples`] makes of a block of which only the first coefficient is not zero.
+/// What [`samples`] returns for a block of which only the first coefficient is not zero: F(0, 0) / 8 everywhere.
 pub fn flat(first: i16, step: u16) -> Samples {
     let value = rounded(Wrapping(i32::from(first)) * Wrapping(i32::from(step)), 3);
     [value.0.saturating_add(128).clamp(0, 255) as u8; 64]
@@ -46,7 +46,7 @@ fn transposed(values: &[Number; 64]) -> [Number; 64] {
     std::array::from_fn(|at| values[at % 8 * 8 + at / 8])
 }
 
-/// The transform of each column (Loeffler, Ligtenberg and Moschytz), without its last `bits` bits.
+/// The transform of each column (Loeffler, Ligtenberg and Moschytz), rounded to drop its last `bits` bits.
 fn columns(values: &mut [Number; 64], bits: usize) {
     for column in 0..8 {
         let [v0, v1, v2, v3, v4, v5, v6, v7] = std::array::from_fn(|row| values[row * 8 + column]);

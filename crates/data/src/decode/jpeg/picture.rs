@@ -57,7 +57,7 @@ impl Picture {
         Ok(Self { components: frame.components.iter().map(content).collect() })
     }
 
-    /// Takes up the tables of quantisation as they are when a component is first read.
+    /// Stores the quantisation tables as they are when a component is first read.
     ///
     /// # Errors
     /// When one is missing.
@@ -136,7 +136,7 @@ impl Picture {
     /// The image.
     ///
     /// # Errors
-    /// When a component, or a part of its coefficients, never came.
+    /// When a component, or a part of its coefficients, is missing.
     pub fn finish(mut self, frame: &Frame, colours: Colours) -> Result<RgbImage, DecodeError> {
         if !self.components.iter().all(Content::is_complete) {
             return Err(DecodeError::CutShort);

@@ -11,7 +11,7 @@ pub const RESTART_INTERVAL: u8 = 0xdd;
 /// The first of 16 application segments.
 pub const APPLICATION: u8 = 0xe0;
 
-/// A marker, with what stands behind it.
+/// A marker with the content of its segment.
 #[derive(Debug, Clone, Copy)]
 pub struct Segment<'a> {
     pub marker: u8,

@@ -1,4 +1,4 @@
-//! Rows of a component at the image's resolution, filled in as libjpeg does by default (jdsample.c).
+//! Upsampling of a component to the image's resolution as libjpeg does it by default (jdsample.c).
 
 use super::frame::{Component, Frame};
 
@@ -43,7 +43,7 @@ impl<'a> Rows<'a> {
         let (across, down) = (frame.h_max / component.h, frame.v_max / component.v);
         let filling = match (across, down) {
             (1, 1) => Filling::Whole,
-            // Of so few samples libjpeg makes no averages.
+            // libjpeg does not interpolate so few samples.
             (2, 1) if component.width > 2 => Filling::Rows,
             (2, 2) if component.width > 2 => Filling::Both,
             (1, 2) => Filling::Columns,
@@ -94,8 +94,8 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Two pixels of each value: three quarters of it, and one of the value beside. The two are rounded differently, so that
-/// neither is preferred, and `bits` are dropped.
+/// Two pixels of each value: three quarters of it, and one of the value beside. The two are rounded differently, so
+/// that neither is preferred, and `bits` are dropped.
 fn fill_row(values: &[i32], rounding: [i32; 2], bits: u32, filled: &mut [u8]) {
     let last = values.len() - 1;
     for (at, (pixels, &value)) in filled.chunks_exact_mut(2).zip(values).enumerate() {

@@ -1,4 +1,4 @@
-//! What is kept of a run, and what becomes of it when something is in the way.
+//! What is stored of a run, also when files cannot be written or read.
 
 use super::*;
 use facegan_core::config::KernelChoice;
