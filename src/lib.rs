@@ -5,9 +5,9 @@
 //! below `crates/`; ARCHITECTURE.md has a paragraph on each part.
 
 #[cfg(target_arch = "wasm32")]
-pub mod adapter;
+mod adapter;
 #[cfg(target_arch = "wasm32")]
-pub mod exception;
+mod exception;
 
 #[cfg(all(feature = "engine", target_arch = "wasm32"))]
 pub mod engine;

@@ -85,7 +85,7 @@ impl Page {
             }
             self.restore_wanted(images);
         } else {
-            self.tell_next_source();
+            self.send_next_source();
         }
     }
 

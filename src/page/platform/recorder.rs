@@ -72,10 +72,10 @@ impl Recorder {
         let stream = canvas.capture_stream()?;
         let recorder = MediaRecorder::new_with_media_stream_and_media_recorder_options(&stream, &options)?;
         let parts = Array::new();
-        let kept = parts.clone();
+        let recorded = parts.clone();
         let on_data = Closure::<dyn FnMut(BlobEvent)>::new(move |event: BlobEvent| {
             if let Some(part) = event.data() {
-                kept.push(&part);
+                recorded.push(&part);
             }
         });
         recorder.set_ondataavailable(Some(on_data.as_ref().unchecked_ref()));

@@ -28,7 +28,7 @@ pub struct Progress {
 pub struct ExportsState {
     /// [`None`] while nothing is exported.
     pub(super) progress: RwSignal<Option<Progress>>,
-    /// Counts videos begun and given up, so that one that was given up notices.
+    /// Counts exports that ended or were cancelled, so that a cancelled video notices.
     pub(super) takes: StoredValue<usize>,
 }
 
@@ -43,7 +43,7 @@ impl ExportsState {
         self.progress.set(Some(Progress { product, step, done: 0, total: 0 }));
     }
 
-    /// The engine told how far it is.
+    /// The engine reported its progress.
     pub fn advance(self, done: usize, total: usize) {
         self.progress.update(|progress| {
             if let Some(progress) = progress {

@@ -94,7 +94,7 @@ fn saved_run(file: &OpenedFile) -> Option<SavedRun<'_>> {
 
 /// Sets every setting that an opened file tells.
 fn fill(form: &mut Form, content: &Content) {
-    let told = match content {
+    let values = match content {
         Content::Checkpoint { config, .. } => {
             *form = Form::from(config);
             return;
@@ -104,7 +104,7 @@ fn fill(form: &mut Form, content: &Content) {
         }
         Content::NetD { image_size, ndf } => vec![(Field::ImageSize, image_size), (Field::Ndf, ndf)],
     };
-    for (field, value) in told {
+    for (field, value) in values {
         form.set(field, value.to_string());
     }
 }

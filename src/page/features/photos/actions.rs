@@ -85,12 +85,12 @@ impl Page {
         self.revive();
         self.photos.sources.update_value(|sources| sources.add(source));
         self.act(Action::Load);
-        self.tell_next_source();
+        self.send_next_source();
     }
 }
 
-/// Whether there is anything to tell the engine of: photos, or a word on why there is none. Checkpoints and weights are
-/// opened instead, and where there are no photos beside them, none are missed.
+/// Whether the engine has to read something: photos, or files that were refused or skipped and are to be reported. Checkpoints
+/// and weights are opened instead; no photos are expected beside them.
 fn is_to_be_read(Collected { files, skipped, refused }: &Collected) -> bool {
     let photos = files.iter().any(|file| !is_saved_network(&file.path));
     photos || !refused.is_empty() || files.is_empty() && !skipped.is_empty()

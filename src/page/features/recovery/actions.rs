@@ -24,7 +24,7 @@ impl Page {
         let wanted = Wanted { key: run.manifest.key.clone(), config: run.manifest.config.clone(), saved, held: None };
         if run.manifest.photos.is_some() {
             self.want(wanted);
-            self.tell_next_source();
+            self.send_next_source();
         } else {
             // Photos that are stored nowhere are those that were read in this visit.
             self.settings.fill(&wanted.config);

@@ -85,13 +85,13 @@ fn Acts(run: RunSummary, time: String, under_way: Memo<bool>, list: NodeRef<Ul>)
         Memo::new(move |_| page.charts.has_overlay(&key))
     };
     let (show, compare, key) = (run.manifest.key.clone(), run.manifest.key.clone(), run.manifest.key.clone());
-    let (continues, kept) = (can_restore(&run), run.clone());
+    let (continues, stored) = (can_restore(&run), run.clone());
     view! {
         <div class="buttons">
             {continues.then(|| view! {
                 <button
                     type="button" aria-label=named("Continue") disabled=move || locked.get()
-                    on:click=move |_| page.restore_run(&kept)
+                    on:click=move |_| page.restore_run(&stored)
                 >"Continue"</button>
             })}
             <button
