@@ -1,4 +1,4 @@
-//! Telling a person who looks elsewhere that the run is done, if they asked for that.
+//! A notification at the end of a run, if the person asked for it and the page is hidden.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,4 +1,4 @@
-//! What a page does besides being looked at: its tab's title, the screen that stays on, and new versions of itself.
+//! The tab's title, the screen's wake lock, and updates of the page.
 
 use leptos::ev;
 use leptos::prelude::*;

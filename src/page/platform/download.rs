@@ -11,7 +11,7 @@ use crate::page::platform::blob;
 use crate::page::platform::canvas::{detached, paint};
 use facegan_core::images::Picture;
 
-/// How long a download may take to start before its bytes are freed.
+/// How long a download has to start before its bytes are freed.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Saves bytes as a file.

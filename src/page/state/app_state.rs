@@ -1,5 +1,5 @@
 //! What the page knows of the engine, the photos and the run: a pure reducer over what the person did ([`Action`]) and
-//! what the worker said ([`Event`]).
+//! the engine's [`Event`]s.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub enum Engine {
     Loading { loaded: f64, total: Option<f64> },
     /// It takes commands.
     Ready,
-    /// It could not be started; another is started when somebody asks for one.
+    /// It could not be started; another is started on the next request.
     Dead,
 }
 
@@ -51,7 +51,7 @@ pub struct AppState {
     pub data: Data,
     pub run: Option<Run>,
     pub(super) topic: Topic,
-    /// Whether the settings of what was opened last are still to be taken on.
+    /// Whether the form has yet to be filled with the settings of the file that was opened last.
     pub(super) untaken: bool,
 }
 
@@ -64,10 +64,10 @@ pub enum Action {
     Load,
     /// All photos are read anew, at this side in pixels.
     Reload(usize),
-    /// A load ended before the engine heard of it.
+    /// A load ended before it was sent to the engine.
     Abandon,
     Clear,
-    /// The form took on the settings of what was opened last.
+    /// The form was filled with the settings of the file that was opened last.
     Fill,
     /// A new run is started, or one is restored from a checkpoint.
     Start {
@@ -101,7 +101,7 @@ impl Default for AppState {
 const LOADING: Engine = Engine::Loading { loaded: 0.0, total: None };
 
 impl AppState {
-    /// Takes in what the person did. Acts that make no sense now change nothing.
+    /// Applies an action. Actions that are impossible in this state change nothing.
     pub fn act(&mut self, act: Action) {
         match act {
             Action::Spawn => self.engine = LOADING,
@@ -159,7 +159,7 @@ impl AppState {
         }
     }
 
-    /// Takes in what the worker said. Events of another run than the current one change nothing.
+    /// Applies an event of the engine. Events of another run than the current one change nothing.
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::Download { loaded, total } => self.engine = Engine::Loading { loaded: *loaded, total: *total },
@@ -200,7 +200,7 @@ impl AppState {
         }
     }
 
-    /// What the run does in another engine that takes it up: what it was asked to in this one.
+    /// What the run does once another engine has recovered it: what was asked of it in this one.
     pub fn then(&self) -> Then {
         match self.activity() {
             Some(Activity::Pausing | Activity::Paused | Activity::Stepping) => Then::Pause,
@@ -210,7 +210,7 @@ impl AppState {
         }
     }
 
-    /// What the person should be told when another engine takes up the run.
+    /// The problem to show when another engine recovers the run.
     pub fn interruption(&self, reason: &str) -> Problem {
         let (done, saved) = self.run.as_ref().map_or((0, 0), |run| (run.done(), run.saved.unwrap_or_default()));
         let (what, saved) = (format!("Training was interrupted after {}", count(done, "iteration")), grouped(saved));
@@ -222,7 +222,7 @@ impl AppState {
         Problem { what: format!("{what}: {}.", reason.trim_end_matches('.')), advice }
     }
 
-    /// What the person should be told about the end of this engine.
+    /// The problem to show about the end of this engine.
     pub fn failure_message(&self, reason: &str) -> Problem {
         let (what, advice) = if matches!(self.engine, Engine::Loading { .. }) {
             ("The engine could not be loaded", "Check the connection, then press “Load the engine again”.")

@@ -1,5 +1,4 @@
-//! What the numbers suggest to do, in plain language and never noisy: a pure reducer over what is looked at once in a
-//! while.
+//! Advice on what the numbers suggest to do: a pure reducer over observations that are made once a second.
 //!
 //! A piece of advice appears when its condition has held at two looks, keeps its words while it stays, and goes when the
 //! condition is clearly over, for which a condition that is up asks less than one that is not (hysteresis). One about a
@@ -45,7 +44,7 @@ pub struct Adviser {
 }
 
 impl Adviser {
-    /// Takes in what there is to be seen now.
+    /// Updates the advice from the current observations.
     pub fn look(&mut self, situation: &Situation) {
         let run = situation.run.map(|run| run.id);
         let another = self.run != run;

@@ -1,4 +1,4 @@
-//! Smoothed curves, kept so that only new iterations cost anything.
+//! Smoothed curves, cached so that only new iterations are computed.
 
 use crate::page::features::charts::curves::{Curve, Curves};
 use facegan_core::run_manifest::RunKey;
@@ -27,7 +27,7 @@ impl Average {
         Self { weight, mean: 0.0, bias: 1.0, smoothed: Vec::new() }
     }
 
-    /// Takes in what is new of a curve that has grown.
+    /// Appends the new values of a curve that has grown.
     fn extend(&mut self, curve: &[f32]) {
         let new = curve.get(self.smoothed.len()..).unwrap_or_default();
         self.smoothed.reserve(new.len());

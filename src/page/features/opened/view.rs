@@ -1,4 +1,4 @@
-//! Going on from a checkpoint or from weights.
+//! The panel of opened checkpoints and weights.
 
 use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;

@@ -10,13 +10,13 @@ use facegan_core::run_manifest::RunSummary;
 use facegan_protocol::{Command, ResumeFrom};
 
 impl Page {
-    /// The run that broke off last, while nothing else was begun.
+    /// The run that broke off last; nothing once another one was started.
     pub fn offered_run(self) -> Option<RunSummary> {
         let free = self.app.with(|app| app.run.is_none()) && !self.recovery.declined.get();
         free.then(|| self.runs.with(|runs| broken_off(runs).cloned())).flatten()
     }
 
-    /// Goes on with an earlier run from the state that was saved last, with the photos that it was made with.
+    /// Restores an earlier run from its last saved state, with the photos that it was made with.
     pub fn restore_run(self, run: &RunSummary) {
         let Some(saved) = run.saved.filter(|_| !self.app.with_untracked(AppState::is_running)) else { return };
         self.revive();
@@ -59,11 +59,11 @@ impl Page {
         self.act(Action::Load);
     }
 
-    /// Goes on with the run that is wanted, if one is, now that all photos are read.
+    /// Restores the run that waits for its photos, if there is one, now that all photos are read.
     pub fn restore_wanted(self, images: usize) {
         let Some(wanted) = self.recovery.wanted.try_update_value(Option::take).flatten() else { return };
         if images == 0 {
-            // Why they are not there was told. What was given in this visit can be read itself.
+            // The engine has reported why its stored photos are missing. Those added in this visit can be read again.
             self.act(Action::GiveUp);
             self.photos.rewind();
             if self.photos.can_rewind() {

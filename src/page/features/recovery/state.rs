@@ -12,7 +12,7 @@ pub struct RecoveryState {
     /// The one whose photos are being read for that.
     pub(super) wanted: StoredValue<Option<Wanted>>,
     pub(super) attempts: StoredValue<RecoveryAttempts>,
-    /// The run that no engine keeps beyond its own end.
+    /// The run in memory, where its engine cannot store it.
     pub(super) held: RwSignal<Option<Box<VolatileRun>>>,
     /// Whether the person does not want the run that is offered.
     pub(super) declined: RwSignal<bool>,
@@ -29,12 +29,12 @@ pub(super) struct Wanted {
 }
 
 impl RecoveryState {
-    /// Holds what the engine does not store beyond its own end.
+    /// Holds a run that its engine cannot store.
     pub fn hold(self, held: Option<Box<VolatileRun>>) {
         self.held.set(held);
     }
 
-    /// Whether a run's state is gone with this page.
+    /// Whether a run's state is lost when this page is closed.
     pub fn alone_holds(self, key: &RunKey) -> bool {
         self.held.with(|held| held.as_ref().is_some_and(|held| held.manifest.key == *key))
     }

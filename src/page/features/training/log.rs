@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::page::context::use_page;
 use crate::page::widgets::clipboard::copy;
 
-/// How far from its end the log may be scrolled and still follow it, in pixels.
+/// The log follows its end while it is scrolled no further from it than this, in pixels.
 const AT_END: i32 = 8;
 
 #[component]

@@ -152,7 +152,7 @@ fn Progress() -> impl IntoView {
     }
 }
 
-/// Without a known end, while shaders are compiled, the bar only shows that something goes on.
+/// The bar is indeterminate while shaders are compiled, since the end is not known.
 #[component]
 fn Bar() -> impl IntoView {
     let page = use_page();
