@@ -83,7 +83,7 @@ impl Page {
                 self.show_thumbnails(0);
                 self.warm_up();
             }
-            self.restore_wanted(images);
+            self.restore_pending(images);
         } else {
             self.send_next_source();
         }
@@ -110,7 +110,7 @@ impl Page {
         if recovers {
             self.alerts.show_interruption(app.interruption(reason));
         } else {
-            self.recovery.forget_wanted();
+            self.recovery.cancel_restore();
             let problem = reading.filter(|_| skipped).map(|file| skipped_file(file, reason));
             self.alert(problem.unwrap_or_else(|| app.failure_message(reason)));
         }
@@ -122,7 +122,7 @@ impl Page {
         });
         self.photos.set_thumbnails(None);
         self.opened.clear();
-        self.latent.expect_nothing();
+        self.latent.forget_requests();
         self.animations.give_up();
         self.exports.end();
         self.neighbours.clear();

@@ -27,7 +27,7 @@ pub enum Engine {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Data {
     Empty,
-    /// Photos are read; `earlier` is the data set they are added to, `again` the side for which all are read anew.
+    /// Photos are read; `earlier` is the data set they are added to, `again` the side in pixels where all are read again.
     Reading {
         read: usize,
         total: Option<usize>,
@@ -51,8 +51,8 @@ pub struct AppState {
     pub data: Data,
     pub run: Option<Run>,
     pub(super) topic: Topic,
-    /// Whether the form has yet to be filled with the settings of the file that was opened last.
-    pub(super) untaken: bool,
+    /// Whether the form is yet to be filled with the settings of the file that was opened last.
+    pub(super) fill_pending: bool,
 }
 
 /// What the person did, or the page in their place.
@@ -62,10 +62,10 @@ pub enum Action {
     Spawn,
     /// Photos were added.
     Load,
-    /// All photos are read anew, at this side in pixels.
+    /// All photos are read again, at this side in pixels.
     Reload(usize),
     /// A load ended before it was sent to the engine.
-    Abandon,
+    DropLoad,
     Clear,
     /// The form was filled with the settings of the file that was opened last.
     Fill,
@@ -81,8 +81,8 @@ pub enum Action {
     },
     /// The run whose engine was lost is to be recovered.
     Recover(Then),
-    /// It cannot.
-    GiveUp,
+    /// The run whose engine was lost cannot be recovered.
+    AbandonRecovery,
     Pause,
     /// With another lr, where one is given.
     Resume {
@@ -94,7 +94,7 @@ pub enum Action {
 
 impl Default for AppState {
     fn default() -> Self {
-        Self { engine: LOADING, data: Data::Empty, run: None, topic: Topic::Data, untaken: false }
+        Self { engine: LOADING, data: Data::Empty, run: None, topic: Topic::Data, fill_pending: false }
     }
 }
 
@@ -110,7 +110,7 @@ impl AppState {
                 self.read(None);
             }
             Action::Reload(side) => self.read(Some(side)),
-            Action::Abandon => {
+            Action::DropLoad => {
                 if let Data::Reading { earlier, .. } = &self.data {
                     self.data = earlier.clone().map_or(Data::Empty, Data::Ready);
                 }
@@ -119,7 +119,7 @@ impl AppState {
                 self.topic = Topic::Data;
                 self.data = Data::Empty;
             }
-            Action::Fill => self.untaken = false,
+            Action::Fill => self.fill_pending = false,
             Action::Start { run, config } => {
                 self.topic = Topic::Run;
                 self.run = Some(Run::new(run, config));
@@ -134,7 +134,7 @@ impl AppState {
                     run.activity = Activity::Recovering(then);
                 }
             }
-            Action::GiveUp => {
+            Action::AbandonRecovery => {
                 let stopped = "Training could not go on".to_owned();
                 let advice = "What this browser stored of the run is still listed under Earlier runs.".to_owned();
                 if let Some(Run { activity: activity @ Activity::Recovering(_), .. }) = &mut self.run {
@@ -165,7 +165,7 @@ impl AppState {
             Event::Download { loaded, total } => self.engine = Engine::Loading { loaded: *loaded, total: *total },
             Event::Ready => self.engine = Engine::Ready,
             Event::Dead { reason, .. } => self.engine_lost(reason),
-            Event::Opened(files) => self.untaken = !files.is_empty(),
+            Event::Opened(files) => self.fill_pending = !files.is_empty(),
             Event::Reading { read, total } => {
                 if let Data::Reading { read: shown, total: known, .. } = &mut self.data {
                     (*shown, *known) = (*read, *total);
@@ -252,7 +252,7 @@ impl AppState {
         }
         self.engine = Engine::Dead;
         self.data = Data::Empty;
-        self.untaken = false;
+        self.fill_pending = false;
     }
 
     fn read(&mut self, again: Option<usize>) {

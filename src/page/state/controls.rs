@@ -109,7 +109,7 @@ impl AppState {
 
     /// Whether the form is to be filled with the settings of the file that was opened last; not while a run locks it.
     pub fn can_fill(&self) -> bool {
-        self.untaken && !self.is_running()
+        self.fill_pending && !self.is_running()
     }
 
     /// Whether photos are being read: Cancel shows.

@@ -28,7 +28,7 @@ impl AppState {
     }
 
     /// The notification's text: that the run ended, unless the person stopped it.
-    pub fn news(&self) -> Option<String> {
+    pub fn notification(&self) -> Option<String> {
         let run = self.run.as_ref()?;
         match &run.activity {
             Activity::Ended(outcome) | Activity::Lost(outcome) if *outcome != Outcome::Stopped => Some(run.status()),

@@ -22,7 +22,7 @@ pub struct GridDiversity {
 }
 
 impl GridDiversity {
-    /// Takes in a grid of fakes, drawn after `iteration`.
+    /// Adds a grid of fakes, drawn after `iteration`.
     pub fn add_fake(&mut self, iteration: usize, diversity: Option<f32>) {
         let Some(diversity) = diversity else { return };
         self.most = self.most.max(diversity);

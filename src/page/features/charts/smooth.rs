@@ -61,7 +61,7 @@ impl Smoothed {
         Self { run, weight, averages: std::array::from_fn(|_| Average::new(weight)) }
     }
 
-    /// Brings the smoothed curves up to date with a run's; starts anew where the run or the weight is another.
+    /// Brings the smoothed curves up to date with a run's; starts over where the run or the weight has changed.
     pub fn follow(&mut self, run: Option<&RunKey>, curves: &Curves, weight: f64) {
         if self.run.as_ref() != run || self.weight != weight || self.averages[0].smoothed.len() > curves.len() {
             *self = Self::new(run.cloned(), weight);

@@ -40,7 +40,7 @@ impl Page {
     }
 
     fn draw(self, pane: LatentPane, scene: Scene, weights: WeightSource) {
-        let now = pane.requests.try_update_value(|requests| requests.want((scene, weights))).flatten();
+        let now = pane.requests.try_update_value(|requests| requests.add((scene, weights))).flatten();
         self.ask_for(now);
     }
 

@@ -72,7 +72,7 @@ pub struct Answered<T> {
 
 impl<T> Requests<T> {
     /// Adds a request; returns it if it is to be sent now.
-    pub fn want(&mut self, request: T) -> Option<T> {
+    pub fn add(&mut self, request: T) -> Option<T> {
         match self {
             Self::Idle => {
                 *self = Self::UnderWay { outdated: false, next: None };
@@ -225,21 +225,21 @@ mod tests {
     #[test]
     fn only_the_newest_request_waits_for_the_one_under_way() {
         let mut requests = Requests::default();
-        assert_eq!((requests.want(1), requests.want(2), requests.want(3)), (Some(1), None, None));
+        assert_eq!((requests.add(1), requests.add(2), requests.add(3)), (Some(1), None, None));
         assert_eq!(requests.answered(), Answered { wanted: true, next: Some(3) });
-        assert_eq!(requests.want(4), None);
+        assert_eq!(requests.add(4), None);
         assert_eq!(requests.answered(), Answered { wanted: true, next: Some(4) });
         assert_eq!(requests.answered(), Answered { wanted: true, next: None });
-        assert_eq!(requests.want(5), Some(5));
+        assert_eq!(requests.add(5), Some(5));
     }
 
     #[test]
     fn an_outdated_answer_is_not_shown_but_awaited() {
         let mut requests = Requests::default();
-        requests.want(1);
-        requests.want(2);
+        requests.add(1);
+        requests.add(2);
         requests.outdate();
-        assert_eq!(requests.want(3), None);
+        assert_eq!(requests.add(3), None);
         assert_eq!(requests.answered(), Answered { wanted: false, next: Some(3) });
         assert_eq!(requests.answered(), Answered { wanted: true, next: None });
     }

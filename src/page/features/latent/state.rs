@@ -141,7 +141,7 @@ impl LatentState {
     }
 
     /// No answer comes any more: the engine is gone.
-    pub fn expect_nothing(self) {
+    pub fn forget_requests(self) {
         for pane in [self.faces, self.walk, self.pad] {
             pane.requests.set_value(Requests::default());
         }

@@ -12,7 +12,7 @@ use facegan_protocol::{Command, DroppedFile, InitialWeights, ResumeFrom};
 impl Page {
     /// Sends a checkpoint or weights to the engine.
     pub fn open(self, file: DroppedFile) {
-        self.revive();
+        self.ensure_engine();
         self.send(Command::Open(file));
     }
 

@@ -50,7 +50,7 @@ impl Page {
         self.send(Command::Thumbnails { first, count: THUMBNAILS });
     }
 
-    /// Reads all photos anew whenever another image_size is chosen.
+    /// Reads all photos again whenever another image_size is chosen.
     pub fn follow_image_size(self) {
         let side = Memo::new(move |_| self.settings.text(Field::ImageSize));
         let sources = self.photos.sources;
