@@ -74,7 +74,8 @@ impl Folder {
         Ok(JsFuture::from(handle.create_sync_access_handle()).await?.unchecked_into())
     }
 
-    /// A file as it is now, even where a worker has it open. Once the file changes, the returned value can no longer be read.
+    /// A file as it is now, even where a worker has it open. Once the file changes, the returned value can no longer be
+    /// read.
     ///
     /// # Errors
     /// When there is no such file, or the browser refuses.

@@ -191,8 +191,8 @@ impl Library {
         runs
     }
 
-    /// Lists the runs again once no other tab has this one open. After a reload, the old page's worker holds its lock for a
-    /// moment longer.
+    /// Lists the runs again once no other tab has this one open. After a reload, the old page's worker holds its lock
+    /// for a moment longer.
     fn list_once_free(self: &Rc<Self>, key: RunKey) {
         if self.awaited.borrow_mut().insert(key.clone()) {
             let library = self.clone();

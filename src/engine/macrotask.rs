@@ -7,8 +7,8 @@ use web_sys::MessageChannel;
 
 /// Continues in a new macrotask, so that queued messages are handled in between.
 ///
-/// Awaiting a resolved promise would continue in the same macrotask. A timer is delayed by at least 4 ms when nested, and by
-/// far more in a hidden tab.
+/// Awaiting a resolved promise would continue in the same macrotask. A timer is delayed by at least 4 ms when nested,
+/// and by far more in a hidden tab.
 pub async fn next_macrotask() {
     let Ok(channel) = MessageChannel::new() else { return };
     let promise = Promise::new(&mut |resolve, _| channel.port1().set_onmessage(Some(&resolve)));

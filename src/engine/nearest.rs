@@ -26,7 +26,8 @@ impl Finder {
         Self { data, started: Rc::default() }
     }
 
-    /// Searches for the `count` images that are nearest to `image` and posts them. A search under way ends without an answer.
+    /// Searches for the `count` images that are nearest to `image` and posts them. A search under way ends without an
+    /// answer.
     pub fn find(&self, image: Images, count: usize) {
         let (data, started) = (self.data.clone(), self.started.clone());
         started.set(started.get().wrapping_add(1));

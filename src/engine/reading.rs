@@ -1,7 +1,7 @@
 //! The name of the file that is being read, so that a crash can be blamed on it.
 //!
-//! It is a property of the worker's global scope, where `www/engine-loader.js` reads it too: when memory runs out or the stack
-//! overflows, the engine ends without running any more Rust code.
+//! It is a property of the worker's global scope, where `www/engine-loader.js` reads it too: when memory runs out or
+//! the stack overflows, the engine ends without running any more Rust code.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;

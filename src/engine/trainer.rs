@@ -155,8 +155,8 @@ impl Trainer {
         }
     }
 
-    /// Stops, pauses, resumes, saves or steps the run. Without a run nothing happens: the page may have sent the command just
-    /// before it learnt that the run ended.
+    /// Stops, pauses, resumes, saves or steps the run. Without a run nothing happens: the page may have sent the
+    /// command just before it learnt that the run ended.
     async fn control(&mut self, command: &Command) {
         let Some(active) = &mut self.run else { return };
         match command {

@@ -34,8 +34,8 @@ pub struct Page {
     /// The run whose curves and grids are on screen. Shared, because charts, grids, advice and the list of runs have to
     /// show the same one.
     pub shown: RwSignal<Option<RunKey>>,
-    /// The iteration that the person points at; [`None`] follows the latest. Shared, because a chart's cursor chooses the
-    /// grid, and the timeline moves the charts' cursor.
+    /// The iteration that the person points at; [`None`] follows the latest. Shared, because a chart's cursor chooses
+    /// the grid, and the timeline moves the charts' cursor.
     pub cursor: RwSignal<Option<usize>>,
     pub engine: EngineLink,
     pub alerts: AlertsState,

@@ -96,8 +96,8 @@ impl Page {
         }
     }
 
-    /// The engine is lost: starts another, unless it never came up, and recovers its run. If it crashed while it read a file,
-    /// that file is skipped; where the file is not known, no photos are read again.
+    /// The engine is lost: starts another, unless it never came up, and recovers its run. If it crashed while it read a
+    /// file, that file is skipped; where the file is not known, no photos are read again.
     fn on_engine_lost(self, event: &Event, reason: &str, reading: Option<&str>) {
         let app = self.app.get_untracked();
         if app.engine == Engine::Dead {

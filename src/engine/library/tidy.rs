@@ -8,8 +8,8 @@ use facegan_store::run_store::{self, Part};
 /// How many runs keep their state: the latest ones.
 const STATES: usize = 3;
 
-/// Deletes files that no run needs and no worker has open: the browser refuses to delete a file that is open. Returns whether
-/// there was a run that can no longer be continued.
+/// Deletes files that no run needs and no worker has open: the browser refuses to delete a file that is open. Returns
+/// whether there was a run that can no longer be continued.
 pub async fn tidy(folder: &Folder) -> bool {
     let _alone = wait_for(FILES).await;
     // Where the folder cannot be read, nothing is deleted.

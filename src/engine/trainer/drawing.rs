@@ -32,8 +32,8 @@ impl Trainer {
         }
     }
 
-    /// Draws a scene with the run's netG or, where there is no run, the opened one. The run does not change; no iteration may
-    /// be under way.
+    /// Draws a scene with the run's netG or, where there is no run, the opened one. The run does not change; no
+    /// iteration may be under way.
     ///
     /// # Errors
     /// When there are no such weights, for a walk without stops, or when the GPU fails.

@@ -104,7 +104,8 @@ impl Trainer {
         }
     }
 
-    /// Ends the run and the engine: a device that failed once stays unusable in this worker, so the page starts another.
+    /// Ends the run and the engine: a device that failed once stays unusable in this worker, so the page starts
+    /// another.
     fn lose_device(&self, reason: &'static str, error: &TrainError) {
         self.end_files(&Outcome::Failed(engine_lost(reason)));
         post_dead(reason, error);

@@ -53,7 +53,8 @@ fn keep_screen_on() {
 fn Update() -> impl IntoView {
     let page = use_page();
     let newer = RwSignal::new_local(None::<ServiceWorker>);
-    // Only once the page is loaded, so that the files to be cached come from the browser's cache and not over the network again.
+    // Only once the page is loaded, so that the files to be cached come from the browser's cache and not over the
+    // network again.
     let loaded = Memo::new(move |_| page.app.with(|app| app.engine == Engine::Ready));
     Effect::new(move |registered: Option<bool>| {
         let registered = registered.unwrap_or_default();

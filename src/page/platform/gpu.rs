@@ -10,7 +10,8 @@ pub fn has_webgpu() -> bool {
     adapter::has_webgpu(&window().navigator())
 }
 
-/// `navigator.deviceMemory`: the computer's memory in GiB, rounded and capped by the browser; nothing where it is missing.
+/// `navigator.deviceMemory`: the computer's memory in GiB, rounded and capped by the browser; nothing where it is
+/// missing.
 pub fn ram() -> Option<f64> {
     Reflect::get(&window().navigator(), &"deviceMemory".into()).ok()?.as_f64()
 }

@@ -27,7 +27,8 @@ pub enum Engine {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Data {
     Empty,
-    /// Photos are read; `earlier` is the data set they are added to, `again` the side in pixels where all are read again.
+    /// Photos are read; `earlier` is the data set they are added to, `again` the side in pixels where all are read
+    /// again.
     Reading {
         read: usize,
         total: Option<usize>,

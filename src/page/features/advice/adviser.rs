@@ -1,8 +1,9 @@
 //! Advice on what the numbers suggest to do: a pure reducer over observations that are made once a second.
 //!
-//! A piece of advice appears when its condition has held at two looks, keeps its words while it stays, and goes when the
-//! condition is clearly over, for which a condition that is up asks less than one that is not (hysteresis). One about a
-//! run that was dismissed stays away for that run, one about photos and settings as long as its condition lasts.
+//! A piece of advice appears when its condition has held at two looks, keeps its words while it stays, and goes when
+//! the condition is clearly over, for which a condition that is up asks less than one that is not (hysteresis). One
+//! about a run that was dismissed stays away for that run, one about photos and settings as long as its condition
+//! lasts.
 
 use super::topic::{Advice, Situation, Topic};
 use super::{collapse, losses, settings};

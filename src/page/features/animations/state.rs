@@ -51,8 +51,8 @@ pub struct AnimationsState {
 }
 
 impl AnimationsState {
-    /// Sends a picture to the task that waits for it, or returns it where none does. An answer is consumed even where the
-    /// waiting task gave up, so that it does not reach another one.
+    /// Sends a picture to the task that waits for it, or returns it where none does. An answer is consumed even where
+    /// the waiting task gave up, so that it does not reach another one.
     pub(super) fn deliver<T>(
         self,
         request: &PictureRequest,

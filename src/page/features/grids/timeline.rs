@@ -44,8 +44,8 @@ pub struct Requests {
 }
 
 impl Requests {
-    /// The grid to request now: the first of `wanted` that is neither cached nor known to be missing. Nothing while an answer
-    /// is pending.
+    /// The grid to request now: the first of `wanted` that is neither cached nor known to be missing. Nothing while an
+    /// answer is pending.
     pub fn next(&mut self, wanted: impl IntoIterator<Item = usize>, held: impl Fn(usize) -> bool) -> Option<usize> {
         if self.under_way.is_some() {
             return None;

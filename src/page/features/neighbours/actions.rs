@@ -10,8 +10,8 @@ use facegan_protocol::Command;
 const COUNT: usize = 8;
 
 impl Page {
-    /// Searches for the real images nearest to the chosen face of the grid on screen. They are compared as they are seen:
-    /// with the face as its grid shows it, whose brightness `make_grid` has stretched to the full range, which a
+    /// Searches for the real images nearest to the chosen face of the grid on screen. They are compared as they are
+    /// seen: with the face as its grid shows it, whose brightness `make_grid` has stretched to the full range, which a
     /// trained netG fills by itself.
     pub fn find_nearest(self) {
         match self.grids.read_chosen_face() {

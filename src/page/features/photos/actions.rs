@@ -89,8 +89,8 @@ impl Page {
     }
 }
 
-/// Whether the engine has to read something: photos, or files that were refused or skipped and are to be reported. Checkpoints
-/// and weights are opened instead; no photos are expected beside them.
+/// Whether the engine has to read something: photos, or files that were refused or skipped and are to be reported.
+/// Checkpoints and weights are opened instead; no photos are expected beside them.
 fn is_to_be_read(Collected { files, skipped, refused }: &Collected) -> bool {
     let photos = files.iter().any(|file| !is_saved_network(&file.path));
     photos || !refused.is_empty() || files.is_empty() && !skipped.is_empty()

@@ -3,8 +3,8 @@
 use crate::page::features::photos::sources::is_saved_network;
 use facegan_core::skipped::{self, Runs, Skipped};
 
-/// Removes the files that are not a person's photos from `files`, and counts them in `skipped`. Checkpoints and weights of a
-/// run are not removed: they are opened.
+/// Removes the files that are not a person's photos from `files`, and counts them in `skipped`. Checkpoints and weights
+/// of a run are not removed: they are opened.
 pub fn leave_out<F>(files: Vec<F>, path: impl Fn(&F) -> &str, skipped: &mut Vec<Skipped>) -> Vec<F> {
     let runs = Runs::among(files.iter().map(&path));
     let is_left = |file: &F| {

@@ -5,8 +5,8 @@ use facegan_core::problem::Problem;
 /// Most files that are skipped because an engine failed on them: each costs a new engine, which reads everything again.
 const MOST_LEFT_OUT: usize = 16;
 
-/// Sources in the order in which they came, and how many of them were sent to the engine. The engine reads one at a time
-/// and answers each.
+/// Sources in the order in which they came, and how many of them were sent to the engine. The engine reads one at a
+/// time and answers each.
 #[derive(Debug)]
 pub struct Sources<S> {
     list: Vec<S>,
@@ -101,8 +101,9 @@ impl<S> Sources<S> {
         &self.left_out
     }
 
-    /// An engine failed while it read this file, where the file is known. It is skipped from now on. Where the file is not
-    /// known, was skipped before, or too many are skipped, everything is forgotten. Returns whether the rest can be read.
+    /// An engine failed while it read this file, where the file is known. It is skipped from now on. Where the file is
+    /// not known, was skipped before, or too many are skipped, everything is forgotten. Returns whether the rest can be
+    /// read.
     pub fn skip_file(&mut self, file: Option<&str>) -> bool {
         let is_new = |file: &&str| self.left_out.iter().all(|name| name != file);
         match file.filter(is_new) {

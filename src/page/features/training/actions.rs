@@ -70,8 +70,8 @@ impl Page {
         self.grids.clear_fakes();
     }
 
-    /// Saves the run when the page is hidden, since the browser may discard the page then; and measures whether hidden pages are
-    /// slowed down.
+    /// Saves the run when the page is hidden, since the browser may discard the page then; and measures whether hidden
+    /// pages are slowed down.
     pub fn watch_visibility(self) {
         window_event_listener(ev::visibilitychange, move |_| {
             let hidden = document().hidden();

@@ -41,8 +41,8 @@ impl HiddenSpeed {
         throughput.images += stats.images;
     }
 
-    /// The page was hidden or is visible again. In the latter case it returns the speed while hidden in percent of the usual
-    /// one, if that was clearly lower.
+    /// The page was hidden or is visible again. In the latter case it returns the speed while hidden in percent of the
+    /// usual one, if that was clearly lower.
     pub fn hide(&mut self, hidden: bool) -> Option<u32> {
         let hidden_speed = std::mem::take(&mut self.hidden_speed);
         self.hidden = hidden;
