@@ -9,15 +9,15 @@ use web_sys::{Blob, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContex
 use super::port::scope;
 use facegan_data::decode::{DecodeError, check_pixels};
 
-/// Decodes an image the way the browser would show it, upright; of an animation, its first frame.
+/// Decodes an image as the browser would show it: upright, and only the first frame of an animation.
 ///
 /// # Errors
 /// [`DecodeError::TooLarge`] for more pixels than are read, and [`DecodeError::UnknownFormat`] when the browser cannot
-/// read it either: what it says of the reason is of no help to a person.
+/// read it either. The browser's reason is dropped: it does not help a person.
 pub async fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     let bitmap = decode_bitmap(bytes).await.map_err(|_| DecodeError::UnknownFormat)?;
     let (width, height) = (bitmap.width(), bitmap.height());
-    // The browser has its own limits for the bitmap, in its own memory; these are for the copies of it in ours.
+    // The browser limits the bitmap in its own memory; this limits the copies in the engine's memory.
     let pixels = check_pixels(width, height).map(|()| read_pixels(&bitmap));
     bitmap.close();
     let rgba = pixels?.map_err(|_| DecodeError::UnknownFormat)?;

@@ -20,7 +20,7 @@ pub async fn open(files: &PhotoFiles) -> SharedDataset {
     Rc::new(RefCell::new(dataset))
 }
 
-/// Sends the images `first..first + count`, as far as there are so many.
+/// Posts the images `first..first + count`, or those of them that there are.
 pub fn send_thumbnails(data: &Dataset, first: usize, count: usize) {
     let end = first.saturating_add(count).min(data.len());
     let indices: Vec<_> = (first.min(end) as u32..end as u32).collect();

@@ -36,7 +36,7 @@ enum Work {
     Cancelled,
 }
 
-/// Why an export brought no file.
+/// Why an export made no file.
 #[derive(Debug, thiserror::Error)]
 enum ExportError {
     #[error("it was cancelled")]
@@ -52,7 +52,7 @@ enum ExportError {
 }
 
 impl ExportError {
-    /// What a person is told; nothing where they cancelled it themselves.
+    /// The problem to report; nothing where the person cancelled the export.
     fn problem(self) -> Option<Problem> {
         let advice = match self {
             Self::Cancelled => return None,
@@ -72,12 +72,12 @@ impl From<Problem> for ExportError {
 }
 
 impl Exporter {
-    /// An exporter of the trainer's run and of the library's.
+    /// An exporter of the trainer's run and of the stored runs in `library`.
     pub fn new(trainer: TrainerHandle, library: Rc<Library>) -> Self {
         Self { trainer, library, work: Rc::new(Cell::new(Work::Idle)) }
     }
 
-    /// Begins a GIF, unless another file is under way.
+    /// Starts making a GIF, unless another file is under way.
     pub fn animate(&self, animation: Animation) {
         let this = self.clone();
         self.begin(async move {
@@ -90,7 +90,7 @@ impl Exporter {
         });
     }
 
-    /// Begins an archive of the run, unless another file is under way.
+    /// Starts making an archive of the run, unless another file is under way.
     pub fn archive(&self, what: Archive) {
         let this = self.clone();
         self.begin(async move {
@@ -134,8 +134,8 @@ impl Exporter {
         let mut bytes = Vec::new();
         let mut gif = Gif::new(&mut bytes)?;
         for (done, &iteration) in iterations.iter().enumerate() {
-            self.tell(done, iterations.len()).await?;
-            // A grid that cannot be read any more is not worth failing for.
+            self.report_progress(done, iterations.len()).await?;
+            // A grid that can no longer be read is left out.
             let Some(png) = self.library.frame(key, iteration).await else { continue };
             let picture = png::decode(&png)?;
             gif.add(&picture, if iteration == last { seconds.max(CLOSING_SECONDS) } else { seconds })?;
@@ -144,7 +144,7 @@ impl Exporter {
         Ok(file("timeline.gif", "image/gif", bytes))
     }
 
-    /// A walk that ends where it began as a GIF.
+    /// A walk through the latent space and back to its start as a GIF.
     async fn walk(
         &self,
         stops: &[LatentSpec],
@@ -156,20 +156,20 @@ impl Exporter {
         let mut bytes = Vec::new();
         let mut gif = Gif::new(&mut bytes)?;
         for (done, scene) in round_trip(stops, frames).into_iter().enumerate() {
-            self.tell(done, frames).await?;
+            self.report_progress(done, frames).await?;
             gif.add(&self.trainer.draw(scene, weights).await?, seconds)?;
         }
         drop(gif);
         Ok(file("walk.gif", "image/gif", bytes))
     }
 
-    /// The run and all about it as a .zip.
+    /// The run with everything that can be downloaded of it as a .zip.
     async fn everything(&self) -> Result<Event, ExportError> {
         let run = self.trainer.whole_run().await?;
         let parts = run.parts();
         let mut package = Package::default();
         for (done, &part) in parts.iter().enumerate() {
-            self.tell(done, parts.len()).await?;
+            self.report_progress(done, parts.len()).await?;
             package.add(&run, part)?;
         }
         Ok(file("facegan.zip", "application/zip", package.finish()?))
@@ -178,12 +178,15 @@ impl Exporter {
     /// The files that continue the run on a cluster as a .zip.
     async fn cluster(&self) -> Result<Event, ExportError> {
         let run = self.trainer.whole_run().await?;
-        self.tell(0, 1).await?;
+        self.report_progress(0, 1).await?;
         Ok(file("facegan-cluster.zip", "application/zip", cluster::zip(&run)?))
     }
 
-    /// Tells the page how far it is and gives the event loop a turn, in which it may be cancelled.
-    async fn tell(&self, done: usize, total: usize) -> Result<(), ExportError> {
+    /// Posts the progress and gives the event loop a turn, in which the export may be cancelled.
+    ///
+    /// # Errors
+    /// [`ExportError::Cancelled`] once it was cancelled.
+    async fn report_progress(&self, done: usize, total: usize) -> Result<(), ExportError> {
         post(&Event::Exporting { done, total });
         next_macrotask().await;
         if self.work.get() == Work::Cancelled { Err(ExportError::Cancelled) } else { Ok(()) }

@@ -1,4 +1,4 @@
-//! What a GPU device reports by itself: errors that no call of Burn's returns, and its loss.
+//! Faults that a GPU device reports by itself: uncaptured errors, which no call of Burn's returns, and its loss.
 
 use facegan_kernels::Faults;
 use js_sys::{Promise, Reflect};
@@ -7,14 +7,14 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// Listens to a `GPUDevice` for as long as the worker lives.
 ///
-/// Not through wgpu, which panics over errors of a kind that it does not know.
+/// Not through wgpu, which panics on errors of a kind that it does not know.
 pub fn watch(device: &JsValue) -> Faults {
     let faults = Faults::default();
     let noted = faults.clone();
     let on_error = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
         noted.note(message(&property(&event, "error")));
     });
-    // In place of CubeCL's handler, which panics. Every device has this property, so it can be set.
+    // This replaces CubeCL's handler, which panics. Setting it cannot fail: every device has the property.
     let _ = Reflect::set(device, &"onuncapturederror".into(), on_error.as_ref());
     on_error.forget();
     let noted = faults.clone();

@@ -26,7 +26,7 @@ pub fn slice(file: &Blob, start: u64, end: u64) -> io::Result<Blob> {
     file.slice_with_f64_and_f64(start as f64, end as f64).map_err(|error| unread(&error))
 }
 
-/// A file that is read where one likes, without ever holding all of it.
+/// A file that is read at any position, without holding all of it in memory.
 pub struct FileReader {
     file: Blob,
     reader: FileReaderSync,

@@ -11,14 +11,14 @@ use web_sys::{
 use super::port::scope;
 use crate::exception::describe;
 
-/// What the name of every file of photos starts with.
+/// Prefix of the names of all files of photos.
 pub const PHOTOS_PREFIX: &str = "facegan-records-";
 
 /// The private folder of this site.
 #[derive(Clone)]
 pub struct Folder(FileSystemDirectoryHandle);
 
-/// Why the private file system does not do what it should: the browser's own words.
+/// Why the private file system failed, with the browser's message.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{0}")]
 pub struct Unavailable(String);
@@ -62,7 +62,7 @@ impl Folder {
         }
     }
 
-    /// Opens a file for this worker alone; a new one where there is none.
+    /// Opens a file exclusively; creates it where there is none.
     ///
     /// # Errors
     /// When another worker has it open, or the browser refuses.
@@ -74,7 +74,8 @@ impl Folder {
         Ok(JsFuture::from(handle.create_sync_access_handle()).await?.unchecked_into())
     }
 
-    /// A file as it is now, even where a worker has it open; no file can be read from what was taken before it changed.
+    /// A file as it is now, even where a worker has it open. Once the file changes, the returned value can no longer be
+    /// read.
     ///
     /// # Errors
     /// When there is no such file, or the browser refuses.
@@ -83,7 +84,7 @@ impl Folder {
         Ok(JsFuture::from(handle.get_file()).await?.unchecked_into())
     }
 
-    /// Deletes a file; one that is not there is no error.
+    /// Deletes a file. A file that does not exist is no error.
     ///
     /// # Errors
     /// When a worker has it open, or the browser refuses.
@@ -95,7 +96,7 @@ impl Folder {
     }
 }
 
-/// Whether the browser refused for want of space.
+/// Whether the exception says that the storage quota is used up.
 pub fn is_quota(error: &JsValue) -> bool {
     is(error, "QuotaExceededError")
 }

@@ -10,7 +10,7 @@ use super::port::scope;
 use crate::adapter::request_adapter;
 use facegan_kernels::Gpu;
 
-/// Dispatches in one submission: an iteration is a few of them, so that a slow GPU is never blocked for long.
+/// Most dispatches in one submission. An iteration is several submissions, so that a slow GPU is not blocked for long.
 const TASKS: usize = 64;
 /// What the names of software adapters contain.
 const SOFTWARE: [&str; 3] = ["swiftshader", "llvmpipe", "basic render"];
@@ -18,10 +18,13 @@ const SOFTWARE: [&str; 3] = ["swiftshader", "llvmpipe", "basic render"];
 /// Why there is no GPU to train on.
 #[derive(Debug, thiserror::Error)]
 pub enum GpuError {
+    /// `navigator.gpu` is missing in workers.
     #[error("this browser has no WebGPU in workers")]
     NoWebGpu,
+    /// `requestAdapter()` returned null.
     #[error("the browser found no GPU it can use")]
     NoAdapter,
+    /// The adapter gave no device.
     #[error("the GPU could not be opened: {0}")]
     Init(#[from] WgpuInitError),
 }
@@ -59,14 +62,14 @@ pub async fn open() -> Result<Gpu, GpuError> {
     Ok(Gpu::new(device, &setup, name, software, faults))
 }
 
-/// Whether the adapter computes on the CPU.
+/// Whether it is a software adapter, which computes on the CPU.
 fn is_software(adapter: &JsValue, name: &str) -> bool {
     let info = Reflect::get(adapter, &"info".into()).unwrap_or(JsValue::UNDEFINED);
     let fallback = Reflect::get(&info, &"isFallbackAdapter".into()).is_ok_and(|is| is.is_truthy());
     fallback || SOFTWARE.iter().any(|part| name.to_lowercase().contains(part))
 }
 
-/// What the browser tells of the GPU: a description, or else its maker and family.
+/// The GPU's name from `GPUAdapterInfo`: the description, or else vendor and architecture.
 fn name(adapter: &JsValue) -> String {
     let info = Reflect::get(adapter, &"info".into()).unwrap_or(JsValue::UNDEFINED);
     let text = |key: &str| Reflect::get(&info, &key.into()).ok()?.as_string().filter(|text| !text.is_empty());

@@ -21,29 +21,29 @@ use facegan_protocol::Event;
 use facegan_store::run_store::{self, Part, RunFileSet, RunFiles, States};
 use facegan_train::{GridStore, png};
 
-/// Runs of this visit that stay in memory where there is no private file system.
-const HELD: usize = 4;
+/// How many runs of this visit stay in memory where there is no private file system.
+const IN_MEMORY: usize = 4;
 /// The longer side of a listed run's grid, in pixels.
 const THUMBNAIL: u32 = 192;
 
-/// A run of this visit, shared by the trainer that writes it and all who read; never borrowed across an `await`.
+/// A run of this visit, shared by the trainer, which writes it, and its readers. Never borrow it across an `await`.
 pub type SharedRun = Rc<RefCell<RunFiles>>;
 
-/// Every stored run. Requests are answered while training continues: nothing here waits for the GPU.
+/// Every stored run. Nothing here waits for the GPU, so requests are answered while training continues.
 pub struct Library {
     folder: Option<Folder>,
     /// Runs of this visit, the latest last: the latest alone where there is a folder.
     held: RefCell<Vec<Held>>,
     /// The earlier run that was read from last.
     read: RefCell<Option<Rc<ClosedRun>>>,
-    /// The small pictures that were listed, with the bytes that the runs had.
+    /// Thumbnails made so far, each with the run's size in bytes at that time.
     thumbnails: RefCell<HashMap<RunKey, (f64, Vec<u8>)>>,
-    /// Runs that other tabs have open, which are waited for.
+    /// Runs that are open in another tab and listed again once that closes them.
     awaited: RefCell<HashSet<RunKey>>,
     requests: Sender<Request>,
 }
 
-/// A run that is written here, and its name, which no other tab can hold meanwhile.
+/// A run that this worker writes, with the lock that keeps other tabs from opening it.
 struct Held {
     run: SharedRun,
     _lock: Option<Lock>,
@@ -73,21 +73,21 @@ pub enum ForgetError {
 pub enum Request {
     /// Every run that is stored: [`Event::Runs`].
     List,
-    /// All that is stored of a run: [`Event::Recalled`].
+    /// Everything that is stored of a run: [`Event::Recalled`].
     Recall(RunKey),
-    /// To delete a run: [`Event::Runs`].
+    /// Deletes a run: [`Event::Runs`].
     Forget(RunKey),
 }
 
 impl Library {
-    /// The runs in `folder`, or only those of this visit where there is none; and the requests to be answered.
+    /// The runs in `folder`, or only those of this visit where there is none, with the queue of requests.
     pub fn open(folder: Option<Folder>) -> (Rc<Self>, Receiver<Request>) {
         let (requests, incoming) = async_channel::unbounded();
         let (held, read, thumbnails, awaited) = Default::default();
         (Rc::new(Self { folder, held, read, thumbnails, awaited, requests }), incoming)
     }
 
-    /// Begins to store a run.
+    /// Starts storing a new run.
     pub async fn begin(&self, manifest: RunManifest) -> SharedRun {
         let lock = try_hold(&lock_name(&manifest.key)).await;
         let files = match &self.folder {
@@ -120,7 +120,7 @@ impl Library {
         Ok(self.hold(RunFiles::reopen(manifest, files), Some(lock)))
     }
 
-    /// What a run was made of.
+    /// A run's manifest; nothing where there is no such run.
     pub async fn manifest(&self, key: &RunKey) -> Option<RunManifest> {
         match self.held(key) {
             Some(run) => Some(run.borrow().manifest().clone()),
@@ -131,7 +131,7 @@ impl Library {
     fn hold(&self, run: RunFiles, lock: Option<Lock>) -> SharedRun {
         let run = Rc::new(RefCell::new(run));
         let mut held = self.held.borrow_mut();
-        let most = if self.folder.is_some() { 1 } else { HELD };
+        let most = if self.folder.is_some() { 1 } else { IN_MEMORY };
         held.push(Held { run: run.clone(), _lock: lock });
         let surplus = held.len().saturating_sub(most);
         held.drain(..surplus);
@@ -147,20 +147,20 @@ impl Library {
         run.map_or_else(Vec::new, |run| run.grid_records().iter().map(|record| record.iteration).collect())
     }
 
-    /// A run's sample grid as PNG, where there is such a one and it can be read.
+    /// A run's sample grid as PNG; nothing where there is none or it cannot be read.
     pub async fn frame(&self, key: &RunKey, iteration: usize) -> Option<Vec<u8>> {
         if let Some(run) = self.held(key) {
             return run.png(iteration);
         }
         let png = self.closed(key).await?.frame(iteration).await;
         if png.is_none() {
-            // Another tab may train this run; it is read as it was when it was opened.
+            // Another tab may train this run, and its files can no longer be read once they changed: open them again.
             self.read.take();
         }
         png
     }
 
-    /// All that is stored of a run but its grids' pixels.
+    /// Everything that is stored of a run except its grids' pixels.
     pub async fn recall(&self, key: &RunKey) -> Option<RunDetails> {
         match self.held(key) {
             Some(run) => run.borrow().recall().ok(),
@@ -168,19 +168,19 @@ impl Library {
         }
     }
 
-    /// Every stored run that can be read, the latest first, with small grids.
+    /// Every stored run that can be read, the latest first, with thumbnails of the latest grids.
     pub async fn list(self: &Rc<Self>) -> Vec<RunSummary> {
         let mut runs: Vec<_> = self.held.borrow().iter().map(|held| held.run.borrow().summary()).collect();
         if let Some(folder) = &self.folder {
             let locks = locks::held().await;
-            // A folder that does not answer has nothing to list.
+            // Where the folder cannot be read, only the runs of this visit are listed.
             for key in run_store::runs(&folder.names().await.unwrap_or_default()) {
                 if runs.iter().all(|run| run.manifest.key != key)
                     && let Some(run) = ClosedRun::open(folder, &key).await
                 {
                     let elsewhere = locks.contains(&lock_name(&key));
                     if elsewhere {
-                        self.wait_for(key);
+                        self.list_once_free(key);
                     }
                     runs.push(RunSummary { elsewhere, ..run.summary().await });
                 }
@@ -191,9 +191,9 @@ impl Library {
         runs
     }
 
-    /// Has the page told of every run again once no other tab has this one open: that of a page that was loaded again is
-    /// gone a moment later.
-    fn wait_for(self: &Rc<Self>, key: RunKey) {
+    /// Lists the runs again once no other tab has this one open. After a reload, the old page's worker holds its lock
+    /// for a moment longer.
+    fn list_once_free(self: &Rc<Self>, key: RunKey) {
         if self.awaited.borrow_mut().insert(key.clone()) {
             let library = self.clone();
             spawn_local(async move {
@@ -236,12 +236,12 @@ impl Library {
         });
     }
 
-    /// Has the page told of every run, since one began, ended or can no longer go on.
+    /// Posts the list of runs to the page, since a run started, ended or lost its state.
     pub fn announce(&self) {
         self.ask(Request::List);
     }
 
-    /// Has something answered, after what was asked for before.
+    /// Has a request answered, after those made before.
     pub fn ask(&self, request: Request) {
         // Never refused: the channel has no bound and its task receives until the worker ends.
         let _ = self.requests.try_send(request);
@@ -274,12 +274,12 @@ impl Library {
         Some(run)
     }
 
-    /// Makes a listed run's grid small.
+    /// Replaces a listed run's grid by a thumbnail.
     fn shrink(&self, run: &mut RunSummary) {
         let mut thumbnails = self.thumbnails.borrow_mut();
         run.grid = match (run.grid.take(), thumbnails.get(&run.manifest.key)) {
             (_, Some((bytes, small))) if *bytes == run.bytes => Some(small.clone()),
-            // A grid that another tool damaged is not shown.
+            // A grid that cannot be decoded is left out.
             (Some(png), _) => png::shrink(&png, THUMBNAIL).ok(),
             (None, _) => None,
         };
@@ -289,7 +289,7 @@ impl Library {
     }
 }
 
-/// What other tabs know a run that is open by.
+/// The Web Lock that a tab holds while it has the run open.
 fn lock_name(RunKey(key): &RunKey) -> String {
     format!("facegan run {key}")
 }

@@ -28,7 +28,7 @@ use facegan_data::unopened::Unopened;
 use facegan_protocol::{Collected, DataSource, DroppedFile, Event};
 use facegan_train::SharedDataset;
 
-/// How long reading may go on before the event loop gets a turn and the page a count.
+/// How long reading lasts before the event loop gets a turn and the page a count.
 const TURN: Duration = Duration::from_millis(50);
 /// How much of an archive is read at once, in bytes.
 const ARCHIVE_BUFFER: usize = 1 << 20;
@@ -49,7 +49,7 @@ enum Job {
     Clear,
 }
 
-/// Tells whether anything was cancelled since a request was made.
+/// Knows whether anything was cancelled since a request was made.
 struct Token {
     cancels: Rc<Cell<u32>>,
     at_request: u32,
@@ -69,12 +69,12 @@ impl Loader {
         Self { requests, cancels: Rc::default() }
     }
 
-    /// Adds images, after what was asked for before, and refuses the files of the names in `skip`.
+    /// Adds images, after earlier requests. Files whose names are in `skip` are refused.
     pub fn load(&self, source: DataSource, image_size: usize, skip: Vec<String>) {
         self.request(Job::Load { source, image_size, skip });
     }
 
-    /// Ends the load under way and drops those that wait.
+    /// Ends the load under way and drops the queued ones.
     pub fn cancel(&self) {
         self.cancels.set(self.cancels.get() + 1);
     }
@@ -100,7 +100,7 @@ struct Place {
 }
 
 impl Place {
-    /// Begins anew, in a file of its own: a stored run may still need the last one's photos.
+    /// Replaces the data set by an empty one in a new file: a stored run may need the photos in the old file.
     async fn empty(&self, image_size: usize) {
         let (records, storage) = self.files.fresh().await;
         let mut data = self.data.borrow_mut();
@@ -201,7 +201,7 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    /// Uses the photos of a stored run where they lie.
+    /// Uses the photos of a stored run in place, without reading them again.
     async fn stored(&mut self, key: &RunKey, image_size: usize) -> Result<(), RecordError> {
         let manifest = self.place.library.manifest(key).await;
         let Some((name, images)) = manifest.and_then(|manifest| Some((manifest.photos?, manifest.images))) else {
@@ -224,7 +224,7 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    /// Photos found so far, those that were there before included.
+    /// Photos in the data set, duplicates included.
     fn found(&self) -> usize {
         let data = self.data.borrow();
         data.len() + data.report().duplicates.len()
@@ -262,7 +262,7 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    /// Notes which file is read next, if it may be: it is refused where an engine died over it.
+    /// Notes which file is read next. Refuses it, and returns false, where an earlier engine crashed on it.
     fn begin(&self, name: &str) -> bool {
         if self.skip.iter().any(|skipped| skipped == name) {
             self.data.borrow_mut().refuse(name, &DecodeError::Failed);
@@ -342,7 +342,7 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    /// Counts a file, and every now and then tells the page and lets other tasks run.
+    /// Counts a file; every [`TURN`] it posts the count and lets other tasks run.
     async fn count_one(&mut self) {
         reading::end();
         self.read += 1;

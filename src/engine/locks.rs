@@ -1,4 +1,4 @@
-//! Names that one tab holds at a time: the browser's Web Locks. The browser releases those of a worker that ends, however it ends.
+//! Web Locks: names that one tab holds at a time. When a worker ends or crashes, the browser releases its locks.
 
 use async_channel::bounded;
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -18,10 +18,10 @@ extern "C" {
     fn query(this: &LockManager) -> Result<Promise, JsValue>;
 }
 
-/// The lock of whoever makes or deletes files in the private file system.
+/// The lock that is held while files are made or deleted in the private file system.
 pub const FILES: &str = "facegan files";
 
-/// A name that is held until this value is dropped.
+/// A held lock, released when this value is dropped.
 pub struct Lock(Option<Function>);
 
 impl Drop for Lock {
@@ -33,12 +33,12 @@ impl Drop for Lock {
     }
 }
 
-/// Waits for a name.
+/// Waits for a lock and takes it.
 pub async fn wait_for(name: &str) -> Lock {
     request(name, &Object::new()).await.unwrap_or(Lock(None))
 }
 
-/// Takes a name, unless another tab holds it.
+/// Takes a lock; nothing where another tab holds it.
 pub async fn try_hold(name: &str) -> Option<Lock> {
     let options = Object::new();
     // A plain object takes any property.
@@ -46,7 +46,7 @@ pub async fn try_hold(name: &str) -> Option<Lock> {
     request(name, &options).await
 }
 
-/// The names that are held, in this tab and others; none where the browser does not tell.
+/// The names of all locks held in this tab and others; none where the browser has no Web Locks.
 pub async fn held() -> Vec<String> {
     let Some(Ok(answer)) = manager().map(|manager| manager.query()) else { return Vec::new() };
     let Ok(state) = JsFuture::from(answer).await else { return Vec::new() };
@@ -60,17 +60,17 @@ fn manager() -> Option<LockManager> {
     manager.is_object().then(|| manager.unchecked_into())
 }
 
-/// Where the browser has no locks, every name is free: the private file system still opens a file only once.
+/// Where the browser has no Web Locks, every lock is granted: the private file system opens a file only once anyway.
 async fn request(name: &str, options: &Object) -> Option<Lock> {
     let Some(manager) = manager() else { return Some(Lock(None)) };
     let (sender, granted) = bounded(1);
     let callback = Closure::once_into_js(move |lock: JsValue| {
-        // Nobody waits any more only where the worker is ending.
+        // Sending fails only where the worker is ending and nothing waits for the lock.
         if lock.is_null() {
             drop(sender.try_send(None));
             return JsValue::UNDEFINED;
         }
-        // The name is held until this promise is resolved.
+        // The lock is held until this promise is resolved.
         Promise::new(&mut |release, _| drop(sender.try_send(Some(Lock(Some(release)))))).into()
     });
     match manager.request(name, options, &callback) {

@@ -5,9 +5,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
-/// Ends the current task and goes on in a new one, so that waiting messages are handled in between.
+/// Continues in a new macrotask, so that queued messages are handled in between.
 ///
-/// A resolved promise would go on within the same task, and a timer is held back by 4 ms and more in hidden tabs.
+/// Awaiting a resolved promise would continue in the same macrotask. A timer is delayed by at least 4 ms when nested,
+/// and by far more in a hidden tab.
 pub async fn next_macrotask() {
     let Ok(channel) = MessageChannel::new() else { return };
     let promise = Promise::new(&mut |resolve, _| channel.port1().set_onmessage(Some(&resolve)));

@@ -2,7 +2,7 @@
 //!
 //! Five parts, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
 //! fills the data set, the [`trainer`] that owns the GPU and the run, the [`library`] of the stored runs, and
-//! the [`exporter`] that makes GIFs and archives. The [`nearest`] photos are looked for in between.
+//! the [`exporter`] that makes GIFs and archives. [`nearest`] searches for similar photos between their turns.
 
 mod browser_image;
 mod dataset;

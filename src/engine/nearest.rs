@@ -1,4 +1,4 @@
-//! Looks for the photos that are nearest to an image, while training and commands go on.
+//! Searches for the photos that are nearest to an image, while training continues.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,26 +13,27 @@ use facegan_data::nearest::{Found, NearestError, Search};
 use facegan_protocol::Event;
 use facegan_train::SharedDataset;
 
-/// Searches for the latest image that was asked about.
+/// Searches for the image of the latest query.
 pub struct Finder {
     data: SharedDataset,
-    /// Searches that were begun so far.
-    asked: Rc<Cell<u32>>,
+    /// Number of searches started so far.
+    started: Rc<Cell<u32>>,
 }
 
 impl Finder {
-    /// A finder of images of `data`.
+    /// A finder in `data`.
     pub fn new(data: SharedDataset) -> Self {
-        Self { data, asked: Rc::default() }
+        Self { data, started: Rc::default() }
     }
 
-    /// Looks for the `count` images that are nearest to `image`. An earlier search under way ends without an answer.
+    /// Searches for the `count` images that are nearest to `image` and posts them. A search under way ends without an
+    /// answer.
     pub fn find(&self, image: Images, count: usize) {
-        let (data, asked) = (self.data.clone(), self.asked.clone());
-        asked.set(asked.get().wrapping_add(1));
-        let mine = asked.get();
+        let (data, started) = (self.data.clone(), self.started.clone());
+        started.set(started.get().wrapping_add(1));
+        let mine = started.get();
         spawn_local(async move {
-            match search(&data, image, count, || asked.get() == mine).await {
+            match search(&data, image, count, || started.get() == mine).await {
                 Ok(Some(found)) => post(&answer(found)),
                 Ok(None) => {}
                 Err(error) => {
@@ -48,7 +49,7 @@ impl Finder {
     }
 }
 
-/// [`None`] where a later search took its place.
+/// The nearest images; [`None`] where a later search was started meanwhile.
 async fn search(
     data: &SharedDataset,
     image: Images,

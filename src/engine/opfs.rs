@@ -6,14 +6,14 @@ use web_sys::{FileSystemReadWriteOptions, FileSystemSyncAccessHandle};
 use super::folder::{Folder, Unavailable, is_quota};
 use facegan_data::storage::{Storage, StorageError};
 
-/// A file that this worker alone has open until this value is dropped.
+/// A file that is open exclusively until this value is dropped.
 pub struct OpfsFile {
     file: FileSystemSyncAccessHandle,
     length: u64,
 }
 
 impl OpfsFile {
-    /// Opens the file of this name; a new, empty one where there is none.
+    /// Opens the file of this name; creates it, empty, where there is none.
     ///
     /// # Errors
     /// When another worker has it open, or the browser refuses.

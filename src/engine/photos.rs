@@ -1,4 +1,4 @@
-//! The files that photos are stored in: a new one for every data set, which stays as long as a stored run needs it.
+//! The files that photos are stored in: one for every data set. A file stays as long as a stored run needs it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,11 +10,11 @@ use super::opfs::OpfsFile;
 use facegan_core::problem::Problem;
 use facegan_data::storage::{MemoryStorage, Storage};
 
-/// Opens the files of photos and knows the current one.
+/// Opens files of photos; one of them is the current data set's.
 pub struct PhotoFiles {
     folder: Result<Folder, Unavailable>,
     library: Rc<Library>,
-    /// The current file.
+    /// The current file's name.
     name: RefCell<Option<String>>,
 }
 
@@ -24,12 +24,12 @@ impl PhotoFiles {
         Self { folder, library, name: RefCell::default() }
     }
 
-    /// The name of the current file, where it lies in the private file system.
+    /// The name of the current file; nothing where the photos are in memory.
     pub fn name(&self) -> Option<String> {
         self.name.borrow().clone()
     }
 
-    /// A new, empty storage; in memory, with a problem that says so, where the browser refuses its file system.
+    /// A new, empty storage. Where the browser refuses its file system, it is in memory, and the problem says so.
     pub async fn fresh(&self) -> (Box<dyn Storage>, Option<Problem>) {
         let name = format!("{PHOTOS_PREFIX}{:x}", js_sys::Math::random().to_bits());
         let opened = match &self.folder {

@@ -1,7 +1,7 @@
-//! Which file is being read, so that an engine that dies over it can say so.
+//! The name of the file that is being read, so that a crash can be blamed on it.
 //!
-//! It stands on the worker's global scope, where `www/engine-loader.js` sees it too: out of memory and stack overflow end the
-//! engine without any Rust code running.
+//! It is a property of the worker's global scope, where `www/engine-loader.js` reads it too: when memory runs out or
+//! the stack overflows, the engine ends without running any more Rust code.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -10,22 +10,22 @@ use super::port::scope;
 
 const KEY: &str = "reading";
 
-/// From now on this file is read.
+/// Notes that this file is read from now on.
 pub fn begin(name: &str) {
     set(&name.into());
 }
 
-/// No file is read any more.
+/// Notes that no file is read any more.
 pub fn end() {
     set(&JsValue::NULL);
 }
 
-/// The file that is being read.
+/// The name of the file that is being read.
 pub fn current() -> Option<String> {
     Reflect::get(&scope(), &KEY.into()).ok()?.as_string()
 }
 
 fn set(value: &JsValue) {
-    // Never refused: the scope is an ordinary object, and the property is ours.
+    // Cannot fail: the scope is an ordinary object.
     let _ = Reflect::set(&scope(), &KEY.into(), value);
 }

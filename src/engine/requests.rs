@@ -1,4 +1,4 @@
-//! The task that answers what the page asks of the library, one request after the other.
+//! The task that answers the page's requests to the library, one after the other.
 
 use std::rc::Rc;
 

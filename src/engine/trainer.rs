@@ -1,11 +1,12 @@
-//! Owns the GPU and the run: one task that obeys commands and trains in between.
+//! Owns the GPU and the run: one task that trains, and carries out commands between two iterations.
 
 mod drawing;
-mod errands;
+mod errors;
 mod events;
 mod exports;
 mod opening;
 mod problems;
+mod queries;
 mod starting;
 
 use std::rc::Rc;
@@ -24,60 +25,62 @@ use super::gpu::{self, GpuError};
 use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
 use super::photos::PhotoFiles;
-use errands::Errand;
+use queries::Query;
 
 /// The way to the training task.
 #[derive(Clone)]
-pub struct TrainerHandle(Sender<Order>);
+pub struct TrainerHandle(Sender<Message>);
 
 /// What the training task is to do next.
-enum Order {
-    Obey(Command),
-    Answer(Errand),
+enum Message {
+    /// A command of the page.
+    Command(Command),
+    /// A query of another task of the worker.
+    Query(Query),
 }
 
 impl TrainerHandle {
-    /// Starts the task that trains on `data`, which lies in `files`, and keeps its runs in `library`.
+    /// Starts the task that trains on `data`, which lies in `files`, and stores its runs in `library`.
     pub fn spawn(data: SharedDataset, files: Rc<PhotoFiles>, library: Rc<Library>) -> Self {
-        let (orders, incoming) = unbounded();
+        let (messages, incoming) = unbounded();
         spawn_local(Trainer::new(incoming, data, files, library).serve());
-        Self(orders)
+        Self(messages)
     }
 
-    /// Hands a command on, after those sent before.
+    /// Has a command carried out, after those sent before.
     pub fn send(&self, command: Command) {
-        self.order(Order::Obey(command));
+        self.enqueue(Message::Command(command));
     }
 
-    fn order(&self, order: Order) {
+    fn enqueue(&self, message: Message) {
         // Never refused: the channel has no bound and its task receives until the worker ends.
-        let _ = self.0.try_send(order);
+        let _ = self.0.try_send(message);
     }
 }
 
 struct Trainer {
-    incoming: Receiver<Order>,
+    incoming: Receiver<Message>,
     data: SharedDataset,
     files: Rc<PhotoFiles>,
     library: Rc<Library>,
     gpu: Option<Gpu>,
     run: Option<ActiveRun>,
     opened: Opened,
-    /// The netG of `opened`, once it was drawn with.
+    /// The netG of `opened` on the GPU, from the first drawing on.
     opened_net_g: Option<Generator>,
     kernels: KernelChoice,
-    /// What has been compiled, for images of which side and for which augmentation.
+    /// What was compiled ahead: kernels, side of the images in pixels, augmentation.
     warm: Vec<(KernelChoice, usize, Policy)>,
 }
 
-/// The run under way, or the one that ended last, which is held for downloads.
+/// The run under way, or the one that ended last, which stays for downloads.
 struct ActiveRun {
     id: RunId,
     run: Run<SharedRun>,
 }
 
 impl Trainer {
-    fn new(incoming: Receiver<Order>, data: SharedDataset, files: Rc<PhotoFiles>, library: Rc<Library>) -> Self {
+    fn new(incoming: Receiver<Message>, data: SharedDataset, files: Rc<PhotoFiles>, library: Rc<Library>) -> Self {
         let (kernels, opened) = Default::default();
         let (gpu, run, opened_net_g) = Default::default();
         Self { incoming, data, files, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
@@ -85,16 +88,16 @@ impl Trainer {
 
     async fn serve(mut self) {
         loop {
-            let order = if self.run.as_ref().is_some_and(|active| active.run.has_work()) {
+            let message = if self.run.as_ref().is_some_and(|active| active.run.has_work()) {
                 self.incoming.try_recv().ok()
             } else {
                 match self.incoming.recv().await {
-                    Ok(order) => Some(order),
+                    Ok(message) => Some(message),
                     Err(_) => return,
                 }
             };
-            match order {
-                Some(order) => self.take(order).await,
+            match message {
+                Some(message) => self.handle(message).await,
                 None => {
                     self.train().await;
                     next_macrotask().await;
@@ -107,7 +110,7 @@ impl Trainer {
         self.run.as_ref().map_or(Mode::Ended, |active| active.run.mode())
     }
 
-    /// Trains or saves until something happens, and tells the page.
+    /// Trains or saves until the run has an event, and posts that to the page.
     async fn train(&mut self) {
         let Some(active) = &mut self.run else { return };
         if let Some(event) = active.run.next().await {
@@ -115,21 +118,21 @@ impl Trainer {
         }
     }
 
-    /// Carries out an order between two iterations.
-    async fn take(&mut self, order: Order) {
+    /// Handles a message between two iterations.
+    async fn handle(&mut self, message: Message) {
         if let Some(active) = &mut self.run {
             active.run.settle().await;
             self.post_events();
         }
-        match order {
-            Order::Obey(command) => self.obey(command).await,
-            Order::Answer(errand) => self.answer(errand).await,
+        match message {
+            Message::Command(command) => self.execute(command).await,
+            Message::Query(query) => self.answer(query).await,
         }
         self.post_events();
         self.check_device();
     }
 
-    async fn obey(&mut self, command: Command) {
+    async fn execute(&mut self, command: Command) {
         match command {
             Command::Use(kernels) => {
                 self.kernels = kernels;
@@ -137,7 +140,7 @@ impl Trainer {
             }
             Command::WarmUp(config) => self.warm_up(&config).await,
             Command::Start { run, config, weights } => self.start(run, config, weights).await,
-            Command::Continue { run, config, from } => self.go_on(run, config, from).await,
+            Command::Continue { run, config, from } => self.restore_run(run, config, from).await,
             Command::Stop | Command::Pause | Command::Resume { .. } | Command::Save | Command::Step => {
                 self.control(&command).await;
             }
@@ -147,12 +150,13 @@ impl Trainer {
             Command::CountMissing => self.count_missing(),
             Command::Sample { seed } => self.sample(seed).await,
             Command::Draw { scene, weights } => self.draw_for_page(scene, weights).await,
-            // Those of the engine's other tasks.
+            // The dispatcher hands the others to the engine's other tasks.
             _ => {}
         }
     }
 
-    /// Controls the run, if there is one. A button that was pressed just as the run changed asks for what is already so.
+    /// Stops, pauses, resumes, saves or steps the run. Without a run nothing happens: the page may have sent the
+    /// command just before it learnt that the run ended.
     async fn control(&mut self, command: &Command) {
         let Some(active) = &mut self.run else { return };
         match command {
@@ -180,8 +184,7 @@ impl Trainer {
         Ok(gpu)
     }
 
-    /// Compiles what a run will need while the person still looks at their photos. What fails here fails again, and is
-    /// told, when a run starts.
+    /// Compiles the shaders of a run before it starts. Errors are not reported: they come again when the run starts.
     async fn warm_up(&mut self, config: &TrainConfig) {
         let what = (self.kernels, config.image_size, config.diffaugment);
         if self.mode() != Mode::Ended || self.warm.contains(&what) {

@@ -79,7 +79,7 @@ fn App() -> impl IntoView {
     }
 }
 
-/// A page with the address's settings and an engine on its way.
+/// A page with the address's settings and an engine that is being started.
 fn start(launch: &Launch) -> Page {
     let page = Page::new(launch);
     page.engine.listen(move |event| page.on_event(event));

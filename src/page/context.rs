@@ -29,13 +29,13 @@ use wasm_bindgen::JsValue;
 /// What components reach through [`use_page`]. Copies are the same page.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// The engine, the photos and the run. Shared, because every feature's controls depend on what goes on.
+    /// The engine, the photos and the run. Shared, because every feature's controls depend on them.
     pub app: RwSignal<AppState>,
     /// The run whose curves and grids are on screen. Shared, because charts, grids, advice and the list of runs have to
     /// show the same one.
     pub shown: RwSignal<Option<RunKey>>,
-    /// The iteration that the person points at; [`None`] follows the latest. Shared, because a chart's cursor chooses the
-    /// grid, and the timeline moves the charts' cursor.
+    /// The iteration that the person points at; [`None`] follows the latest. Shared, because a chart's cursor chooses
+    /// the grid, and the timeline moves the charts' cursor.
     pub cursor: RwSignal<Option<usize>>,
     pub engine: EngineLink,
     pub alerts: AlertsState,
@@ -56,7 +56,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page with the address's settings, on which nothing has happened yet.
+    /// A new page with the address's settings.
     pub fn new(launch: &Launch) -> Self {
         let cursor = RwSignal::default();
         Self {
@@ -82,7 +82,7 @@ impl Page {
         }
     }
 
-    /// Changes the shared state by what the person did.
+    /// Applies an action to the shared state.
     pub fn act(self, action: Action) {
         self.app.update(|app| app.act(action));
     }
@@ -97,7 +97,7 @@ impl Page {
         self.alerts.show(problem);
     }
 
-    /// Shows what the browser says where it refused something.
+    /// Shows the browser's exception as a problem, where there is one.
     pub fn check<T>(self, what: &str, result: Result<T, JsValue>) {
         if let Err(error) = result {
             let what = format!("{what}: {}.", describe(&error).trim_end_matches('.'));

@@ -1,4 +1,4 @@
-//! What the engine's events change, feature by feature.
+//! Handles the engine's events: passes each to the features that it concerns.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,7 +14,7 @@ use facegan_core::run::Outcome;
 use facegan_protocol::{Command, Event};
 
 impl Page {
-    /// Takes in what the engine says.
+    /// Handles an event.
     pub fn on_event(self, event: Event) {
         if !self.app.with_untracked(|app| app.concerns(&event)) {
             return;
@@ -83,9 +83,9 @@ impl Page {
                 self.show_thumbnails(0);
                 self.warm_up();
             }
-            self.restore_wanted(images);
+            self.restore_pending(images);
         } else {
-            self.tell_next_source();
+            self.send_next_source();
         }
     }
 
@@ -96,8 +96,8 @@ impl Page {
         }
     }
 
-    /// The engine is gone: starts another, unless it never came up, and recovers the run that it had. The file that ended
-    /// it while reading is not read again; where it is not known which, none is.
+    /// The engine is lost: starts another, unless it never came up, and recovers its run. If it crashed while it read a
+    /// file, that file is skipped; where the file is not known, no photos are read again.
     fn on_engine_lost(self, event: &Event, reason: &str, reading: Option<&str>) {
         let app = self.app.get_untracked();
         if app.engine == Engine::Dead {
@@ -110,7 +110,7 @@ impl Page {
         if recovers {
             self.alerts.show_interruption(app.interruption(reason));
         } else {
-            self.recovery.forget_wanted();
+            self.recovery.cancel_restore();
             let problem = reading.filter(|_| skipped).map(|file| skipped_file(file, reason));
             self.alert(problem.unwrap_or_else(|| app.failure_message(reason)));
         }
@@ -122,11 +122,11 @@ impl Page {
         });
         self.photos.set_thumbnails(None);
         self.opened.clear();
-        self.latent.expect_nothing();
+        self.latent.forget_requests();
         self.animations.give_up();
         self.exports.end();
         self.neighbours.clear();
-        // Not at once: this very call comes out of the engine's message handler.
+        // Not at once: this is called by the message handler of the engine that is to be dropped.
         spawn_local(async move {
             self.engine.end();
             if recovers || app.engine == Engine::Ready {

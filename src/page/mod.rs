@@ -1,12 +1,17 @@
 //! The page: what the person sees and does. It holds no Burn; the engine is reached through `facegan_protocol` alone.
 //!
 //! `state` is the reducer that every feature shares, `features` has a folder a feature, `platform` is what the browser
-//! offers, `widgets` are parts of views that several features use. `context` is the page that holds the features' states,
-//! `events` tells them what the engine says, and `app` puts everything together. What needs no browser is tested natively.
+//! offers, `widgets` are parts of views that several features use. `context` is the page that holds the features'
+//! states, `events` passes them the engine's events, and `app` puts everything together. What needs no browser is
+//! tested natively.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, unused_imports, reason = "natively, only the tests use the page's logic")
+)]
 
-pub mod features;
-pub mod format;
-pub mod state;
+mod features;
+mod format;
+mod state;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

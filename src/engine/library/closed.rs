@@ -1,4 +1,4 @@
-//! A run of an earlier visit, or of another tab.
+//! A stored run that this worker does not write: of an earlier visit, or of another tab.
 
 use web_sys::{Blob, File};
 
@@ -8,7 +8,7 @@ use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_core::stats::Stats;
 use facegan_store::run_store::{GridRecord, Header, Part, from_lines, grid_records, latest_first};
 
-/// The files of a run that is not written here. A part that is not there or cannot be read counts as empty.
+/// The files of a stored run, for reading. A file that is missing or cannot be read counts as empty.
 pub struct ClosedRun {
     manifest: RunManifest,
     grid_records: Vec<GridRecord>,
@@ -22,7 +22,7 @@ pub struct ClosedRun {
 }
 
 impl ClosedRun {
-    /// Opens a run; nothing where not even what it was made of can be read.
+    /// Opens a run; nothing where its manifest cannot be read.
     pub async fn open(folder: &Folder, key: &RunKey) -> Option<Self> {
         let file = async |part: Part| folder.file(&part.file(key)).await.ok();
         let manifest = file(Part::Manifest).await?;
@@ -39,17 +39,17 @@ impl ClosedRun {
         Some(Self { manifest, grid_records, losses, grids, reals, saved, bytes })
     }
 
-    /// What it was made of.
+    /// The run's manifest.
     pub fn manifest(&self) -> &RunManifest {
         &self.manifest
     }
 
-    /// The name that it is kept under.
+    /// The name that it is stored under.
     pub fn key(&self) -> &RunKey {
         &self.manifest.key
     }
 
-    /// Its sample grids.
+    /// The positions of its sample grids, in order.
     pub fn grid_records(&self) -> &[GridRecord] {
         &self.grid_records
     }
@@ -60,7 +60,7 @@ impl ClosedRun {
         part(self.grids.as_ref()?, record.at, record.length as u64).await
     }
 
-    /// What a list of runs tells of it, with the whole of its latest grid.
+    /// Its entry in the list of runs, with the latest grid in full size.
     pub async fn summary(&self) -> RunSummary {
         let grid = match self.grid_records.last() {
             Some(record) => self.frame(record.iteration).await,
@@ -77,7 +77,7 @@ impl ClosedRun {
         RunSummary { manifest, iterations: iterations as usize, last, bytes, saved, elsewhere: false, grid }
     }
 
-    /// All that is kept of it but its grids' pixels.
+    /// Everything that is stored of it except its grids' pixels.
     pub async fn recall(&self) -> RunDetails {
         let history = all(self.losses.as_ref()).await;
         let frames = self.grid_records.iter().map(|record| record.iteration).collect();
@@ -86,7 +86,7 @@ impl ClosedRun {
     }
 }
 
-/// The header of a place of the run's state, and the place's bytes.
+/// The header of a state file, and the file's length in bytes.
 async fn state(file: Option<&File>) -> (Option<Header>, u64) {
     let header = match file {
         Some(file) => part(file, 0, Header::BYTES as u64).await,

@@ -1,4 +1,4 @@
-//! Deletes what only fills the disk: old states, and photos that no run can be continued with any more.
+//! Deletes files that are no longer needed: old states, and photos of runs that can no longer be continued.
 
 use super::closed::ClosedRun;
 use crate::engine::folder::{Folder, PHOTOS_PREFIX};
@@ -8,12 +8,11 @@ use facegan_store::run_store::{self, Part};
 /// How many runs keep their state: the latest ones.
 const STATES: usize = 3;
 
-/// Deletes what no run needs and no worker has open; tells whether there was a run that can no longer be continued.
-///
-/// The browser refuses to delete a file that a worker has open, as it should.
+/// Deletes files that no run needs and no worker has open: the browser refuses to delete a file that is open. Returns
+/// whether there was a run that can no longer be continued.
 pub async fn tidy(folder: &Folder) -> bool {
     let _alone = wait_for(FILES).await;
-    // A folder that does not answer has nothing to delete.
+    // Where the folder cannot be read, nothing is deleted.
     let names = folder.names().await.unwrap_or_default();
     let has_state = |key: &_| Part::STATES.iter().any(|part| names.contains(&part.file(key)));
     let saved: Vec<_> = run_store::runs(&names).into_iter().filter(has_state).collect();

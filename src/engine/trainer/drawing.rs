@@ -1,49 +1,21 @@
-//! Pictures out of the latent space, of the run's netG or the opened one.
+//! Pictures out of the latent space, drawn by the run's netG or the opened one.
 
 use super::Trainer;
-use crate::engine::gpu::GpuError;
+use super::errors::DrawError;
+use super::problems::not_drawn;
 use crate::engine::port::post;
 use facegan_core::config::FIXED_SAMPLES;
 use facegan_core::images::Picture;
 use facegan_core::latent::{Scene, WeightSource};
-use facegan_core::problem::Problem;
 use facegan_model::Generator;
 use facegan_protocol::Event;
-use facegan_train::{self, draw, generator};
-
-/// Why there is no picture.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum DrawError {
-    #[error("there are no weights to draw with")]
-    NoWeights,
-    #[error("no average of its weights is kept")]
-    NoAverage,
-    #[error(transparent)]
-    Gpu(#[from] GpuError),
-    #[error(transparent)]
-    Open(#[from] facegan_train::GeneratorError),
-    #[error(transparent)]
-    Draw(#[from] facegan_train::DrawError),
-}
-
-impl DrawError {
-    /// What a person can do about it.
-    pub(super) fn advice(&self) -> &'static str {
-        match self {
-            Self::NoWeights | Self::Open(_) => "Start a run, or open a checkpoint or netG, then try again.",
-            Self::NoAverage => "Draw with the trained weights, or start a run that keeps an average.",
-            Self::Gpu(error) => error.advice(),
-            Self::Draw(facegan_train::DrawError::NoStops(_)) => "Choose a face first.",
-            Self::Draw(facegan_train::DrawError::Read(_)) => "Try again; if it fails again, reload the page.",
-        }
-    }
-}
+use facegan_train::{draw, generator};
 
 impl Trainer {
     /// Draws a scene for the page.
     pub(super) async fn draw_for_page(&mut self, scene: Scene, weights: WeightSource) {
         let drawn = self.draw(&scene, weights).await;
-        let image = drawn.inspect_err(|error| tell("It could not be drawn", error)).ok();
+        let image = drawn.inspect_err(|error| post(&Event::Problem(not_drawn("It could not be drawn", error)))).ok();
         post(&Event::Drawn { scene, weights, image });
     }
 
@@ -56,12 +28,12 @@ impl Trainer {
         };
         match drawn {
             Ok(image) => post(&Event::Sampled { seed, image }),
-            Err(error) => tell("The samples could not be drawn", &error),
+            Err(error) => post(&Event::Problem(not_drawn("The samples could not be drawn", &error))),
         }
     }
 
-    /// Draws a scene with the run's netG or, where there is no run, the opened one. No iteration may be under way; the run
-    /// stays as it is.
+    /// Draws a scene with the run's netG or, where there is no run, the opened one. The run does not change; no
+    /// iteration may be under way.
     ///
     /// # Errors
     /// When there are no such weights, for a walk without stops, or when the GPU fails.
@@ -74,7 +46,7 @@ impl Trainer {
         Ok(draw(net_g, scene).await?)
     }
 
-    /// The opened netG, which is put on the GPU once.
+    /// The opened netG, which is uploaded to the GPU once.
     async fn opened_net_g(&mut self) -> Result<&Generator, DrawError> {
         let compute = self.compute().await?;
         let (network, state) = self.opened.net_g().ok_or(DrawError::NoWeights)?;
@@ -84,13 +56,4 @@ impl Trainer {
         };
         Ok(net_g)
     }
-}
-
-fn tell(what: &str, error: &DrawError) {
-    post(&Event::Problem(undrawn(what, error)));
-}
-
-/// What a person is told where there is no picture.
-pub(super) fn undrawn(what: &str, error: &DrawError) -> Problem {
-    Problem { what: format!("{what}: {error}."), advice: error.advice().into() }
 }

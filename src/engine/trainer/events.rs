@@ -1,37 +1,38 @@
-//! What the page is told of a run's events.
+//! Posts the run's events to the page.
 
 use facegan_core::run::Outcome;
 use facegan_core::run_manifest::VolatileRun;
-use facegan_model::ReadError;
 use facegan_protocol::Event;
 use facegan_store::run_store::{RunFiles, RunFilesError};
 use facegan_train::{Grid, Mode, RunEnd, RunEvent, Step, TrainError};
 use web_sys::console;
 
 use super::Trainer;
-use super::problems::{diverged, failure, full, gpu_gone, unkept, unsaved};
+use super::problems::{
+    GPU_FAULT, device_failure, disk_full, diverged, engine_lost, not_saved, not_stored, train_failed,
+};
 use crate::engine::port::post;
 
 impl Trainer {
-    /// Tells the page everything that happened to the run and was not told yet.
+    /// Posts every event of the run that was not posted yet.
     pub(super) fn post_events(&mut self) {
         while let Some(event) = self.run.as_mut().and_then(|active| active.run.event()) {
             self.post_event(event);
         }
     }
 
-    /// Tells the page of an event of the run.
+    /// Posts one event of the run.
     pub(super) fn post_event(&mut self, event: RunEvent<RunFilesError>) {
         let Some(run) = self.run.as_ref().map(|active| active.id) else { return };
         match event {
             RunEvent::Step(step) => self.post_step(step),
             RunEvent::Saved { iterations } => post(&Event::Saved { run, iterations, held: self.volatile() }),
-            RunEvent::Full(_) => post(&Event::Problem(full())),
-            RunEvent::NotRecorded(error) => post(&Event::Problem(unkept(&error))),
-            RunEvent::NotSaved(error) => post(&Event::Problem(unsaved(&error))),
+            RunEvent::Full(_) => post(&Event::Problem(disk_full())),
+            RunEvent::NotRecorded(error) => post(&Event::Problem(not_stored(&error))),
+            RunEvent::NotSaved(error) => post(&Event::Problem(not_saved(&error))),
             RunEvent::WentBack { from, iterations } => {
                 post(&Event::WentBack { run, from, iterations });
-                self.recount();
+                self.post_history();
             }
             RunEvent::Paused => post(&Event::Paused { run }),
             RunEvent::Resumed => post(&Event::Resumed { run }),
@@ -43,7 +44,7 @@ impl Trainer {
         let Some(run) = self.run.as_ref().map(|active| active.id) else { return };
         let iteration = stats.iteration;
         if iteration == 0 {
-            self.announce();
+            self.post_plan();
         }
         post(&Event::Stats { run, stats });
         if let Some(line) = log {
@@ -68,7 +69,7 @@ impl Trainer {
             RunEnd::Stopped => Outcome::Stopped,
             RunEnd::Failed(error) => match device_failure(&error) {
                 Some(reason) => return self.lose_device(reason, &error),
-                None => Outcome::Failed(failure(&error)),
+                None => Outcome::Failed(train_failed(&error)),
             },
             RunEnd::Diverged { iteration, why } => {
                 if let Some(active) = &self.run {
@@ -91,7 +92,7 @@ impl Trainer {
         }
     }
 
-    /// Ends the engine over what the device reported, if it did: outside an iteration as well as within one.
+    /// Ends the engine where the device reported a fault, within an iteration or between two.
     pub(super) fn check_device(&mut self) {
         let Some(fault) = self.gpu.as_ref().and_then(|gpu| gpu.faults().take()) else { return };
         match self.run.as_mut().filter(|active| active.run.mode() != Mode::Ended) {
@@ -99,32 +100,20 @@ impl Trainer {
                 active.run.fail_device(fault);
                 self.post_events();
             }
-            None => post_dead(FAULT, &TrainError::Fault(fault)),
+            None => post_dead(GPU_FAULT, &TrainError::Fault(fault)),
         }
     }
 
-    /// Ends the run and the engine: a device that failed once does not come back to this worker, so the page starts
+    /// Ends the run and the engine: a device that failed once stays unusable in this worker, so the page starts
     /// another.
     fn lose_device(&self, reason: &'static str, error: &TrainError) {
-        self.end_files(&Outcome::Failed(gpu_gone(reason)));
+        self.end_files(&Outcome::Failed(engine_lost(reason)));
         post_dead(reason, error);
     }
 }
 
-const FAULT: &str = "the GPU reported a fault, so that what it computed cannot be trusted";
-
-/// What is said of an error after which the device is of no use any more.
-fn device_failure(error: &TrainError) -> Option<&'static str> {
-    match error {
-        TrainError::Read(ReadError::Gpu(_)) => Some("the GPU failed or ran out of memory"),
-        TrainError::Read(ReadError::Undone) => Some("the GPU did not do its work"),
-        TrainError::Fault(_) => Some(FAULT),
-        _ => None,
-    }
-}
-
 fn post_dead(reason: &str, error: &TrainError) {
-    // Pages of skipped kernels, of use to developers only.
+    // The error may list every skipped kernel: that is for developers.
     console::error_1(&error.to_string().into());
     post(&Event::Dead { reason: reason.into(), reading: None });
 }

@@ -1,71 +1,31 @@
-//! The files that a run can be taken home as.
-
-use safetensors::tensor::SafeTensorError;
+//! Downloads of the run: weights, ONNX, checkpoint and losses.
 
 use super::Trainer;
+use super::errors::ExportError;
+use super::problems::{no_run, not_downloaded};
 use crate::engine::port::post;
 use facegan_core::export::Export;
 use facegan_core::latent::WeightSource;
-use facegan_core::problem::Problem;
 use facegan_model::{HostTensor, ReadError, StateDict, to_host};
 use facegan_protocol::Event;
 use facegan_store::checkpoint;
-use facegan_store::onnx::{OnnxError, onnx};
+use facegan_store::onnx::onnx;
 use facegan_store::weights::{metadata, safetensors};
-use facegan_train::{Session, SnapshotError, csv};
+use facegan_train::{Session, csv};
 
 const BINARY: &str = "application/octet-stream";
 
-/// Why a file could not be made.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum ExportError {
-    #[error("the weights could not be read: {0}")]
-    Read(#[from] ReadError),
-    #[error(transparent)]
-    Snapshot(#[from] SnapshotError),
-    #[error("the file could not be put together: {0}")]
-    File(#[from] SafeTensorError),
-    #[error("the file could not be put together: {0}")]
-    Onnx(#[from] OnnxError),
-    #[error("this run keeps no average of netG")]
-    NoAverage,
-}
-
-impl ExportError {
-    /// What a person can do about it.
-    fn advice(&self) -> &'static str {
-        match self {
-            Self::Snapshot(SnapshotError::BrokenOff(_)) => {
-                "Go on from an earlier checkpoint, or start again; the other downloads still work."
-            }
-            Self::NoAverage => "Set ema_decay, to 0.999 for example, and start a new run.",
-            Self::Snapshot(SnapshotError::Read(_)) | Self::Read(_) | Self::File(_) | Self::Onnx(_) => {
-                "Try again; if it fails again, start a new run."
-            }
-        }
-    }
-}
-
 impl Trainer {
-    /// Makes a file of the run and hands it to the page.
+    /// Makes a file of the run and posts it to the page.
     pub(super) async fn export(&self, what: Export) {
         let Some(active) = &self.run else {
-            return post(&Event::Problem(nothing()));
+            return post(&Event::Problem(no_run()));
         };
         match file(active.run.session(), what).await {
             Ok(event) => post(&event),
-            Err(error) => post(&Event::Problem(failed(&error))),
+            Err(error) => post(&Event::Problem(not_downloaded(&error))),
         }
     }
-}
-
-/// What a person is told where there was no run yet.
-pub(super) fn nothing() -> Problem {
-    Problem { what: "There is nothing to download yet.".into(), advice: "Start a run first.".into() }
-}
-
-pub(super) fn failed(error: &ExportError) -> Problem {
-    Problem { what: format!("The download failed: {error}."), advice: error.advice().into() }
 }
 
 async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {

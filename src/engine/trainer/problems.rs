@@ -1,29 +1,57 @@
-//! What a person is told when a run cannot start, continue or be stored.
+//! The problems that the trainer reports to a person, with what they can do.
 
+use facegan_core::config::{Field, Invalid};
 use facegan_core::memory::TooLarge;
 use facegan_core::problem::Problem;
 use facegan_data::storage::StorageError;
-use facegan_model::StateMismatch;
+use facegan_model::{ReadError, StateMismatch};
 use facegan_store::opened::Opened;
 use facegan_store::run_store::RunFilesError;
-use facegan_train::{GoBackError, RestoreError, SaveError, TrainError, Wrong};
+use facegan_train::{GoBackError, RestoreError, SaveError, SnapshotError, TrainError, Wrong};
 
+use super::errors::{DrawError, ExportError, OpenError};
 use crate::engine::gpu::GpuError;
 use crate::engine::library::ReopenError;
 
-pub fn refuse(what: String) -> Problem {
+/// The fault that [`device_failure`] names where the device reported an error by itself.
+pub(super) const GPU_FAULT: &str = "the GPU reported a fault, so that what it computed cannot be trusted";
+
+/// What can be done about weights that are NaN or infinite.
+const NOT_FINITE: &str =
+    "They were saved after training had diverged: open an earlier file, or train again with a lower lr.";
+
+/// Settings out of their range.
+pub(super) fn invalid_settings(invalid: &[(Field, Invalid)]) -> Problem {
+    let invalid: Vec<_> = invalid.iter().map(|(field, why)| format!("{} {why}", field.name())).collect();
+    wrong_settings(format!("The run could not start: {}.", invalid.join("; ")))
+}
+
+/// A batch larger than the data set.
+pub(super) fn batch_too_large(why: &Invalid) -> Problem {
+    wrong_settings(format!("The run could not start: batch_size {why}."))
+}
+
+/// Photos stored at another side than the run's `image_size`, both in pixels.
+pub(super) fn other_image_size(stored: usize, asked: usize) -> Problem {
+    wrong_settings(format!("The photos were read at {stored} pixels, the run asks for {asked}."))
+}
+
+fn wrong_settings(what: String) -> Problem {
     Problem { what, advice: "Correct the settings and start again.".into() }
 }
 
-pub fn gpu_problem(error: &GpuError) -> Problem {
+/// No GPU to train on.
+pub(super) fn gpu_not_opened(error: &GpuError) -> Problem {
     Problem { what: format!("Training cannot start: {error}."), advice: error.advice().into() }
 }
 
-pub fn too_large(error: TooLarge) -> Problem {
+/// Settings that need more memory than the GPU has.
+pub(super) fn too_large(error: TooLarge) -> Problem {
     Problem { what: format!("Training cannot start: {error}."), advice: error.remedy }
 }
 
-pub fn wrong_kernels(wrong: &Wrong) -> Problem {
+/// facegan's kernels failed the self-check: the run uses the stock ones.
+pub(super) fn wrong_kernels(wrong: &Wrong) -> Problem {
     Problem {
         what: format!("facegan’s own kernels compute wrong numbers on this GPU: {wrong}."),
         advice: "The run uses Burn’s stock kernels instead, which are right here and slower. Updating the graphics \
@@ -32,20 +60,21 @@ pub fn wrong_kernels(wrong: &Wrong) -> Problem {
     }
 }
 
-pub fn wrong_gpu(wrong: &Wrong) -> Problem {
+/// All kernels failed the self-check.
+pub(super) fn wrong_gpu(wrong: &Wrong) -> Problem {
     Problem {
         what: format!("Training cannot start: this GPU computes wrong numbers with every kernel. {wrong}."),
         advice: "Update the graphics driver, or try another browser.".into(),
     }
 }
 
-/// What can be done about weights that are NaN or infinite.
-const SPOILT: &str =
-    "They were saved after training had diverged: open an earlier file, or train again with a lower lr.";
-
-pub fn misfit(error: &StateMismatch) -> Problem {
+/// The opened weights are of other settings, or not finite.
+pub(super) fn weights_do_not_fit(error: &StateMismatch) -> Problem {
     if let StateMismatch::NotFinite { .. } = error {
-        return Problem { what: format!("The opened weights cannot be trained on: {error}."), advice: SPOILT.into() };
+        return Problem {
+            what: format!("The opened weights cannot be trained on: {error}."),
+            advice: NOT_FINITE.into(),
+        };
     }
     Problem {
         what: format!("The opened weights do not fit these settings: {error}."),
@@ -53,7 +82,8 @@ pub fn misfit(error: &StateMismatch) -> Problem {
     }
 }
 
-pub fn no_checkpoint(opened: &Opened) -> Problem {
+/// There is no opened checkpoint to restore a run from.
+pub(super) fn no_checkpoint(opened: &Opened) -> Problem {
     let what = match opened {
         Opened::Weights(_) => "The opened file holds weights, not a whole run.",
         Opened::Nothing | Opened::Checkpoint { .. } => "No checkpoint is open.",
@@ -61,7 +91,8 @@ pub fn no_checkpoint(opened: &Opened) -> Problem {
     Problem { what: what.into(), advice: "Open a checkpoint, or start a new run from the weights.".into() }
 }
 
-pub fn not_reopened(error: &ReopenError) -> Problem {
+/// The files of a stored run could not be opened.
+pub(super) fn not_reopened(error: &ReopenError) -> Problem {
     let advice = match error {
         ReopenError::Elsewhere => "Go on with it there, or close that tab and try again.",
         ReopenError::Gone => "Reload the page to see which runs are left.",
@@ -70,27 +101,29 @@ pub fn not_reopened(error: &ReopenError) -> Problem {
     Problem { what: format!("The run could not go on: {error}."), advice: advice.into() }
 }
 
-pub fn no_state() -> Problem {
+/// A stored run has no state that is whole.
+pub(super) fn no_state() -> Problem {
     Problem {
         what: "The run could not go on: no state of it was saved that is whole.".into(),
         advice: "Its curves and sample grids can still be shown. Start a new run.".into(),
     }
 }
 
-pub fn not_restored(error: &RestoreError) -> Problem {
+/// A state does not fit the photos or the settings.
+pub(super) fn not_restored(error: &RestoreError) -> Problem {
     let advice = match error {
         RestoreError::Photos { .. } => {
             "Add the photos that the run was made with, or start a new run from its weights with these."
         }
         RestoreError::Settings(_) => "Give them the checkpoint's values, or start a new run from its weights.",
-        RestoreError::State(StateMismatch::NotFinite { .. }) => SPOILT,
+        RestoreError::State(StateMismatch::NotFinite { .. }) => NOT_FINITE,
         RestoreError::State(_) => "Open another checkpoint.",
     };
     Problem { what: format!("The run could not go on: {error}."), advice: advice.into() }
 }
 
-/// What a person is told when a run goes on without being kept.
-pub fn unkept(error: &RunFilesError) -> Problem {
+/// The run continues, but is no longer stored.
+pub(super) fn not_stored(error: &RunFilesError) -> Problem {
     let advice = match error {
         RunFilesError::Storage(StorageError::Full) => {
             "Delete earlier runs or free some disk space before the next run. Checkpoints still work."
@@ -100,14 +133,14 @@ pub fn unkept(error: &RunFilesError) -> Problem {
     Problem { what: format!("The run is no longer kept in the browser: {error}."), advice: advice.into() }
 }
 
-/// How a run ended whose GPU went away.
-pub fn gpu_gone(reason: &str) -> Problem {
+/// The outcome of a run whose GPU device failed, with the `reason` of [`device_failure`].
+pub(super) fn engine_lost(reason: &str) -> Problem {
     let advice = "Start again, with a smaller batch_size if it happens again.";
     Problem { what: format!("Training stopped: {reason}."), advice: advice.into() }
 }
 
-/// What a person is told when a run breaks off.
-pub fn failure(error: &TrainError) -> Problem {
+/// An iteration failed, and the run ended.
+pub(super) fn train_failed(error: &TrainError) -> Problem {
     let advice = match error {
         TrainError::NotFinite(_) => "The weights of this run are of no use any more. Start again with a lower lr.",
         TrainError::Data(_) => "Download a checkpoint, drop the photos again and go on from it.",
@@ -118,8 +151,8 @@ pub fn failure(error: &TrainError) -> Problem {
     Problem { what: format!("Training stopped: {error}."), advice: advice.into() }
 }
 
-/// What a person is told when there is no space for the run's state.
-pub fn full() -> Problem {
+/// There is no space for the run's state, and the run is paused.
+pub(super) fn disk_full() -> Problem {
     Problem {
         what: "The disk is full, so training is paused. Nothing is lost.".into(),
         advice:
@@ -128,20 +161,73 @@ pub fn full() -> Problem {
     }
 }
 
-pub fn unsaved(error: &SaveError<RunFilesError>) -> Problem {
+/// The run's state could not be saved, and the run continues.
+pub(super) fn not_saved(error: &SaveError<RunFilesError>) -> Problem {
     Problem {
         what: format!("The run’s state could not be saved: {error}."),
         advice: "Training goes on. Download a checkpoint to keep the run.".into(),
     }
 }
 
-/// Why a run whose numbers are not finite could not go back.
-pub fn diverged(iteration: usize, why: &GoBackError<RunFilesError>) -> Problem {
+/// The run's numbers became NaN or infinite, and it could not go back to a saved state.
+pub(super) fn diverged(iteration: usize, why: &GoBackError<RunFilesError>) -> Problem {
     match why {
         GoBackError::Restore(error) => not_restored(error),
         GoBackError::Store(RunFilesError::Checkpoint(error)) => {
             Problem { what: format!("Training stopped: {error}."), advice: error.advice() }
         }
-        GoBackError::NothingSaved | GoBackError::Store(_) => failure(&TrainError::NotFinite(iteration)),
+        GoBackError::NothingSaved | GoBackError::Store(_) => train_failed(&TrainError::NotFinite(iteration)),
     }
+}
+
+/// Why the GPU device is unusable after this error; nothing where it still works.
+pub(super) fn device_failure(error: &TrainError) -> Option<&'static str> {
+    match error {
+        TrainError::Read(ReadError::Gpu(_)) => Some("the GPU failed or ran out of memory"),
+        TrainError::Read(ReadError::Undone) => Some("the GPU did not do its work"),
+        TrainError::Fault(_) => Some(GPU_FAULT),
+        _ => None,
+    }
+}
+
+/// A picture could not be drawn; `what` says which.
+pub(super) fn not_drawn(what: &str, error: &DrawError) -> Problem {
+    let advice = match error {
+        DrawError::NoWeights | DrawError::Generator(_) => "Start a run, or open a checkpoint or netG, then try again.",
+        DrawError::NoAverage => "Draw with the trained weights, or start a run that keeps an average.",
+        DrawError::Gpu(error) => error.advice(),
+        DrawError::Draw(facegan_train::DrawError::NoStops(_)) => "Choose a face first.",
+        DrawError::Draw(facegan_train::DrawError::Read(_)) => "Try again; if it fails again, reload the page.",
+    };
+    Problem { what: format!("{what}: {error}."), advice: advice.into() }
+}
+
+/// There was no run yet to download anything of.
+pub(super) fn no_run() -> Problem {
+    Problem { what: "There is nothing to download yet.".into(), advice: "Start a run first.".into() }
+}
+
+/// A file of the run could not be made.
+pub(super) fn not_downloaded(error: &ExportError) -> Problem {
+    let advice = match error {
+        ExportError::Snapshot(SnapshotError::BrokenOff(_)) => {
+            "Go on from an earlier checkpoint, or start again; the other downloads still work."
+        }
+        ExportError::NoAverage => "Set ema_decay, to 0.999 for example, and start a new run.",
+        ExportError::Snapshot(SnapshotError::Read(_))
+        | ExportError::Read(_)
+        | ExportError::Safetensors(_)
+        | ExportError::Onnx(_) => "Try again; if it fails again, start a new run.",
+    };
+    Problem { what: format!("The download failed: {error}."), advice: advice.into() }
+}
+
+/// The file at `path` could not be opened.
+pub(super) fn not_opened(path: &str, error: &OpenError) -> Problem {
+    let advice = match error {
+        OpenError::Unread(_) => "It may have been moved or changed: choose it again.".into(),
+        OpenError::TooLarge => "Choose a checkpoint of facegan, or netG or netD as .safetensors.".into(),
+        OpenError::Content(error) => error.advice(),
+    };
+    Problem { what: format!("{path} could not be opened: {error}."), advice }
 }

@@ -1,4 +1,4 @@
-//! Starting runs, and going on with those of a checkpoint.
+//! Starts new runs, and restores earlier ones from their saved states.
 
 use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::problem::Problem;
@@ -11,8 +11,8 @@ use facegan_train::{GridStore, Run, SavedGrid, SelfCheckError, Session, SharedDa
 use js_sys::{Date, Math};
 
 use super::problems::{
-    failure, gpu_problem, misfit, no_checkpoint, no_state, not_reopened, not_restored, refuse, too_large, wrong_gpu,
-    wrong_kernels,
+    batch_too_large, gpu_not_opened, invalid_settings, no_checkpoint, no_state, not_reopened, not_restored,
+    other_image_size, too_large, train_failed, weights_do_not_fit, wrong_gpu, wrong_kernels,
 };
 use super::{ActiveRun, Trainer};
 use crate::engine::library::SharedRun;
@@ -32,27 +32,27 @@ impl Trainer {
     /// Starts a new run.
     pub(super) async fn start(&mut self, id: RunId, config: TrainConfig, weights: InitialWeights) {
         self.end_current().await;
-        match self.prepare(id, config, weights).await {
+        match self.prepare_new(id, config, weights).await {
             Ok(run) => self.run = Some(run),
             Err(problem) => post(&Event::Finished { run: id, outcome: Outcome::Failed(problem) }),
         }
     }
 
-    /// Goes on with a run.
-    pub(super) async fn go_on(&mut self, id: RunId, config: TrainConfig, from: ResumeFrom) {
+    /// Restores a run from a saved state and continues it.
+    pub(super) async fn restore_run(&mut self, id: RunId, config: TrainConfig, from: ResumeFrom) {
         self.end_current().await;
-        match self.restore(id, config, from).await {
+        match self.prepare_restored(id, config, from).await {
             Ok(run) => {
                 self.run = Some(run);
-                self.announce();
-                self.recount();
+                self.post_plan();
+                self.post_history();
             }
             Err(problem) => post(&Event::Finished { run: id, outcome: Outcome::Failed(problem) }),
         }
     }
 
-    /// Tells the page what the run will do.
-    pub(super) fn announce(&self) {
+    /// Posts what the run will do.
+    pub(super) fn post_plan(&self) {
         let Some(ActiveRun { id, run }) = &self.run else { return };
         let (session, files) = (run.session(), run.store().borrow());
         let plan = Plan {
@@ -66,13 +66,13 @@ impl Trainer {
         self.library.announce();
     }
 
-    /// Tells the page what the run brought before it was continued.
-    pub(super) fn recount(&self) {
+    /// Posts the history of a restored run: statistics, log and sample grids.
+    pub(super) fn post_history(&self) {
         let Some(ActiveRun { id, run }) = &self.run else { return };
         let (run, session, files) = (*id, run.session(), run.store());
         let history = session.history();
         let lines: Vec<_> = session.log_lines().collect();
-        // In parts, since the page would not answer while it takes in a long one.
+        // In parts: the page does not respond while it handles a message, and a history may be long.
         for part in history.chunks(HISTORY_PART) {
             post(&Event::History { run, history: part.to_vec() });
         }
@@ -80,7 +80,7 @@ impl Trainer {
             post(&Event::Log { run, line: lines.join("\n") });
         }
         let mut iterations: Vec<_> = files.entries().iter().map(|entry| entry.iteration).collect();
-        // A grid that another tool damaged is not worth failing for: the next one comes soon.
+        // A grid that cannot be decoded is left out: the next one comes soon.
         let last = session.last_grid().filter(|grid| grid.picture().is_ok());
         if last.is_some() {
             iterations.pop();
@@ -99,54 +99,64 @@ impl Trainer {
         self.run = None;
     }
 
-    async fn prepare(&mut self, id: RunId, config: TrainConfig, weights: InitialWeights) -> Result<ActiveRun, Problem> {
+    async fn prepare_new(
+        &mut self,
+        id: RunId,
+        config: TrainConfig,
+        weights: InitialWeights,
+    ) -> Result<ActiveRun, Problem> {
         self.check(&config)?;
         let images = self.data.borrow().len();
-        config.fits(images).map_err(|why| refuse(format!("The run could not start: batch_size {why}.")))?;
+        config.fits(images).map_err(|why| batch_too_large(&why))?;
         let compute = self.ready_gpu(id, &config).await?;
         let identities = self.data.borrow().identities().to_vec();
         let mut session = Session::new(config, identities, compute);
         if weights == InitialWeights::Opened {
-            self.opened.load_into(&mut session).map_err(|error| misfit(&error))?;
+            self.opened.load_into(&mut session).map_err(|error| weights_do_not_fit(&error))?;
         }
-        self.keep(id, self.manifest(&session), session).await
+        self.store(id, self.manifest(&session), session).await
     }
 
-    async fn restore(&mut self, id: RunId, config: TrainConfig, from: ResumeFrom) -> Result<ActiveRun, Problem> {
+    async fn prepare_restored(
+        &mut self,
+        id: RunId,
+        config: TrainConfig,
+        from: ResumeFrom,
+    ) -> Result<ActiveRun, Problem> {
         self.check(&config)?;
         let compute = self.ready_gpu(id, &config).await?;
         match from {
             ResumeFrom::Opened => {
                 let snapshot = self.opened.snapshot().cloned().ok_or_else(|| no_checkpoint(&self.opened))?;
-                let session = self.restored(snapshot, config, compute)?;
-                self.keep(id, self.manifest(&session), session).await
+                let session = self.restore_session(snapshot, config, compute)?;
+                self.store(id, self.manifest(&session), session).await
             }
             ResumeFrom::Volatile(held) => {
                 let VolatileRun { manifest, state } = *held;
                 let snapshot = checkpoint::from_bytes(&state).map_err(|_| no_state())?;
-                let session = self.restored(snapshot, config, compute)?;
-                self.keep(id, self.manifest_again(&session, &manifest), session).await
+                let session = self.restore_session(snapshot, config, compute)?;
+                self.store(id, self.restored_manifest(&session, &manifest), session).await
             }
             ResumeFrom::Stored(key) => {
-                let kept = self.library.reopen(&key).await.map_err(|error| not_reopened(&error))?;
-                let snapshot = kept.borrow().states().find_map(|state| checkpoint::from_bytes(&state).ok());
-                let session = self.restored(snapshot.ok_or_else(no_state)?, config, compute)?;
-                self.show_reals(id, &session)?;
-                let manifest = self.manifest_again(&session, kept.borrow().manifest());
-                kept.borrow_mut().rewind(manifest, session.history());
-                Ok(self.active(id, session, kept))
+                let files = self.library.reopen(&key).await.map_err(|error| not_reopened(&error))?;
+                let snapshot = files.borrow().states().find_map(|state| checkpoint::from_bytes(&state).ok());
+                let session = self.restore_session(snapshot.ok_or_else(no_state)?, config, compute)?;
+                self.post_reals(id, &session)?;
+                let manifest = self.restored_manifest(&session, files.borrow().manifest());
+                files.borrow_mut().rewind(manifest, session.history());
+                Ok(self.active(id, session, files))
             }
         }
     }
 
-    fn restored(&self, snapshot: Snapshot, config: TrainConfig, compute: Compute) -> Result<Session, Problem> {
+    fn restore_session(&self, snapshot: Snapshot, config: TrainConfig, compute: Compute) -> Result<Session, Problem> {
         let identities = self.data.borrow().identities().to_vec();
         Session::restore(snapshot, config, identities, compute).map_err(|error| not_restored(&error))
     }
 
     async fn ready_gpu(&mut self, id: RunId, config: &TrainConfig) -> Result<Compute, Problem> {
         post(&Event::Preparing { run: id, stage: Stage::Gpu });
-        let gpu = self.gpu().await.map_err(|error| gpu_problem(&error))?;
+        let gpu = self.gpu().await.map_err(|error| gpu_not_opened(&error))?;
         gpu.check(config, self.kernels).map_err(too_large)?;
         post(&Event::Preparing { run: id, stage: Stage::Shaders });
         let compute = gpu.compute(self.kernels);
@@ -158,19 +168,19 @@ impl Trainer {
                 Ok(compute)
             }
             Err(SelfCheckError::Wrong(wrong)) => Err(wrong_gpu(&wrong)),
-            // It fails again in the first iteration, from which the run recovers.
+            // The first iteration fails in the same way, and the page recovers the run from that.
             Err(SelfCheckError::Read(_)) => Ok(compute),
         }
     }
 
-    /// Begins to keep a run, with what it brought.
-    async fn keep(&self, id: RunId, manifest: RunManifest, session: Session) -> Result<ActiveRun, Problem> {
-        let reals = self.show_reals(id, &session)?;
-        let kept = self.library.begin(manifest).await;
-        kept.borrow_mut().store_reals(&reals);
-        session.history().iter().for_each(|stats| kept.borrow_mut().note(stats));
-        kept.borrow_mut().save();
-        Ok(self.active(id, session, kept))
+    /// Begins to store a run, with the history that it has already.
+    async fn store(&self, id: RunId, manifest: RunManifest, session: Session) -> Result<ActiveRun, Problem> {
+        let reals = self.post_reals(id, &session)?;
+        let files = self.library.begin(manifest).await;
+        files.borrow_mut().store_reals(&reals);
+        session.history().iter().for_each(|stats| files.borrow_mut().note(stats));
+        files.borrow_mut().save();
+        Ok(self.active(id, session, files))
     }
 
     fn active(&self, id: RunId, session: Session, files: SharedRun) -> ActiveRun {
@@ -178,18 +188,18 @@ impl Trainer {
         ActiveRun::new(id, session, self.data.clone(), files, faults)
     }
 
-    /// Shows the page the run's real images; returns them as PNG.
-    fn show_reals(&self, id: RunId, session: &Session) -> Result<Vec<u8>, Problem> {
-        let grid = session.real_grid(&self.data.borrow()).map_err(|error| failure(&error))?;
+    /// Posts the run's real images to the page; returns them as PNG.
+    fn post_reals(&self, id: RunId, session: &Session) -> Result<Vec<u8>, Problem> {
+        let grid = session.real_grid(&self.data.borrow()).map_err(|error| train_failed(&error))?;
         post(&Event::RealGrid { run: id, png: grid.png.clone(), diversity: grid.diversity });
         Ok(grid.png)
     }
 
     fn manifest(&self, session: &Session) -> RunManifest {
         let now = Date::new_0();
-        let dice = (Math::random() * f64::from(u16::MAX)) as u16;
+        let random = (Math::random() * f64::from(u16::MAX)) as u16;
         RunManifest {
-            key: RunKey::new(&String::from(now.to_iso_string()), dice),
+            key: RunKey::new(&String::from(now.to_iso_string()), random),
             started: now.get_time(),
             config: session.config().clone(),
             kernels: match session.compute().kernels {
@@ -207,19 +217,16 @@ impl Trainer {
         }
     }
 
-    /// What a run is made of that goes on under its name of before.
-    fn manifest_again(&self, session: &Session, before: &RunManifest) -> RunManifest {
+    /// The manifest of a restored run, which keeps its key and its start.
+    fn restored_manifest(&self, session: &Session, before: &RunManifest) -> RunManifest {
         RunManifest { key: before.key.clone(), started: before.started, ..self.manifest(session) }
     }
 
     fn check(&self, config: &TrainConfig) -> Result<(), Problem> {
-        config.validate().map_err(|wrong| {
-            let wrong: Vec<_> = wrong.iter().map(|(field, why)| format!("{} {why}", field.name())).collect();
-            refuse(format!("The run could not start: {}.", wrong.join("; ")))
-        })?;
+        config.validate().map_err(|invalid| invalid_settings(&invalid))?;
         let (stored, asked) = (self.data.borrow().image_size(), config.image_size);
         if stored != asked {
-            return Err(refuse(format!("The photos were read at {stored} pixels, the run asks for {asked}.")));
+            return Err(other_image_size(stored, asked));
         }
         Ok(())
     }

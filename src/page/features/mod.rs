@@ -1,5 +1,5 @@
-//! The page's features, a folder each: its pure logic, its signals (`state`) and its view. A feature's signals are private
-//! to its folder; other features use the functions of its state.
+//! The page's features, a folder each: its pure logic, its signals (`state`) and its view. A feature's signals are
+//! private to its folder; other features use the functions of its state.
 
 pub mod advice;
 pub mod animations;

@@ -1,4 +1,4 @@
-//! Telling a person who looks elsewhere that the run is done, if they asked for that.
+//! A notification at the end of a run, if the person asked for it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,10 +13,10 @@ pub fn Notify() -> impl IntoView {
     let page = use_page();
     let on = RwSignal::new(preferences::get(preferences::NOTIFY).is_some() && notify::is_allowed());
     let refused = RwSignal::new(false);
-    let news = Memo::new(move |_| page.app.with(AppState::news));
+    let text = Memo::new(move |_| page.app.with(AppState::notification));
     Effect::new(move |_| {
-        if let Some(news) = news.get().filter(|_| on.get_untracked()) {
-            spawn_local(async move { notify::show("facegan", &news).await });
+        if let Some(text) = text.get().filter(|_| on.get_untracked()) {
+            spawn_local(async move { notify::show("facegan", &text).await });
         }
     });
     let choose = move |event| {

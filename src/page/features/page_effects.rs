@@ -1,4 +1,4 @@
-//! What a page does besides being looked at: its tab's title, the screen that stays on, and new versions of itself.
+//! The tab's title, the screen's wake lock, and updates of the page.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -53,14 +53,15 @@ fn keep_screen_on() {
 fn Update() -> impl IntoView {
     let page = use_page();
     let newer = RwSignal::new_local(None::<ServiceWorker>);
-    // Only now, so that the files to be kept come from the browser's cache and not twice over the network.
+    // Only once the page is loaded, so that the files to be cached come from the browser's cache and not over the
+    // network again.
     let loaded = Memo::new(move |_| page.app.with(|app| app.engine == Engine::Ready));
-    Effect::new(move |kept: Option<bool>| {
-        let kept = kept.unwrap_or_default();
-        if loaded.get() && !kept {
+    Effect::new(move |registered: Option<bool>| {
+        let registered = registered.unwrap_or_default();
+        if loaded.get() && !registered {
             offline::keep(move |waiting| newer.set(Some(waiting)));
         }
-        kept || loaded.get()
+        registered || loaded.get()
     });
     let offered = Memo::new(move |_| newer.with(Option::is_some) && !page.app.with(AppState::is_running));
     let reload = move |_| {

@@ -10,7 +10,7 @@ use crate::page::platform::blob;
 use crate::page::platform::canvas::{self, context, pixels, resize};
 use facegan_core::images::Picture;
 
-/// A decoded picture; its memory is given back with it.
+/// A decoded picture, whose memory is freed when this value is dropped.
 pub struct Bitmap(ImageBitmap);
 
 impl Drop for Bitmap {
@@ -25,7 +25,7 @@ impl Bitmap {
     /// # Errors
     /// The browser's exception, for bytes that are no image too.
     pub fn decode(file: &[u8]) -> impl Future<Output = Result<Self, JsValue>> + use<> {
-        // Browsers tell the kind of an image by its bytes.
+        // No MIME type is needed: browsers recognise an image by its bytes.
         let blob = blob(file, "");
         Self::when_made(blob.and_then(|blob| create_image_bitmap(&blob)))
     }
@@ -47,7 +47,7 @@ impl Bitmap {
         (self.0.width() as usize, self.0.height() as usize)
     }
 
-    /// Draws all of it over a canvas, which takes on its size.
+    /// Draws all of it over a canvas, which is resized to it.
     ///
     /// # Errors
     /// The browser's exception.
@@ -56,7 +56,7 @@ impl Bitmap {
         context(canvas)?.draw_image_with_image_bitmap(&self.0, 0.0, 0.0)
     }
 
-    /// Draws all of it over all of a canvas, larger or smaller as that may be.
+    /// Draws all of it scaled to the canvas's size.
     ///
     /// # Errors
     /// The browser's exception.
@@ -66,7 +66,7 @@ impl Bitmap {
     }
 
     /// Draws the part of `extent` (width and height) pixels whose upper left corner is at `corner` over a canvas, which
-    /// takes on its size.
+    /// is resized to it.
     ///
     /// # Errors
     /// The browser's exception.

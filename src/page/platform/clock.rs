@@ -17,9 +17,9 @@ pub fn short_date_and_time(milliseconds: f64) -> String {
 
 fn written(milliseconds: f64, options: &[(&str, &str)]) -> String {
     let date = Date::new(&JsValue::from_f64(milliseconds));
-    let told = Object::new();
+    let format = Object::new();
     // A plain object takes any property.
-    options.iter().for_each(|(name, value)| drop(Reflect::set(&told, &(*name).into(), &(*value).into())));
+    options.iter().for_each(|(name, value)| drop(Reflect::set(&format, &(*name).into(), &(*value).into())));
     let language = window().navigator().language().unwrap_or_else(|| "en".into());
-    date.to_locale_string(&language, &told).into()
+    date.to_locale_string(&language, &format).into()
 }

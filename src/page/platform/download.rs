@@ -11,8 +11,8 @@ use crate::page::platform::blob;
 use crate::page::platform::canvas::{detached, paint};
 use facegan_core::images::Picture;
 
-/// How long a download may take to start before its bytes are freed.
-const KEPT: Duration = Duration::from_secs(60);
+/// How long a download has to start before its bytes are freed.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Saves bytes as a file.
 ///
@@ -55,6 +55,6 @@ pub fn save(name: &str, blob: &Blob) -> Result<(), JsValue> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    set_timeout(move || drop(Url::revoke_object_url(&url)), KEPT);
+    set_timeout(move || drop(Url::revoke_object_url(&url)), START_TIMEOUT);
     Ok(())
 }

@@ -18,7 +18,7 @@ pub struct EngineWorker {
 }
 
 impl EngineWorker {
-    /// Starts an engine that tells `handle` what happens, failures included.
+    /// Starts an engine whose events, failures included, go to `handle`.
     ///
     /// # Errors
     /// The browser's exception where it refuses workers altogether.
@@ -45,7 +45,7 @@ impl EngineWorker {
         Ok(Self { worker, waiting: Some(Vec::new()), _on_message: on_message, _on_error: on_error })
     }
 
-    /// Sends a command, or keeps it until the engine is ready.
+    /// Sends a command, or queues it until the engine is ready.
     ///
     /// # Errors
     /// What the browser says where a message cannot be sent.
@@ -58,7 +58,7 @@ impl EngineWorker {
         Ok(())
     }
 
-    /// Sends what has waited: the engine is ready.
+    /// Sends the queued commands: the engine is ready.
     ///
     /// # Errors
     /// What the browser says where a message cannot be sent.

@@ -10,7 +10,8 @@ pub fn has_webgpu() -> bool {
     adapter::has_webgpu(&window().navigator())
 }
 
-/// The computer's working memory in GiB, roughly and at most what the browser is willing to tell; some tell nothing.
+/// `navigator.deviceMemory`: the computer's memory in GiB, rounded and capped by the browser; nothing where it is
+/// missing.
 pub fn ram() -> Option<f64> {
     Reflect::get(&window().navigator(), &"deviceMemory".into()).ok()?.as_f64()
 }

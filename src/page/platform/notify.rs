@@ -42,7 +42,7 @@ pub async fn show(title: &str, body: &str) {
         // Phones show only what a service worker shows.
         Err(_) => {
             if let Some(registration) = offline::registration().await {
-                // Whoever has taken the permission back since is not to be told.
+                // Fails where the permission was withdrawn meanwhile.
                 let _ = registration.show_notification_with_options(title, &options);
             }
         }

@@ -9,11 +9,11 @@ use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 use crate::page::platform::named;
 
-/// What a new version is told when it may take over; `sw.js` knows the word.
+/// The message that has a new version take over; `sw.js` handles it.
 const TAKE_OVER: &str = "take over";
 
-/// Registers the service worker, where the page was built with one, and calls `offer` when a newer version waits to take
-/// over.
+/// Registers the service worker, where the page was built with one, and calls `offer` when a newer version waits to
+/// take over.
 pub fn keep(offer: impl Fn(ServiceWorker) + Clone + 'static) {
     let (Some(script), Some(container)) = (named("service-worker"), container()) else { return };
     spawn_local(async move {

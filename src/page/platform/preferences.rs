@@ -1,5 +1,5 @@
-//! Preferences in the browser's local storage, from one visit to the next. Where the browser refuses to store any, as in
-//! some private windows, they are lost without a word.
+//! Preferences in the browser's local storage, from one visit to the next. Where the browser refuses to store any, as
+//! in some private windows, they are lost silently.
 
 use leptos::prelude::window;
 use web_sys::Storage;

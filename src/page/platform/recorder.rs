@@ -72,10 +72,10 @@ impl Recorder {
         let stream = canvas.capture_stream()?;
         let recorder = MediaRecorder::new_with_media_stream_and_media_recorder_options(&stream, &options)?;
         let parts = Array::new();
-        let kept = parts.clone();
+        let recorded = parts.clone();
         let on_data = Closure::<dyn FnMut(BlobEvent)>::new(move |event: BlobEvent| {
             if let Some(part) = event.data() {
-                kept.push(&part);
+                recorded.push(&part);
             }
         });
         recorder.set_ondataavailable(Some(on_data.as_ref().unchecked_ref()));
@@ -111,7 +111,7 @@ impl Recorder {
 impl Drop for Recorder {
     fn drop(&mut self) {
         self.recorder.set_ondataavailable(None);
-        // Refused where it has stopped already.
+        // Fails only where it has stopped already.
         let _ = self.recorder.stop();
     }
 }
@@ -120,7 +120,7 @@ impl Drop for Recorder {
 pub async fn wait_until(moment: f64) {
     let left = (moment - Date::now()).max(0.0) as i32;
     let passed = Promise::new(&mut |resolve, _| {
-        // Refused by no browser: the handler is a function.
+        // Cannot fail: the handler is a function.
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, left);
     });
     // The promise is only ever resolved, by the timer.

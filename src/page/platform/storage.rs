@@ -9,12 +9,12 @@ use web_sys::StorageEstimate;
 /// this is for the moment when they begin something that is worth it.
 pub async fn persist() {
     if let Ok(answer) = window().navigator().storage().persist() {
-        // Refused or not, nothing else would be done.
+        // Nothing depends on the answer.
         let _ = JsFuture::from(answer).await;
     }
 }
 
-/// Bytes that this site may still store, where the browser tells.
+/// Bytes that this site may still store; nothing where the browser has no estimate.
 pub async fn free() -> Option<f64> {
     let answer = window().navigator().storage().estimate().ok()?;
     let estimate: StorageEstimate = JsFuture::from(answer).await.ok()?.unchecked_into();

@@ -1,5 +1,5 @@
 //! What the page knows of the engine, the photos and the run: a pure reducer over what the person did ([`Action`]) and
-//! what the worker said ([`Event`]).
+//! the engine's [`Event`]s.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub enum Engine {
     Loading { loaded: f64, total: Option<f64> },
     /// It takes commands.
     Ready,
-    /// It could not be started; another is started when somebody asks for one.
+    /// It could not be started; another is started on the next request.
     Dead,
 }
 
@@ -27,7 +27,8 @@ pub enum Engine {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Data {
     Empty,
-    /// Photos are read; `earlier` is the data set they are added to, `again` the side for which all are read anew.
+    /// Photos are read; `earlier` is the data set they are added to, `again` the side in pixels where all are read
+    /// again.
     Reading {
         read: usize,
         total: Option<usize>,
@@ -51,8 +52,8 @@ pub struct AppState {
     pub data: Data,
     pub run: Option<Run>,
     pub(super) topic: Topic,
-    /// Whether the settings of what was opened last are still to be taken on.
-    pub(super) untaken: bool,
+    /// Whether the form is yet to be filled with the settings of the file that was opened last.
+    pub(super) fill_pending: bool,
 }
 
 /// What the person did, or the page in their place.
@@ -62,12 +63,12 @@ pub enum Action {
     Spawn,
     /// Photos were added.
     Load,
-    /// All photos are read anew, at this side in pixels.
+    /// All photos are read again, at this side in pixels.
     Reload(usize),
-    /// A load ended before the engine heard of it.
-    Abandon,
+    /// A load ended before it was sent to the engine.
+    DropLoad,
     Clear,
-    /// The form took on the settings of what was opened last.
+    /// The form was filled with the settings of the file that was opened last.
     Fill,
     /// A new run is started, or one is restored from a checkpoint.
     Start {
@@ -81,8 +82,8 @@ pub enum Action {
     },
     /// The run whose engine was lost is to be recovered.
     Recover(Then),
-    /// It cannot.
-    GiveUp,
+    /// The run whose engine was lost cannot be recovered.
+    AbandonRecovery,
     Pause,
     /// With another lr, where one is given.
     Resume {
@@ -94,14 +95,14 @@ pub enum Action {
 
 impl Default for AppState {
     fn default() -> Self {
-        Self { engine: LOADING, data: Data::Empty, run: None, topic: Topic::Data, untaken: false }
+        Self { engine: LOADING, data: Data::Empty, run: None, topic: Topic::Data, fill_pending: false }
     }
 }
 
 const LOADING: Engine = Engine::Loading { loaded: 0.0, total: None };
 
 impl AppState {
-    /// Takes in what the person did. Acts that make no sense now change nothing.
+    /// Applies an action. Actions that are impossible in this state change nothing.
     pub fn act(&mut self, act: Action) {
         match act {
             Action::Spawn => self.engine = LOADING,
@@ -110,7 +111,7 @@ impl AppState {
                 self.read(None);
             }
             Action::Reload(side) => self.read(Some(side)),
-            Action::Abandon => {
+            Action::DropLoad => {
                 if let Data::Reading { earlier, .. } = &self.data {
                     self.data = earlier.clone().map_or(Data::Empty, Data::Ready);
                 }
@@ -119,7 +120,7 @@ impl AppState {
                 self.topic = Topic::Data;
                 self.data = Data::Empty;
             }
-            Action::Fill => self.untaken = false,
+            Action::Fill => self.fill_pending = false,
             Action::Start { run, config } => {
                 self.topic = Topic::Run;
                 self.run = Some(Run::new(run, config));
@@ -134,7 +135,7 @@ impl AppState {
                     run.activity = Activity::Recovering(then);
                 }
             }
-            Action::GiveUp => {
+            Action::AbandonRecovery => {
                 let stopped = "Training could not go on".to_owned();
                 let advice = "What this browser stored of the run is still listed under Earlier runs.".to_owned();
                 if let Some(Run { activity: activity @ Activity::Recovering(_), .. }) = &mut self.run {
@@ -159,13 +160,13 @@ impl AppState {
         }
     }
 
-    /// Takes in what the worker said. Events of another run than the current one change nothing.
+    /// Applies an event of the engine. Events of another run than the current one change nothing.
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::Download { loaded, total } => self.engine = Engine::Loading { loaded: *loaded, total: *total },
             Event::Ready => self.engine = Engine::Ready,
             Event::Dead { reason, .. } => self.engine_lost(reason),
-            Event::Opened(files) => self.untaken = !files.is_empty(),
+            Event::Opened(files) => self.fill_pending = !files.is_empty(),
             Event::Reading { read, total } => {
                 if let Data::Reading { read: shown, total: known, .. } = &mut self.data {
                     (*shown, *known) = (*read, *total);
@@ -200,7 +201,7 @@ impl AppState {
         }
     }
 
-    /// What the run does in another engine that takes it up: what it was asked to in this one.
+    /// What the run does once another engine has recovered it: what was asked of it in this one.
     pub fn then(&self) -> Then {
         match self.activity() {
             Some(Activity::Pausing | Activity::Paused | Activity::Stepping) => Then::Pause,
@@ -210,7 +211,7 @@ impl AppState {
         }
     }
 
-    /// What the person should be told when another engine takes up the run.
+    /// The problem to show when another engine recovers the run.
     pub fn interruption(&self, reason: &str) -> Problem {
         let (done, saved) = self.run.as_ref().map_or((0, 0), |run| (run.done(), run.saved.unwrap_or_default()));
         let (what, saved) = (format!("Training was interrupted after {}", count(done, "iteration")), grouped(saved));
@@ -222,7 +223,7 @@ impl AppState {
         Problem { what: format!("{what}: {}.", reason.trim_end_matches('.')), advice }
     }
 
-    /// What the person should be told about the end of this engine.
+    /// The problem to show about the end of this engine.
     pub fn failure_message(&self, reason: &str) -> Problem {
         let (what, advice) = if matches!(self.engine, Engine::Loading { .. }) {
             ("The engine could not be loaded", "Check the connection, then press “Load the engine again”.")
@@ -252,7 +253,7 @@ impl AppState {
         }
         self.engine = Engine::Dead;
         self.data = Data::Empty;
-        self.untaken = false;
+        self.fill_pending = false;
     }
 
     fn read(&mut self, again: Option<usize>) {

@@ -80,7 +80,7 @@ impl AppState {
         (saved.iterations >= config.iterations(saved.images)).then_some(Blocker::Complete)
     }
 
-    /// What stands in the way of any run.
+    /// The blockers of every run, new or restored.
     fn blocker(&self, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
         if !webgpu {
             return Some(Blocker::NoWebGpu);
@@ -107,9 +107,9 @@ impl AppState {
         self.run.as_ref().is_some_and(super::Run::is_active)
     }
 
-    /// Whether the form is to take on the settings of what was opened last, which wait while a run locks it.
+    /// Whether the form is to be filled with the settings of the file that was opened last; not while a run locks it.
     pub fn can_fill(&self) -> bool {
-        self.untaken && !self.is_running()
+        self.fill_pending && !self.is_running()
     }
 
     /// Whether photos are being read: Cancel shows.
@@ -142,7 +142,7 @@ impl AppState {
         self.is_running() && self.then() != Then::Stop
     }
 
-    /// Whether there are networks and losses to take home.
+    /// Whether there are networks and losses to download.
     pub fn can_export(&self) -> bool {
         self.run.as_ref().is_some_and(|run| {
             run.last.is_some() && !matches!(run.activity, Activity::Lost(_) | Activity::Recovering(_))

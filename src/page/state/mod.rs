@@ -1,5 +1,5 @@
-//! The state that every feature shares, as a pure reducer: [`AppState`] folds what the person does ([`Action`]) and what
-//! the engine says into what the page shows. Tested natively.
+//! The state that every feature shares, as a pure reducer: [`AppState`] folds what the person does ([`Action`]) and
+//! what the engine says into what the page shows. Tested natively.
 
 mod app_state;
 mod controls;

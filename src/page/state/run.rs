@@ -1,4 +1,4 @@
-//! The run on screen, and what the engine says of it.
+//! The run on screen, as the engine's events describe it.
 
 use facegan_core::config::TrainConfig;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
@@ -31,10 +31,10 @@ pub enum Then {
     Stop,
 }
 
-/// A run went back to a good state, since its numbers were not finite.
+/// A run went back to its last saved state, since its numbers were NaN or infinite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setback {
-    /// The iteration whose numbers were not.
+    /// The iteration whose numbers were not finite.
     pub from: usize,
     /// Iterations that the run has done again.
     pub iterations: usize,
@@ -52,7 +52,7 @@ pub struct Run {
     pub last: Option<Stats>,
     /// The iteration that it broke off at because a number was not finite.
     pub not_finite: Option<usize>,
-    /// What is to be decided before it goes on.
+    /// The setback after which it waits for a decision.
     pub setback: Option<Setback>,
     /// The name that it is stored under, once it has one.
     pub key: Option<RunKey>,
@@ -77,7 +77,7 @@ impl Run {
         !matches!(self.activity, Activity::Ended(_) | Activity::Lost(_))
     }
 
-    /// Takes in what the engine said of it.
+    /// Applies an event of this run.
     pub(super) fn apply(&mut self, event: &Event) {
         match event {
             Event::Finished { outcome, .. } => self.activity = Activity::Ended(outcome.clone()),
@@ -102,7 +102,7 @@ impl Run {
                     self.activity = Activity::Training;
                 }
             }
-            // A stop outlives what was still on its way when it was asked for.
+            // A requested stop is not undone by events that were posted before the engine received it.
             _ if self.activity == Activity::Stopping => {}
             Event::Paused { .. } => self.activity = Activity::Paused,
             Event::Resumed { .. } => self.activity = Activity::Training,

@@ -1,4 +1,4 @@
-//! One sentence on what is going on.
+//! The status sentence, the tab's title and the notification.
 
 use super::app_state::{AppState, Data, Engine, Topic};
 use super::run::{Activity, Run};
@@ -27,8 +27,8 @@ impl AppState {
         format!("{} · facegan", run.headline())
     }
 
-    /// What a person who looks elsewhere wants to hear: that the run ended, unless they stopped it themselves.
-    pub fn news(&self) -> Option<String> {
+    /// The notification's text: that the run ended, unless the person stopped it.
+    pub fn notification(&self) -> Option<String> {
         let run = self.run.as_ref()?;
         match &run.activity {
             Activity::Ended(outcome) | Activity::Lost(outcome) if *outcome != Outcome::Stopped => Some(run.status()),
@@ -50,7 +50,7 @@ impl AppState {
 }
 
 impl Run {
-    /// How far it is, in as few letters as fit on a tab.
+    /// The run's progress in the few letters that fit on a tab.
     fn headline(&self) -> String {
         match &self.activity {
             Activity::Preparing(_) | Activity::Recovering(_) => "Preparing".into(),

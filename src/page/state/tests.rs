@@ -94,11 +94,11 @@ fn a_load_abandoned_before_it_began_leaves_the_data_as_it_was() {
     let mut app = ready();
     app.act(Action::Load);
     app.act(Action::Load);
-    app.act(Action::Abandon);
+    app.act(Action::DropLoad);
     assert_eq!(app.status(), "1,280 images ready.");
     let mut empty = AppState::default();
     empty.act(Action::Load);
-    empty.act(Action::Abandon);
+    empty.act(Action::DropLoad);
     assert_eq!(empty.data, Data::Empty);
 }
 
@@ -112,7 +112,7 @@ fn a_cancelled_load_keeps_what_was_read() {
 }
 
 #[test]
-fn refused_files_alone_are_told_from_no_files() {
+fn refused_files_alone_are_distinguished_from_no_files() {
     let mut app = ready();
     let refused = vec![Refused { name: "a.txt".into(), reason: "no image".into() }];
     app.apply(&Event::Dataset(DatasetReport { refused, ..report(0) }));
@@ -377,14 +377,14 @@ fn the_tab_tells_how_far_a_run_is() {
 #[test]
 fn only_a_run_that_ended_by_itself_is_news() {
     let mut app = training();
-    assert_eq!(app.news(), None);
+    assert_eq!(app.notification(), None);
     app.apply(&finished(Outcome::Stopped));
-    assert_eq!(app.news(), None);
+    assert_eq!(app.notification(), None);
     app.apply(&finished(Outcome::Completed));
-    assert_eq!(app.news().as_deref(), Some("Training complete: 12 iterations."));
+    assert_eq!(app.notification().as_deref(), Some("Training complete: 12 iterations."));
     let mut app = training();
     app.apply(&Event::Dead { reason: "gone".into(), reading: None });
-    assert_eq!(app.news().as_deref(), Some("Training failed after 12 iterations."));
+    assert_eq!(app.notification().as_deref(), Some("Training failed after 12 iterations."));
 }
 
 #[test]

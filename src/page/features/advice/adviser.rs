@@ -1,9 +1,9 @@
-//! What the numbers suggest to do, in plain language and never noisy: a pure reducer over what is looked at once in a
-//! while.
+//! Advice on what the numbers suggest to do: a pure reducer over observations that are made once a second.
 //!
-//! A piece of advice appears when its condition has held at two looks, keeps its words while it stays, and goes when the
-//! condition is clearly over, for which a condition that is up asks less than one that is not (hysteresis). One about a
-//! run that was dismissed stays away for that run, one about photos and settings as long as its condition lasts.
+//! A piece of advice appears when its condition has held at two looks, keeps its words while it stays, and goes when
+//! the condition is clearly over, for which a condition that is up asks less than one that is not (hysteresis). One
+//! about a run that was dismissed stays away for that run, one about photos and settings as long as its condition
+//! lasts.
 
 use super::topic::{Advice, Situation, Topic};
 use super::{collapse, losses, settings};
@@ -45,7 +45,7 @@ pub struct Adviser {
 }
 
 impl Adviser {
-    /// Takes in what there is to be seen now.
+    /// Updates the advice from the current observations.
     pub fn look(&mut self, situation: &Situation) {
         let run = situation.run.map(|run| run.id);
         let another = self.run != run;

@@ -3,8 +3,8 @@
 /// Fakes' diversity by the photos' from which on netG once drew different images.
 const VARIED: f32 = 0.5;
 /// Iterations after which a netG that never drew different images is in trouble: an untrained one draws 64 times nearly
-/// the same grey. On the sample faces (32 pixels, `ngf = ndf = 16`, batches of 16) fakes had 11 % of the faces' diversity at
-/// first, 29 % after 250 iterations, 49 % after 400 and 61 % after 500.
+/// the same grey. On the sample faces (32 pixels, `ngf = ndf = 16`, batches of 16) fakes had 11 % of the faces'
+/// diversity at first, 29 % after 250 iterations, 49 % after 400 and 61 % after 500.
 const PATIENCE: usize = 1000;
 
 /// How far apart the images of a run's grids are, by [`Event::RealGrid`]'s measure.
@@ -22,7 +22,7 @@ pub struct GridDiversity {
 }
 
 impl GridDiversity {
-    /// Takes in a grid of fakes, drawn after `iteration`.
+    /// Adds a grid of fakes, drawn after `iteration`.
     pub fn add_fake(&mut self, iteration: usize, diversity: Option<f32>) {
         let Some(diversity) = diversity else { return };
         self.most = self.most.max(diversity);

@@ -8,19 +8,19 @@ use facegan_core::config::{Field, TrainConfig};
 
 /// Iterations that a mean is over: single ones near 0 are usual, a mean of so many is not.
 const WINDOW: usize = 200;
-/// Iterations at a run's start that say nothing: netG draws grey noise then, which netD tells at once.
+/// Iterations at a run's start that are ignored: netG draws grey noise then, which netD recognises at once.
 const START: usize = 100;
 /// Loss_D below which netD is right about nearly every image. It is the sum of two cross entropies, so 0.1 is the mark
 /// of 95 % certainty about both batches; a healthy run of the tutorial has 0.3 to 1.0.
 const CERTAIN: f32 = 0.1;
 /// D(G(z)) below which netD takes nearly no fake for real; a healthy run has 0.1 to 0.4.
 const UNFOOLED: f32 = 0.05;
-/// What advice that is up still stands for: twice those.
+/// Shown advice stays up to twice these thresholds (hysteresis).
 const SLACK: f32 = 2.0;
 /// The least width of netD that is suggested.
 const LEAST_WIDTH: usize = 8;
 
-/// The run broke off because its losses were not finite.
+/// The run ended because its losses were NaN or infinite.
 pub fn not_finite(run: &Run) -> Option<Advice> {
     let iteration = run.not_finite?;
     let lower = lower_lr(run.config);
@@ -37,7 +37,7 @@ pub fn not_finite(run: &Run) -> Option<Advice> {
     })
 }
 
-/// netD tells every fake, for long.
+/// netD has recognised nearly every fake for a long time.
 pub fn overwhelmed(run: &Run, up: bool) -> Option<Advice> {
     if run.curves.len() < START + WINDOW {
         return None;

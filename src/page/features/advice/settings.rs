@@ -5,7 +5,7 @@ use crate::page::format::{count, gpu_memory, grouped};
 use facegan_core::config::{Field, TrainConfig, Transform};
 use facegan_core::memory;
 
-/// Photos below which netD soon knows each by heart.
+/// Photos below which netD soon memorises each.
 const VERY_FEW: usize = 200;
 
 /// A batch is larger than the set.

@@ -15,12 +15,12 @@ pub struct AdviceState {
 }
 
 impl AdviceState {
-    /// Takes in how far apart the images of a grid of fakes are.
+    /// Adds the diversity of a grid of fakes.
     pub fn add_fake_diversity(self, iteration: usize, diversity: Option<f32>) {
         self.diversity.update(|all| all.add_fake(iteration, diversity));
     }
 
-    /// Takes in how far apart the real images are.
+    /// Sets the diversity of the real images.
     pub fn set_real_diversity(self, diversity: Option<f32>) {
         self.diversity.update(|all| all.real = diversity);
     }
@@ -30,7 +30,7 @@ impl AdviceState {
         self.diversity.with(|all| all.real)
     }
 
-    /// Forgets the grids of the last run.
+    /// Clears the diversity of the last run's grids.
     pub fn clear_diversity(self) {
         self.diversity.set(GridDiversity::default());
     }

@@ -11,7 +11,7 @@ use facegan_core::stats::Stats;
 const GIB: u64 = 1 << 30;
 const ROOMY: Limits = Limits { total: 64 * GIB, buffer: 4 * GIB };
 
-/// A page on which things happen.
+/// A page on which a test sets photos, settings and losses.
 struct World {
     adviser: Adviser,
     form: Form,
@@ -97,7 +97,7 @@ fn followed(world: &mut World, fix: usize) -> TrainConfig {
 fn a_healthy_run_is_left_alone() {
     let mut world = World::training();
     assert_eq!(world.topics(), []);
-    // The tutorial's first iterations: netD tells noise from photos at once.
+    // The tutorial's first iterations: netD distinguishes noise from photos at once.
     world.train(80, 0.05, 8.0, 0.98, 0.002);
     assert_eq!(world.topics(), []);
     for iteration in (0..3000).step_by(100) {

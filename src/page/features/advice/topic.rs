@@ -60,7 +60,7 @@ pub struct Advice {
     pub means: String,
     /// What to try.
     pub remedy: String,
-    /// What does it at a press.
+    /// The change of settings that a button makes.
     pub fixes: Vec<Fix>,
 }
 
@@ -91,7 +91,7 @@ impl Fix {
     }
 }
 
-/// What there is to be seen.
+/// What advice is based on.
 #[derive(Debug, Clone, Copy)]
 pub struct Situation<'a> {
     /// The settings of the form, while every one is valid.

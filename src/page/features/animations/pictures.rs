@@ -1,8 +1,8 @@
-//! Asking for pictures, and handing those that come to who waits for them.
+//! Requests pictures from the engine, and sends those that come to the tasks that wait for them.
 
 use async_channel::Receiver;
 
-use super::state::{Ask, Still};
+use super::state::{EnginePicture, PictureRequest};
 use crate::page::context::Page;
 use facegan_core::images::Picture;
 use facegan_core::latent::{Scene, WeightSource};
@@ -12,26 +12,26 @@ use facegan_protocol::Command;
 impl Page {
     /// A grid came from the engine, or none: for a video, or else for the timeline.
     pub fn on_grid(self, key: RunKey, iteration: usize, png: Option<Vec<u8>>) {
-        let ask = Ask::Grid { key: key.clone(), iteration };
-        if let Some(png) = self.animations.deliver(&ask, png, Still::Png) {
+        let request = PictureRequest::Grid { key: key.clone(), iteration };
+        if let Some(png) = self.animations.deliver(&request, png, EnginePicture::Png) {
             self.on_frame(key, iteration, png);
         }
     }
 
     /// A scene came from the engine, or none: for a video, or else for the latent space.
     pub fn on_scene(self, scene: Scene, weights: WeightSource, image: Option<Picture>) {
-        let ask = Ask::Scene { scene: scene.clone(), weights };
-        if let Some(image) = self.animations.deliver(&ask, image, Still::Pixels) {
+        let request = PictureRequest::Scene { scene: scene.clone(), weights };
+        if let Some(image) = self.animations.deliver(&request, image, EnginePicture::Pixels) {
             self.on_drawn(scene, image);
         }
     }
 
-    /// Asks the engine for a picture.
-    pub(super) fn ask(self, ask: Ask) -> Receiver<Option<Still>> {
-        let waiting = self.animations.wait(ask.clone());
-        self.send(match ask {
-            Ask::Grid { key, iteration } => Command::Frame { key, iteration },
-            Ask::Scene { scene, weights } => Command::Draw { scene, weights },
+    /// Requests a picture from the engine.
+    pub(super) fn request_picture(self, request: PictureRequest) -> Receiver<Option<EnginePicture>> {
+        let waiting = self.animations.wait(request.clone());
+        self.send(match request {
+            PictureRequest::Grid { key, iteration } => Command::Frame { key, iteration },
+            PictureRequest::Scene { scene, weights } => Command::Draw { scene, weights },
         });
         waiting
     }

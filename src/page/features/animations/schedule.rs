@@ -55,8 +55,8 @@ pub fn walk_frames(stops: usize, speed: u32) -> usize {
     (stops * SECONDS_PER_STOP * speed as usize).min(MOST_FRAMES)
 }
 
-/// For each picture a video shows, one after the other and equally long, its place among `frames`: a timeline's last one
-/// stays.
+/// For each picture a video shows, one after the other and equally long, its place among `frames`: a timeline's last
+/// one stays.
 pub fn schedule(animation: &Animation, frames: usize, speed: u32) -> Vec<usize> {
     let closing = match animation {
         Animation::Timeline { .. } => ((CLOSING_SECONDS * speed as f32).ceil() as usize).max(1),

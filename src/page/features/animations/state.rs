@@ -1,4 +1,4 @@
-//! Pictures that the page asks the engine for and waits for.
+//! Pictures that the page requests from the engine and waits for.
 
 use async_channel::{Receiver, Sender, bounded};
 use leptos::prelude::*;
@@ -9,21 +9,23 @@ use facegan_core::images::Picture;
 use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::run_manifest::RunKey;
 
-/// What a picture is asked for by.
+/// A picture to request from the engine.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Ask {
+pub enum PictureRequest {
+    /// The sample grid of a run after an iteration.
     Grid { key: RunKey, iteration: usize },
+    /// A scene of the latent space.
     Scene { scene: Scene, weights: WeightSource },
 }
 
 /// A picture as it came from the engine.
 #[derive(Debug, Clone)]
-pub enum Still {
+pub enum EnginePicture {
     Png(Vec<u8>),
     Pixels(Picture),
 }
 
-impl Still {
+impl EnginePicture {
     /// The picture, ready to be drawn.
     ///
     /// # Errors
@@ -36,41 +38,46 @@ impl Still {
     }
 }
 
-/// Somebody who waits for a picture; [`None`] comes where there is none.
+/// A task that waits for a picture; [`None`] is sent where there is none.
 struct Waiter {
-    ask: Ask,
-    answer: Sender<Option<Still>>,
+    request: PictureRequest,
+    answer: Sender<Option<EnginePicture>>,
 }
 
-/// Who waits for pictures.
+/// The tasks that wait for pictures.
 #[derive(Clone, Copy, Default)]
 pub struct AnimationsState {
     waiters: StoredValue<Vec<Waiter>>,
 }
 
 impl AnimationsState {
-    /// Hands a picture to who waits for it, or returns it where it is not waited for. A waiter that gave up still takes its
-    /// picture, so that another one does not get what it did not ask for.
-    pub(super) fn deliver<T>(self, ask: &Ask, picture: Option<T>, still: impl FnOnce(T) -> Still) -> Option<Option<T>> {
+    /// Sends a picture to the task that waits for it, or returns it where none does. An answer is consumed even where
+    /// the waiting task gave up, so that it does not reach another one.
+    pub(super) fn deliver<T>(
+        self,
+        request: &PictureRequest,
+        picture: Option<T>,
+        wrap: impl FnOnce(T) -> EnginePicture,
+    ) -> Option<Option<T>> {
         let waiter = self.waiters.try_update_value(|waiters| {
-            let place = waiters.iter().position(|waiter| waiter.ask == *ask)?;
+            let place = waiters.iter().position(|waiter| waiter.request == *request)?;
             Some(waiters.swap_remove(place))
         });
         let Some(Some(waiter)) = waiter else { return Some(picture) };
-        // Refused where they gave up.
-        let _ = waiter.answer.try_send(picture.map(still));
+        // Fails only where the task gave up.
+        let _ = waiter.answer.try_send(picture.map(wrap));
         None
     }
 
-    /// Ends all waiting with an error.
+    /// Ends all waiting: each receiver gets an error.
     pub fn give_up(self) {
         self.waiters.update_value(Vec::clear);
     }
 
-    /// Waits for a picture that is being asked for.
-    pub(super) fn wait(self, ask: Ask) -> Receiver<Option<Still>> {
+    /// Registers a request; the picture comes through the receiver.
+    pub(super) fn wait(self, request: PictureRequest) -> Receiver<Option<EnginePicture>> {
         let (answer, waiting) = bounded(1);
-        self.waiters.update_value(|waiters| waiters.push(Waiter { ask, answer }));
+        self.waiters.update_value(|waiters| waiters.push(Waiter { request, answer }));
         waiting
     }
 }

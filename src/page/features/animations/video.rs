@@ -9,7 +9,7 @@ use web_sys::Blob;
 use crate::exception::describe;
 use crate::page::context::Page;
 use crate::page::features::animations::schedule::{Subject, schedule};
-use crate::page::features::animations::state::{Ask, Still};
+use crate::page::features::animations::state::{EnginePicture, PictureRequest};
 use crate::page::features::exports::state::{Product, Progress};
 use crate::page::platform::download;
 use crate::page::platform::recorder::{Recorder, VideoFormat, wait_until};
@@ -17,7 +17,7 @@ use facegan_core::animation::{MOST_FRAMES, even_spread, round_trip};
 use facegan_core::export::Animation;
 use facegan_core::problem::Problem;
 
-/// Pictures that are asked for at once: while training, the engine answers them between two iterations.
+/// Pictures that are requested at once: while training, the engine answers between two iterations.
 const AT_ONCE: usize = 8;
 
 /// Why there is no video.
@@ -71,53 +71,57 @@ impl Page {
         speed: u32,
         format: VideoFormat,
     ) -> Result<Blob, VideoError> {
-        let stills = self.fetch_stills(take, self.asks(animation)).await?;
-        let mut picture = stills.first().ok_or(VideoError::NoPictures)?.bitmap().await?;
+        let pictures = self.fetch_pictures(take, self.picture_requests(animation)).await?;
+        let mut picture = pictures.first().ok_or(VideoError::NoPictures)?.bitmap().await?;
         let recorder = Recorder::start(format, picture.extent())?;
-        let schedule = schedule(animation, stills.len(), speed);
+        let schedule = schedule(animation, pictures.len(), speed);
         let period = 1000.0 / f64::from(speed);
         let start = Date::now();
         for (tick, &place) in schedule.iter().enumerate() {
             recorder.show(&picture)?;
-            self.tell(take, "Recording", tick, schedule.len())?;
+            self.report_progress(take, "Recording", tick, schedule.len())?;
             // Decoded ahead, so that it is there in time.
             if let Some(&next) = schedule.get(tick + 1).filter(|&&next| next != place) {
-                picture = stills[next].bitmap().await?;
+                picture = pictures[next].bitmap().await?;
             }
             wait_until(start + period * (tick + 1) as f64).await;
         }
         Ok(recorder.finish().await?)
     }
 
-    /// What the pictures of an animation are asked for by.
-    fn asks(self, animation: &Animation) -> Vec<Ask> {
+    /// The requests for the pictures of an animation.
+    fn picture_requests(self, animation: &Animation) -> Vec<PictureRequest> {
         match animation {
             Animation::Timeline { key, .. } => {
                 let iterations = even_spread(&self.grids.frames(), MOST_FRAMES);
-                iterations.into_iter().map(|iteration| Ask::Grid { key: key.clone(), iteration }).collect()
+                iterations.into_iter().map(|iteration| PictureRequest::Grid { key: key.clone(), iteration }).collect()
             }
             Animation::Walk { stops, weights, frames, .. } => {
-                let ask = |scene| Ask::Scene { scene, weights: *weights };
-                round_trip(stops, *frames).into_iter().map(ask).collect()
+                let request = |scene| PictureRequest::Scene { scene, weights: *weights };
+                round_trip(stops, *frames).into_iter().map(request).collect()
             }
         }
     }
 
     /// Fetches pictures; those that are not there are left out.
-    async fn fetch_stills(self, take: usize, asks: Vec<Ask>) -> Result<Vec<Still>, VideoError> {
-        let mut stills = Vec::new();
-        for (part, some) in asks.chunks(AT_ONCE).enumerate() {
-            self.tell(take, "Fetching the pictures", part * AT_ONCE, asks.len())?;
-            let answers: Vec<_> = some.iter().map(|ask| self.ask(ask.clone())).collect();
+    async fn fetch_pictures(
+        self,
+        take: usize,
+        requests: Vec<PictureRequest>,
+    ) -> Result<Vec<EnginePicture>, VideoError> {
+        let mut pictures = Vec::new();
+        for (part, some) in requests.chunks(AT_ONCE).enumerate() {
+            self.report_progress(take, "Fetching the pictures", part * AT_ONCE, requests.len())?;
+            let answers: Vec<_> = some.iter().map(|request| self.request_picture(request.clone())).collect();
             for answer in answers {
-                stills.extend(answer.recv().await?);
+                pictures.extend(answer.recv().await?);
             }
         }
-        Ok(stills)
+        Ok(pictures)
     }
 
     /// Shows how far the video is, unless it was given up.
-    fn tell(self, take: usize, step: &'static str, done: usize, total: usize) -> Result<(), VideoError> {
+    fn report_progress(self, take: usize, step: &'static str, done: usize, total: usize) -> Result<(), VideoError> {
         if self.exports.take() != take {
             return Err(VideoError::GivenUp);
         }

@@ -81,7 +81,7 @@ pub fn Chart(spec: &'static Spec, charts: ChartState) -> impl IntoView {
     }
 }
 
-/// Draws the chart anew, once a frame, whenever anything that it shows changes.
+/// Redraws the chart when anything that it shows changes, at most once a frame.
 fn follow(spec: &'static Spec, charts: ChartState, node: NodeRef<Canvas>, width: ReadSignal<f64>) {
     let theme = expect_context::<Theme>();
     let throttle = Throttle::every(0.0);

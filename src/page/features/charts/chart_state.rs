@@ -13,7 +13,7 @@ use crate::page::features::charts::span::{Span, View};
 use crate::page::features::charts::spec::Spec;
 use crate::page::features::charts::throttle::Throttle;
 
-/// Milliseconds between two drawings of a run that goes on.
+/// Milliseconds between two drawings of a run that trains.
 const PERIOD: f64 = 200.0;
 
 /// The charts' state. Copies are the same.
@@ -123,7 +123,7 @@ impl ChartState {
         }
     }
 
-    /// Takes the cursor away, unless somebody else has moved it since it was here.
+    /// Removes the cursor, unless another part of the page moved it since.
     pub fn leave(self) {
         if self.pointed.get_value().is_some() && self.page.cursor.get_untracked() == self.pointed.get_value() {
             self.page.cursor.set(None);

@@ -38,7 +38,7 @@ struct Place {
 }
 
 impl Curves {
-    /// Takes in one iteration.
+    /// Adds one iteration.
     pub fn add(&mut self, stats: &Stats) {
         let Stats { iteration: _, epoch, batch, images, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds } = *stats;
         if self.epochs.last().is_none_or(|start| start.epoch != epoch) {
@@ -86,12 +86,12 @@ impl Curves {
         })
     }
 
-    /// Iterations taken in.
+    /// Number of iterations.
     pub fn len(&self) -> usize {
         self.places.len()
     }
 
-    /// Whether no iteration has been taken in.
+    /// Whether there is no iteration.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

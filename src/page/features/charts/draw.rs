@@ -41,7 +41,7 @@ pub fn plot_width(width: f64) -> f64 {
     (width - LEFT - RIGHT).max(1.0)
 }
 
-/// Draws a chart without title and legend over the whole canvas, which takes on the surface's size.
+/// Draws a chart without title and legend over the whole canvas, which is resized to the surface.
 ///
 /// # Errors
 /// The browser's exception.

@@ -1,6 +1,6 @@
 //! What pointers do on a chart. Positions are fractions of the plot's width, from its left edge.
 
-/// Narrower selections are slips of the hand.
+/// Narrower selections are ignored as accidental.
 const LEAST_SELECTION: f64 = 0.01;
 
 /// What a pressed mouse button does as the mouse moves.
@@ -10,7 +10,7 @@ pub enum Drag {
     Selects,
 }
 
-/// What is going on.
+/// The gesture under way.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Gesture {
     #[default]
@@ -26,7 +26,7 @@ pub enum Gesture {
     Touching(Vec<(i32, f64)>),
 }
 
-/// What a gesture asks for.
+/// The change of the view that a gesture makes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Change {
     /// To move by so many widths of the plot to the right.

@@ -61,7 +61,7 @@ impl<'a> Painter<'a> {
     /// The browser's exception.
     pub fn clear_to_size(&self, canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> Result<(), JsValue> {
         let px = |css: f64| (css * self.ratio).round().max(1.0) as u32;
-        // Setting a size anew would throw away the canvas's memory for every drawing.
+        // Only where it differs: setting a size reallocates the canvas.
         if (canvas.width(), canvas.height()) != (px(width), px(height)) {
             canvas.set_width(px(width));
             canvas.set_height(px(height));

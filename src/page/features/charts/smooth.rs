@@ -1,4 +1,4 @@
-//! Smoothed curves, kept so that only new iterations cost anything.
+//! Smoothed curves, cached so that only new iterations are computed.
 
 use crate::page::features::charts::curves::{Curve, Curves};
 use facegan_core::run_manifest::RunKey;
@@ -27,7 +27,7 @@ impl Average {
         Self { weight, mean: 0.0, bias: 1.0, smoothed: Vec::new() }
     }
 
-    /// Takes in what is new of a curve that has grown.
+    /// Appends the new values of a curve that has grown.
     fn extend(&mut self, curve: &[f32]) {
         let new = curve.get(self.smoothed.len()..).unwrap_or_default();
         self.smoothed.reserve(new.len());
@@ -61,7 +61,7 @@ impl Smoothed {
         Self { run, weight, averages: std::array::from_fn(|_| Average::new(weight)) }
     }
 
-    /// Brings the smoothed curves up to date with a run's; starts anew where the run or the weight is another.
+    /// Brings the smoothed curves up to date with a run's; starts over where the run or the weight has changed.
     pub fn follow(&mut self, run: Option<&RunKey>, curves: &Curves, weight: f64) {
         if self.run.as_ref() != run || self.weight != weight || self.averages[0].smoothed.len() > curves.len() {
             *self = Self::new(run.cloned(), weight);

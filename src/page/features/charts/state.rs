@@ -6,7 +6,7 @@ use super::curves::Curves;
 use facegan_core::run_manifest::RunKey;
 use facegan_core::stats::Stats;
 
-/// Runs that are laid over the charts at once; the first one goes for another.
+/// Runs that are laid over the charts at once; the first one is dropped for another.
 const OVERLAYS: usize = 3;
 
 /// Another run's curves, laid over those on screen.
@@ -26,12 +26,12 @@ pub struct ChartsState {
 }
 
 impl ChartsState {
-    /// Takes in one iteration of the run.
+    /// Adds one iteration of the run.
     pub fn add(self, stats: &Stats) {
         self.curves.update(|curves| curves.add(stats));
     }
 
-    /// Takes in iterations that the run did before.
+    /// Adds earlier iterations of the run.
     pub fn add_history(self, history: &[Stats]) {
         self.curves.update(|curves| history.iter().for_each(|stats| curves.add(stats)));
     }
@@ -65,7 +65,7 @@ impl ChartsState {
         });
     }
 
-    /// Takes off the runs that `keep` does not want.
+    /// Removes the overlays for which `keep` returns false.
     pub fn retain_overlays(self, keep: impl Fn(&RunKey) -> bool) {
         if self.overlays.with_untracked(|overlays| overlays.iter().any(|overlay| !keep(&overlay.key))) {
             self.overlays.update(|overlays| overlays.retain(|overlay| keep(&overlay.key)));

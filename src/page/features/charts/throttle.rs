@@ -1,4 +1,4 @@
-//! Work that is asked for more often than it need be done.
+//! Limits how often requested work is done.
 
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 /// The least of 1, 2, 5, 10, 20, 50 … and their tenths that is not below `least`.
 pub fn round_step(least: f64) -> f64 {
     let power = 10f64.powi(least.log10().floor() as i32);
-    // A hair of tolerance, for 10^-1 is not exactly a tenth.
+    // With a tolerance, since 10^-1 is not exactly a tenth.
     [1.0, 2.0, 5.0]
         .into_iter()
         .map(|digit| digit * power)

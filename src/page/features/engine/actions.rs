@@ -8,8 +8,8 @@ use crate::page::state::Action;
 use facegan_protocol::{Command, Event};
 
 impl Page {
-    /// Starts an engine if the last one could not be.
-    pub fn revive(self) {
+    /// Starts an engine, unless there is one.
+    pub fn ensure_engine(self) {
         if !self.engine.is_there() {
             self.spawn_engine();
         }

@@ -10,7 +10,7 @@ use facegan_protocol::{Command, Event};
 
 type Handler = Rc<dyn Fn(Event)>;
 
-/// The engine that runs, if one does, and who takes its events.
+/// The running engine, if there is one, and the handler of its events.
 #[derive(Clone, Copy, Default)]
 pub struct EngineLink {
     worker: StoredValue<Option<EngineWorker>, LocalStorage>,
@@ -18,7 +18,7 @@ pub struct EngineLink {
 }
 
 impl EngineLink {
-    /// Hands every event to `handler` from now on.
+    /// Passes every event to `handler` from now on.
     pub fn listen(self, handler: impl Fn(Event) + 'static) {
         self.handler.set_value(Some(Rc::new(handler)));
     }
@@ -47,12 +47,12 @@ impl EngineLink {
         self.drive(|worker| worker.send(command));
     }
 
-    /// Sends what has waited: the engine takes commands.
+    /// Sends the commands that were queued until the engine was ready.
     pub fn ready(self) {
         self.drive(EngineWorker::ready);
     }
 
-    /// Hands an event to who listens.
+    /// Passes an event to the handler.
     pub(super) fn hand_on(self, event: Event) {
         if let Some(handler) = self.handler.get_value() {
             handler(event);

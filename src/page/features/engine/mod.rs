@@ -1,4 +1,4 @@
-//! The engine in its worker: starting it, sending it commands and handing on its events.
+//! The engine in its worker: starting it, sending it commands and passing on its events.
 
 pub mod actions;
 pub mod link;

@@ -1,4 +1,4 @@
-//! Making files, and giving them up.
+//! Making files, and cancelling that.
 
 use leptos::prelude::*;
 
@@ -25,7 +25,7 @@ impl Page {
         self.send(Command::Archive(what));
     }
 
-    /// Gives up the export under way.
+    /// Cancels the export under way.
     pub fn cancel_export(self) {
         match self.exports.progress.get_untracked().map(|progress| progress.product) {
             Some(Product::Archive(_) | Product::Gif) => {

@@ -1,4 +1,4 @@
-//! How far a file is that takes a while, and giving it up.
+//! The progress of an export, with a button that cancels it.
 
 use leptos::prelude::*;
 
@@ -6,8 +6,7 @@ use crate::page::context::use_page;
 use crate::page::features::exports::state::Product;
 use crate::page::format::grouped;
 
-/// Shown while a product of one's own is made. Until it is known of how many parts, the bar only shows that something
-/// goes on.
+/// Shown while one of the caller's products is made. The bar is indeterminate until the number of parts is known.
 #[component]
 pub fn ExportProgress(is_mine: fn(Product) -> bool) -> impl IntoView {
     let page = use_page();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use facegan_core::export::Archive;
 
-/// What takes a while.
+/// A product that takes a while to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Product {
     Archive(Archive),
@@ -12,7 +12,7 @@ pub enum Product {
     Video,
 }
 
-/// How far it is.
+/// The progress of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     pub product: Product,
@@ -28,7 +28,7 @@ pub struct Progress {
 pub struct ExportsState {
     /// [`None`] while nothing is exported.
     pub(super) progress: RwSignal<Option<Progress>>,
-    /// Counts videos begun and given up, so that one that was given up notices.
+    /// Counts exports that ended or were cancelled, so that a cancelled video notices.
     pub(super) takes: StoredValue<usize>,
 }
 
@@ -43,7 +43,7 @@ impl ExportsState {
         self.progress.set(Some(Progress { product, step, done: 0, total: 0 }));
     }
 
-    /// The engine told how far it is.
+    /// The engine reported its progress.
     pub fn advance(self, done: usize, total: usize) {
         self.progress.update(|progress| {
             if let Some(progress) = progress {
@@ -52,18 +52,18 @@ impl ExportsState {
         });
     }
 
-    /// Nothing is under way any more.
+    /// Ends the export under way.
     pub fn end(self) {
         self.takes.update_value(|takes| *takes += 1);
         self.progress.set(None);
     }
 
-    /// The video that is being made, if it is not given up meanwhile.
+    /// The number of the current export, which changes once it ends or is cancelled.
     pub fn take(self) -> usize {
         self.takes.get_value()
     }
 
-    /// Shows how far an export is.
+    /// Shows an export's progress.
     pub fn show(self, progress: Progress) {
         self.progress.set(Some(progress));
     }

@@ -1,4 +1,4 @@
-//! Taking the networks and the numbers home, with the lines of Python that load them.
+//! Downloads of the networks and the losses, with the lines of Python that load them.
 
 use leptos::prelude::*;
 

@@ -9,7 +9,7 @@ use crate::page::platform::gpu::largest_buffer;
 use facegan_core::problem::Problem;
 
 impl Page {
-    /// The engine has no WebGPU. Where this page has none either, that has been said.
+    /// The engine has no WebGPU. Where this page has none either, that was reported before.
     pub fn on_no_webgpu(self) {
         if self.gpu.webgpu.get_untracked() == WebGpu::Nowhere {
             return;

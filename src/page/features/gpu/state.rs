@@ -1,4 +1,4 @@
-//! What is known of the GPU before a run, and what it keeps from starting.
+//! What is known of the GPU before a run, and what keeps a run from starting.
 
 use leptos::prelude::*;
 
@@ -13,11 +13,11 @@ pub(super) enum WebGpu {
     Nowhere,
     /// To this page, and not to its workers.
     OnlyOnPages,
-    /// To this page and, as far as the engine has told, to its workers.
+    /// To this page, and to its workers unless the engine reported otherwise.
     Everywhere,
 }
 
-/// What is known of the GPU, and of the way to it.
+/// What is known of the browser's WebGPU and of the GPU.
 #[derive(Clone, Copy)]
 pub struct GpuState {
     pub(super) webgpu: RwSignal<WebGpu>,
@@ -26,7 +26,7 @@ pub struct GpuState {
 }
 
 impl GpuState {
-    /// What the browser tells at once.
+    /// What is known without waiting for the browser.
     pub fn detect() -> Self {
         let webgpu = if has_webgpu() { WebGpu::Everywhere } else { WebGpu::Nowhere };
         Self { webgpu: RwSignal::new(webgpu), buffer: RwSignal::default() }
@@ -42,7 +42,7 @@ impl GpuState {
         self.buffer.get()
     }
 
-    /// What the browser's WebGPU and the GPU's limits keep from starting.
+    /// Why the browser's WebGPU or the GPU's limits keep a run from starting.
     pub fn blocker(self, config: &TrainConfig, kernels: KernelChoice) -> Option<Blocker> {
         if self.webgpu.get() == WebGpu::OnlyOnPages {
             return Some(Blocker::NoWebGpuInWorkers);

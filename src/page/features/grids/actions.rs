@@ -17,7 +17,7 @@ use facegan_core::run_manifest::RunKey;
 use facegan_protocol::Command;
 
 impl Page {
-    /// Shows the grid at a place of the timeline, and plays no further.
+    /// Shows the grid at a place of the timeline, and stops playing.
     pub fn seek(self, place: usize) {
         self.grids.playing.set(false);
         self.point_at(place);
@@ -49,7 +49,7 @@ impl Page {
         plan.or_else(stored).filter(|length| *length > 0)
     }
 
-    /// Keeps the grid on screen the one that the cursor points at.
+    /// Shows the grid that the cursor points at, whenever that changes.
     pub fn follow_timeline(self) {
         let grids = self.grids;
         let engine = Memo::new(move |_| self.app.with(|app| app.engine == Engine::Ready));
@@ -85,7 +85,7 @@ impl Page {
     pub fn on_frame(self, key: RunKey, iteration: usize, png: Option<Vec<u8>>) {
         let decoding = png.map(|png| Bitmap::decode(&png));
         spawn_local(async move {
-            // A damaged grid is as good as none.
+            // A grid that cannot be decoded counts as missing.
             let bitmap = match decoding {
                 Some(decoding) => decoding.await.ok(),
                 None => None,
@@ -155,7 +155,7 @@ impl Page {
         });
     }
 
-    /// Asks the engine for the grid that is wanted most and not at hand.
+    /// Requests the most important grid that is not cached from the engine.
     fn fetch(self) {
         let grids = self.grids;
         grids.came.track();

@@ -65,20 +65,20 @@ fn Film(face: usize) -> impl IntoView {
     view! {
         <ol class="film" aria-label="This face through time">
             <For each=move || grids.strip.get() key=|iteration| *iteration let:iteration>
-                <li><Still face iteration/></li>
+                <li><FilmFrame face iteration/></li>
             </For>
         </ol>
     }
 }
 
-/// The face in one grid, which a click leads to.
+/// The face in one grid; a click shows that grid.
 #[component]
-fn Still(face: usize, iteration: usize) -> impl IntoView {
+fn FilmFrame(face: usize, iteration: usize) -> impl IntoView {
     let page = use_page();
     let grids = page.grids;
     let node = NodeRef::<Canvas>::new();
     Effect::new(move |painted: Option<bool>| {
-        // Once painted it stays so, whatever else comes.
+        // It is painted once: a grid of the past does not change.
         if painted == Some(true) {
             return true;
         }

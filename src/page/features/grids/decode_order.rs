@@ -1,19 +1,19 @@
-//! The order of pictures that are decoded at the same time: decoding one that came earlier may end later.
+//! The order of pictures that are decoded at the same time: an earlier one may be decoded later.
 
-/// Tells which of the pictures that are being decoded may still be shown.
+/// Decides which of the decoded pictures may be shown.
 #[derive(Debug, Default)]
 pub struct DecodeOrder {
-    /// Pictures so far.
-    begun: usize,
+    /// Pictures whose decoding was started so far.
+    started: usize,
     /// The number of the last one that was shown, or of the last one that came before everything was discarded.
     last: usize,
 }
 
 impl DecodeOrder {
-    /// Numbers a picture whose decoding begins.
+    /// Starts a picture; returns its number.
     pub fn begin(&mut self) -> usize {
-        self.begun += 1;
-        self.begun
+        self.started += 1;
+        self.started
     }
 
     /// Whether the picture of this number, which is decoded now, is to be shown: not if a later one was shown before.
@@ -25,7 +25,7 @@ impl DecodeOrder {
 
     /// Shows none of the pictures that are being decoded: they are of a run that is not on screen any more.
     pub fn discard(&mut self) {
-        self.last = self.begun;
+        self.last = self.started;
     }
 }
 

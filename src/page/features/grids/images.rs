@@ -1,4 +1,4 @@
-//! What G draws from its fixed noise, beside what it learns from: both in the fakes' geometry, so that images line up.
+//! The samples of the fixed noise beside real images, both in the fakes' geometry, so that images line up.
 
 use std::rc::Rc;
 

@@ -113,7 +113,7 @@ fn Button(name: &'static str, icon: Icon, disabled: Memo<bool>, act: impl Fn() +
     }
 }
 
-/// How it plays: over and over, and how fast.
+/// Whether playing loops, and how fast it is.
 #[component]
 fn Pace() -> impl IntoView {
     let grids = use_page().grids;

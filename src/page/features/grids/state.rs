@@ -62,7 +62,7 @@ pub struct GridsState {
 
 /// Decoded grids.
 pub(super) struct Bitmaps {
-    /// The run's latest, which comes by itself.
+    /// The run's latest, which the engine posts unasked.
     pub(super) latest: Option<Frame>,
     pub(super) recent: Recent<Rc<Bitmap>>,
 }
@@ -116,7 +116,7 @@ impl GridsState {
         });
     }
 
-    /// A decoded grid, where it is at hand; tells its reader when that changes.
+    /// A decoded grid; nothing where it is not cached. Reactive: its readers run again when that changes.
     pub fn bitmap(self, iteration: usize) -> Option<Rc<Bitmap>> {
         self.came.track();
         self.bitmaps.try_update_value(|bitmaps| bitmaps.get(iteration)).flatten()
@@ -134,7 +134,7 @@ impl GridsState {
         self.frames.with(|frames| frames.get(place).copied())
     }
 
-    /// The grids that are of use now, what is needed most first.
+    /// The grids that are needed now, the most important first.
     pub(super) fn wanted(self) -> Vec<usize> {
         let next = self.place.get().filter(|_| self.playing.get()).and_then(|place| {
             self.frames.with(|frames| frames.get(play_on(place, frames.len(), self.repeats.get())?).copied())
@@ -150,7 +150,7 @@ impl GridsState {
         self.came.set(());
     }
 
-    /// Forgets the pictures of the run that was on screen.
+    /// Clears the pictures of the run that was on screen.
     pub(super) fn clear(self) {
         self.bitmaps.update_value(|bitmaps| {
             bitmaps.latest = None;

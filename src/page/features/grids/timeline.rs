@@ -36,7 +36,7 @@ pub fn strip(frames: &[usize]) -> Vec<usize> {
     earlier.iter().step_by(stride).chain([last]).copied().collect()
 }
 
-/// Asks for one grid at a time, and after its answer for the one that is wanted most by then.
+/// Requests one grid at a time, and after its answer the one that is then needed most.
 #[derive(Debug, Default)]
 pub struct Requests {
     under_way: Option<usize>,
@@ -44,8 +44,8 @@ pub struct Requests {
 }
 
 impl Requests {
-    /// The grid to ask for now: the first of `wanted` that is neither held nor known not to exist, unless an answer is
-    /// still due.
+    /// The grid to request now: the first of `wanted` that is neither cached nor known to be missing. Nothing while an
+    /// answer is pending.
     pub fn next(&mut self, wanted: impl IntoIterator<Item = usize>, held: impl Fn(usize) -> bool) -> Option<usize> {
         if self.under_way.is_some() {
             return None;
@@ -54,7 +54,7 @@ impl Requests {
         self.under_way
     }
 
-    /// Takes in an answer.
+    /// Handles an answer.
     pub fn answer(&mut self, frame: usize, found: bool) {
         self.under_way = self.under_way.filter(|asked| *asked != frame);
         if !found {
@@ -67,7 +67,7 @@ impl Requests {
         self.absent.contains(&frame)
     }
 
-    /// Expects no answer any more: who was asked is gone.
+    /// Expects no answer any more: the engine is gone.
     pub fn abandon(&mut self) {
         self.under_way = None;
     }

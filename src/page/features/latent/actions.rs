@@ -1,4 +1,4 @@
-//! Asking the engine for what is to be drawn.
+//! Requesting pictures of the latent space from the engine.
 
 use leptos::prelude::*;
 
@@ -10,17 +10,17 @@ use facegan_core::latent::{Scene, WeightSource};
 use facegan_protocol::Command;
 
 impl Page {
-    /// The weights that there are to draw with; others whenever pictures are to be drawn anew.
+    /// The weights to draw with; a different value means that pictures have to be drawn again.
     pub fn drawing_weights(self) -> Memo<Option<Weights>> {
         Memo::new(move |_| self.app.with(|app| self.opened.with_files(|opened| Weights::now(app, opened))))
     }
 
-    /// Whether the average of the run's weights can draw as well.
+    /// Whether the average of the run's weights can be drawn with.
     pub fn has_average(self) -> Memo<bool> {
         Memo::new(move |_| self.app.with(has_average))
     }
 
-    /// Keeps every picture at what is asked for and what the weights are.
+    /// Redraws every picture when its scene or the weights change.
     pub fn follow_latents(self) {
         let (space, weights, averaged) = (self.latent, self.drawing_weights(), self.has_average());
         Effect::new(move |_| {
@@ -40,7 +40,7 @@ impl Page {
     }
 
     fn draw(self, pane: LatentPane, scene: Scene, weights: WeightSource) {
-        let now = pane.requests.try_update_value(|requests| requests.want((scene, weights))).flatten();
+        let now = pane.requests.try_update_value(|requests| requests.add((scene, weights))).flatten();
         self.ask_for(now);
     }
 
@@ -57,7 +57,7 @@ impl Page {
         match picture {
             Some(picture) if answered.wanted => pane.drawn.set(Some(Drawn { scene, picture })),
             Some(_) => {}
-            // What fails would only fail again.
+            // No retry: it would fail again.
             None => self.latent.playing.set(false),
         }
         self.ask_for(answered.next);

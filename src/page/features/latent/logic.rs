@@ -1,4 +1,4 @@
-//! Playing with the latent space: which faces are asked for, chosen, walked between and looked around.
+//! The logic of the latent space panel: requests, chosen faces, the walk between them and the pad around the first.
 
 use crate::page::features::grids::layout::{FAKE_PADDING, Grid};
 use crate::page::state::{Activity, AppState};
@@ -19,10 +19,10 @@ const SECONDS_PER_STOP: f32 = 2.5;
 /// Narrower grids, in CSS pixels, have fewer faces in a row, so that a finger hits each.
 const NARROW: f64 = 440.0;
 
-/// The weights that draw, as far as their pictures are drawn anew for them.
+/// The weights to draw with. A different value means that pictures have to be drawn again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Weights {
-    /// A run's: others with every sample grid while it trains, and with every iteration while it rests.
+    /// A run's: changed with every sample grid while it trains, and with every iteration while it is paused.
     Run { id: RunId, resting: bool, version: usize },
     /// Those of the opened file of this name.
     Opened(String),
@@ -44,18 +44,18 @@ impl Weights {
     }
 }
 
-/// Whether the average of a run's weights can draw as well.
+/// Whether the average of a run's weights can be drawn with.
 pub fn has_average(app: &AppState) -> bool {
     app.can_export() && app.run.as_ref().is_some_and(|run| run.config.ema_decay > 0.0)
 }
 
-/// One request at a time: of those made while another is under way, only the newest is kept.
+/// One request at a time: of those made meanwhile, only the newest is sent next.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub enum Requests<T> {
     #[default]
     Idle,
     UnderWay {
-        /// Whether its answer is not wanted any more.
+        /// Whether its answer is to be discarded.
         outdated: bool,
         next: Option<T>,
     },
@@ -71,8 +71,8 @@ pub struct Answered<T> {
 }
 
 impl<T> Requests<T> {
-    /// Takes a request, and gives it back if it is to be made now.
-    pub fn want(&mut self, request: T) -> Option<T> {
+    /// Adds a request; returns it if it is to be sent now.
+    pub fn add(&mut self, request: T) -> Option<T> {
         match self {
             Self::Idle => {
                 *self = Self::UnderWay { outdated: false, next: None };
@@ -85,14 +85,14 @@ impl<T> Requests<T> {
         }
     }
 
-    /// Nothing that was asked for is wanted any more.
+    /// Discards all requests, and the answer under way.
     pub fn outdate(&mut self) {
         if let Self::UnderWay { outdated, next } = self {
             (*outdated, *next) = (true, None);
         }
     }
 
-    /// Takes in an answer.
+    /// Handles an answer.
     pub fn answered(&mut self) -> Answered<T> {
         match std::mem::take(self) {
             Self::Idle => Answered { wanted: false, next: None },
@@ -225,21 +225,21 @@ mod tests {
     #[test]
     fn only_the_newest_request_waits_for_the_one_under_way() {
         let mut requests = Requests::default();
-        assert_eq!((requests.want(1), requests.want(2), requests.want(3)), (Some(1), None, None));
+        assert_eq!((requests.add(1), requests.add(2), requests.add(3)), (Some(1), None, None));
         assert_eq!(requests.answered(), Answered { wanted: true, next: Some(3) });
-        assert_eq!(requests.want(4), None);
+        assert_eq!(requests.add(4), None);
         assert_eq!(requests.answered(), Answered { wanted: true, next: Some(4) });
         assert_eq!(requests.answered(), Answered { wanted: true, next: None });
-        assert_eq!(requests.want(5), Some(5));
+        assert_eq!(requests.add(5), Some(5));
     }
 
     #[test]
     fn an_outdated_answer_is_not_shown_but_awaited() {
         let mut requests = Requests::default();
-        requests.want(1);
-        requests.want(2);
+        requests.add(1);
+        requests.add(2);
         requests.outdate();
-        assert_eq!(requests.want(3), None);
+        assert_eq!(requests.add(3), None);
         assert_eq!(requests.answered(), Answered { wanted: false, next: Some(3) });
         assert_eq!(requests.answered(), Answered { wanted: true, next: None });
     }

@@ -9,7 +9,7 @@ use crate::page::context::use_page;
 use crate::page::platform::{canvas, download};
 use crate::page::widgets::width::use_width;
 
-/// What an pane shows, called `name`; its button saves it as `file`.
+/// What a pane shows, called `name`; its button saves it as `file`.
 #[component]
 pub fn Drawing(pane: LatentPane, name: &'static str, button: &'static str, file: &'static str) -> impl IntoView {
     let page = use_page();
@@ -37,7 +37,7 @@ pub fn Drawing(pane: LatentPane, name: &'static str, button: &'static str, file:
     }
 }
 
-/// Saves what an pane shows as PNG.
+/// Saves what a pane shows as PNG.
 pub fn save(page: Page, pane: LatentPane, name: &str) {
     pane.drawn.with_untracked(|drawn| {
         if let Some(drawn) = drawn {

@@ -8,7 +8,7 @@ use facegan_core::address::Launch;
 use facegan_core::images::Picture;
 use facegan_core::latent::{LatentSpec, Scene, WeightSource};
 
-/// Seeds that the page draws by itself are below: few digits are easier to pass on.
+/// Random seeds are below this, since few digits are easier to pass on.
 const SEEDS: f64 = 1e6;
 
 /// What was drawn last.
@@ -18,7 +18,7 @@ pub struct Drawn {
     pub picture: Picture,
 }
 
-/// Where one kind of scene is drawn: one picture at a time, and then the one that is wanted by then.
+/// Where one kind of scene is drawn: one request at a time, then the newest one made meanwhile.
 #[derive(Clone, Copy)]
 pub struct LatentPane {
     pub(super) drawn: RwSignal<Option<Drawn>>,
@@ -38,20 +38,20 @@ impl LatentPane {
     }
 }
 
-/// A face to walk by, as it looked when it was chosen.
+/// A chosen face of a walk, as it looked when it was chosen.
 #[derive(Debug, Clone)]
 pub struct Portrait {
     pub face: LatentSpec,
     pub picture: Picture,
 }
 
-/// The latents that are played with.
+/// The state of the latent space panel.
 #[derive(Clone, Copy)]
 pub struct LatentState {
-    /// The seed whose faces are shown, once somebody asked for some.
+    /// The seed whose faces are shown; [`None`] before the first request.
     pub(super) seed: RwSignal<Option<u32>>,
     pub(super) truncation: RwSignal<Option<f32>>,
-    /// Whose weights draw.
+    /// Which weights draw: the trained ones or their moving average.
     pub(super) weights: RwSignal<WeightSource>,
     /// The faces chosen to walk between, in their order; the pad is around the first.
     pub(super) stops: RwSignal<Vec<LatentSpec>>,
@@ -92,7 +92,7 @@ impl LatentState {
         self.stops.get()
     }
 
-    /// Whose weights draw.
+    /// Which weights draw: the trained ones or their moving average.
     pub fn weights(self) -> WeightSource {
         self.weights.get()
     }
@@ -122,8 +122,8 @@ impl LatentState {
 
     fn change_stops(self, change: impl FnOnce(&mut Vec<LatentSpec>)) {
         self.stops.update(change);
-        let (stops, still) = self.stops.with_untracked(|stops| (stops.len(), stops.clone()));
-        self.portraits.update_value(|portraits| portraits.retain(|portrait| still.contains(&portrait.face)));
+        let (stops, chosen) = self.stops.with_untracked(|stops| (stops.len(), stops.clone()));
+        self.portraits.update_value(|portraits| portraits.retain(|portrait| chosen.contains(&portrait.face)));
         if self.at.get_untracked() > stops as f32 {
             self.at.set(0.0);
         }
@@ -140,8 +140,8 @@ impl LatentState {
         self.portraits.with_value(of)
     }
 
-    /// No answer comes any more: who was asked is gone.
-    pub fn expect_nothing(self) {
+    /// No answer comes any more: the engine is gone.
+    pub fn forget_requests(self) {
         for pane in [self.faces, self.walk, self.pad] {
             pane.requests.set_value(Requests::default());
         }

@@ -1,4 +1,4 @@
-//! Playing with the latent space.
+//! The latent space panel.
 
 use leptos::prelude::*;
 

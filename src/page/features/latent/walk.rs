@@ -11,7 +11,7 @@ use crate::page::features::latent::picture::Drawing;
 use crate::page::platform::{canvas, wants_less_motion};
 use facegan_core::latent::LatentSpec;
 
-/// Time between two places of a walk that plays.
+/// Time between two positions of a playing walk.
 const BEAT: Duration = Duration::from_millis(50);
 
 #[component]
@@ -35,7 +35,7 @@ pub fn Walk() -> impl IntoView {
     }
 }
 
-/// The slider along the walk, and what plays it.
+/// The slider along the walk, and its Play button.
 #[component]
 fn Way(count: Memo<usize>, too_few: Memo<bool>) -> impl IntoView {
     let space = use_page().latent;
@@ -56,11 +56,11 @@ fn Way(count: Memo<usize>, too_few: Memo<bool>) -> impl IntoView {
     };
     let play = move |_| space.playing.update(|playing| *playing = !*playing);
     let label = move || if space.playing.get() { "Pause the walk" } else { "Play the walk" };
-    // Who asked for less motion moves the slider.
-    let still = wants_less_motion();
+    // With reduced motion the walk does not play; the slider moves it.
+    let reduced_motion = wants_less_motion();
     view! {
         <div class="way">
-            <button type="button" hidden=still disabled=too_few on:click=play>{label}</button>
+            <button type="button" hidden=reduced_motion disabled=too_few on:click=play>{label}</button>
             <input
                 type="range" aria-label="Place on the walk" min="0" step="0.01" disabled=too_few
                 max=move || count.get().to_string() aria-valuetext=move || place_text(space.at.get(), count.get())

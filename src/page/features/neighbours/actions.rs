@@ -1,4 +1,4 @@
-//! Looking for the real images nearest to a chosen fake.
+//! Searching for the real images nearest to a chosen fake.
 
 use leptos::prelude::*;
 
@@ -6,12 +6,12 @@ use super::state::{Asked, Found};
 use crate::page::context::Page;
 use facegan_protocol::Command;
 
-/// How many of them are asked for.
+/// How many of them are searched for.
 const COUNT: usize = 8;
 
 impl Page {
-    /// Looks for the real images nearest to the chosen face of the grid on screen. They are compared as they are seen:
-    /// with the face as its grid shows it, whose brightness `make_grid` has stretched to the full range, which a
+    /// Searches for the real images nearest to the chosen face of the grid on screen. They are compared as they are
+    /// seen: with the face as its grid shows it, whose brightness `make_grid` has stretched to the full range, which a
     /// trained netG fills by itself.
     pub fn find_nearest(self) {
         match self.grids.read_chosen_face() {
@@ -25,7 +25,7 @@ impl Page {
         }
     }
 
-    /// The search is over; without images where it failed, which a problem has told.
+    /// The search ended. Without images it failed, and a problem was reported.
     pub fn on_nearest(self, found: Found) {
         if found.indices.is_empty() {
             self.neighbours.clear();

@@ -1,10 +1,10 @@
-//! The face that was asked about, and what was found.
+//! The face of the latest search, and what was found.
 
 use leptos::prelude::*;
 
 use facegan_core::images::Images;
 
-/// The fake that was asked about.
+/// The fake that is searched for.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// Its place in the grid, from 0.
@@ -22,16 +22,16 @@ pub struct Found {
     pub distances: Vec<f32>,
 }
 
-/// What was asked for last, and what was found.
+/// The latest search and its result.
 #[derive(Clone, Copy, Default)]
 pub struct NeighboursState {
     pub(super) asked: RwSignal<Option<Asked>>,
-    /// [`None`] until the answer to that has come.
+    /// [`None`] until the answer has come.
     pub(super) found: RwSignal<Option<Found>>,
 }
 
 impl NeighboursState {
-    /// Forgets what was asked for.
+    /// Clears the search.
     pub fn clear(self) {
         self.asked.set(None);
         self.found.set(None);

@@ -10,13 +10,13 @@ use facegan_core::opened::{Content, OpenedFile};
 use facegan_protocol::{Command, DroppedFile, InitialWeights, ResumeFrom};
 
 impl Page {
-    /// Hands a checkpoint or weights to the engine.
+    /// Sends a checkpoint or weights to the engine.
     pub fn open(self, file: DroppedFile) {
-        self.revive();
+        self.ensure_engine();
         self.send(Command::Open(file));
     }
 
-    /// Forgets every opened file.
+    /// Closes every opened file.
     pub fn close_files(self) {
         self.send(Command::CloseFiles);
     }
@@ -60,7 +60,7 @@ impl Page {
         self.count_missing();
     }
 
-    /// Has the form take on the settings of what was opened last, unless it did so or a run locks it.
+    /// Fills the form with the settings of the file that was opened last, unless that was done or a run locks the form.
     pub fn fill_form(self) {
         if !self.app.with_untracked(AppState::can_fill) {
             return;
@@ -92,9 +92,9 @@ fn saved_run(file: &OpenedFile) -> Option<SavedRun<'_>> {
     }
 }
 
-/// Sets every setting that an opened file tells.
+/// Sets every setting that an opened file has.
 fn fill(form: &mut Form, content: &Content) {
-    let told = match content {
+    let values = match content {
         Content::Checkpoint { config, .. } => {
             *form = Form::from(config);
             return;
@@ -104,7 +104,7 @@ fn fill(form: &mut Form, content: &Content) {
         }
         Content::NetD { image_size, ndf } => vec![(Field::ImageSize, image_size), (Field::Ndf, ndf)],
     };
-    for (field, value) in told {
+    for (field, value) in values {
         form.set(field, value.to_string());
     }
 }

@@ -1,4 +1,4 @@
-//! Going on from a checkpoint or from weights.
+//! The panel of opened checkpoints and weights.
 
 use leptos::html::{Canvas, Div, Input, Section};
 use leptos::prelude::*;
@@ -82,13 +82,13 @@ fn Actions() -> impl IntoView {
     };
     let run = has(|file| matches!(file.content, Content::Checkpoint { .. }));
     let net_g = has(OpenedFile::can_draw);
-    let (start, go_on) = (Memo::new(move |_| page.start_blocker()), Memo::new(move |_| page.restore_blocker()));
-    let hint = move || if run.get() { go_on.get() } else { start.get() }.map(|blocker| blocker.to_string());
+    let (start, restore) = (Memo::new(move |_| page.start_blocker()), Memo::new(move |_| page.restore_blocker()));
+    let hint = move || if run.get() { restore.get() } else { start.get() }.map(|blocker| blocker.to_string());
     view! {
         <div class="buttons">
             <Show when=move || run.get()>
                 <button
-                    type="button" class="primary" disabled=move || go_on.get().is_some()
+                    type="button" class="primary" disabled=move || restore.get().is_some()
                     aria-describedby="opened-hint" on:click=move |_| page.restore_opened()
                 >"Continue this run"</button>
             </Show>

@@ -50,7 +50,7 @@ impl Page {
                 return;
             }
             if !is_to_be_read(&found) && self.photos.sources.with_value(Sources::is_settled) {
-                self.act(Action::Abandon);
+                self.act(Action::DropLoad);
             }
             self.add_files(found);
         });
@@ -58,11 +58,11 @@ impl Page {
 
     /// Ends the reading under way; what was read stays.
     pub fn cancel_load(self) {
-        self.recovery.forget_wanted();
+        self.recovery.cancel_restore();
         self.photos.cancels.update_value(|cancels| *cancels += 1);
         self.photos.sources.update_value(Sources::cancel);
         if self.photos.sources.with_value(Sources::is_settled) {
-            self.act(Action::Abandon);
+            self.act(Action::DropLoad);
         } else {
             self.send(Command::CancelLoad);
         }
@@ -82,15 +82,15 @@ impl Page {
     }
 
     fn add(self, source: DataSource) {
-        self.revive();
+        self.ensure_engine();
         self.photos.sources.update_value(|sources| sources.add(source));
         self.act(Action::Load);
-        self.tell_next_source();
+        self.send_next_source();
     }
 }
 
-/// Whether there is anything to tell the engine of: photos, or a word on why there is none. Checkpoints and weights are
-/// opened instead, and where there are no photos beside them, none are missed.
+/// Whether the engine has to read something: photos, or files that were refused or skipped and are to be reported.
+/// Checkpoints and weights are opened instead; no photos are expected beside them.
 fn is_to_be_read(Collected { files, skipped, refused }: &Collected) -> bool {
     let photos = files.iter().any(|file| !is_saved_network(&file.path));
     photos || !refused.is_empty() || files.is_empty() && !skipped.is_empty()

@@ -3,8 +3,8 @@
 use crate::page::features::photos::sources::is_saved_network;
 use facegan_core::skipped::{self, Runs, Skipped};
 
-/// Takes what is none of a person's photos out of `files`, and adds it to `skipped`. Saved networks stay where a run
-/// made them: they are to be opened.
+/// Removes the files that are not a person's photos from `files`, and counts them in `skipped`. Checkpoints and weights
+/// of a run are not removed: they are opened.
 pub fn leave_out<F>(files: Vec<F>, path: impl Fn(&F) -> &str, skipped: &mut Vec<Skipped>) -> Vec<F> {
     let runs = Runs::among(files.iter().map(&path));
     let is_left = |file: &F| {
@@ -35,15 +35,15 @@ mod tests {
     fn what_is_no_photo_is_left_out_and_counted() {
         let dropped =
             ["album/1.jpg", "album/$Recycle.Bin/2.jpg", "album/$Recycle.Bin/a/3.jpg", "album/.x/4.jpg", "Thumbs.db"];
-        let told = ["1 file (thumbnails)", "2 files in album/$Recycle.Bin (recycle bin)"].map(String::from);
-        assert_eq!(left(&dropped), (vec!["album/1.jpg", "album/.x/4.jpg"], told.to_vec()));
+        let reported = ["1 file (thumbnails)", "2 files in album/$Recycle.Bin (recycle bin)"].map(String::from);
+        assert_eq!(left(&dropped), (vec!["album/1.jpg", "album/.x/4.jpg"], reported.to_vec()));
     }
 
     #[test]
     fn of_a_run_only_its_networks_are_left() {
         let dropped = ["run1/checkpoint.safetensors", "run1/losses.csv", "run1/real.png", "run1/grids/000000.png"];
-        let told = "3 files in run1 (made by a run of facegan)".to_owned();
-        assert_eq!(left(&dropped), (vec![dropped[0]], vec![told]));
+        let reported = "3 files in run1 (made by a run of facegan)".to_owned();
+        assert_eq!(left(&dropped), (vec![dropped[0]], vec![reported]));
         assert_eq!(left(&["real.png", "grids/000000.png"]).1, [""; 0]);
     }
 }

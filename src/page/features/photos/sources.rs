@@ -5,14 +5,14 @@ use facegan_core::problem::Problem;
 /// Most files that are skipped because an engine failed on them: each costs a new engine, which reads everything again.
 const MOST_LEFT_OUT: usize = 16;
 
-/// Sources in the order in which they came, and how far the engine has been told of them. The engine reads one at a
+/// Sources in the order in which they came, and how many of them were sent to the engine. The engine reads one at a
 /// time and answers each.
 #[derive(Debug)]
 pub struct Sources<S> {
     list: Vec<S>,
     /// The stored photos of the first ones, which are quicker to read than the files.
     base: Option<Base<S>>,
-    told: usize,
+    sent: usize,
     unanswered: usize,
     /// Names of files that an engine failed on, which the next engines skip.
     left_out: Vec<String>,
@@ -21,14 +21,14 @@ pub struct Sources<S> {
 #[derive(Debug)]
 struct Base<S> {
     source: S,
-    /// Sources that it stands for.
+    /// How many of the first sources it replaces.
     covers: usize,
-    told: bool,
+    sent: bool,
 }
 
 impl<S> Default for Sources<S> {
     fn default() -> Self {
-        Self { list: Vec::new(), base: None, told: 0, unanswered: 0, left_out: Vec::new() }
+        Self { list: Vec::new(), base: None, sent: 0, unanswered: 0, left_out: Vec::new() }
     }
 }
 
@@ -38,24 +38,24 @@ impl<S> Sources<S> {
         self.list.push(source);
     }
 
-    /// From now on `source` stands for all that there are, or for ones that were given in an earlier visit.
+    /// From now on `source` replaces all present sources, or those of an earlier visit.
     pub fn stand_in(&mut self, source: S) {
-        self.base = Some(Base { source, covers: self.list.len(), told: false });
-        self.told = self.list.len();
+        self.base = Some(Base { source, covers: self.list.len(), sent: false });
+        self.sent = self.list.len();
     }
 
-    /// The next source to tell the engine of, if it has answered all before.
-    pub fn tell_next(&mut self) -> Option<&S> {
+    /// The next source to send to the engine; nothing until it has answered all earlier ones.
+    pub fn next_to_send(&mut self) -> Option<&S> {
         if self.unanswered > 0 {
             return None;
         }
-        if let Some(base) = self.base.as_mut().filter(|base| !base.told) {
-            base.told = true;
+        if let Some(base) = self.base.as_mut().filter(|base| !base.sent) {
+            base.sent = true;
             self.unanswered += 1;
             return Some(&base.source);
         }
-        let next = self.list.get(self.told)?;
-        self.told += 1;
+        let next = self.list.get(self.sent)?;
+        self.sent += 1;
         self.unanswered += 1;
         Some(next)
     }
@@ -68,31 +68,31 @@ impl<S> Sources<S> {
 
     /// Whether nothing waits to be read or answered.
     pub fn is_settled(&self) -> bool {
-        self.unanswered == 0 && self.told == self.list.len() && self.base.as_ref().is_none_or(|base| base.told)
+        self.unanswered == 0 && self.sent == self.list.len() && self.base.as_ref().is_none_or(|base| base.sent)
     }
 
-    /// Forgets what the engine has not been told of.
+    /// Drops the sources that were not sent to the engine yet.
     pub fn cancel(&mut self) {
-        self.list.truncate(self.told);
+        self.list.truncate(self.sent);
     }
 
-    /// Forgets everything; the engine is told so and will answer once more.
+    /// Drops all sources. The engine answers `Command::Clear` once.
     pub fn clear(&mut self) {
         *self = Self { unanswered: self.unanswered + 1, ..Self::default() };
     }
 
-    /// Starts over with all sources themselves, after whatever answer is still due.
+    /// Sends all sources themselves again, once a pending answer has come.
     pub fn rewind(&mut self) {
         self.base = None;
-        self.told = 0;
+        self.sent = 0;
     }
 
-    /// Starts over in a new engine, which owes no answer.
+    /// Starts over in a new engine, from which no answer is pending.
     pub fn restart(&mut self) {
-        (self.told, self.unanswered) = (0, 0);
+        (self.sent, self.unanswered) = (0, 0);
         if let Some(base) = &mut self.base {
-            base.told = false;
-            self.told = base.covers;
+            base.sent = false;
+            self.sent = base.covers;
         }
     }
 
@@ -101,8 +101,9 @@ impl<S> Sources<S> {
         &self.left_out
     }
 
-    /// An engine failed while it read this file, where the file is known. It is skipped from now on. Where the file is not
-    /// known, was skipped before, or too many are skipped, everything is forgotten. Returns whether the rest can be read.
+    /// An engine failed while it read this file, where the file is known. It is skipped from now on. Where the file is
+    /// not known, was skipped before, or too many are skipped, everything is forgotten. Returns whether the rest can be
+    /// read.
     pub fn skip_file(&mut self, file: Option<&str>) -> bool {
         let is_new = |file: &&str| self.left_out.iter().all(|name| name != file);
         match file.filter(is_new) {
@@ -128,7 +129,7 @@ impl<S> Sources<S> {
     }
 }
 
-/// What the person is told when an engine failed on one file, which the next engine skips.
+/// Reports the file that an engine failed on and the next engine skips.
 pub fn skipped_file(file: &str, reason: &str) -> Problem {
     let what = format!("The engine stopped while it read {file}: {}.", reason.trim_end_matches('.'));
     Problem { what, advice: "A new one reads all other photos again; nothing needs to be done.".into() }
@@ -147,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn saved_networks_are_told_from_photos_by_their_names() {
+    fn saved_networks_are_recognised_by_their_names() {
         assert!(
             ["netG.safetensors", "runs/Checkpoint.SAFETENSORS", "netG.pth", "netG.npz"]
                 .into_iter()
@@ -165,9 +166,9 @@ mod tests {
     #[test]
     fn the_engine_reads_one_after_the_other() {
         let mut sources = sources(&['a', 'b']);
-        assert_eq!((sources.tell_next().copied(), sources.tell_next().copied()), (Some('a'), None));
+        assert_eq!((sources.next_to_send().copied(), sources.next_to_send().copied()), (Some('a'), None));
         assert!(!sources.answered());
-        assert_eq!(sources.tell_next(), Some(&'b'));
+        assert_eq!(sources.next_to_send(), Some(&'b'));
         assert!(!sources.is_settled());
         assert!(sources.answered());
     }
@@ -175,33 +176,33 @@ mod tests {
     #[test]
     fn a_cancel_forgets_only_what_waits() {
         let mut sources = sources(&['a', 'b']);
-        sources.tell_next();
+        sources.next_to_send();
         sources.cancel();
         assert!(sources.answered());
         sources.rewind();
-        assert_eq!(sources.tell_next(), Some(&'a'));
+        assert_eq!(sources.next_to_send(), Some(&'a'));
     }
 
     #[test]
     fn what_is_added_right_after_a_clear_waits_for_its_answer() {
         let mut sources = sources(&['a']);
-        sources.tell_next();
+        sources.next_to_send();
         sources.answered();
         sources.clear();
         sources.add('b');
-        assert_eq!(sources.tell_next(), None);
+        assert_eq!(sources.next_to_send(), None);
         assert!(!sources.answered());
-        assert_eq!(sources.tell_next(), Some(&'b'));
+        assert_eq!(sources.next_to_send(), Some(&'b'));
     }
 
     #[test]
-    fn a_file_that_an_engine_died_over_is_left_out_and_the_rest_is_read_again() {
+    fn a_file_that_an_engine_crashed_on_is_left_out_and_the_rest_is_read_again() {
         let mut sources = sources(&['a', 'b']);
-        sources.tell_next();
+        sources.next_to_send();
         assert!(sources.skip_file(Some("bad.jpg")));
         sources.restart();
         assert_eq!(sources.left_out(), ["bad.jpg"]);
-        assert_eq!(sources.tell_next(), Some(&'a'));
+        assert_eq!(sources.next_to_send(), Some(&'a'));
         assert!(sources.skip_file(Some("worse.zip/bad.jpg")));
         assert_eq!(sources.left_out(), ["bad.jpg", "worse.zip/bad.jpg"]);
         sources.clear();
@@ -211,15 +212,16 @@ mod tests {
     #[test]
     fn where_leaving_a_file_out_does_not_help_everything_is_forgotten() {
         let unknown: [&[Option<&str>]; 2] = [&[None], &[Some("bad.jpg"), Some("bad.jpg")]];
-        for deaths in unknown {
+        for crashes in unknown {
             let mut sources = sources(&['a']);
-            let hopes: Vec<_> = deaths.iter().map(|file| sources.skip_file(*file)).collect();
-            assert_eq!(hopes.last(), Some(&false));
+            let can_continue: Vec<_> = crashes.iter().map(|file| sources.skip_file(*file)).collect();
+            assert_eq!(can_continue.last(), Some(&false));
             assert!(sources.is_empty() && sources.left_out().is_empty());
         }
         let mut sources = sources(&['a']);
-        let hopes: Vec<_> = (0..=MOST_LEFT_OUT).map(|index| sources.skip_file(Some(&format!("{index}.jpg")))).collect();
-        assert_eq!(hopes.iter().filter(|hope| **hope).count(), MOST_LEFT_OUT);
+        let can_continue: Vec<_> =
+            (0..=MOST_LEFT_OUT).map(|index| sources.skip_file(Some(&format!("{index}.jpg")))).collect();
+        assert_eq!(can_continue.iter().filter(|can| **can).count(), MOST_LEFT_OUT);
         assert!(sources.is_empty());
     }
 
@@ -230,36 +232,36 @@ mod tests {
     }
 
     #[test]
-    fn a_new_engine_owes_no_answer() {
+    fn a_new_engine_has_no_pending_answer() {
         let mut sources = sources(&['a']);
-        sources.tell_next();
+        sources.next_to_send();
         sources.restart();
-        assert_eq!(sources.tell_next(), Some(&'a'));
+        assert_eq!(sources.next_to_send(), Some(&'a'));
     }
 
     #[test]
-    fn what_was_kept_stands_for_what_it_was_read_from() {
+    fn stored_photos_replace_the_files_that_they_were_read_from() {
         let mut sources = sources(&['a', 'b']);
         sources.stand_in('k');
         sources.add('c');
         assert!(!sources.is_settled());
-        let mut told = Vec::new();
-        let mut tell_all = |sources: &mut Sources<char>| {
-            while let Some(source) = sources.tell_next().copied() {
-                told.push(source);
+        let mut sent = Vec::new();
+        let mut send_all = |sources: &mut Sources<char>| {
+            while let Some(source) = sources.next_to_send().copied() {
+                sent.push(source);
                 sources.answered();
             }
-            std::mem::take(&mut told)
+            std::mem::take(&mut sent)
         };
-        assert_eq!(tell_all(&mut sources), ['k', 'c']);
+        assert_eq!(send_all(&mut sources), ['k', 'c']);
         sources.restart();
-        assert_eq!(tell_all(&mut sources), ['k', 'c'], "a new engine");
+        assert_eq!(send_all(&mut sources), ['k', 'c'], "a new engine");
         sources.rewind();
-        assert_eq!(tell_all(&mut sources), ['a', 'b', 'c'], "another size");
+        assert_eq!(send_all(&mut sources), ['a', 'b', 'c'], "another size");
     }
 
     #[test]
-    fn what_was_kept_of_an_earlier_visit_cannot_be_read_at_another_size() {
+    fn stored_photos_of_an_earlier_visit_cannot_be_read_at_another_size() {
         let mut sources = sources(&[]);
         sources.stand_in('k');
         assert!(!sources.is_empty() && !sources.can_rewind());

@@ -22,9 +22,9 @@ pub struct Thumbnails {
 pub struct PhotosState {
     pub(super) thumbnails: RwSignal<Option<Thumbnails>>,
     pub(super) sources: StoredValue<Sources<DataSource>, LocalStorage>,
-    /// The side that the engine was last told to read photos at.
-    pub(super) told_side: StoredValue<usize>,
-    /// Counts cancels, so that folders still being looked through are dropped.
+    /// The side that the engine was last asked to read photos at, in pixels.
+    pub(super) sent_image_size: StoredValue<usize>,
+    /// Counts cancels, so that the listing of a dropped folder stops after one.
     pub(super) cancels: StoredValue<usize>,
 }
 
@@ -39,7 +39,7 @@ impl PhotosState {
         self.sources.with_value(Sources::is_empty)
     }
 
-    /// Whether there is more to read than what is stored of it.
+    /// Whether there are sources to read again, and not only stored photos.
     pub fn can_rewind(self) -> bool {
         self.sources.with_value(Sources::can_rewind)
     }
@@ -59,7 +59,7 @@ impl PhotosState {
         self.sources.update_value(Sources::rewind);
     }
 
-    /// From now on the stored photos of a run stand for all that there are.
+    /// From now on the stored photos of a run replace all sources.
     pub fn use_stored(self, run: RunKey) {
         self.sources.update_value(|sources| sources.stand_in(DataSource::Stored(run)));
     }

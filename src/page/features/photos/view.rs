@@ -53,7 +53,7 @@ fn Reading() -> impl IntoView {
     };
     view! {
         <div class="meter">
-            // Without a value the bar only shows that something goes on.
+            // Without a value the bar is indeterminate.
             <progress
                 aria-label="Reading progress"
                 max=move || progress.get().1.unwrap_or(1).max(1).to_string()

@@ -7,7 +7,7 @@
 
 use leptos::prelude::*;
 
-use super::state::Wanted;
+use super::state::PendingRestore;
 use crate::page::context::Page;
 use crate::page::features::runs::summary::broken_off;
 use crate::page::state::{Action, AppState, Then};
@@ -15,25 +15,26 @@ use facegan_core::run_manifest::RunSummary;
 use facegan_protocol::{Command, ResumeFrom};
 
 impl Page {
-    /// The run that broke off last, while nothing else was begun.
+    /// The run that broke off last; nothing once another one was started.
     pub fn offered_run(self) -> Option<RunSummary> {
         let free = self.app.with(|app| app.run.is_none()) && !self.recovery.declined.get();
         free.then(|| self.runs.with(|runs| broken_off(runs).cloned())).flatten()
     }
 
-    /// Goes on with an earlier run from the state that was saved last, with the photos that it was made with.
+    /// Restores an earlier run from its last saved state, with the photos that it was made with.
     pub fn restore_run(self, run: &RunSummary) {
         let Some(saved) = run.saved.filter(|_| !self.app.with_untracked(AppState::is_running)) else { return };
-        self.revive();
+        self.ensure_engine();
         self.choose_kernels(run.manifest.kernels);
-        let wanted = Wanted { key: run.manifest.key.clone(), config: run.manifest.config.clone(), saved, held: None };
+        let pending =
+            PendingRestore { key: run.manifest.key.clone(), config: run.manifest.config.clone(), saved, held: None };
         if run.manifest.photos.is_some() {
-            self.want(wanted);
-            self.tell_next_source();
+            self.restore_after_reading(pending);
+            self.send_next_source();
         } else {
             // Photos that are stored nowhere are those that were read in this visit.
-            self.settings.fill(&wanted.config);
-            self.launch_restored(wanted);
+            self.settings.fill(&pending.config);
+            self.launch_restored(pending);
         }
     }
 
@@ -48,38 +49,38 @@ impl Page {
         }
         let again = self.recovery.attempts.try_update_value(|attempts| attempts.try_again(key, saved));
         if again == Some(true) {
-            self.want(Wanted { key: key.clone(), config: run.config.clone(), saved, held });
+            self.restore_after_reading(PendingRestore { key: key.clone(), config: run.config.clone(), saved, held });
             return true;
         }
         false
     }
 
-    fn want(self, wanted: Wanted) {
-        self.settings.fill(&wanted.config);
-        match wanted.held {
+    fn restore_after_reading(self, pending: PendingRestore) {
+        self.settings.fill(&pending.config);
+        match pending.held {
             Some(_) => self.photos.rewind(),
-            None => self.photos.use_stored(wanted.key.clone()),
+            None => self.photos.use_stored(pending.key.clone()),
         }
-        self.recovery.wanted.set_value(Some(wanted));
+        self.recovery.pending.set_value(Some(pending));
         self.act(Action::Load);
     }
 
-    /// Goes on with the run that is wanted, if one is, now that all photos are read.
-    pub fn restore_wanted(self, images: usize) {
-        let Some(wanted) = self.recovery.wanted.try_update_value(Option::take).flatten() else { return };
+    /// Restores the run that waits for its photos, if there is one, now that all photos are read.
+    pub fn restore_pending(self, images: usize) {
+        let Some(pending) = self.recovery.pending.try_update_value(Option::take).flatten() else { return };
         if images == 0 {
-            // Why they are not there was told. What was given in this visit can be read itself.
-            self.act(Action::GiveUp);
+            // The engine has reported why its stored photos are missing. Those added in this visit can be read again.
+            self.act(Action::AbandonRecovery);
             self.photos.rewind();
             if self.photos.can_rewind() {
                 self.read_on();
             }
             return;
         }
-        self.launch_restored(wanted);
+        self.launch_restored(pending);
     }
 
-    fn launch_restored(self, Wanted { key, config, saved, held }: Wanted) {
+    fn launch_restored(self, PendingRestore { key, config, saved, held }: PendingRestore) {
         let then = self.app.with_untracked(AppState::then);
         let from = held.map_or_else(|| ResumeFrom::Stored(key.clone()), ResumeFrom::Volatile);
         self.launch(config, |run, config| Command::Continue { run, config, from });

@@ -14,8 +14,8 @@ pub struct RecoveryAttempts {
 }
 
 impl RecoveryAttempts {
-    /// Counts a lost engine of a run whose last saved state is of `saved` iterations; returns whether to restore the run
-    /// from that state.
+    /// Counts a lost engine of a run whose last saved state is of `saved` iterations; returns whether to restore the
+    /// run from that state.
     pub fn try_again(&mut self, run: &RunKey, saved: usize) -> bool {
         if self.run.as_ref() != Some(run) || saved > self.saved {
             *self = Self { run: Some(run.clone()), saved, attempts: 0 };

@@ -9,33 +9,33 @@ use facegan_core::run_manifest::{RunKey, VolatileRun};
 /// Runs that are to be restored.
 #[derive(Clone, Copy, Default)]
 pub struct RecoveryState {
-    /// The one whose photos are being read for that.
-    pub(super) wanted: StoredValue<Option<Wanted>>,
+    /// The run whose photos are being read before it is restored.
+    pub(super) pending: StoredValue<Option<PendingRestore>>,
     pub(super) attempts: StoredValue<RecoveryAttempts>,
-    /// The run that no engine keeps beyond its own end.
+    /// The run in memory, where its engine cannot store it.
     pub(super) held: RwSignal<Option<Box<VolatileRun>>>,
-    /// Whether the person does not want the run that is offered.
+    /// Whether the person dismissed the offered run.
     pub(super) declined: RwSignal<bool>,
 }
 
 /// A run that is restored as soon as its photos are read.
 #[derive(Debug, Clone)]
-pub(super) struct Wanted {
+pub(super) struct PendingRestore {
     pub(super) key: RunKey,
     pub(super) config: TrainConfig,
     pub(super) saved: usize,
-    /// What this page holds of it, where the engine that ended was the only place.
+    /// The run in this page's memory, where the lost engine could not store it.
     pub(super) held: Option<Box<VolatileRun>>,
 }
 
 impl RecoveryState {
-    /// Holds what the engine does not store beyond its own end.
+    /// Holds a run that its engine cannot store.
     pub fn hold(self, held: Option<Box<VolatileRun>>) {
         self.held.set(held);
     }
 
-    /// Whether a run's state is gone with this page.
-    pub fn alone_holds(self, key: &RunKey) -> bool {
+    /// Whether the page holds this run in memory, so that it is lost with the page.
+    pub fn holds(self, key: &RunKey) -> bool {
         self.held.with(|held| held.as_ref().is_some_and(|held| held.manifest.key == *key))
     }
 
@@ -44,8 +44,8 @@ impl RecoveryState {
         self.declined.set(true);
     }
 
-    /// Forgets the run that is to be restored: the person wants something else.
-    pub fn forget_wanted(self) {
-        self.wanted.set_value(None);
+    /// Cancels the restoring of a run whose photos are being read.
+    pub fn cancel_restore(self) {
+        self.pending.set_value(None);
     }
 }

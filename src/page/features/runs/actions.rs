@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::state::Wish;
+use super::state::RecallPurpose;
 use crate::page::context::Page;
 use crate::page::features::charts::curves::Curves;
 use crate::page::features::charts::state::Overlay;
@@ -24,7 +24,7 @@ impl Page {
     /// Puts an earlier run on the screen, unless one is under way.
     pub fn show_run(self, key: RunKey) {
         if !self.app.with_untracked(AppState::is_running) {
-            self.wish(key, Wish::Show);
+            self.recall(key, RecallPurpose::Show);
         }
     }
 
@@ -33,11 +33,11 @@ impl Page {
         if untrack(|| self.charts.has_overlay(&key)) {
             self.charts.retain_overlays(|other| *other != key);
         } else {
-            self.wish(key, Wish::Compare);
+            self.recall(key, RecallPurpose::Compare);
         }
     }
 
-    /// Takes on a run's settings, unless a run locks them.
+    /// Fills the form with a run's settings, unless another run locks it.
     pub fn take_settings(self, run: &RunSummary) {
         if !self.app.with_untracked(AppState::is_running) {
             self.settings.fill(&run.manifest.config);
@@ -54,7 +54,7 @@ impl Page {
     pub fn on_runs(self, runs: Vec<RunSummary>) {
         let is_stored = |key: &RunKey| runs.iter().any(|run| run.manifest.key == *key);
         self.charts.retain_overlays(is_stored);
-        // The curves of a deleted run may stay on screen, but its grids cannot be had any more.
+        // The curves of a deleted run may stay on screen, but its grids can no longer be fetched.
         if self.shown.with_untracked(|shown| shown.as_ref().is_some_and(|key| !is_stored(key))) {
             self.grids.set_frames(Vec::new());
         }
@@ -63,21 +63,21 @@ impl Page {
 
     /// What is stored of a run came from the engine.
     pub fn on_recalled(self, recalled: RunDetails) {
-        let wish = self.runs.wishes.try_update_value(|wishes| {
-            let place = wishes.iter().position(|(key, _)| *key == recalled.run.manifest.key)?;
-            Some(wishes.swap_remove(place).1)
+        let purpose = self.runs.recalls.try_update_value(|recalls| {
+            let place = recalls.iter().position(|(key, _)| *key == recalled.run.manifest.key)?;
+            Some(recalls.swap_remove(place).1)
         });
-        match wish.flatten() {
-            Some(Wish::Compare) => self.overlay(&recalled),
-            Some(Wish::Show) if !self.app.with_untracked(AppState::is_running) => self.put_on_screen(recalled),
-            Some(Wish::Show) | None => {}
+        match purpose.flatten() {
+            Some(RecallPurpose::Compare) => self.overlay(&recalled),
+            Some(RecallPurpose::Show) if !self.app.with_untracked(AppState::is_running) => self.put_on_screen(recalled),
+            Some(RecallPurpose::Show) | None => {}
         }
     }
 
-    fn wish(self, key: RunKey, wish: Wish) {
-        self.runs.wishes.update_value(|wishes| {
-            wishes.retain(|(other, _)| *other != key);
-            wishes.push((key.clone(), wish));
+    fn recall(self, key: RunKey, purpose: RecallPurpose) {
+        self.runs.recalls.update_value(|recalls| {
+            recalls.retain(|(other, _)| *other != key);
+            recalls.push((key.clone(), purpose));
         });
         self.send(Command::Recall { key });
     }

@@ -1,13 +1,15 @@
-//! The stored runs, and what was asked for of them.
+//! The stored runs, and the requests for their details.
 
 use leptos::prelude::*;
 
 use facegan_core::run_manifest::{RunKey, RunSummary};
 
-/// What is to be done with a run that comes from the engine.
+/// What to do with a run's details when they come from the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(super) enum RecallPurpose {
+    /// Put it on the screen.
     Show,
+    /// Lay its curves over the charts.
     Compare,
 }
 
@@ -16,8 +18,8 @@ pub(super) enum Wish {
 pub struct RunsState {
     /// Every stored run, the latest first.
     pub(super) runs: RwSignal<Vec<RunSummary>>,
-    /// What runs were asked for that have not come yet.
-    pub(super) wishes: StoredValue<Vec<(RunKey, Wish)>>,
+    /// Runs whose details were requested and have not come yet.
+    pub(super) recalls: StoredValue<Vec<(RunKey, RecallPurpose)>>,
 }
 
 impl RunsState {

@@ -18,7 +18,7 @@ pub fn Runs() -> impl IntoView {
     let list = NodeRef::<Ul>::new();
     let runs = page.runs.runs;
     let any = Memo::new(move |_| runs.with(|runs| !runs.is_empty()));
-    // A run is drawn anew when it has changed.
+    // The key changes when the run does, so that its view is made again.
     let key = |run: &RunSummary| {
         (run.manifest.key.clone(), run.iterations, run.manifest.outcome.is_some(), run.saved, run.elsewhere)
     };
@@ -55,7 +55,7 @@ fn Run(run: RunSummary, list: NodeRef<Ul>) -> impl IntoView {
     let results = StoredValue::new(results.collect::<Vec<_>>());
     let key = run.manifest.key.clone();
     let under_way = Memo::new(move |_| page.is_under_way(&key));
-    // What was listed of a run that goes on is of its first iteration.
+    // The list has a running run as of its first iteration.
     let results = move || if under_way.get() { vec!["Under way".to_owned()] } else { results.get_value() };
     let key = run.manifest.key.clone();
     let shown = Memo::new(move |_| page.shown.with(|shown| shown.as_ref() == Some(&key)));
@@ -85,13 +85,13 @@ fn Acts(run: RunSummary, time: String, under_way: Memo<bool>, list: NodeRef<Ul>)
         Memo::new(move |_| page.charts.has_overlay(&key))
     };
     let (show, compare, key) = (run.manifest.key.clone(), run.manifest.key.clone(), run.manifest.key.clone());
-    let (continues, kept) = (can_restore(&run), run.clone());
+    let (continues, stored) = (can_restore(&run), run.clone());
     view! {
         <div class="buttons">
             {continues.then(|| view! {
                 <button
                     type="button" aria-label=named("Continue") disabled=move || locked.get()
-                    on:click=move |_| page.restore_run(&kept)
+                    on:click=move |_| page.restore_run(&stored)
                 >"Continue"</button>
             })}
             <button
@@ -122,7 +122,7 @@ fn Delete(run: RunKey, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) -
             return asks.set(true);
         }
         page.forget_run(run.clone());
-        // This button goes with its run; whoever works by keyboard stays in the list.
+        // This button disappears with its run: the focus moves to the list.
         if let Some(list) = list.get_untracked() {
             page.check("The list could not be focused", list.focus());
         }

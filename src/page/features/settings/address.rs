@@ -11,7 +11,7 @@ use crate::page::features::settings::form::Form;
 use crate::page::platform::preferences;
 use facegan_core::address::{Launch, Problem};
 
-/// How long settings rest before the address takes them on: browsers let it change only so often.
+/// How long after the last change the address is updated: browsers limit how often it may change.
 const REST: Duration = Duration::from_millis(400);
 
 /// What this visit begins with: what the address asks for, and otherwise what was stored in the last.

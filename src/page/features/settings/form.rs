@@ -26,13 +26,13 @@ impl Form {
         self.0[place(field)] = text;
     }
 
-    /// Takes on a preset.
+    /// Fills in a preset.
     pub fn choose(&mut self, preset: Preset) {
         let config = preset.config();
         PRESET_FIELDS.into_iter().for_each(|field| self.set(field, config.get(field)));
     }
 
-    /// Whether a preset is what the form says.
+    /// Whether the form has the values of a preset.
     pub fn is(&self, preset: Preset) -> bool {
         let config = preset.config();
         PRESET_FIELDS.into_iter().all(|field| self.get(field).trim() == config.get(field))
@@ -47,7 +47,7 @@ impl Form {
     pub fn valid(&self) -> TrainConfig {
         let mut config = TrainConfig::default();
         for field in Field::ALL {
-            // What is refused leaves the default.
+            // An invalid text leaves the default.
             let _ = config.set(field, self.get(field));
         }
         config

@@ -38,7 +38,7 @@ pub fn Settings() -> impl IntoView {
     }
 }
 
-/// Hands settings to others, or sets them all back.
+/// Copies a link with the settings, or resets them.
 #[component]
 fn Share(locked: Memo<bool>) -> impl IntoView {
     let page = use_page();
@@ -131,7 +131,7 @@ fn choices(field: Field) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// Not one of a run's settings: a run may go on with other kernels.
+/// Not one of a run's settings: a run may be restored with other kernels.
 #[component]
 fn KernelSetting() -> impl IntoView {
     let page = use_page();

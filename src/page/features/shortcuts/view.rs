@@ -12,7 +12,7 @@ use crate::page::platform::preferences;
 use crate::page::state::AppState;
 use crate::page::widgets::dialog::{Dialog, Sheets, use_sheets};
 
-/// What takes letters itself.
+/// Selects elements that take letters themselves.
 const FIELDS: &str = "input:not([type=checkbox], [type=radio], [type=range]), select, textarea, [contenteditable]";
 
 /// Listens for shortcuts, and shows the sheet.

@@ -1,4 +1,4 @@
-//! Starting and steering runs.
+//! Starting, pausing, resuming and stopping runs.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ impl Page {
         blocker.or_else(|| self.gpu.blocker(&config?, self.settings.kernels()))
     }
 
-    /// Starts a run, if nothing is in its way.
+    /// Starts a run, unless there is a blocker.
     pub fn start(self) {
         let Some(config) = self.settings.config() else { return };
         if untrack(|| self.start_blocker()).is_some() {
@@ -32,7 +32,7 @@ impl Page {
         self.launch(config, |run, config| Command::Start { run, config, weights: InitialWeights::Random });
     }
 
-    /// Starts a run as soon as nothing is in its way any more.
+    /// Starts a run as soon as there is no blocker.
     pub fn start_when_ready(self) {
         Effect::new(move |started: Option<bool>| {
             if started == Some(true) {
@@ -46,7 +46,7 @@ impl Page {
         });
     }
 
-    /// Clears the last run off the screen and begins another.
+    /// Clears the last run off the screen and starts another.
     pub fn launch(self, config: TrainConfig, command: impl FnOnce(RunId, TrainConfig) -> Command) {
         let run = self.app.with_untracked(AppState::next_run);
         self.clear_numbers();
@@ -70,8 +70,8 @@ impl Page {
         self.grids.clear_fakes();
     }
 
-    /// Has the run saved when the page is hidden, for it may never be seen again; and notices whether hidden pages are
-    /// slowed down.
+    /// Saves the run when the page is hidden, since the browser may discard the page then; and measures whether hidden
+    /// pages are slowed down.
     pub fn watch_visibility(self) {
         window_event_listener(ev::visibilitychange, move |_| {
             let hidden = document().hidden();
@@ -119,7 +119,7 @@ impl Page {
         self.send(command);
     }
 
-    /// Looks whether there is space for what is saved of a run that begins.
+    /// Warns where the browser has too little space to store the run that starts.
     fn check_space(self, config: &TrainConfig) {
         let needed = memory::saved(config) as f64;
         spawn_local(async move {

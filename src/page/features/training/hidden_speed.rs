@@ -2,51 +2,51 @@
 
 use facegan_core::stats::Stats;
 
-/// Seconds of training below which nothing is said of a speed.
+/// Seconds of training below which no speed is computed.
 const ENOUGH: f64 = 20.0;
-/// The share of the usual speed below which training counts as slowed down.
+/// Fraction of the usual speed below which training counts as slowed down.
 const SLOWED: f64 = 0.7;
 
-/// Seconds of training and images within them.
+/// Seconds of training and the images trained on in that time.
 #[derive(Debug, Clone, Copy, Default)]
-struct Tally {
+struct Throughput {
     seconds: f64,
     images: usize,
 }
 
-impl Tally {
+impl Throughput {
     fn speed(self) -> Option<f64> {
         (self.seconds >= ENOUGH).then(|| self.images as f64 / self.seconds)
     }
 }
 
-/// How fast training went while the page was seen, and since it was hidden.
+/// The training speed while the page was visible, and since it was hidden.
 #[derive(Debug, Default)]
 pub struct HiddenSpeed {
     hidden: bool,
-    seen: Tally,
-    unseen: Tally,
+    visible_speed: Throughput,
+    hidden_speed: Throughput,
 }
 
 impl HiddenSpeed {
-    /// A run begins.
+    /// Starts over for a new run.
     pub fn begin(&mut self) {
-        (self.seen, self.unseen) = Default::default();
+        (self.visible_speed, self.hidden_speed) = Default::default();
     }
 
-    /// Takes in an iteration.
+    /// Adds an iteration.
     pub fn add(&mut self, stats: &Stats) {
-        let tally = if self.hidden { &mut self.unseen } else { &mut self.seen };
-        tally.seconds += stats.seconds;
-        tally.images += stats.images;
+        let throughput = if self.hidden { &mut self.hidden_speed } else { &mut self.visible_speed };
+        throughput.seconds += stats.seconds;
+        throughput.images += stats.images;
     }
 
-    /// The page was hidden, or is seen again: then tells how many percent of its speed training had meanwhile, if that was
-    /// clearly less.
+    /// The page was hidden or is visible again. In the latter case it returns the speed while hidden in percent of the
+    /// usual one, if that was clearly lower.
     pub fn hide(&mut self, hidden: bool) -> Option<u32> {
-        let unseen = std::mem::take(&mut self.unseen);
+        let hidden_speed = std::mem::take(&mut self.hidden_speed);
         self.hidden = hidden;
-        let share = unseen.speed()? / self.seen.speed()?;
+        let share = hidden_speed.speed()? / self.visible_speed.speed()?;
         (!hidden && share < SLOWED).then_some((100.0 * share).round() as u32)
     }
 }
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slowed_run_is_told_of_once_the_page_is_seen_again() {
+    fn a_slowed_run_is_reported_once_the_page_is_visible_again() {
         let mut hidden_speed = HiddenSpeed::default();
         train(&mut hidden_speed, 100, 0.5);
         assert_eq!(hidden_speed.hide(true), None);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::page::context::use_page;
 use crate::page::widgets::clipboard::copy;
 
-/// How far from its end the log may be scrolled and still follow it, in pixels.
+/// The log follows its end while it is scrolled no further from it than this, in pixels.
 const AT_END: i32 = 8;
 
 #[component]
@@ -16,7 +16,7 @@ pub fn Log() -> impl IntoView {
     Effect::new(move |shown: Option<usize>| {
         let Some(element) = node.get() else { return 0 };
         page.training.log.with(|log| {
-            // Only what is new is added: the whole text would be laid out anew for every line.
+            // Only what is new is added: the browser would lay out the whole text again for every line.
             let start = shown.filter(|shown| (1..=log.len()).contains(shown));
             let follow = element.scroll_top() + element.client_height() + AT_END >= element.scroll_height();
             match start {

@@ -1,4 +1,4 @@
-//! How fast training goes, smoothed over the last iterations.
+//! The training speed, smoothed over the last iterations.
 
 use std::collections::VecDeque;
 
@@ -15,7 +15,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Takes in one iteration. The first that an engine runs is left out: it compiles shaders.
+    /// Adds one iteration. The first one in an engine is left out: it compiles shaders.
     pub fn add(&mut self, stats: &Stats) {
         if !std::mem::replace(&mut self.warm, true) {
             return;
@@ -32,7 +32,7 @@ impl Pace {
         Some(images as f64 / self.seconds()?)
     }
 
-    /// Seconds that so many more iterations will take.
+    /// Seconds that `iterations` more iterations will take.
     pub fn seconds_for(&self, iterations: usize) -> Option<f64> {
         Some(self.seconds()? / self.recent.len() as f64 * iterations as f64)
     }

@@ -1,4 +1,4 @@
-//! What is to be decided when a run went back to a good state.
+//! The choice after a run went back to its last saved state, since its numbers were NaN or infinite.
 
 use leptos::prelude::*;
 

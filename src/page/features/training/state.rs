@@ -6,18 +6,18 @@ use super::hidden_speed::HiddenSpeed;
 use super::pace::Pace;
 use facegan_core::stats::Stats;
 
-/// How the run on screen goes.
+/// The speed and the log of the run on screen.
 #[derive(Clone, Copy, Default)]
 pub struct TrainingState {
     pub(super) pace: RwSignal<Pace>,
     pub(super) log: RwSignal<String>,
-    /// How many percent of its usual speed training had while the page was hidden, if that was clearly less.
+    /// Speed while the page was hidden, in percent of the usual one, if that was clearly lower.
     pub(super) slowed: RwSignal<Option<u32>>,
     pub(super) hidden_speed: StoredValue<HiddenSpeed>,
 }
 
 impl TrainingState {
-    /// Takes in one iteration.
+    /// Adds one iteration.
     pub fn add(self, stats: &Stats) {
         self.pace.update(|pace| pace.add(stats));
         self.hidden_speed.update_value(|hidden_speed| hidden_speed.add(stats));
@@ -36,7 +36,7 @@ impl TrainingState {
         self.log.set(String::new());
     }
 
-    /// Forgets how fast the last run was.
+    /// Clears the speed of the last run.
     pub fn clear_pace(self) {
         self.pace.set(Pace::default());
     }

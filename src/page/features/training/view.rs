@@ -86,7 +86,7 @@ fn LoadAgain() -> impl IntoView {
     let page = use_page();
     view! {
         <div class="buttons">
-            <button type="button" on:click=move |_| page.revive()>"Load the engine again"</button>
+            <button type="button" on:click=move |_| page.ensure_engine()>"Load the engine again"</button>
         </div>
     }
 }
@@ -112,7 +112,7 @@ fn Progress() -> impl IntoView {
     let saved = Memo::new(move |_| {
         let run = page.app.with(|app| app.run.as_ref().and_then(|run| Some((run.saved?, run.key.clone()?))));
         run.map(|(saved, key)| {
-            let held = page.recovery.alone_holds(&key);
+            let held = page.recovery.holds(&key);
             let place = if held { "in this tab alone, since the browser stores nothing" } else { "in this browser" };
             format!("Saved at iteration {} {place}.", grouped(saved))
         })
@@ -152,7 +152,7 @@ fn Progress() -> impl IntoView {
     }
 }
 
-/// Without a known end, while shaders are compiled, the bar only shows that something goes on.
+/// The bar is indeterminate while shaders are compiled, since the end is not known.
 #[component]
 fn Bar() -> impl IntoView {
     let page = use_page();

@@ -27,14 +27,14 @@ fn a_run_that_went_back_waits_and_goes_on_with_the_lr_that_is_chosen() {
 fn a_run_whose_engine_ended_is_still_the_run_while_it_recovers() {
     let mut app = training();
     app.apply(&Event::Saved { run: RUN, iterations: 10, held: None });
-    let told = app.interruption("the GPU failed.");
-    assert_eq!(told.what, "Training was interrupted after 12 iterations: the GPU failed.");
-    assert_eq!(told.advice, "It goes on by itself from iteration 10, which was saved.");
+    let problem = app.interruption("the GPU failed.");
+    assert_eq!(problem.what, "Training was interrupted after 12 iterations: the GPU failed.");
+    assert_eq!(problem.advice, "It goes on by itself from iteration 10, which was saved.");
     app.apply(&dead());
     app.act(Action::Recover(Then::Continue));
     assert!(app.is_running() && !app.can_load() && !app.can_export());
     assert_eq!((app.status().as_str(), app.run_word()), ("Starting again from what was saved…", "preparing"));
-    assert_eq!(app.news(), None, "nobody is told that it failed");
+    assert_eq!(app.notification(), None, "a lost engine is no failed run");
 
     app.act(Action::Start { run: app.next_run(), config: config() });
     app.act(Action::RestoreFrom { key: RunKey("1".into()), saved: 10 });
@@ -74,10 +74,10 @@ fn a_run_that_cannot_recover_has_failed() {
     let mut app = training();
     app.apply(&dead());
     app.act(Action::Recover(Then::Continue));
-    app.act(Action::GiveUp);
+    app.act(Action::AbandonRecovery);
     assert!(!app.is_running());
     assert_eq!(app.run_word(), "failed");
     let mut well = training();
-    well.act(Action::GiveUp);
+    well.act(Action::AbandonRecovery);
     assert_eq!(well, training(), "only a run that recovers can be given up");
 }

@@ -1,0 +1,50 @@
+//! Why the trainer could not draw, export or open something.
+
+use facegan_model::ReadError;
+use facegan_store::onnx::OnnxError;
+use facegan_store::opened::ContentError;
+use facegan_train::{GeneratorError, SnapshotError};
+use safetensors::tensor::SafeTensorError;
+
+use crate::engine::gpu::GpuError;
+
+/// Why a picture could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum DrawError {
+    #[error("there are no weights to draw with")]
+    NoWeights,
+    #[error("no average of its weights is kept")]
+    NoAverage,
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+    #[error(transparent)]
+    Generator(#[from] GeneratorError),
+    #[error(transparent)]
+    Draw(#[from] facegan_train::DrawError),
+}
+
+/// Why a file of the run could not be made.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ExportError {
+    #[error("the weights could not be read: {0}")]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    #[error("the file could not be put together: {0}")]
+    Safetensors(#[from] SafeTensorError),
+    #[error("the file could not be put together: {0}")]
+    Onnx(#[from] OnnxError),
+    #[error("this run keeps no average of netG")]
+    NoAverage,
+}
+
+/// Why a file could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum OpenError {
+    #[error("the browser could not read it: {0}")]
+    Unread(#[from] std::io::Error),
+    #[error("it is larger than any checkpoint")]
+    TooLarge,
+    #[error(transparent)]
+    Content(#[from] ContentError),
+}
