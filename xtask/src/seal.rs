@@ -29,7 +29,7 @@ const NAMED: [(&str, &str); 3] = [("engine_bg.wasm", LOADER), ("engine.js", LOAD
 const RELOADER: &[u8] = b".well-known/trunk/ws";
 
 /// Seals what Trunk has built, which calls this as a hook and says in the environment where it is. The page of
-/// `trunk serve` stays as it is: a service worker would show it as it was before the last change.
+/// `trunk serve` stays as it is, beside the notices: a service worker would show it as it was before the last change.
 ///
 /// # Errors
 /// When a file is missing or cannot be read or written.
@@ -38,10 +38,11 @@ pub fn seal() -> Result<()> {
         env::var_os("TRUNK_STAGING_DIR").context("Trunk calls this when it has built the page: `trunk build`")?;
     let folder = Path::new(&folder);
     let built = read(folder)?;
+    let notices = notices::notices()?;
     if built.get(PAGE).is_some_and(|page| contains(page, RELOADER)) {
-        return Ok(());
+        return fs::write(folder.join(notices::NAME), notices).context("could not write the notices");
     }
-    let sealed = sealed(built.clone(), notices::notices()?)?;
+    let sealed = sealed(built.clone(), notices)?;
     for name in built.keys().filter(|name| !sealed.contains_key(*name)) {
         fs::remove_file(folder.join(name)).with_context(|| format!("could not remove {name}"))?;
     }

@@ -20,6 +20,16 @@ async fn assert_accessible(page: &Page, when: &str) -> Result<()> {
     Ok(())
 }
 
+/// The sheet leads to the licences of what the page is made of.
+async fn assert_notices(page: &Page) -> Result<()> {
+    let script = "return fetch(document.querySelector('.about a[href$=\"notices.txt\"]').href).then((it) => it.text())";
+    let notices: String = page.evaluate(script, vec![]).await?;
+    for name in ["burn", "leptos", "wgpu"] {
+        anyhow::ensure!(notices.contains(&format!("\n{name} ")), "{name} is not among the notices");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn nothing_on_the_page_keeps_anyone_out() {
     visit("accessibility", Fault::None, async |page| {
@@ -32,6 +42,9 @@ async fn nothing_on_the_page_keeps_anyone_out() {
         for (button, sheet) in [("Keyboard shortcuts", "shortcuts"), ("About and privacy", "about")] {
             page.click(button).await?;
             assert_accessible(&page, &format!("with the sheet on {sheet} open")).await?;
+            if sheet == "about" {
+                assert_notices(&page).await?;
+            }
             page.press(&char::from(Key::Escape).to_string()).await?;
         }
         page.set("lr", "5").await?;

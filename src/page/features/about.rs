@@ -7,6 +7,7 @@ use crate::page::widgets::dialog::{Dialog, use_sheets};
 // Both open a tab of their own: leaving this one would end the run.
 const TUTORIAL: &str = "https://docs.pytorch.org/tutorials/beginner/dcgan_faces_tutorial.html";
 const PAPER: &str = "https://arxiv.org/abs/1511.06434";
+const NOTICES: &str = "./third-party-notices.txt";
 
 /// The page's foot, and the sheet that it opens.
 #[component]
@@ -55,7 +56,10 @@ fn Statement() -> impl IntoView {
                 ", with the same numbers and the same weights’ names. A trained network can draw faces that resemble its \
                  photos: use photos that you may use."
             </p>
-            <p class="quiet">"Version "{env!("CARGO_PKG_VERSION")}", under MIT or Apache-2.0, as you like."</p>
+            <p class="quiet">
+                "Version "{env!("CARGO_PKG_VERSION")}", under MIT or Apache-2.0, as you like. It is made with "
+                <a href=NOTICES target="_blank">"the software of others"</a>", each under its own licence."
+            </p>
         </div>
     }
 }
