@@ -23,7 +23,7 @@ pub struct Measured {
 pub fn markdown(measured: &[Measured]) -> String {
     let mut text = String::from(
         "# How smoothly the page runs\n\nWritten by `cargo xtask screenshots`: the page's main thread in headless Chromium, \
-         while a CPU plays the GPU that trains (32-pixel sample faces, `ngf = ndf = 16`, batches of 16). A task over 50 ms \
+         while a software GPU trains (32-pixel sample faces, `ngf = ndf = 16`, batches of 16). A task over 50 ms \
          would be felt; shorter ones the browser does not report, but a timer of 10 ms comes late by at least as long.\n\n\
          | while | longest task over 50 ms | a timer late by at most |\n| --- | ---: | ---: |\n",
     );
