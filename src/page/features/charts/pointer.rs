@@ -41,6 +41,7 @@ impl ChartPointer {
         (f64::from(event.offset_x()) - LEFT) / plot_width(self.width.get_untracked())
     }
 
+    /// A pointer is pressed: a finger joins a pinch, the main button starts to pan or to select.
     pub fn press(self, event: &PointerEvent) {
         let at = self.place(event);
         if is_finger(event) {
@@ -56,6 +57,7 @@ impl ChartPointer {
         }
     }
 
+    /// A pointer moves: continues the gesture, and moves the cursor unless two fingers pinch.
     pub fn follow(self, event: &PointerEvent) {
         let at = self.place(event);
         let change = self.gesture.try_update(|gesture| gesture.move_to(event.pointer_id(), at)).flatten();
@@ -65,6 +67,7 @@ impl ChartPointer {
         }
     }
 
+    /// A pointer is lifted: ends its gesture.
     pub fn release(self, event: &PointerEvent) {
         self.apply(self.gesture.try_update(|gesture| gesture.release(event.pointer_id())).flatten());
     }
@@ -84,6 +87,7 @@ impl ChartPointer {
         }
     }
 
+    /// Pans or zooms by the wheel; a focused chart only, except for a pinch of a trackpad, so that the page can scroll.
     pub fn turn_wheel(self, event: &WheelEvent) {
         let pinches = event.ctrl_key() || event.meta_key();
         if !pinches && !self.has_focus() {
@@ -101,6 +105,7 @@ impl ChartPointer {
         }
     }
 
+    /// Moves the cursor or zooms by a key, unless a modifier makes it the browser's.
     pub fn press_key(self, event: &KeyboardEvent) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;

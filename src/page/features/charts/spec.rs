@@ -31,6 +31,7 @@ pub enum Values {
     Between(f32, f32),
 }
 
+/// The tutorial's chart of both losses.
 pub const LOSS: Spec = Spec {
     title: "Generator and Discriminator Loss During Training",
     y_label: "Loss",
@@ -43,6 +44,7 @@ pub const LOSS: Spec = Spec {
     values: Values::Visible,
 };
 
+/// netD's mean outputs for real images and for fakes, before and after its update.
 pub const ANSWERS: Spec = Spec {
     title: "D(x) and D(G(z))",
     y_label: "Mean of D",

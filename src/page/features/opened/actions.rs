@@ -54,6 +54,7 @@ impl Page {
         self.launch(config, |run, config| Command::Start { run, config, weights: InitialWeights::Opened });
     }
 
+    /// The list of opened files came from the engine.
     pub fn on_opened(self, files: Vec<OpenedFile>) {
         self.opened.sampled.set(None);
         self.opened.files.set(files);
