@@ -35,6 +35,8 @@ pub struct Run<S: RunStore> {
     faults: Faults,
     mode: Mode,
     schedule: Schedule,
+    /// Iterations that the session had when the run began or went back.
+    began_at: usize,
     /// Iterations after which the state was saved last.
     saved: usize,
     /// How often the run went back since its state was saved.
@@ -138,6 +140,7 @@ impl<S: RunStore> Run<S> {
     /// A running run of a session over `data`, on a device that reports `faults`.
     pub fn new(session: Session, data: SharedDataset, store: S, faults: Faults) -> Self {
         Self {
+            began_at: session.history().len(),
             session,
             data,
             store,
@@ -187,7 +190,9 @@ impl<S: RunStore> Run<S> {
 
     /// Does the next piece of work: ends, saves or trains.
     async fn advance(&mut self) {
-        let save_is_due = !self.session.history().is_empty() && self.schedule.is_due(Instant::now());
+        // A restored state is not saved again as it is.
+        let trains = self.session.queued() > self.began_at && !self.session.history().is_empty();
+        let save_is_due = trains && self.schedule.is_due(Instant::now());
         if mem::take(&mut self.save_after_pause) {
             self.save().await;
         } else if self.session.is_complete() {
@@ -408,6 +413,7 @@ impl<S: RunStore> Run<S> {
         self.store.rewind(restored.history());
         self.session.replace_state(restored);
         self.saved = self.session.history().len();
+        self.began_at = self.saved;
         self.went_back += 1;
         Ok(())
     }
