@@ -1,6 +1,6 @@
 //! facegan trains the PyTorch DCGAN faces tutorial in a browser, on the person's own GPU.
 //!
-//! Two wasm binaries are made of this library: the page (`bin/page`, [`page`]) and the engine in a dedicated worker
+//! Two wasm binaries are made of this library: the page (`bin/page`, `page`) and the engine in a dedicated worker
 //! (`bin/engine`, `engine`). `facegan_protocol` is the whole boundary between them. What needs no browser lies in
 //! crates below `crates/`; ARCHITECTURE.md has a paragraph on each part.
 

@@ -20,7 +20,7 @@ impl Wgsl for Fill {
     }
 }
 
-/// result[i] = table[(i + from) mod period]
+/// `result[i] = table[(i + from) mod period]`
 ///
 /// # Shapes
 /// - `table`: `[period]`

@@ -47,7 +47,7 @@ pub trait LayerOps: Backend {
     /// Images from words of four bytes.
     fn layer_pixels(words: IntTensor<Self>, side: usize, target: Target) -> FloatTensor<Self>;
 
-    /// `[length]`, see [`fill`](crate::fill).
+    /// `[length]`, see [`fill`](crate::fill()).
     fn layer_fill(table: FloatTensor<Self>, length: usize, from: usize, target: Target) -> FloatTensor<Self>;
 
     /// The same numbers as float32. The gradient passes through unchanged and stays float32.

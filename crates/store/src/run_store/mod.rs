@@ -1,7 +1,8 @@
 //! The files that every run is stored in: five that only grow while it trains, so that everything written before a
 //! crash can be read; and its whole state, in two places in turn.
 //!
-//! - `manifest`: a line of JSON ([`RunManifest`]), and another whenever something changed; the last whole one holds.
+//! - `about`: a line of JSON ([`RunManifest`](facegan_core::run_manifest::RunManifest)), and another whenever something
+//!   changed; the last whole one holds.
 //! - `losses`: the numbers of every iteration, as [`Stats::to_record`] writes them.
 //! - `grids`: the sample grids as PNG, one behind the other.
 //! - `frames`: where they are ([`GridRecord`]), each written after its grid.
