@@ -1,10 +1,9 @@
 //! Writes whole files, each completely or not at all, and text files that grow.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::storage::FileStorage;
 use super::unfinished::write_whole;
 
 /// Why a file could not be written.
@@ -39,7 +38,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// A text file that grows at its end.
 pub struct TextFile {
     path: PathBuf,
-    storage: FileStorage,
+    file: File,
 }
 
 impl TextFile {
@@ -49,8 +48,8 @@ impl TextFile {
     /// When there is no space, or this may not be written there.
     pub fn begin(path: PathBuf, text: &str) -> Result<Self, WriteError> {
         write(&path, text.as_bytes())?;
-        let storage = FileStorage::open(&path).map_err(WriteError::at(&path))?;
-        Ok(Self { path, storage })
+        let file = File::options().append(true).open(&path).map_err(WriteError::at(&path))?;
+        Ok(Self { path, file })
     }
 
     /// Adds a text.
@@ -58,7 +57,7 @@ impl TextFile {
     /// # Errors
     /// When there is no space.
     pub fn append(&mut self, text: &str) -> Result<(), WriteError> {
-        self.storage.append_at_end(text.as_bytes()).map_err(WriteError::at(&self.path))
+        self.file.write_all(text.as_bytes()).map_err(WriteError::at(&self.path))
     }
 }
 

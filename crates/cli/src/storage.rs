@@ -22,31 +22,6 @@ impl FileStorage {
         Ok(Self { file: tempfile::tempfile_in(folder)?, length: 0 })
     }
 
-    /// The file at a path, which is there.
-    ///
-    /// # Errors
-    /// When it cannot be opened for reading and writing.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        let file = File::options().read(true).write(true).open(path)?;
-        let length = file.metadata()?.len();
-        Ok(Self { file, length })
-    }
-
-    /// Adds bytes at the end that the file has now: someone may have shortened a log meanwhile.
-    ///
-    /// # Errors
-    /// The file system's, when there is no space or the file cannot be written.
-    pub fn append_at_end(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let end = self.file.seek(SeekFrom::End(0))?;
-        self.try_write_at(end, bytes)
-    }
-
-    fn try_write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        self.at_byte(at)?.write_all(bytes)?;
-        self.length = self.length.max(at + bytes.len() as u64);
-        Ok(())
-    }
-
     fn at_byte(&self, at: u64) -> io::Result<&File> {
         let mut file = &self.file;
         file.seek(SeekFrom::Start(at))?;
@@ -60,7 +35,9 @@ impl Storage for FileStorage {
     }
 
     fn write_at(&mut self, at: u64, bytes: &[u8]) -> Result<(), StorageError> {
-        Ok(self.try_write_at(at, bytes)?)
+        self.at_byte(at)?.write_all(bytes)?;
+        self.length = self.length.max(at + bytes.len() as u64);
+        Ok(())
     }
 
     fn read_at(&self, at: u64, bytes: &mut [u8]) -> Result<(), StorageError> {
