@@ -54,6 +54,15 @@ impl FolderStore {
         })
     }
 
+    /// Writes the checkpoint, over the one before.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_checkpoint(&self, state: &Snapshot) -> Result<(), StoreError> {
+        let bytes = checkpoint::to_bytes(state).map_err(PackError::from)?;
+        Ok(self.folder.write_checkpoint(&bytes)?)
+    }
+
     /// Where it is.
     pub fn folder(&self) -> &RunFolder {
         &self.folder
@@ -83,8 +92,7 @@ impl RunStore for FolderStore {
     fn flush(&mut self) {}
 
     fn save(&mut self, state: &Snapshot) -> Result<(), StoreError> {
-        let bytes = checkpoint::to_bytes(state).map_err(PackError::from)?;
-        Ok(self.folder.write_checkpoint(&bytes)?)
+        self.write_checkpoint(state)
     }
 
     /// `None`: at NaN the command ends, because nobody may be there to lower the learning rate.

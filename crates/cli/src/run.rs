@@ -5,8 +5,6 @@ use std::rc::Rc;
 
 use facegan_data::dataset::Dataset;
 use facegan_kernels::Faults;
-use facegan_store::checkpoint;
-use facegan_store::whole_run::PackError;
 use facegan_train::{Run, RunEnd, RunEvent, SaveError, Session, TrainError};
 use indicatif::ProgressBar;
 use pollster::block_on;
@@ -81,10 +79,11 @@ impl TrainingRun {
         let session = self.run.session();
         let snapshot = block_on(session.snapshot())?;
         let (iterations, planned) = (session.history().len(), session.iterations());
-        let folder = self.run.store().folder();
+        let store = self.run.store();
         if self.saved != Some(iterations) {
-            folder.write_checkpoint(&checkpoint::to_bytes(&snapshot).map_err(PackError::from)?)?;
+            store.write_checkpoint(&snapshot)?;
         }
+        let folder = store.folder();
         self.bar.finish_and_clear();
         export::write(snapshot, &ExportPart::NETWORKS, folder.files())?;
         eprintln!("{iterations} of {planned} iterations are done and saved in {}.", folder.checkpoint().display());
