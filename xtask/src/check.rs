@@ -9,7 +9,7 @@ use crate::steps::Steps;
 use crate::tools;
 use crate::workflows;
 
-const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+const FOR_WASM: [&str; 2] = ["--target", tools::WASM];
 
 /// The features of what is built natively for checks and tests: all but `cuda`, for which Burn fetches a built LLVM.
 pub const NATIVE: [&str; 2] = ["--features", "page"];
@@ -55,7 +55,7 @@ pub fn formatting() -> Result<()> {
 }
 
 fn wasm(arguments: &[&str]) -> Result<()> {
-    clippy(&[&WASM, arguments].concat())
+    clippy(&[&FOR_WASM, arguments].concat())
 }
 
 /// In the release profile, as the tests, so that build scripts and macros are compiled once for both.
@@ -70,5 +70,5 @@ fn doc(arguments: &[&str]) -> Result<()> {
 }
 
 fn wasm_doc(arguments: &[&str]) -> Result<()> {
-    doc(&[&WASM, arguments].concat())
+    doc(&[&FOR_WASM, arguments].concat())
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::metadata::{self, WASM, is_normal, list};
+use crate::metadata::{self, is_normal, list};
 use crate::shell::{command, output};
+use crate::tools::WASM;
 
 /// Crates that know the browser.
 const BROWSER: [&str; 5] = ["web-sys", "js-sys", "wasm-bindgen", "leptos", "facegan-protocol"];

@@ -5,8 +5,6 @@ use serde_json::Value;
 
 use crate::shell::{cargo, output};
 
-pub const WASM: &str = "wasm32-unknown-unknown";
-
 /// Reads the metadata with these further arguments.
 ///
 /// # Errors

@@ -14,7 +14,8 @@ use anyhow::{Context, Result, bail};
 use crate::programs;
 use crate::shell::{self, command, output, root, run, target_dir};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the page and the engine are compiled for.
+pub const WASM: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
 const WASM_PACK: &str = "0.15.1";
 const CARGO_DENY: &str = "0.20.2";
@@ -126,18 +127,18 @@ fn ensure(tools: &[Tool]) -> Result<Tools> {
 /// # Errors
 /// As [`for_page`].
 pub fn ensure_target() -> Result<()> {
-    let folder = output(command("rustc").args(["--print", "target-libdir", "--target", TARGET]))
+    let folder = output(command("rustc").args(["--print", "target-libdir", "--target", WASM]))
         .context("could not run rustc: install Rust through https://rustup.rs")?;
     if Path::new(&folder).is_dir() {
         return Ok(());
     }
     if !programs::exists("rustup") {
         bail!(
-            "this Rust lacks the target {TARGET}, and there is no rustup to add it: install Rust through \
-             https://rustup.rs, or your distribution's package with Rust's standard library for {TARGET}"
+            "this Rust lacks the target {WASM}, and there is no rustup to add it: install Rust through \
+             https://rustup.rs, or your distribution's package with Rust's standard library for {WASM}"
         );
     }
-    run(command("rustup").args(["target", "add", TARGET]))
+    run(command("rustup").args(["target", "add", WASM]))
 }
 
 impl Tool {

@@ -8,8 +8,9 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::metadata::{self, WASM};
+use crate::metadata;
 use crate::shell::{cargo, output, root};
+use crate::tools::WASM;
 
 /// The file's name in the built page.
 pub const NAME: &str = "third-party-notices.txt";
