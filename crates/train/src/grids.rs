@@ -21,14 +21,6 @@ pub struct SavedGrid {
 }
 
 impl SavedGrid {
-    /// Compresses a grid.
-    ///
-    /// # Errors
-    /// When it cannot be encoded.
-    pub fn new(iteration: usize, picture: &Picture) -> Result<Self, ImageError> {
-        Ok(Self { iteration, png: png::encode(picture)? })
-    }
-
     /// The grid as it was drawn.
     ///
     /// # Errors
@@ -155,7 +147,7 @@ mod tests {
     fn a_saved_grid_is_the_grid() {
         let rgb: Vec<u8> = (0..5 * 4 * 3).map(|i| (i * 37 % 256) as u8).collect();
         let picture = Picture { width: 5, height: 4, rgb };
-        let saved = SavedGrid::new(7, &picture).unwrap();
+        let saved = SavedGrid { iteration: 7, png: png::encode(&picture).unwrap() };
         assert_eq!((saved.iteration, saved.picture().unwrap()), (7, picture));
     }
 

@@ -3,7 +3,6 @@
 //! `session/iteration` has netG draw the images of a sample grid from the fixed noise, and `sample` arranges them. The
 //! page draws the sample grid on a canvas (`page/features/grids/images`).
 
-use facegan_core::images::Picture;
 use image::ImageError;
 
 use super::diversity::diversity;
@@ -13,9 +12,7 @@ use super::sample::grid;
 /// A sample grid or a grid of real images: images side by side, as torchvision's `make_grid` arranges them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
-    /// The images and the padding between them.
-    pub picture: Picture,
-    /// The picture as PNG.
+    /// The images and the padding between them, as PNG.
     pub png: Vec<u8>,
     /// How far apart the images are, before they are scaled to be shown; nothing of a single one.
     pub diversity: Option<f32>,
@@ -28,8 +25,6 @@ impl Grid {
     /// # Errors
     /// When the picture cannot be encoded.
     pub fn new(values: &[f32], size: usize, padding: usize) -> Result<Self, ImageError> {
-        let picture = grid(values, size, padding);
-        let png = png::encode(&picture)?;
-        Ok(Self { picture, png, diversity: diversity(values, size) })
+        Ok(Self { png: png::encode(&grid(values, size, padding))?, diversity: diversity(values, size) })
     }
 }

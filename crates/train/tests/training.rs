@@ -8,7 +8,7 @@ use facegan_core::config::TrainConfig;
 use facegan_core::latent::{LatentSpec, Scene, WeightSource};
 use facegan_kernels::{Activation, Kernels};
 use facegan_model::{BatchNorm, Network, StateDict, StateMapper, StateTensor};
-use facegan_train::{Session, Step, Stream, Tracked, TrainError, draw};
+use facegan_train::{Session, Step, Stream, Tracked, TrainError, draw, png};
 use pollster::block_on;
 
 use test_support::{faces, tiny};
@@ -176,7 +176,7 @@ fn grids_and_log_lines_come_when_the_tutorial_makes_them() {
     assert_eq!(with(|step| step.grid.is_some()), [0, 4, 6]);
     assert_eq!(with(|step| step.log.is_some()), [0, 3, 6], "the first iteration of each epoch of three");
     assert_eq!(with(|step| step.stats.images == 2), [2, 5], "the last batch of an epoch is partial");
-    let grid = &steps[0].grid.as_ref().unwrap().picture;
+    let grid = png::decode(&steps[0].grid.as_ref().unwrap().png).unwrap();
     assert_eq!((grid.width, grid.height), (8 * 34 + 2, 8 * 34 + 2));
     assert_eq!(session.batches_tracked(), Tracked { net_g: 7 + 3, net_d: 3 * 7 });
 }
