@@ -4,7 +4,6 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::error::Error;
 use std::mem;
 use std::rc::Rc;
 
@@ -13,10 +12,11 @@ use facegan_kernels::Faults;
 use web_time::Instant;
 
 use super::error::TrainError;
+use super::run_event::{GoBackError, RunEnd, RunEvent, SaveError};
 use super::run_store::RunStore;
 use super::schedule::Schedule;
 use super::session::{Session, Step};
-use super::snapshot::{RestoreError, SnapshotError};
+use super::snapshot::SnapshotError;
 
 /// Iterations that may be pending on the device while the next is queued, so that it never waits for the host.
 const PENDING: usize = 1;
@@ -57,83 +57,6 @@ pub enum Mode {
     Paused,
     /// It does nothing any more; its session can still be read.
     Ended,
-}
-
-/// What happened to a run; `E` is its store's error.
-#[derive(Debug)]
-pub enum RunEvent<E: Error + 'static> {
-    /// An iteration is finished and recorded.
-    Step(Step),
-    /// The state after so many iterations was saved.
-    Saved {
-        /// Iterations that are finished.
-        iterations: usize,
-    },
-    /// There is no space left to store anything; [`Paused`](Self::Paused) follows.
-    Full(E),
-    /// An iteration could not be recorded; the run continues unrecorded.
-    NotRecorded(E),
-    /// The state could not be saved; the run continues, and does not try again by itself.
-    NotSaved(SaveError<E>),
-    /// NaN or infinite numbers: the run went back to a saved state; [`Paused`](Self::Paused) follows.
-    WentBack {
-        /// The iteration whose numbers were not finite.
-        from: usize,
-        /// Finished iterations of the restored state.
-        iterations: usize,
-    },
-    /// It is paused, between two iterations.
-    Paused,
-    /// It trains again.
-    Resumed,
-    /// It has ended; no event follows.
-    Ended(RunEnd<E>),
-}
-
-/// How a run ended.
-#[derive(Debug)]
-pub enum RunEnd<E: Error + 'static> {
-    /// Every iteration was run.
-    Completed,
-    /// [`Run::stop`] was called.
-    Stopped,
-    /// An iteration failed.
-    Failed(TrainError),
-    /// The numbers of an iteration are not finite, and there is no saved state to go back to.
-    Diverged {
-        /// The iteration whose numbers are not finite.
-        iteration: usize,
-        /// Why there is no state to go back to.
-        why: GoBackError<E>,
-    },
-}
-
-/// Why a run's state was not saved.
-#[derive(Debug, thiserror::Error)]
-pub enum SaveError<E: Error + 'static> {
-    /// The state could not be read from the device.
-    #[error(transparent)]
-    Snapshot(#[from] SnapshotError),
-    /// The state is of no use: its numbers are not finite, or the device reported a fault.
-    #[error(transparent)]
-    Train(TrainError),
-    /// The store did not take it.
-    #[error(transparent)]
-    Store(E),
-}
-
-/// Why a run cannot go back to a saved state.
-#[derive(Debug, thiserror::Error)]
-pub enum GoBackError<E: Error + 'static> {
-    /// There is no saved state, or none earlier than those that it went back to already.
-    #[error("no state was saved yet")]
-    NothingSaved,
-    /// The saved state could not be read.
-    #[error(transparent)]
-    Store(E),
-    /// The saved state does not fit the run.
-    #[error(transparent)]
-    Restore(#[from] RestoreError),
 }
 
 impl<S: RunStore> Run<S> {
@@ -196,7 +119,7 @@ impl<S: RunStore> Run<S> {
         if mem::take(&mut self.save_after_pause) {
             self.save().await;
         } else if self.session.is_complete() {
-            self.complete().await;
+            self.end(RunEnd::Completed).await;
         } else if save_is_due && self.session.pending() > 0 {
             // Their events come first.
             self.finish_iterations(0).await;
@@ -252,7 +175,7 @@ impl<S: RunStore> Run<S> {
     pub async fn settle(&mut self) {
         self.finish_iterations(0).await;
         if self.mode != Mode::Ended && self.session.is_complete() {
-            self.complete().await;
+            self.end(RunEnd::Completed).await;
         }
     }
 
@@ -310,10 +233,6 @@ impl<S: RunStore> Run<S> {
         if self.mode != Mode::Ended {
             self.fail(TrainError::Fault(fault));
         }
-    }
-
-    async fn complete(&mut self) {
-        self.end(RunEnd::Completed).await;
     }
 
     /// Saves the state a last time, and ends.
@@ -395,8 +314,7 @@ impl<S: RunStore> Run<S> {
         match self.restore_saved() {
             Ok(()) => {
                 self.events.push_back(RunEvent::WentBack { from: iteration, iterations: self.saved });
-                self.mode = Mode::Paused;
-                self.events.push_back(RunEvent::Paused);
+                self.enter(Mode::Paused, RunEvent::Paused);
             }
             Err(why) => self.enter(Mode::Ended, RunEvent::Ended(RunEnd::Diverged { iteration, why })),
         }
