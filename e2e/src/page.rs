@@ -85,11 +85,23 @@ impl Page {
     }
 
     /// Makes the GPU fail during an iteration, in a visit with
-    /// [`Fault::GpuOnCall`](crate::Fault) or [`Fault::GpuOnCallWithoutStorage`](crate::Fault).
+    /// [`Fault::GpuOnCall`](crate::Fault) or [`Fault::GpuOnCallWithoutStorage`](crate::Fault). Waits until an engine
+    /// has heard it: this one, or the next if this one fails meanwhile.
     pub async fn fail_gpu(&self, how: &str) -> Result<()> {
-        let script =
-            "const channel = new BroadcastChannel('fault'); channel.postMessage(arguments[0]); channel.close()";
-        self.client.execute(script, vec![how.into()]).await.context("nothing was said")?;
+        let script = "const channel = new BroadcastChannel('fault');
+            const id = crypto.randomUUID();
+            await new Promise((heard) => {
+              const say = () => channel.postMessage({ fault: arguments[0], id });
+              const repeated = setInterval(say, 50);
+              channel.onmessage = ({ data }) => {
+                if (data.heard !== id) return;
+                clearInterval(repeated);
+                heard();
+              };
+              say();
+            });
+            channel.close();";
+        self.client.execute(script, vec![how.into()]).await.context("no engine heard it")?;
         Ok(())
     }
 

@@ -1,9 +1,16 @@
 // Makes the engine's GPU fail during an iteration: a message on the channel “fault” names what happens
 // at one of the next calls: the device is destroyed, everything submitted is dropped without a word (at once, or from the
-// next copy of a run's state on), an error of its own is reported, or uploaded numbers become NaN.
-if (self.GPUAdapter) {
+// next copy of a run's state on), an error of its own is reported, or uploaded numbers become NaN. The engine answers
+// each message, since one to its port could overtake it; one that is repeated counts once.
+if (self.GPUAdapter && !self.document) {
   let wanted = null;
-  new BroadcastChannel("fault").onmessage = ({ data }) => (wanted = data);
+  let last = null;
+  const channel = new BroadcastChannel("fault");
+  channel.onmessage = ({ data: { fault, id } }) => {
+    if (id === undefined) return;
+    if (id !== last) [wanted, last] = [fault, id];
+    channel.postMessage({ heard: id });
+  };
   const take = (fault) => wanted === fault && !(wanted = null);
 
   const devices = [];
