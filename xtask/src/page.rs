@@ -127,6 +127,7 @@ mod tests {
         assert!(Port::Exactly(port).choose().is_err());
         assert_ne!(Port::Preferred(port).choose().unwrap(), port);
     }
+
     #[test]
     fn packages_that_are_optimised_less_for_the_tests_are_not_so_in_what_is_published() {
         let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
