@@ -9,11 +9,31 @@ const { scope } = registration;
 const OURS = `facegan ${scope} `;
 const CACHE = OURS + VERSION;
 
+// A response with other headers, or with its body read.
+const copied = (body, { status, statusText }, headers) => new Response(body, { status, statusText, headers });
+
+const store = async (cache, file) => {
+  // Asks the server whether what the browser's own cache has is still what there is.
+  const response = await fetch(file, { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${file}: ${response.status}`);
+  // The body is read first: Chromium stores none that is still arriving where it is large and the disk has little space
+  // (over 10 MB at 4 GB), so that `addAll` fails.
+  await cache.put(file, copied(await response.arrayBuffer(), response, response.headers));
+};
+
+const storeAll = async () => {
+  try {
+    const cache = await caches.open(CACHE);
+    await Promise.all(FILES.map((file) => store(cache, file)));
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+};
+
 addEventListener("install", (event) => {
   if (!FILES.length) return skipWaiting();
-  // Asks the server whether what the browser's own cache has is still what there is.
-  const files = FILES.map((file) => new Request(file, { cache: "no-cache" }));
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(files)));
+  event.waitUntil(storeAll());
 });
 
 addEventListener("activate", (event) => {
@@ -31,10 +51,10 @@ addEventListener("message", ({ data }) => {
 });
 
 // A worker is under the policy that its own response names, and not every host can be told to name one.
-const underPolicy = ({ body, status, statusText, headers }) => {
-  const named = new Headers(headers);
-  named.set("content-security-policy", POLICY);
-  return new Response(body, { status, statusText, headers: named });
+const underPolicy = (response) => {
+  const headers = new Headers(response.headers);
+  headers.set("content-security-policy", POLICY);
+  return copied(response.body, response, headers);
 };
 
 addEventListener("fetch", (event) => {

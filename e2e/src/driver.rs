@@ -4,6 +4,7 @@ use std::env;
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
@@ -11,6 +12,8 @@ use tokio::process::{Child, Command};
 pub struct Driver {
     port: u16,
     _child: Child,
+    /// The browser's profile among others, which a driver that is killed leaves behind. Removed after the driver.
+    _temporary: TempDir,
 }
 
 impl Driver {
@@ -20,8 +23,10 @@ impl Driver {
     /// When it does not start.
     pub async fn start() -> Result<Self> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let temporary = tempfile::tempdir().context("there is no place for a profile")?;
         let mut child = Command::new(&program)
             .arg("--port=0")
+            .env("TMPDIR", temporary.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -34,7 +39,7 @@ impl Driver {
             if let Some(port) = port(&line) {
                 // Its output is read to the end: a full pipe would stop it.
                 tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-                return Ok(Self { port, _child: child });
+                return Ok(Self { port, _child: child, _temporary: temporary });
             }
         }
         bail!("{} ended without saying its port", program.display())

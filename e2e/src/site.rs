@@ -44,8 +44,8 @@ pub enum Fault {
     LoopsEndEarly,
     /// The engine's wasm is not on the server.
     NoEngine,
-    /// The server answers nothing after a request for `/leave`.
-    ServerLeaves,
+    /// The disk has little space, and the server answers nothing after a request for `/leave`.
+    LittleSpaceAndServerLeaves,
     /// The GPU fails when a walk says so: see `faults/gpu_on_call.js`.
     GpuOnCall,
     /// The browser refuses its private file system, as in some private windows.
@@ -64,7 +64,7 @@ impl Fault {
     /// What makes the fault in a page or worker that runs it first.
     pub fn script(self) -> &'static str {
         match self {
-            Self::None | Self::NoEngine | Self::ServerLeaves => "",
+            Self::None | Self::NoEngine | Self::LittleSpaceAndServerLeaves => "",
             Self::NoWebGpu => "delete Object.getPrototypeOf(navigator).gpu;\n",
             Self::NoWebGpuInWorkers => "if (!self.document) delete Object.getPrototypeOf(navigator).gpu;\n",
             Self::BareAdapter => include_str!("faults/bare_adapter.js"),
@@ -151,7 +151,10 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
             let engine = format!("{BELOW}/{}", named(dist, "engine", "_bg.wasm")?);
             Ok(page(dist)?.route(&engine, get(|| async { (StatusCode::NOT_FOUND, "not found") })))
         }
-        Fault::ServerLeaves => Ok(leaving(page(dist)?)),
+        Fault::LittleSpaceAndServerLeaves => {
+            let files = with_first(files(dist)?, dist, "sw.js", include_str!("faults/little_space.js"))?;
+            Ok(leaving(under_policy(files, dist)?))
+        }
         Fault::PlainHost => files_with(dist, fault.script()),
         Fault::NoWebGpu
         | Fault::NoAdapter
@@ -223,9 +226,13 @@ pub fn page_with(dist: &Path, script: &str) -> Result<Router> {
 
 fn files_with(dist: &Path, script: &str) -> Result<Router> {
     // Only its own script can run something in a worker before the engine.
-    let name = named(dist, "engine-loader", ".js")?;
-    let engine = std::fs::read_to_string(dist.join(&name)).with_context(|| format!("could not read {name}"))?;
-    let script = format!("{script}{engine}");
-    let engine = get(|| async move { ([(CONTENT_TYPE, "text/javascript")], script) });
-    Ok(files(dist)?.route(&format!("{BELOW}/{name}"), engine))
+    with_first(files(dist)?, dist, &named(dist, "engine-loader", ".js")?, script)
+}
+
+/// Serves the script `name` of `dist` with another one before it.
+fn with_first(router: Router, dist: &Path, name: &str, first: &str) -> Result<Router> {
+    let script = std::fs::read_to_string(dist.join(name)).with_context(|| format!("could not read {name}"))?;
+    let script = format!("{first}{script}");
+    let answer = get(|| async move { ([(CONTENT_TYPE, "text/javascript")], script) });
+    Ok(router.route(&format!("{BELOW}/{name}"), answer))
 }

@@ -73,7 +73,7 @@ async fn settings_are_kept_shared_and_reset() {
 
 #[tokio::test]
 async fn a_run_is_seen_from_elsewhere_and_the_page_does_without_its_server() {
-    visit("manners", Fault::ServerLeaves, async |page| {
+    visit("manners", Fault::LittleSpaceAndServerLeaves, async |page| {
         page.open("preset=tiny&image_size=32&num_epochs=100&data=sample:16").await?;
         page.evaluate::<()>(STAND_INS, vec![]).await?;
         page.until_can_click("Start", true).await?;
