@@ -6,7 +6,8 @@ use safetensors::tensor::{SafeTensorError, TensorView};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::entries::Entries;
-use super::tensor_file::{FileError, Metadata, Stored, TensorFile, write};
+use super::file_error::FileError;
+use super::tensor_file::{Metadata, Stored, TensorFile, write};
 use super::weights::{self, Weights};
 use facegan_core::config::{FIXED_SAMPLES, Field, Invalid, TrainConfig};
 use facegan_core::stats::Stats;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use safetensors::Dtype;
 
-use super::tensor_file::{FileError, TensorFile};
+use super::file_error::FileError;
+use super::tensor_file::TensorFile;
 use facegan_core::opened::Remark;
 use facegan_model::{HostTensor, Network};
 

@@ -3,6 +3,7 @@
 pub mod checkpoint;
 pub mod cluster;
 mod entries;
+pub mod file_error;
 mod foreign;
 pub mod gif;
 pub mod onnx;

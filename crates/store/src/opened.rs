@@ -1,7 +1,8 @@
 //! The files that the person opened: a checkpoint, or weights of one or both networks.
 
 use super::checkpoint::{self, CheckpointError};
-use super::tensor_file::{FileError, TensorFile};
+use super::file_error::FileError;
+use super::tensor_file::TensorFile;
 use super::weights::{self, Weights};
 use facegan_core::opened::{Content, OpenedFile, Remark};
 use facegan_model::{HostTensor, Network, StateMismatch};

@@ -6,7 +6,8 @@ use safetensors::tensor::SafeTensorError;
 
 pub use super::entries::Weights;
 use super::entries::{BATCHES_TRACKED, Entries, Key};
-use super::tensor_file::{FileError, Metadata, Stored, TensorFile, write};
+use super::file_error::FileError;
+use super::tensor_file::{Metadata, Stored, TensorFile, write};
 use facegan_core::config::{Field, TrainConfig};
 use facegan_core::opened::Remark;
 use facegan_core::stats::Stats;
