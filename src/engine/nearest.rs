@@ -42,6 +42,7 @@ impl Finder {
                         images: Images { size: 0, rgb: vec![] },
                         indices: vec![],
                         distances: vec![],
+                        among_themselves: vec![],
                     });
                 }
             }
@@ -66,8 +67,8 @@ async fn search(
     search.finish(&data.borrow()).map(Some)
 }
 
-fn answer(Found { images, indices, distances }: Found) -> Event {
-    Event::Nearest { images, indices, distances }
+fn answer(Found { images, indices, distances, among_themselves }: Found) -> Event {
+    Event::Nearest { images, indices, distances, among_themselves }
 }
 
 fn problem(error: &NearestError) -> Problem {

@@ -54,8 +54,8 @@ impl Page {
             Event::Frame { key, iteration, png } => self.on_grid(key, iteration, png),
             Event::Runs(runs) => self.on_runs(runs),
             Event::Recalled(recalled) => self.on_recalled(*recalled),
-            Event::Nearest { images, indices, distances } => {
-                self.on_nearest(Found { images, indices, distances });
+            Event::Nearest { images, indices, distances, among_themselves } => {
+                self.on_nearest(Found { images, indices, distances, among_themselves });
             }
             Event::Drawn { scene, weights, image } => self.on_scene(scene, weights, image),
             Event::Exporting { done, total } => self.exports.advance(done, total),

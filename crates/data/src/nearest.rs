@@ -27,6 +27,9 @@ pub struct Found {
     pub indices: Vec<u32>,
     /// The root of the pixels' mean squared difference, pixels being in [-1, 1].
     pub distances: Vec<f32>,
+    /// How far each of them is from the other image of the data set that is nearest to it, by the same measure; empty
+    /// where there is no other.
+    pub among_themselves: Vec<f32>,
 }
 
 /// Why nothing could be found.
@@ -51,17 +54,30 @@ pub enum NearestError {
     Storage(#[from] RecordError),
 }
 
-/// A search that proceeds in steps of about a megabyte of the data set.
+/// A search that proceeds in steps of about a megabyte of the data set: once through it for the nearest images, and once
+/// for those that are nearest to these.
 #[derive(Debug)]
 pub struct Search {
-    image: Images,
-    count: usize,
-    /// The nearest so far, the farthest of them on top.
-    nearest: BinaryHeap<Near>,
-    /// Images compared so far.
-    compared: usize,
+    pass: Pass,
+    /// The nearest images, once the first pass is done.
+    nearest: Option<Vec<Near>>,
     /// Images of the data set when the search began.
     of: usize,
+}
+
+/// Compares images with every image of the data set.
+#[derive(Debug)]
+struct Pass {
+    /// What is compared.
+    images: Images,
+    /// The place of each in the data set, with which it is not compared; none of an image that is not in there.
+    places: Vec<u32>,
+    /// How many of the nearest are looked for.
+    count: usize,
+    /// The nearest so far of each, the farthest of them on top.
+    nearest: Vec<BinaryHeap<Near>>,
+    /// Images of the data set that were compared so far.
+    compared: usize,
 }
 
 impl Search {
@@ -77,7 +93,7 @@ impl Search {
         if image.size != photos || image.rgb.len() != photos * photos * CHANNELS {
             return Err(NearestError::OtherSize { image: image.size, photos });
         }
-        Ok(Self { image, count, nearest: BinaryHeap::new(), compared: 0, of: data.len() })
+        Ok(Self { pass: Pass::new(image, vec![], count), nearest: None, of: data.len() })
     }
 
     /// Compares the next images; returns whether any are left.
@@ -85,21 +101,20 @@ impl Search {
     /// # Errors
     /// When the data set was emptied since the search began, or cannot be read.
     pub fn advance(&mut self, data: &Dataset) -> Result<bool, NearestError> {
-        if data.image_size() != self.image.size || data.len() < self.of {
+        if data.image_size() != self.pass.images.size || data.len() < self.of {
             return Err(NearestError::Changed);
         }
-        let images = (CHUNK / self.image.rgb.len()).max(1);
-        let end = (self.compared + images).min(self.of);
-        let indices: Vec<_> = (self.compared as u32..end as u32).collect();
-        let read = data.read(&indices)?;
-        for (&index, rgb) in indices.iter().zip(read.rgb.chunks_exact(self.image.rgb.len())) {
-            self.nearest.push(Near { squares: squares(&self.image.rgb, rgb), index });
-            if self.nearest.len() > self.count {
-                self.nearest.pop();
-            }
+        if self.pass.advance(data, self.of)? {
+            return Ok(true);
         }
-        self.compared = end;
-        Ok(end < self.of)
+        if self.nearest.is_some() {
+            return Ok(false);
+        }
+        let nearest = self.pass.nearest.pop().unwrap_or_default().into_sorted_vec();
+        let places: Vec<_> = nearest.iter().map(|near| near.index).collect();
+        self.pass = Pass::new(data.read(&places)?, places, 1);
+        self.nearest = Some(nearest);
+        Ok(true)
     }
 
     /// The nearest of the images that were compared.
@@ -107,12 +122,48 @@ impl Search {
     /// # Errors
     /// When they cannot be read again.
     pub fn finish(self, data: &Dataset) -> Result<Found, NearestError> {
-        let values = self.image.rgb.len() as f64;
-        let nearest = self.nearest.into_sorted_vec();
+        let Self { pass, nearest, .. } = self;
+        let nearest = nearest.unwrap_or_default();
         let indices: Vec<_> = nearest.iter().map(|near| near.index).collect();
+        let values = (pass.images.size * pass.images.size * CHANNELS) as f64;
         // A byte is 2 / 255 of [-1, 1].
         let distance = |near: &Near| ((near.squares as f64 / values).sqrt() * 2.0 / 255.0) as f32;
-        Ok(Found { images: data.read(&indices)?, distances: nearest.iter().map(distance).collect(), indices })
+        Ok(Found {
+            images: data.read(&indices)?,
+            distances: nearest.iter().map(distance).collect(),
+            among_themselves: pass.nearest.iter().filter_map(BinaryHeap::peek).map(distance).collect(),
+            indices,
+        })
+    }
+}
+
+impl Pass {
+    fn new(images: Images, places: Vec<u32>, count: usize) -> Self {
+        let length = images.size * images.size * CHANNELS;
+        let nearest = vec![BinaryHeap::new(); images.rgb.len() / length];
+        Self { images, places, count, nearest, compared: 0 }
+    }
+
+    /// Compares with the next of the first `of` images of the data set; returns whether any are left.
+    fn advance(&mut self, data: &Dataset, of: usize) -> Result<bool, NearestError> {
+        let length = self.images.size * self.images.size * CHANNELS;
+        let images = (CHUNK / self.images.rgb.len()).max(1);
+        let end = (self.compared + images).min(of);
+        let indices: Vec<_> = (self.compared as u32..end as u32).collect();
+        let read = data.read(&indices)?;
+        for (&index, rgb) in indices.iter().zip(read.rgb.chunks_exact(length)) {
+            for (i, (image, nearest)) in self.images.rgb.chunks_exact(length).zip(&mut self.nearest).enumerate() {
+                if self.places.get(i) == Some(&index) {
+                    continue;
+                }
+                nearest.push(Near { squares: squares(image, rgb), index });
+                if nearest.len() > self.count {
+                    nearest.pop();
+                }
+            }
+        }
+        self.compared = end;
+        Ok(end < of)
     }
 }
 
@@ -168,9 +219,21 @@ mod tests {
     }
 
     #[test]
+    fn each_of_the_nearest_is_compared_with_all_others() {
+        let data = greys(&[0, 200, 90, 101, 255, 100]);
+        let found = find(&data, grey(99), 3).unwrap();
+        assert_eq!(found.indices, [5, 3, 2]);
+        let expected = [1, 1, 10].map(|bytes| bytes as f32 * 2.0 / 255.0);
+        for (distance, expected) in found.among_themselves.iter().zip(expected) {
+            assert!((distance - expected).abs() < 1e-6, "{distance} for {expected}");
+        }
+        assert_eq!(found.among_themselves.len(), 3);
+    }
+
+    #[test]
     fn black_and_white_are_as_far_as_can_be() {
         let found = find(&greys(&[255]), grey(0), 8).unwrap();
-        assert_eq!((found.indices, found.distances), (vec![0], vec![2.0]));
+        assert_eq!((found.indices, found.distances, found.among_themselves), (vec![0], vec![2.0], vec![]));
     }
 
     #[test]
@@ -179,7 +242,7 @@ mod tests {
         let data = greys(&values);
         let mut search = Search::new(&data, grey(254), 2).unwrap();
         assert!(search.advance(&data).unwrap());
-        assert!(search.compared < values.len());
+        assert!(search.pass.compared < values.len());
         while search.advance(&data).unwrap() {}
         let found = search.finish(&data).unwrap();
         assert_eq!(found.indices, [254, 253]);

@@ -257,6 +257,9 @@ pub enum Event {
         indices: Vec<u32>,
         /// The root of their pixels' mean squared difference from the image, pixels being in [-1, 1].
         distances: Vec<f32>,
+        /// How far each of them is from the other image of the data set that is nearest to it, by the same measure; empty
+        /// where there is no other.
+        among_themselves: Vec<f32>,
     },
     /// What was asked for by [`Command::Draw`]; nothing where it could not be drawn, as an [`Event::Problem`] told before.
     Drawn { scene: Scene, weights: WeightSource, image: Option<Picture> },

@@ -2,7 +2,10 @@
 
 use web_time::{Duration, Instant};
 
-/// The least time between two saves.
+/// The least time between the first two saves; it doubles with each until it is [`INTERVAL`]. Early on, a reload is
+/// likely and an iteration lost is a large part of what there is.
+const FIRST_INTERVAL: Duration = Duration::from_secs(1);
+/// The least time between two saves of a run that has been saved a few times.
 const INTERVAL: Duration = Duration::from_secs(10);
 /// Training time between two saves, in times of the last save's duration: saving takes at most a fortieth of the time.
 const SHARE: u32 = 40;
@@ -21,6 +24,8 @@ pub enum Schedule {
         ended: Instant,
         /// How long it took.
         took: Duration,
+        /// The least time until the next.
+        least: Duration,
     },
     /// It cannot be saved, because there is no space or for another reason.
     Never,
@@ -29,7 +34,8 @@ pub enum Schedule {
 impl Schedule {
     /// Whether it is time for the next save; the first is due at once.
     pub fn is_due(&self, now: Instant) -> bool {
-        self.rested(now, INTERVAL, SHARE)
+        let least = if let Self::After { least, .. } = self { *least } else { Duration::ZERO };
+        self.rested(now, least, SHARE)
     }
 
     /// Whether a save that something asks for is worth its time.
@@ -39,13 +45,17 @@ impl Schedule {
 
     /// Notes a save, whether or not it succeeded.
     pub fn note(&mut self, began: Instant, ended: Instant) {
-        *self = Self::After { ended, took: ended.duration_since(began) };
+        let least = match self {
+            Self::After { least, .. } => INTERVAL.min(*least * 2),
+            Self::AtOnce | Self::Never => FIRST_INTERVAL,
+        };
+        *self = Self::After { ended, took: ended.duration_since(began), least };
     }
 
     fn rested(&self, now: Instant, least: Duration, share: u32) -> bool {
         match self {
             Self::AtOnce => true,
-            Self::After { ended, took } => now.duration_since(*ended) >= least.max(took.saturating_mul(share)),
+            Self::After { ended, took, .. } => now.duration_since(*ended) >= least.max(took.saturating_mul(share)),
             Self::Never => false,
         }
     }
@@ -71,6 +81,22 @@ mod tests {
             let share = saving.as_secs_f64() / now.duration_since(begin).as_secs_f64();
             assert!(share > 0.0 && share < 0.03, "{took:?}: {share}");
         }
+    }
+
+    #[test]
+    fn the_first_saves_are_close_together() {
+        let mut schedule = Schedule::default();
+        let mut now = Instant::now();
+        let mut waits = Vec::new();
+        for _ in 0..6 {
+            schedule.note(now, now);
+            let saved = now;
+            while !schedule.is_due(now) {
+                now += Duration::from_millis(500);
+            }
+            waits.push(now.duration_since(saved).as_secs());
+        }
+        assert_eq!(waits, [1, 2, 4, 8, 10, 10]);
     }
 
     #[test]

@@ -25,11 +25,6 @@ impl AdviceState {
         self.diversity.update(|all| all.real = diversity);
     }
 
-    /// How far apart the real images are, where that is known.
-    pub fn real_diversity(self) -> Option<f32> {
-        self.diversity.with(|all| all.real)
-    }
-
     /// Clears the diversity of the last run's grids.
     pub fn clear_diversity(self) {
         self.diversity.set(GridDiversity::default());

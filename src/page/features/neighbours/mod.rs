@@ -2,4 +2,5 @@
 
 pub mod actions;
 pub mod state;
+pub mod verdict;
 pub mod view;

@@ -20,6 +20,8 @@ pub struct Found {
     pub images: Images,
     pub indices: Vec<u32>,
     pub distances: Vec<f32>,
+    /// How far each is from the other photo that is nearest to it; empty where there is no other.
+    pub among_themselves: Vec<f32>,
 }
 
 /// The latest search and its result.

@@ -4,6 +4,7 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::state::{Asked, Found};
+use super::verdict::Verdict;
 use crate::page::context::use_page;
 use crate::page::format::{count, grouped};
 use crate::page::platform::canvas::paint;
@@ -32,8 +33,8 @@ pub fn Neighbours() -> impl IntoView {
             <section class="panel" aria-labelledby="neighbours-title">
                 <h2 id="neighbours-title">"Copied or new?"</h2>
                 <p class="quiet">
-                    "Compares the chosen face with every photo, pixel by pixel. Where the nearest photos look the same, \
-                     the network has learnt them by heart; where they only resemble it, the face is new."
+                    "Compares the chosen face with every photo, pixel by pixel, and each of the nearest photos with all \
+                     others. A face that is far nearer to a photo than other photos are was learnt by heart."
                 </p>
                 <div class="buttons">
                     <button
@@ -52,28 +53,44 @@ pub fn Neighbours() -> impl IntoView {
 fn Answer(asked: Asked, found: Found) -> impl IntoView {
     let page = use_page();
     let size = found.images.size;
+    let verdict = verdict(&found);
     let photos = found.images.rgb.chunks_exact(size * size * 3).zip(&found.indices).zip(&found.distances);
     let photos: Vec<_> = photos
-        .map(|((rgb, index), distance)| {
-            let name = format!("Photo {}", grouped(*index as usize + 1));
-            view! { <li><Portrait size rgb=rgb.to_vec() name note=format!("{distance:.2} away")/></li> }
+        .enumerate()
+        .map(|(place, ((rgb, index), distance))| {
+            let nearest = found.among_themselves.get(place).map(|other| format!(", its nearest photo {other:.2}"));
+            let note = format!("{distance:.2} away{}", nearest.unwrap_or_default());
+            view! { <li><Portrait size rgb=rgb.to_vec() name=photo_name(*index) note/></li> }
         })
         .collect();
     let fake = format!("Face {}", asked.face + 1);
     let moment = format!("iteration {}", grouped(asked.iteration));
-    let usual = move || {
-        let diversity = page.advice.real_diversity().filter(|diversity| *diversity > 0.0)?;
-        Some(format!(" Two of the photos are {diversity:.2} apart on average."))
-    };
     view! {
         <ol class="neighbours" aria-label="Nearest real photos">
             <li class="fake"><Portrait size rgb=asked.image.rgb name=fake note=moment/></li>
             {photos}
         </ol>
-        <p class="quiet">
-            "0 would be the same picture; 2, black against white."{usual}
-        </p>
+        <p>{verdict}</p>
+        <p class="quiet">"0 would be the same picture; 2, black against white."</p>
     }
+}
+
+/// What the comparison says of the face.
+fn verdict(found: &Found) -> Option<String> {
+    let name = |nearest: usize| found.indices.get(nearest).map(|index| photo_name(*index)).unwrap_or_default();
+    Some(match Verdict::of(&found.distances, &found.among_themselves)? {
+        Verdict::Copied { nearest } => {
+            format!("Learnt by heart: the face is far nearer to {} than photos here are to each other.", name(nearest))
+        }
+        Verdict::Resembles { nearest } => {
+            format!("New, and like {}: nearer to it than other photos are, as a blend of photos is.", name(nearest))
+        }
+        Verdict::New => "New: each of these photos has other photos that are nearer to it than the face is.".to_owned(),
+    })
+}
+
+fn photo_name(index: u32) -> String {
+    format!("Photo {}", grouped(index as usize + 1))
 }
 
 /// An image with what it is below.
