@@ -247,15 +247,10 @@ impl Library {
         let _ = self.requests.try_send(request);
     }
 
-    /// Deletes what no run needs and no worker has open, while everything else continues.
-    pub fn tidy(self: &Rc<Self>) {
+    /// Deletes photos that no run needs and no worker has open, while everything else continues.
+    pub fn tidy(&self) {
         if let Some(folder) = self.folder.clone() {
-            let library = self.clone();
-            spawn_local(async move {
-                if tidy::tidy(&folder).await {
-                    library.announce();
-                }
-            });
+            spawn_local(async move { tidy::tidy(&folder).await });
         }
     }
 

@@ -141,6 +141,7 @@ impl Trainer {
             Command::WarmUp(config) => self.warm_up(&config).await,
             Command::Start { run, config, weights } => self.start(run, config, weights).await,
             Command::Continue { run, config, from } => self.restore_run(run, config, from).await,
+            Command::Reopen { run, key } => self.reopen(run, &key).await,
             Command::Stop | Command::Pause | Command::Resume { .. } | Command::Save | Command::Step => {
                 self.control(&command).await;
             }

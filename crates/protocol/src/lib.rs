@@ -44,6 +44,9 @@ pub enum Command {
     ///
     /// [`Field::may_change`]: facegan_core::config::Field::may_change
     Continue { run: RunId, config: TrainConfig, from: ResumeFrom },
+    /// Brings a stored run back as it ended, without its photos: it can be drawn with and downloaded, and its numbers and
+    /// grids follow as those of a continued one, before [`Event::Finished`]. A run still under way ends first.
+    Reopen { run: RunId, key: RunKey },
     /// Stops after the iteration under way; answered by [`Event::Paused`].
     Pause,
     /// Resumes a paused run, with another `lr` where one is given; answered by [`Event::Resumed`].

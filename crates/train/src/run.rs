@@ -228,6 +228,11 @@ impl<S: RunStore> Run<S> {
         }
     }
 
+    /// Ends a run that was restored only to be read, without an event. Nothing is saved.
+    pub fn close(&mut self) {
+        self.mode = Mode::Ended;
+    }
+
     /// Ends a run whose device failed outside an iteration.
     pub fn fail_device(&mut self, fault: String) {
         if self.mode != Mode::Ended {

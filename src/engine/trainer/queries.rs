@@ -66,9 +66,12 @@ impl Trainer {
         Ok(WholeRun { snapshot, reals: self.reals(), kernels, adapter })
     }
 
-    /// The run's real images as PNG; none once its photos are gone.
+    /// The run's real images as PNG: as they are stored, or else of its photos, while those are loaded.
     fn reals(&self) -> Option<Vec<u8>> {
-        let session = self.run.as_ref()?.run.session();
-        session.real_grid(&self.data.borrow()).ok().map(|grid| grid.png)
+        let run = &self.run.as_ref()?.run;
+        let (session, data) = (run.session(), self.data.borrow());
+        let stored = run.store().borrow().reals();
+        let drawn = || session.real_grid(&data).ok().map(|grid| grid.png);
+        stored.or_else(|| (data.identities() == session.identities()).then(drawn).flatten())
     }
 }

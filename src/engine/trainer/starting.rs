@@ -51,6 +51,21 @@ impl Trainer {
         }
     }
 
+    /// Brings a stored run back as it ended. Its photos are not needed.
+    pub(super) async fn reopen(&mut self, id: RunId, key: &RunKey) {
+        self.end_current().await;
+        let outcome = match self.prepare_ended(id, key).await {
+            Ok((run, outcome)) => {
+                self.run = Some(run);
+                self.post_plan();
+                self.post_history();
+                outcome
+            }
+            Err(problem) => Outcome::Failed(problem),
+        };
+        post(&Event::Finished { run: id, outcome });
+    }
+
     /// Posts what the run will do.
     pub(super) fn post_plan(&self) {
         let Some(ActiveRun { id, run }) = &self.run else { return };
@@ -139,14 +154,33 @@ impl Trainer {
             }
             ResumeFrom::Stored(key) => {
                 let files = self.library.reopen(&key).await.map_err(|error| not_reopened(&error))?;
-                let snapshot = files.borrow().states().find_map(|state| checkpoint::from_bytes(&state).ok());
-                let session = self.restore_session(snapshot.ok_or_else(no_state)?, config, compute)?;
+                let session = self.restore_session(saved_state(&files)?, config, compute)?;
                 self.post_reals(id, &session)?;
                 let manifest = self.restored_manifest(&session, files.borrow().manifest());
                 files.borrow_mut().rewind(manifest, session.history());
                 Ok(self.active(id, session, files))
             }
         }
+    }
+
+    /// A stored run as it ended, and how it did. One that broke off counts as stopped from now on.
+    async fn prepare_ended(&mut self, id: RunId, key: &RunKey) -> Result<(ActiveRun, Outcome), Problem> {
+        post(&Event::Preparing { run: id, stage: Stage::Gpu });
+        let compute = self.compute().await.map_err(|error| gpu_not_opened(&error))?;
+        let files = self.library.reopen(key).await.map_err(|error| not_reopened(&error))?;
+        let snapshot = saved_state(&files)?;
+        let (config, photos) = (snapshot.config.clone(), snapshot.order.clone());
+        let session = Session::restore(snapshot, config, photos, compute).map_err(|error| not_restored(&error))?;
+        if let Some(png) = files.borrow().reals() {
+            post(&Event::RealGrid { run: id, png, diversity: None });
+        }
+        if files.borrow().is_under_way() {
+            files.borrow_mut().end(Outcome::Stopped);
+        }
+        let outcome = files.borrow().manifest().outcome.clone().unwrap_or(Outcome::Stopped);
+        let mut active = self.active(id, session, files);
+        active.run.close();
+        Ok((active, outcome))
     }
 
     fn restore_session(&self, snapshot: Snapshot, config: TrainConfig, compute: Compute) -> Result<Session, Problem> {
@@ -230,4 +264,9 @@ impl Trainer {
         }
         Ok(())
     }
+}
+
+/// The latest state of a stored run that is whole.
+fn saved_state(files: &SharedRun) -> Result<Snapshot, Problem> {
+    files.borrow().states().find_map(|state| checkpoint::from_bytes(&state).ok()).ok_or_else(no_state)
 }

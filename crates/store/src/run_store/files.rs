@@ -198,11 +198,20 @@ impl RunFiles {
         }
     }
 
-    /// Notes how it ended.
+    /// Notes how it ended. Of one that is whole, the state before the last is dropped, which takes as much space.
     pub fn end(&mut self, outcome: Outcome) {
         self.save();
+        if !matches!(outcome, Outcome::Failed(_)) {
+            self.files.states.drop_earlier();
+        }
         self.manifest.outcome = Some(outcome);
         self.write_manifest();
+    }
+
+    /// The real images' PNG, where it is stored.
+    pub fn reals(&self) -> Option<Vec<u8>> {
+        let file = &self.files.reals;
+        file.read(0, file.length() as usize).ok().filter(|png| !png.is_empty())
     }
 
     /// Why it is no longer stored; returned once.
@@ -238,9 +247,8 @@ impl RunFiles {
         let all = |file: &dyn Storage| file.read(0, file.length() as usize);
         let mut history = all(&*self.files.losses)?;
         history.extend(&self.unwritten);
-        let reals = Some(all(&*self.files.reals)?).filter(|png| !png.is_empty());
         let frames = self.entries().iter().map(|entry| entry.iteration).collect();
-        Ok(RunDetails { run: self.summary(), history, frames, reals })
+        Ok(RunDetails { run: self.summary(), history, frames, reals: self.reals() })
     }
 
     fn write_manifest(&mut self) {

@@ -47,6 +47,14 @@ impl States {
         written
     }
 
+    /// Empties the place of the state before the latest, where the latest is whole.
+    pub fn drop_earlier(&mut self) {
+        let [(latest, _), (earlier, _)] = self.latest_first()[..] else { return };
+        if self.read_whole(latest).is_some() && self.places[earlier].truncate(0).is_ok() {
+            self.headers[earlier] = None;
+        }
+    }
+
     /// Iterations after which the latest state was saved.
     pub fn iterations(&self) -> Option<usize> {
         self.latest_first().first().map(|(_, header)| header.iterations)
@@ -54,10 +62,13 @@ impl States {
 
     /// The states that are whole, the latest first; each is read when it is asked for.
     pub fn whole(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
-        self.latest_first().into_iter().filter_map(|(place, header)| {
-            let state = self.places[place].read(Header::BYTES as u64, usize::try_from(header.length).ok()?).ok()?;
-            header.fits(&state).then_some(state)
-        })
+        self.latest_first().into_iter().filter_map(|(place, _)| self.read_whole(place))
+    }
+
+    fn read_whole(&self, place: usize) -> Option<Vec<u8>> {
+        let header = self.headers[place]?;
+        let state = self.places[place].read(Header::BYTES as u64, usize::try_from(header.length).ok()?).ok()?;
+        header.fits(&state).then_some(state)
     }
 
     /// Bytes of both places.
@@ -156,6 +167,22 @@ mod tests {
             after.save(40, &[4; 100]).unwrap();
             assert_eq!(whole(&files), [[4; 100], [newest; 100]], "after {end} bytes");
         }
+    }
+
+    #[test]
+    fn the_state_before_the_last_is_dropped_unless_the_last_is_damaged() {
+        let files = [File::new(), File::new()];
+        let mut saved = states(&files);
+        saved.save(10, &[1; 100]).unwrap();
+        saved.drop_earlier();
+        assert_eq!(whole(&files), [[1; 100]], "the only one");
+        saved.save(20, &[2; 100]).unwrap();
+        files[1].bytes.borrow_mut()[147] ^= 1;
+        saved.drop_earlier();
+        assert_eq!(whole(&files), [[1; 100]]);
+        files[1].bytes.borrow_mut()[147] ^= 1;
+        saved.drop_earlier();
+        assert_eq!((whole(&files), saved.bytes()), (vec![vec![2; 100]], 148));
     }
 
     #[test]

@@ -21,9 +21,18 @@ impl Page {
         })
     }
 
-    /// Puts an earlier run on the screen, unless one is under way.
-    pub fn show_run(self, key: RunKey) {
-        if !self.app.with_untracked(AppState::is_running) {
+    /// Puts an earlier run on the screen, unless one is under way: with its networks, where they are stored and there is
+    /// a GPU for them, or else its curves and grids alone.
+    pub fn show_run(self, run: &RunSummary) {
+        let key = run.manifest.key.clone();
+        if self.app.with_untracked(AppState::is_running) {
+            return;
+        }
+        if run.saved.is_some() && untrack(|| self.gpu.is_offered()) {
+            self.ensure_engine();
+            self.choose_kernels(run.manifest.kernels);
+            self.begin(run.manifest.config.clone(), |run, _| Command::Reopen { run, key });
+        } else {
             self.recall(key, RecallPurpose::Show);
         }
     }

@@ -84,8 +84,8 @@ fn Acts(run: RunSummary, time: String, under_way: Memo<bool>, list: NodeRef<Ul>)
         let key = run.manifest.key.clone();
         Memo::new(move |_| page.charts.has_overlay(&key))
     };
-    let (show, compare, key) = (run.manifest.key.clone(), run.manifest.key.clone(), run.manifest.key.clone());
-    let (continues, stored) = (can_restore(&run), run.clone());
+    let (compare, key) = (run.manifest.key.clone(), run.manifest.key.clone());
+    let (continues, stored, shown) = (can_restore(&run), run.clone(), run.clone());
     view! {
         <div class="buttons">
             {continues.then(|| view! {
@@ -96,7 +96,7 @@ fn Acts(run: RunSummary, time: String, under_way: Memo<bool>, list: NodeRef<Ul>)
             })}
             <button
                 type="button" aria-label=named("Show") disabled=move || locked.get()
-                on:click=move |_| page.show_run(show.clone())
+                on:click=move |_| page.show_run(&shown)
             >"Show"</button>
             <button
                 type="button" aria-label=named("Compare") aria-pressed=move || compared.get().to_string()

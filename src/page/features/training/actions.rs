@@ -46,8 +46,15 @@ impl Page {
         });
     }
 
-    /// Clears the last run off the screen and starts another.
+    /// Starts a run, for which the browser is asked to keep what it stores.
     pub fn launch(self, config: TrainConfig, command: impl FnOnce(RunId, TrainConfig) -> Command) {
+        spawn_local(storage::persist());
+        self.check_space(&config);
+        self.begin(config, command);
+    }
+
+    /// Clears the last run off the screen and has the engine bring another.
+    pub fn begin(self, config: TrainConfig, command: impl FnOnce(RunId, TrainConfig) -> Command) {
         let run = self.app.with_untracked(AppState::next_run);
         self.clear_numbers();
         self.training.clear_pace();
@@ -56,8 +63,6 @@ impl Page {
         self.grids.clear_reals();
         self.shown.set(None);
         self.advice.clear_diversity();
-        spawn_local(storage::persist());
-        self.check_space(&config);
         self.act(Action::Start { run, config: config.clone() });
         self.send(command(run, config));
     }
