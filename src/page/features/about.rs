@@ -1,7 +1,12 @@
 //! What happens to the photos, and how to check it.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use crate::page::context::use_page;
+use crate::page::format::{count, megabytes};
+use crate::page::platform::storage;
+use crate::page::state::AppState;
 use crate::page::widgets::dialog::{Dialog, use_sheets};
 
 // Both open a tab of their own: leaving this one would end the run.
@@ -19,6 +24,52 @@ pub fn About() -> impl IntoView {
             <button type="button" aria-haspopup="dialog" on:click=move |_| open.set(true)>"About and privacy"</button>
         </footer>
         <Dialog id="about-title" title="About and privacy" open=open><Statement/></Dialog>
+    }
+}
+
+/// What the browser stores for this page, and a button that deletes it.
+#[component]
+fn Kept() -> impl IntoView {
+    let page = use_page();
+    let open = use_sheets().about;
+    let used = RwSignal::new(None::<f64>);
+    let runs = Memo::new(move |_| page.runs.with(<[_]>::len));
+    Effect::new(move |_| {
+        runs.track();
+        if open.get() {
+            spawn_local(async move { used.set(storage::used().await) });
+        }
+    });
+    let space = move || {
+        let of_runs = count(runs.get(), "run");
+        match used.get() {
+            Some(bytes) => format!("Now {of_runs}; with the page itself, it stores {}. ", megabytes(bytes)),
+            None => format!("Now {of_runs}. "),
+        }
+    };
+    let asks = RwSignal::new(false);
+    let label = move || if asks.get() { "Really delete all runs and their photos" } else { "Delete all runs and photos" };
+    let running = Memo::new(move |_| page.app.with(AppState::is_running));
+    let delete = move |_| {
+        if asks.get_untracked() {
+            page.forget_all_runs();
+        }
+        asks.update(|asks| *asks = !*asks);
+    };
+    view! {
+        <p>
+            "The browser keeps, on this device and for this page alone: your settings, and every run with its curves, \
+             sample grids and networks, until you delete it. With a run it keeps the photos that it was made with, at the \
+             size that it was trained at, so that it can go on after a reload. They are deleted with the last run that \
+             needs them. Deleting the site’s data in the browser’s settings removes everything."
+        </p>
+        <p id="stored">{space}</p>
+        <div class="buttons">
+            <button
+                type="button" class:danger=move || asks.get() disabled=move || running.get() || runs.get() == 0
+                on:click=delete on:blur=move |_| asks.set(false)
+            >{label}</button>
+        </div>
     }
 }
 
@@ -45,10 +96,7 @@ fn Statement() -> impl IntoView {
                 </li>
             </ul>
             <h3>"What is kept"</h3>
-            <p>
-                "The browser keeps your settings and earlier runs for this page alone. Photos are kept only until the \
-                 tab is closed. Deleting the site’s data in the browser’s settings removes everything."
-            </p>
+            <Kept/>
             <h3>"What it is"</h3>
             <p>
                 "facegan trains the networks of the "<a href=TUTORIAL target="_blank" rel="noreferrer">"PyTorch DCGAN faces tutorial"</a>

@@ -16,7 +16,16 @@ pub async fn persist() {
 
 /// Bytes that this site may still store; nothing where the browser has no estimate.
 pub async fn free() -> Option<f64> {
-    let answer = window().navigator().storage().estimate().ok()?;
-    let estimate: StorageEstimate = JsFuture::from(answer).await.ok()?.unchecked_into();
+    let estimate = estimate().await?;
     Some(estimate.get_quota()? - estimate.get_usage()?)
+}
+
+/// Bytes that this site stores; nothing where the browser has no estimate.
+pub async fn used() -> Option<f64> {
+    estimate().await?.get_usage()
+}
+
+async fn estimate() -> Option<StorageEstimate> {
+    let answer = window().navigator().storage().estimate().ok()?;
+    Some(JsFuture::from(answer).await.ok()?.unchecked_into())
 }

@@ -59,6 +59,12 @@ impl Page {
         self.send(Command::Forget { key });
     }
 
+    /// Deletes every stored run that no tab has open.
+    pub fn forget_all_runs(self) {
+        let keys: Vec<_> = self.runs.runs.with_untracked(|runs| runs.iter().map(|run| run.manifest.key.clone()).collect());
+        keys.into_iter().for_each(|key| self.forget_run(key));
+    }
+
     /// The list of stored runs came from the engine.
     pub fn on_runs(self, runs: Vec<RunSummary>) {
         let is_stored = |key: &RunKey| runs.iter().any(|run| run.manifest.key == *key);
