@@ -16,7 +16,7 @@ use super::opfs::OpfsFile;
 use super::port::post;
 use closed::ClosedRun;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
-use facegan_data::storage::StorageError;
+use facegan_data::storage::{Storage, StorageError};
 use facegan_protocol::Event;
 use facegan_store::run_store::{self, Part, RunFileSet, RunFiles, States};
 use facegan_train::{GridStore, png};
@@ -60,6 +60,15 @@ pub enum ReopenError {
     Refused(#[from] Unavailable),
 }
 
+/// Why a run cannot be renamed.
+#[derive(Debug, thiserror::Error)]
+pub enum RenameError {
+    #[error("{0}")]
+    NotOpened(#[from] ReopenError),
+    #[error(transparent)]
+    NotWritten(#[from] StorageError),
+}
+
 /// Why a run cannot be deleted.
 #[derive(Debug, thiserror::Error)]
 pub enum ForgetError {
@@ -75,6 +84,8 @@ pub enum Request {
     List,
     /// Everything that is stored of a run: [`Event::Recalled`].
     Recall(RunKey),
+    /// Gives a run another name, or none: [`Event::Runs`].
+    Rename(RunKey, Option<String>),
     /// Deletes a run: [`Event::Runs`].
     Forget(RunKey),
 }
@@ -202,6 +213,25 @@ impl Library {
                 library.announce();
             });
         }
+    }
+
+    /// Gives a run another name, or none.
+    ///
+    /// # Errors
+    /// When another tab has it open, it is not there any more, or its new name cannot be written.
+    pub async fn rename(&self, key: &RunKey, name: Option<String>) -> Result<(), RenameError> {
+        if let Some(run) = self.held(key) {
+            run.borrow_mut().rename(name);
+            return Ok(());
+        }
+        let folder = self.folder.as_ref().ok_or(ReopenError::Gone)?;
+        let _lock = try_hold(&lock_name(key)).await.ok_or(ReopenError::Elsewhere)?;
+        let manifest = ClosedRun::open(folder, key).await.ok_or(ReopenError::Gone)?.manifest().clone();
+        let line = run_store::to_line(&RunManifest { name, ..manifest }).map_err(StorageError::refused)?;
+        let file = OpfsFile::open(folder, &Part::Manifest.file(key)).await.map_err(ReopenError::from)?;
+        self.read.take();
+        let mut file: Box<dyn Storage> = Box::new(file);
+        Ok(file.append(&line)?)
     }
 
     /// Deletes what is stored of a run.

@@ -121,6 +121,7 @@ impl Tasks {
             Command::Frame { key, iteration } => self.library.send_frame(key, iteration),
             Command::Runs => self.library.ask(Request::List),
             Command::Recall { key } => self.library.ask(Request::Recall(key)),
+            Command::Rename { key, name } => self.library.ask(Request::Rename(key, name)),
             Command::Forget { key } => self.library.ask(Request::Forget(key)),
             Command::Animate(animation) => self.exporter.animate(animation),
             Command::Archive(what) => self.exporter.archive(what),

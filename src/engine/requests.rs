@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use async_channel::Receiver;
 
-use super::library::{ForgetError, Library, Request};
+use super::library::{ForgetError, Library, RenameError, Request};
 use super::port::post;
 use facegan_core::problem::Problem;
 use facegan_core::run_manifest::RunDetails;
@@ -16,6 +16,12 @@ pub async fn serve(library: Rc<Library>, requests: Receiver<Request>) {
         match request {
             Request::List => post(&Event::Runs(library.list().await)),
             Request::Recall(key) => post(&library.recall(&key).await.map_or_else(unreadable, recalled)),
+            Request::Rename(key, name) => {
+                if let Err(error) = library.rename(&key, name).await {
+                    post(&not_renamed(&error));
+                }
+                post(&Event::Runs(library.list().await));
+            }
             Request::Forget(key) => {
                 if let Err(error) = library.forget(&key).await {
                     post(&refused(&error));
@@ -35,6 +41,13 @@ fn unreadable() -> Event {
         what: "This run can no longer be read.".into(),
         advice: "It may have been deleted in another tab, or by the browser. Reload the page to see what is left."
             .into(),
+    })
+}
+
+fn not_renamed(error: &RenameError) -> Event {
+    Event::Problem(Problem {
+        what: format!("The run could not be renamed: {error}."),
+        advice: "If it is open in another tab, close that, then try again.".into(),
     })
 }
 

@@ -12,6 +12,9 @@ use crate::stats::Stats;
 pub struct RunManifest {
     /// The run's key.
     pub key: RunKey,
+    /// What the person calls it, if they gave it a name.
+    #[serde(default)]
+    pub name: Option<String>,
     /// When it was started, in milliseconds since 1970 (UTC).
     pub started: f64,
     /// Its settings, as they are now.

@@ -82,6 +82,8 @@ pub enum Command {
     Runs,
     /// Asks for all that is stored of a run. Answered by [`Event::Recalled`].
     Recall { key: RunKey },
+    /// Gives a stored run another name, or none. Answered by [`Event::Runs`].
+    Rename { key: RunKey, name: Option<String> },
     /// Deletes what is stored of a run that is not under way. Answered by [`Event::Runs`].
     Forget { key: RunKey },
     /// Asks for the `count` images of the data set that are nearest to one image of the data set's size. Answered by

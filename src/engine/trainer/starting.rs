@@ -234,6 +234,7 @@ impl Trainer {
         let random = (Math::random() * f64::from(u16::MAX)) as u16;
         RunManifest {
             key: RunKey::new(&String::from(now.to_iso_string()), random),
+            name: None,
             started: now.get_time(),
             config: session.config().clone(),
             kernels: match session.compute().kernels {
@@ -251,9 +252,10 @@ impl Trainer {
         }
     }
 
-    /// The manifest of a restored run, which keeps its key and its start.
+    /// The manifest of a restored run, which keeps its key, its name and its start.
     fn restored_manifest(&self, session: &Session, before: &RunManifest) -> RunManifest {
-        RunManifest { key: before.key.clone(), started: before.started, ..self.manifest(session) }
+        let RunManifest { key, name, started, .. } = before.clone();
+        RunManifest { key, name, started, ..self.manifest(session) }
     }
 
     fn check(&self, config: &TrainConfig) -> Result<(), Problem> {

@@ -185,6 +185,12 @@ impl RunFiles {
         self.write_manifest();
     }
 
+    /// Gives it another name, or none.
+    pub fn rename(&mut self, name: Option<String>) {
+        self.manifest.name = name;
+        self.write_manifest();
+    }
+
     /// Writes what found no space, if there is some now. If there is none, nothing more is written.
     pub fn retry(&mut self) {
         if matches!(self.writing, Writing::WaitsForSpace) {

@@ -28,6 +28,7 @@ mod tests {
     fn the_last_complete_line_is_read() {
         let mut manifest = RunManifest {
             key: RunKey::new("2026-11-24T17:12:03.120Z", 1),
+            name: None,
             started: 1_795_540_323_120.0,
             config: TrainConfig { lr: 0.0003, max_iterations: Some(7), ..TrainConfig::default() },
             kernels: KernelChoice::Mixed,

@@ -20,7 +20,7 @@ mod training;
 
 pub use files::{RunFileSet, RunFiles};
 pub use grid_index::{GridRecord, grid_records};
-pub use manifest::from_lines;
+pub use manifest::{from_lines, to_line};
 pub use state::{Header, latest_first};
 pub use states::States;
 pub use training::RunFilesError;

@@ -54,6 +54,12 @@ impl Page {
         }
     }
 
+    /// Gives a stored run another name; an empty one leaves it to be called by its start.
+    pub fn rename_run(self, key: RunKey, name: &str) {
+        let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+        self.send(Command::Rename { key, name });
+    }
+
     /// Deletes a stored run.
     pub fn forget_run(self, key: RunKey) {
         self.send(Command::Forget { key });
@@ -98,7 +104,7 @@ impl Page {
     }
 
     fn overlay(self, RunDetails { run, history, .. }: &RunDetails) {
-        let name = clock::short_date_and_time(run.manifest.started);
+        let name = run.manifest.name.clone().unwrap_or_else(|| clock::short_date_and_time(run.manifest.started));
         self.charts.add_overlay(Overlay { key: run.manifest.key.clone(), name, curves: curves(history) });
     }
 

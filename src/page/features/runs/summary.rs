@@ -79,6 +79,7 @@ mod tests {
         };
         let manifest = RunManifest {
             key: RunKey("1".into()),
+            name: None,
             started: 0.0,
             config: TrainConfig::default(),
             kernels: KernelChoice::Own,

@@ -1,6 +1,6 @@
 //! Earlier runs.
 
-use leptos::html::Ul;
+use leptos::html::{Input, Ul};
 use leptos::prelude::*;
 
 use crate::page::context::Page;
@@ -10,7 +10,7 @@ use crate::page::format::megabytes;
 use crate::page::platform::clock;
 use crate::page::platform::object_url::ObjectUrl;
 use crate::page::state::AppState;
-use facegan_core::run_manifest::{RunKey, RunSummary};
+use facegan_core::run_manifest::{RunKey, RunManifest, RunSummary};
 
 #[component]
 pub fn Runs() -> impl IntoView {
@@ -20,7 +20,8 @@ pub fn Runs() -> impl IntoView {
     let any = Memo::new(move |_| runs.with(|runs| !runs.is_empty()));
     // The key changes when the run does, so that its view is made again.
     let key = |run: &RunSummary| {
-        (run.manifest.key.clone(), run.iterations, run.manifest.outcome.is_some(), run.saved, run.elsewhere)
+        let RunManifest { key, name, outcome, .. } = &run.manifest;
+        (key.clone(), name.clone(), run.iterations, outcome.is_some(), run.saved, run.elsewhere)
     };
     view! {
         <section class="panel" aria-labelledby="runs-title">
@@ -48,7 +49,10 @@ fn where_stored(page: Page, any: bool) -> &'static str {
 #[component]
 fn Run(run: RunSummary, list: NodeRef<Ul>) -> impl IntoView {
     let page = use_page();
-    let time = clock::date_and_time(run.manifest.started);
+    let started = clock::date_and_time(run.manifest.started);
+    let title = run.manifest.name.clone().unwrap_or_else(|| format!("run of {started}"));
+    let heading = run.manifest.name.clone().unwrap_or_else(|| started.clone());
+    let named = run.manifest.name.is_some().then(|| view! { <p class="quiet">{started}</p> });
     let id = format!("run-{}", run.manifest.key.0);
     let words = settings(&run.manifest.config, run.manifest.kernels);
     let results = [Some(progress(&run)), losses(&run), Some(megabytes(run.bytes))].into_iter().flatten();
@@ -64,27 +68,29 @@ fn Run(run: RunSummary, list: NodeRef<Ul>) -> impl IntoView {
             <Thumbnail png=run.grid.clone()/>
             <div class="facts-of-run">
                 <h3 id=id.clone()>
-                    {time.clone()}
+                    {heading}
                     <Show when=move || shown.get()>" "<span class="tag">"on screen"</span></Show>
                 </h3>
+                {named}
                 <p class="quiet">{words}</p>
                 {move || results().into_iter().map(|fact| view! { <p class="quiet">{fact}</p> }).collect_view()}
             </div>
-            <Acts run time under_way list/>
+            <Acts run title under_way list/>
         </li>
     }
 }
 
 #[component]
-fn Acts(run: RunSummary, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) -> impl IntoView {
+fn Acts(run: RunSummary, title: String, under_way: Memo<bool>, list: NodeRef<Ul>) -> impl IntoView {
     let page = use_page();
     let locked = Memo::new(move |_| page.app.with(AppState::is_running));
-    let named = |act: &str| format!("{act}: run of {time}");
+    let named = |act: &str| format!("{act}: {title}");
     let compared = {
         let key = run.manifest.key.clone();
         Memo::new(move |_| page.charts.has_overlay(&key))
     };
     let (compare, key) = (run.manifest.key.clone(), run.manifest.key.clone());
+    let renamed = run.manifest.clone();
     let (continues, stored, shown) = (can_restore(&run), run.clone(), run.clone());
     view! {
         <div class="buttons">
@@ -106,14 +112,61 @@ fn Acts(run: RunSummary, time: String, under_way: Memo<bool>, list: NodeRef<Ul>)
                 type="button" aria-label=named("Use its settings") disabled=move || locked.get()
                 on:click=move |_| page.take_settings(&run)
             >"Use its settings"</button>
-            <Delete run=key time under_way list/>
+            <Rename run=renamed title=title.clone()/>
+            <Delete run=key title under_way list/>
         </div>
+    }
+}
+
+/// A button that becomes a field for the run's name.
+#[component]
+fn Rename(run: RunManifest, title: String) -> impl IntoView {
+    let page = use_page();
+    let edits = RwSignal::new(false);
+    let field = NodeRef::<Input>::new();
+    let RunManifest { key, name, .. } = run;
+    let name = StoredValue::new(name.unwrap_or_default());
+    let key = StoredValue::new(key);
+    let save = move |text: String| {
+        // Enter and the blur that follows are one change.
+        if edits.get_untracked() {
+            edits.set(false);
+            if text.trim() != name.get_value() {
+                page.rename_run(key.get_value(), &text);
+            }
+        }
+    };
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            page.check("The field could not be focused", field.focus());
+            field.select();
+        }
+    });
+    let (button, input) = (format!("Rename: {title}"), format!("Name of {title}"));
+    view! {
+        <Show
+            when=move || edits.get()
+            fallback=move || view! {
+                <button type="button" aria-label=button.clone() on:click=move |_| edits.set(true)>"Rename"</button>
+            }
+        >
+            <input
+                class="run-name" aria-label=input.clone() maxlength="80" autocomplete="off" node_ref=field
+                prop:value=name.get_value()
+                on:keydown=move |event| match event.key().as_str() {
+                    "Enter" => save(event_target_value(&event)),
+                    "Escape" => edits.set(false),
+                    _ => {}
+                }
+                on:blur=move |event| save(event_target_value(&event))
+            />
+        </Show>
     }
 }
 
 /// A button that asks back before it deletes.
 #[component]
-fn Delete(run: RunKey, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) -> impl IntoView {
+fn Delete(run: RunKey, title: String, under_way: Memo<bool>, list: NodeRef<Ul>) -> impl IntoView {
     let page = use_page();
     let asks = RwSignal::new(false);
     let label = move || if asks.get() { "Really delete" } else { "Delete" };
@@ -129,7 +182,7 @@ fn Delete(run: RunKey, time: String, under_way: Memo<bool>, list: NodeRef<Ul>) -
     };
     view! {
         <button
-            type="button" class:danger=move || asks.get() aria-label=move || format!("{}: run of {time}", label())
+            type="button" class:danger=move || asks.get() aria-label=move || format!("{}: {title}", label())
             disabled=under_way on:click=click on:blur=move |_| asks.set(false)
             on:keydown=move |event| {
                 if event.key() == "Escape" {

@@ -7,6 +7,7 @@ use facegan_data::storage::MemoryStorage;
 fn manifest() -> RunManifest {
     RunManifest {
         key: RunKey("1".into()),
+        name: None,
         started: 0.0,
         config: TrainConfig::default(),
         kernels: KernelChoice::Own,
