@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use facegan_core::config::TrainConfig;
 use serde::{Deserialize, Serialize};
 
 /// What `cargo xtask bench` got ready and was asked for.
@@ -47,6 +48,12 @@ impl Case {
     pub const USUAL: [Self; 3] = [Self::SMALLEST, Self { ngf: 16, batch: 16 }, Self { ngf: 32, batch: 16 }];
     /// A size for real GPUs only, not for one emulated in software.
     pub const LARGE: Self = Self { ngf: 64, batch: 64 };
+
+    /// The settings of a run of this size.
+    pub fn config(self) -> TrainConfig {
+        let features = self.ngf as usize;
+        TrainConfig { ngf: features, ndf: features, batch_size: self.batch as usize, ..TrainConfig::default() }
+    }
 }
 
 impl fmt::Display for Case {

@@ -4,7 +4,6 @@
 //! the only argument. The browser and its driver are named by `CHROME` and `CHROMEDRIVER`, as for the end-to-end tests.
 
 mod adapter;
-mod flops;
 mod job;
 mod json;
 mod lab;

@@ -1,7 +1,6 @@
 //! What was measured, for people.
 
 use crate::adapter::Adapter;
-use crate::flops;
 use crate::job::{Case, WasmBytes};
 use crate::lab::SETTLED;
 use crate::measured::{Measured, median};
@@ -78,7 +77,7 @@ impl Report {
 
     /// The rate of facegan's whole iterations.
     pub fn gflops(&self, case: Case) -> Option<f64> {
-        Some(flops::of_iteration(case) as f64 / self.ms(case, Subject::Ours)? / 1e6)
+        Some(flops::of_iteration(&case.config()) as f64 / self.ms(case, Subject::Ours)? / 1e6)
     }
 
     /// The adapter's own rate over the whole run.

@@ -7,6 +7,7 @@ pub mod animation;
 pub mod config;
 pub mod dataset_report;
 pub mod export;
+pub mod flops;
 pub mod images;
 pub mod latent;
 pub mod memory;

@@ -48,7 +48,8 @@ fn Kept() -> impl IntoView {
         }
     };
     let asks = RwSignal::new(false);
-    let label = move || if asks.get() { "Really delete all runs and their photos" } else { "Delete all runs and photos" };
+    let label =
+        move || if asks.get() { "Really delete all runs and their photos" } else { "Delete all runs and photos" };
     let running = Memo::new(move |_| page.app.with(AppState::is_running));
     let delete = move |_| {
         if asks.get_untracked() {

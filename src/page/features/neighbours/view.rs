@@ -51,7 +51,6 @@ pub fn Neighbours() -> impl IntoView {
 
 #[component]
 fn Answer(asked: Asked, found: Found) -> impl IntoView {
-    let page = use_page();
     let size = found.images.size;
     let verdict = verdict(&found);
     let photos = found.images.rgb.chunks_exact(size * size * 3).zip(&found.indices).zip(&found.distances);

@@ -67,7 +67,8 @@ impl Page {
 
     /// Deletes every stored run that no tab has open.
     pub fn forget_all_runs(self) {
-        let keys: Vec<_> = self.runs.runs.with_untracked(|runs| runs.iter().map(|run| run.manifest.key.clone()).collect());
+        let keys: Vec<_> =
+            self.runs.runs.with_untracked(|runs| runs.iter().map(|run| run.manifest.key.clone()).collect());
         keys.into_iter().for_each(|key| self.forget_run(key));
     }
 
