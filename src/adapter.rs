@@ -4,6 +4,10 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+/// What a person can do where the browser finds no GPU.
+pub const NO_ADAPTER_ADVICE: &str = "Turn on hardware acceleration in the browser's settings, update the graphics \
+                                     driver, or try another browser. Then reload the page.";
+
 /// Whether the browser offers WebGPU where this runs.
 pub fn has_webgpu(navigator: &JsValue) -> bool {
     Reflect::get(navigator, &"gpu".into()).is_ok_and(|gpu| !gpu.is_falsy())

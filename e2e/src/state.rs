@@ -24,7 +24,7 @@ pub struct State {
 }
 
 impl State {
-    /// The number that the report gives before `noun`, as in “1,500 images”; 0 where it does not name it.
+    /// The number that the report gives before `noun`, as in “1,500 photos”; 0 where it does not name it.
     pub fn count(&self, noun: &str) -> usize {
         let pattern = format!(r"([\d,]+) {}", regex::escape(noun));
         let number = Regex::new(&pattern).ok().and_then(|pattern| Some(pattern.captures(&self.report)?[1].to_owned()));
@@ -49,10 +49,10 @@ mod tests {
             iteration: 0,
             clicked_at: 0,
             alerts: vec!["A problem.".to_owned()],
-            report: "1,500 images 3 refused, 1 duplicate".to_owned(),
+            report: "1,500 photos 3 refused, 1 duplicate".to_owned(),
             log: vec![],
         };
-        assert_eq!((state.count("image"), state.count("refused"), state.count("duplicate")), (1500, 3, 1));
+        assert_eq!((state.count("photo"), state.count("refused"), state.count("duplicate")), (1500, 3, 1));
         assert_eq!(state.count("cancelled"), 0);
         assert!(state.alerts_with("a PROBLEM"));
     }

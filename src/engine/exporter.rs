@@ -43,7 +43,7 @@ enum ExportError {
     Cancelled,
     #[error("this run has no sample grids")]
     NoGrids,
-    #[error("a picture could not be added: {0}")]
+    #[error("a frame could not be added: {0}")]
     Picture(#[from] ImageError),
     #[error(transparent)]
     Package(#[from] PackError),
@@ -58,7 +58,7 @@ impl ExportError {
             Self::Cancelled => return None,
             Self::Refused(problem) => return Some(problem),
             Self::NoGrids => "They come while a run trains: start one first.",
-            Self::Picture(_) => "Try again; if it fails again, save single pictures.",
+            Self::Picture(_) => "Try again; if it fails again, save single grids.",
             Self::Package(_) => "Try again, or download the files one by one.",
         };
         Some(Problem { what: format!("The download failed: {self}."), advice: advice.into() })

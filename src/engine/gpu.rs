@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::fault::watch;
 use super::port::scope;
-use crate::adapter::request_adapter;
+use crate::adapter::{NO_ADAPTER_ADVICE, request_adapter};
 use facegan_kernels::Gpu;
 
 /// Most dispatches in one submission. An iteration is several submissions, so that a slow GPU is not blocked for long.
@@ -37,10 +37,7 @@ impl GpuError {
                 "Use a current Chrome or Edge, Safari 26 or newer, or a current Firefox on Windows or on a Mac with Apple \
                  silicon; on Linux, WebGPU may first have to be enabled in the browser's settings."
             }
-            Self::NoAdapter => {
-                "Turn on hardware acceleration in the browser's settings, update the graphics driver, or try another \
-                 browser."
-            }
+            Self::NoAdapter => NO_ADAPTER_ADVICE,
             Self::Init(_) => "Close other tabs that use the GPU, reload the page and try again.",
         }
     }

@@ -17,6 +17,7 @@ use super::macrotask::next_macrotask;
 use super::photos::PhotoFiles;
 use super::port::post;
 use super::reading;
+use facegan_core::heic;
 use facegan_core::problem::Problem;
 use facegan_core::run_manifest::RunKey;
 use facegan_data::archive::{Archive, ArchiveError, Entry, is_archive};
@@ -170,6 +171,8 @@ struct Load<'a> {
     token: Token,
     /// Names of files that are not read.
     skip: Vec<String>,
+    /// Whether this load has reported that the browser cannot read HEIC photos.
+    heic_is_told: bool,
     read: usize,
     total: usize,
     turn: Instant,
@@ -177,7 +180,7 @@ struct Load<'a> {
 
 impl<'a> Load<'a> {
     fn new(place: &'a Place, token: Token, skip: Vec<String>) -> Self {
-        Self { place, data: &place.data, token, skip, read: 0, total: 0, turn: Instant::now() }
+        Self { place, data: &place.data, token, skip, heic_is_told: false, read: 0, total: 0, turn: Instant::now() }
     }
 
     async fn run(&mut self, source: DataSource, image_size: usize) -> Result<(), RecordError> {
@@ -336,6 +339,14 @@ impl<'a> Load<'a> {
             let mut data = self.data.borrow_mut();
             match image {
                 Ok(image) => data.add_image(name, &image)?,
+                Err(DecodeError::UnknownFormat) => {
+                    let why = DecodeError::of_unknown(bytes);
+                    data.refuse(name, &why);
+                    if matches!(why, DecodeError::Heic) && !self.heic_is_told {
+                        self.heic_is_told = true;
+                        post(&Event::Problem(heic::not_read()));
+                    }
+                }
                 Err(why) => data.refuse(name, &why),
             }
         }

@@ -3,23 +3,7 @@
 use facegan_core::config::TrainConfig;
 use facegan_core::opened::Content;
 
-/// A whole number with commas between thousands: `1,500`.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A number of things: `1 image`, `1,500 images`.
-pub fn count(number: usize, thing: &str) -> String {
-    format!("{} {thing}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
+pub use facegan_core::words::{be, count, grouped};
 
 /// A time span in its two largest units: `42 s`, `3 min 05 s`, `2 h 10 min`.
 pub fn duration(seconds: f64) -> String {
@@ -67,12 +51,6 @@ pub fn opened_content(content: &Content) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped_and_counted() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!([0, 1, 1_500].map(|number| count(number, "image")), ["0 images", "1 image", "1,500 images"]);
-    }
 
     #[test]
     fn spans_and_rates_keep_what_matters() {

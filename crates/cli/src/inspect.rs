@@ -9,6 +9,7 @@ use super::arguments::Inspecting;
 use super::failure::Failure;
 use super::{opened, terminal};
 use facegan_core::config::{Field, TrainConfig};
+use facegan_core::words::count;
 use facegan_model::{HostTensor, Network};
 use facegan_store::opened::Opened;
 use facegan_store::weights::Weights;
@@ -141,7 +142,12 @@ impl NetworkReport {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(RunReport { iterations, planned, photos, grids, settings }) = &self.run {
-            writeln!(f, "A run: {iterations} of {planned} iterations over {photos} photos, {grids} sample grids")?;
+            writeln!(
+                f,
+                "A run: {iterations} of {planned} iterations over {}, {}",
+                count(*photos, "photo"),
+                count(*grids, "sample grid")
+            )?;
             write_settings(f, settings)?;
         }
         for remark in &self.remarks {

@@ -158,7 +158,7 @@ impl Reader {
     fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
         match self.data.add_file(name, bytes)? {
             Verdict::Settled => {}
-            Verdict::UnknownFormat => self.data.refuse(name, &DecodeError::UnknownFormat),
+            Verdict::UnknownFormat => self.data.refuse(name, &DecodeError::of_unknown(bytes)),
         }
         Ok(())
     }

@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::count;
+
 pub use run_files::{Runs, is_grid, is_run, run_folder};
 
 /// Why files are left out.
@@ -54,10 +56,10 @@ pub struct Skipped {
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let Self { folder, kind, files } = self;
-        let noun = if *files == 1 { "file" } else { "files" };
+        let files = count(*files, "file");
         match folder.as_str() {
-            "" => write!(f, "{files} {noun} ({kind})"),
-            _ => write!(f, "{files} {noun} in {folder} ({kind})"),
+            "" => write!(f, "{files} ({kind})"),
+            _ => write!(f, "{files} in {folder} ({kind})"),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use facegan_core::config::{Field, TrainConfig};
 use facegan_core::stats::Stats;
+use facegan_core::words::{be, count, grouped};
 use facegan_model::{HostTensor, ReadError, StateMismatch};
 
 use super::adam::AdamState;
@@ -95,7 +96,7 @@ pub enum SnapshotError {
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     /// Photos of the run are not in the data set.
-    #[error("{missing} of the run's {of} photos are not among those that are loaded")]
+    #[error("{} of the run's {} {} not among those that are loaded", grouped(*.missing), count(*.of, "photo"), be(*.missing))]
     Photos {
         /// How many.
         missing: usize,

@@ -21,7 +21,7 @@ async fn train(page: &Page, kernels: &str) -> Result<()> {
     assert_eq!(state.alerts, [""; 0]);
     let losses = losses(&state)?;
     assert!(losses.len() == 2 && losses.iter().all(|loss| loss.is_finite() && *loss > 0.0), "{losses:?}");
-    assert!(page.colours("Fake images").await? > 50, "the fakes are blank");
+    assert!(page.colours("Faces").await? > 50, "the fakes are blank");
     Ok(())
 }
 
@@ -57,7 +57,7 @@ async fn a_gpu_that_computes_wrong_numbers_with_our_kernels_trains_with_stock_on
 async fn settings_whose_buffers_the_gpu_does_not_give_wait_for_smaller_ones() {
     visit("buffers", Fault::BareAdapter, async |page| {
         page.open("preset=tiny&image_size=32&ngf=512&data=sample:16").await?;
-        page.until_status("16 images ready.", SOON).await?;
+        page.until_status("16 photos ready.", SOON).await?;
         let told = "Training cannot start: these settings need a buffer of";
         page.until_said(HINT, told, true).await?;
         page.until_said(HINT, "this GPU gives 134 MB at most", true).await?;
@@ -76,7 +76,7 @@ async fn settings_whose_buffers_the_gpu_does_not_give_wait_for_smaller_ones() {
 async fn webgpu_only_on_the_page_is_told_apart_from_none() {
     visit("no_webgpu_in_workers", Fault::NoWebGpuInWorkers, async |page| {
         page.open("preset=tiny&image_size=32&data=sample:16").await?;
-        let state = page.until_status("16 images ready.", SOON).await?;
+        let state = page.until_status("16 photos ready.", SOON).await?;
         assert!(state.alerts_with("offers WebGPU to pages only, not to workers"), "{:?}", state.alerts);
         assert!(!state.alerts_with("offers no WebGPU"), "{:?}", state.alerts);
         page.until_said(HINT, "Training needs WebGPU in workers", true).await?;

@@ -12,7 +12,7 @@ async fn until_advised(page: &Page, text: &str, said: bool) -> Result<()> {
 async fn settings_that_cannot_work_are_advised_on_and_a_button_mends_them() {
     visit("advice", Fault::None, async |page| {
         page.open("preset=tiny&image_size=32&data=sample:20").await?;
-        page.until_status("20 images ready.", SOON).await?;
+        page.until_status("20 photos ready.", SOON).await?;
         until_advised(&page, "There are only 20 photos.", true).await?;
         page.until_said("document.getElementById('gpu-memory')", "About 7 MB of GPU memory.", true).await?;
 

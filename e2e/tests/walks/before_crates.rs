@@ -75,10 +75,10 @@ async fn a_run_that_an_older_build_kept_is_shown_and_continues() {
         let kept = without_seconds(&kept);
 
         page.open("").await?;
-        page.until_said(EARLIER_RUNS, &format!("{LEFT} iterations over 8 images, not finished"), true).await?;
+        page.until_said(EARLIER_RUNS, &format!("{LEFT} iterations over 8 photos, not finished"), true).await?;
         click(&page, "Show").await?;
-        until_painted(&page, "Fake images").await?;
-        until_painted(&page, "Real images").await?;
+        until_painted(&page, "Faces").await?;
+        until_painted(&page, "Photos").await?;
         page.until_said("document.querySelector('.chart-controls')", &format!("to {}", LEFT - 1), true).await?;
 
         page.open("").await?;
@@ -95,7 +95,7 @@ async fn a_run_that_an_older_build_kept_is_shown_and_continues() {
         assert_eq!(page.state().await?.alerts, [""; 0]);
 
         page.open("").await?;
-        page.until_said(EARLIER_RUNS, &format!("{reached} iterations over 8 images, not finished"), true).await?;
+        page.until_said(EARLIER_RUNS, &format!("{reached} iterations over 8 photos, not finished"), true).await?;
         Ok(())
     })
     .await;

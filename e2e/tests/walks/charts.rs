@@ -65,7 +65,7 @@ async fn charts_are_read_zoomed_and_taken_home() {
         let cells = "return [...document.querySelectorAll('.read-out td:not(:empty)')].filter((cell) => \
                      !Number.isFinite(Number(cell.textContent))).map((cell) => cell.textContent)";
         until(&page, cells, &[]).await?;
-        page.point_at("Fake images", 0.5).await?;
+        page.point_at("Faces", 0.5).await?;
         until_both_read(&page, "Latest: iteration 11 · epoch 3").await?;
 
         page.click("Zoom in").await?;

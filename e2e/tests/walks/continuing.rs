@@ -155,7 +155,7 @@ async fn netg_goes_to_pytorch_and_back_and_draws_the_same_faces() {
 
         // The weights can be trained on, with photos of their size.
         page.open("preset=tiny&image_size=32&max_iterations=1&data=sample:8").await?;
-        page.until_status("8 images ready.", SOON).await?;
+        page.until_status("8 photos ready.", SOON).await?;
         open(&page, "back.safetensors", &back).await?;
         page.click("Start a new run from these weights").await?;
         page.until_status("Training complete: 1 iteration.", GPU).await?;
@@ -192,7 +192,7 @@ async fn weights_of_other_precisions_and_prefixes_are_drawn_from_and_nan_is_told
         weights.state[0].values.fill(f32::NAN);
         let spoilt = weights::safetensors(&weights.state, weights.batches_tracked, Metadata::new())?;
         page.open("preset=tiny&image_size=32&max_iterations=1&data=sample:8").await?;
-        page.until_status("8 images ready.", SOON).await?;
+        page.until_status("8 photos ready.", SOON).await?;
         open(&page, "spoilt.safetensors", &spoilt).await?;
         until_listed(&page, "netG cannot be used: it holds NaN or infinite numbers").await?;
         assert!(!page.can_click("Draw samples").await?, "there is nothing to draw with");
@@ -230,7 +230,7 @@ async fn files_that_cannot_be_opened_are_refused_with_the_reason() {
 
         // A checkpoint of other photos opens, but its run does not go on.
         page.open("preset=tiny&image_size=32&max_iterations=2&data=sample:7").await?;
-        page.until_status("7 images ready.", SOON).await?;
+        page.until_status("7 photos ready.", SOON).await?;
         open(&page, "checkpoint.safetensors", &checkpoint).await?;
         until_hint(&page, "Add the photos that this run was made with first: 1 of 8 are missing.").await?;
         assert!(!page.can_click("Continue this run").await?);

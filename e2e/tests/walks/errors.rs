@@ -13,7 +13,7 @@ async fn read_photos_and_start(page: &Page) -> Result<()> {
     page.open("preset=tiny&image_size=32&num_epochs=1000").await?;
     let photos = (0..4).map(|index| face(&format!("{index}.png"), index, SIDE)).collect::<Result<Vec<_>>>()?;
     page.drop_files(&photos).await?;
-    page.until("4 images", SOON, |state| state.count("image") == 4).await?;
+    page.until("4 photos", SOON, |state| state.count("photo") == 4).await?;
     if page.can_click("Start").await? {
         page.click("Start").await?;
     }
@@ -26,19 +26,24 @@ async fn without_webgpu_photos_can_be_read_and_the_reason_is_given() {
         read_photos_and_start(&page).await?;
         page.until("an alert on WebGPU", SOON, |state| state.alerts_with("WebGPU")).await?;
         page.click("Clear").await?;
-        page.until("an empty data set", SOON, |state| state.count("image") == 0).await?;
+        page.until("an empty data set", SOON, |state| state.count("photo") == 0).await?;
         Ok(())
     })
     .await;
 }
 
 #[tokio::test]
-async fn without_a_gpu_the_run_fails_and_the_page_lives_on() {
+async fn without_a_gpu_it_is_told_before_any_photo_is_read_and_the_page_lives_on() {
     visit("no_adapter", Fault::NoAdapter, async |page| {
+        page.open("preset=tiny&image_size=32").await?;
+        let state = page.until("an alert on the GPU", SOON, |state| state.alerts_with("found no GPU")).await?;
+        assert_eq!(state.count("photo"), 0);
+        page.until_said("document.getElementById('start-hint')", "Training needs a GPU", true).await?;
+        page.until_said("document.getElementById('photos-hint')", "not trained on in this browser", true).await?;
         read_photos_and_start(&page).await?;
-        page.until("an alert on the GPU", SOON, |state| state.alerts_with("GPU")).await?;
+        page.until_can_click("Start", false).await?;
         page.drop_files(&[face("more.png", 9, SIDE)?]).await?;
-        page.until("5 images", SOON, |state| state.count("image") == 5).await?;
+        page.until("5 photos", SOON, |state| state.count("photo") == 5).await?;
         Ok(())
     })
     .await;
@@ -73,7 +78,7 @@ async fn a_gpu_that_fails_again_and_again_ends_the_run_and_another_can_start() {
             "{:?}",
             failed.alerts
         );
-        page.until("the photos again", SOON, |state| state.count("image") == 4).await?;
+        page.until("the photos again", SOON, |state| state.count("photo") == 4).await?;
         page.fail_gpu("no more").await?;
         page.click("Start").await?;
         page.until("another run", GPU, |state| state.run == "training" && state.iteration > 0).await?;

@@ -14,8 +14,8 @@ const QUERY: &str = "preset=tiny&image_size=32";
 
 /// Waits until the report names this many images.
 async fn until_images(page: &Page, images: usize) -> Result<State> {
-    let what = format!("{images} images in the report, and in the status");
-    let reported = |state: &State| state.count("image") == images && state.status.contains(&images.to_string());
+    let what = format!("{images} photos in the report, and in the status");
+    let reported = |state: &State| state.count("photo") == images && state.status.contains(&images.to_string());
     page.until(&what, SOON, reported).await
 }
 
@@ -47,7 +47,7 @@ async fn dropped_files_are_each_accounted_for() {
         assert_eq!((state.count("refused"), state.count("duplicate")), (2, 1), "{}", state.report);
 
         page.click("Clear").await?;
-        page.until("an empty data set", SOON, |state| state.count("image") == 0).await?;
+        page.until("an empty data set", SOON, |state| state.count("photo") == 0).await?;
         page.until_can_click("Start", false).await?;
 
         page.drop_files(&[face("zero.png", 0, SIDE)?]).await?;
@@ -146,13 +146,32 @@ async fn what_the_engine_cannot_read_the_browser_may() {
 }
 
 #[tokio::test]
+async fn heic_that_the_browser_cannot_read_is_told_with_what_to_do() {
+    visit("heic", Fault::None, async |page| {
+        let heic = || Upload { name: "IMG_1.HEIC".to_owned(), bytes: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec() };
+        page.open(QUERY).await?;
+        page.drop_files(&[heic(), face("a.png", 60, SIDE)?]).await?;
+        let state = until_images(&page, 1).await?;
+        assert!(state.report.contains("IMG_1.HEIC: a HEIC photo, which is not read here"), "{}", state.report);
+        let told = |state: &State| state.alerts_with("cannot read HEIC") && state.alerts_with("Most Compatible");
+        let state = page.until("an alert on HEIC", SOON, told).await?;
+        assert_eq!(state.alerts.len(), 1, "{:?}", state.alerts);
+        page.click("Dismiss").await?;
+        page.drop_files(&[archive("phone.zip", &[heic(), face("b.png", 61, SIDE)?])?]).await?;
+        page.until("an alert on HEIC in an archive", SOON, told).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn reading_can_be_cancelled_and_what_was_read_stays() {
     visit("cancel", Fault::None, async |page| {
         page.open("preset=tiny&image_size=32&data=sample:100000").await?;
         page.until("some photos read", SOON, |state| state.status.contains(" of 100,000")).await?;
         page.click("Cancel").await?;
         let state = page.until("an end of reading", SOON, |state| state.status.contains("ready")).await?;
-        let images = state.count("image");
+        let images = state.count("photo");
         assert!((1..100_000).contains(&images), "{}", state.report);
         page.until_can_click("Start", true).await?;
         Ok(())

@@ -54,7 +54,7 @@ async fn png(page: &Page, button: &str, size: (u32, u32)) -> Result<Vec<u8>> {
 async fn faces_are_drawn_walked_between_and_looked_around() {
     visit("latent", Fault::None, async |page| {
         page.open("preset=tiny&image_size=32&max_iterations=2&data=sample:8&latent=7").await?;
-        page.until_status("8 images ready.", SOON).await?;
+        page.until_status("8 photos ready.", SOON).await?;
         assert!(!page.can_click("New faces").await?, "there are no weights yet");
         page.click("Start").await?;
         page.until_status("Training complete: 2 iterations.", GPU).await?;
@@ -76,16 +76,16 @@ async fn faces_are_drawn_walked_between_and_looked_around() {
         page.press(&char::from(Key::Enter).to_string()).await?;
         assert_eq!(page.button_attribute("Face 3 of seed 7", "aria-pressed").await?.as_deref(), Some("true"));
 
-        page.until_can_click("Save walk image as PNG", true).await?;
+        page.until_can_click("Save walk face as PNG", true).await?;
         let start = page.shown("The walk").await?;
         slide(&page, "Place on the walk", 0.5).await?;
         let between = until_other(&page, "The walk", &start).await?;
-        png(&page, "Save walk image as PNG", (32, 32)).await?;
+        png(&page, "Save walk face as PNG", (32, 32)).await?;
         page.click("Play the walk").await?;
         until_other(&page, "The walk", &between).await?;
         page.click("Pause the walk").await?;
 
-        page.until_can_click("Save pad image as PNG", true).await?;
+        page.until_can_click("Save pad face as PNG", true).await?;
         let middle = page.shown("Around the first face").await?;
         slide(&page, "Direction 1", 0.6).await?;
         let aside = until_other(&page, "Around the first face", &middle).await?;
@@ -94,7 +94,7 @@ async fn faces_are_drawn_walked_between_and_looked_around() {
         page.press(&char::from(Key::Up).to_string()).await?;
         until_other(&page, "Around the first face", &aside).await?;
         assert_eq!((position(&page, "Direction 1").await?, position(&page, "Direction 2").await?), (0.6, 0.05));
-        png(&page, "Save pad image as PNG", (32, 32)).await?;
+        png(&page, "Save pad face as PNG", (32, 32)).await?;
 
         page.evaluate::<()>("navigator.clipboard.writeText = async (text) => { window.copied = text; }", vec![])
             .await?;

@@ -69,7 +69,7 @@ async fn spend_a_session(page: &Page) -> Result<()> {
     page.click("Previous grid").await?;
     page.evaluate::<()>("probe.find('listbox', 'Choose a face to follow it')[0].focus()", vec![]).await?;
     page.press(&char::from(Key::Right).to_string()).await?;
-    page.click("Find the nearest real photos").await?;
+    page.click("Find the nearest photos").await?;
 
     page.until_can_click("Face 1 of seed 7", true).await?;
     page.click("New faces").await?;

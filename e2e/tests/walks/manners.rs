@@ -52,7 +52,7 @@ async fn settings_are_kept_shared_and_reset() {
         until_true(&page, "!document.querySelector('dialog[open]')").await?;
 
         page.open("data=sample:16").await?;
-        page.until_status("16 images ready.", SOON).await?;
+        page.until_status("16 photos ready.", SOON).await?;
         for (setting, value) in [("lr", "0.001"), ("ngf", "8"), ("nz", "100")] {
             assert_eq!(page.setting_value(setting).await?, value, "{setting} after a reload");
         }
@@ -95,7 +95,7 @@ async fn a_run_is_seen_from_elsewhere_and_the_page_does_without_its_server() {
         page.evaluate::<()>("return navigator.serviceWorker.ready.then(() => null)", vec![]).await?;
         page.evaluate::<()>("return fetch('/leave').then(() => null)", vec![]).await?;
         page.open("preset=tiny&image_size=32&data=sample:8").await?;
-        page.until_status("8 images ready.", SOON).await?;
+        page.until_status("8 photos ready.", SOON).await?;
         Ok(())
     })
     .await;

@@ -79,7 +79,7 @@ async fn in_browser(page: &Page, from: Option<&Path>, to: &Path, iterations: usi
         None => page.open(&format!("{query}&max_iterations={iterations}&autostart=1")).await?,
         Some(path) => {
             page.open(&query).await?;
-            page.until_status(&format!("{PHOTOS} images ready."), SOON).await?;
+            page.until_status(&format!("{PHOTOS} photos ready."), SOON).await?;
             page.drop_files(&[Upload { name: CHECKPOINT.into(), bytes: fs::read(path)? }]).await?;
             page.until_said("document.getElementById('opened-hint')", "This run is complete", true).await?;
             page.set("max_iterations", &iterations.to_string()).await?;

@@ -29,7 +29,7 @@ async fn a_file_that_kills_the_engine_is_left_out_and_the_others_are_read() {
         page.open(QUERY).await?;
         let fatal = || face("fatal.jpg", 1, SIDE);
         page.drop_files(&[face("a.png", 0, SIDE)?, fatal()?, face("b.png", 2, SIDE)?]).await?;
-        let state = page.until("the other photos", SOON, |state| state.count("image") == 2).await?;
+        let state = page.until("the other photos", SOON, |state| state.count("photo") == 2).await?;
         assert_eq!(state.count("refused"), 1, "{}", state.report);
         assert!(state.report.contains("fatal.jpg: the decoder failed on it"), "{}", state.report);
         assert!(
@@ -39,7 +39,7 @@ async fn a_file_that_kills_the_engine_is_left_out_and_the_others_are_read() {
         );
 
         page.drop_files(&[face("c.png", 3, SIDE)?, face("d.png", 4, SIDE)?]).await?;
-        page.until("more photos", SOON, |state| state.count("image") == 4).await?;
+        page.until("more photos", SOON, |state| state.count("photo") == 4).await?;
         page.until_can_click("Start", true).await?;
         Ok(())
     })
@@ -53,7 +53,7 @@ async fn names_of_files_are_shown_as_text() {
         let bold = face("<b>.jpg", 0, SIDE)?;
         let copy = Upload { name: format!("{MARKUP} copy.jpg"), ..bold.clone() };
         page.drop_files(&[bold, copy, upload(format!("{MARKUP}.jpg"), b"no photo")]).await?;
-        let state = page.until("a report", SOON, |state| state.count("image") == 1).await?;
+        let state = page.until("a report", SOON, |state| state.count("photo") == 1).await?;
         for name in [format!("{MARKUP}.jpg: "), format!("{MARKUP} copy.jpg")] {
             assert!(state.report.contains(&name), "{name} is not in the report: {}", state.report);
         }
@@ -84,7 +84,7 @@ async fn bombs_are_refused_by_name() {
         }
         let inner = archive("inner.zip", &[face("in.png", 1, SIDE)?])?;
         page.drop_files(&[huge, archive("outer.zip", &[inner, face("b.png", 2, SIDE)?])?]).await?;
-        let state = page.until("a photo", SOON, |state| state.count("image") == 1).await?;
+        let state = page.until("a photo", SOON, |state| state.count("photo") == 1).await?;
         for refusal in
             ["huge.bmp: 20000×20000 pixels are more than", "outer.zip/inner.zip: an archive within an archive"]
         {
@@ -113,11 +113,11 @@ async fn every_file_of_a_folder_is_accounted_for() {
         page.open(QUERY).await?;
         page.drag(&[folder]).await?;
         let told = |state: &State| {
-            ["image", "refused", "duplicate", "left out"].map(|fate| state.count(fate)).iter().sum::<usize>()
+            ["photo", "refused", "duplicate", "left out"].map(|fate| state.count(fate)).iter().sum::<usize>()
         };
         let state = page.until("every file to be accounted for", SOON, |state| told(state) == files).await?;
         println!("{files} files: {}", state.report);
-        assert!(state.count("image") > 0 && state.count("refused") > 0, "{}", state.report);
+        assert!(state.count("photo") > 0 && state.count("refused") > 0, "{}", state.report);
         assert_eq!(state.alerts, [""; 0]);
         page.until_can_click("Start", true).await?;
         Ok(())

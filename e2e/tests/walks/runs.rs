@@ -52,14 +52,14 @@ async fn a_run_outlives_its_page_and_is_shown_compared_and_deleted() {
         // The page is left without stopping the run.
         page.open("preset=quick").await?;
         assert_eq!(until_listed(&page, 1).await?, slice::from_ref(&started));
-        for part in [&format!("{iterations} iterations over 16 images, not finished"), "Tiny, image_size 32", "Loss_D "]
+        for part in [&format!("{iterations} iterations over 16 photos, not finished"), "Tiny, image_size 32", "Loss_D "]
         {
             page.until_said(EARLIER_RUNS, part, true).await?;
         }
 
         page.click(&named("Show")).await?;
-        until_painted(&page, "Fake images").await?;
-        until_painted(&page, "Real images").await?;
+        until_painted(&page, "Faces").await?;
+        until_painted(&page, "Photos").await?;
         page.click(&named("Use its settings")).await?;
         assert_eq!(page.setting_value("num_epochs").await?, "90");
         page.click(&named("Compare")).await?;

@@ -254,7 +254,7 @@ async fn a_full_disk_pauses_training_and_loses_nothing() {
         assert_eq!(losses(&page).await?.len(), state.iteration);
         // All of it is there after a reload.
         page.open("").await?;
-        let listed = format!("{} iterations over 16 images, stopped", state.iteration);
+        let listed = format!("{} iterations over 16 photos, stopped", state.iteration);
         page.until_said(EARLIER_RUNS, &listed, true).await?;
         Ok(())
     })

@@ -43,7 +43,7 @@ async fn press(page: &Page, key: Key) -> Result<()> {
 
 /// What the canvas of fakes shows.
 async fn fakes(page: &Page) -> Result<String> {
-    page.evaluate("return probe.find('image', 'Fake images')[0].toDataURL()", vec![]).await
+    page.evaluate("return probe.find('image', 'Faces')[0].toDataURL()", vec![]).await
 }
 
 /// Width and height of a PNG.
@@ -92,9 +92,9 @@ async fn grids_can_be_scrubbed_a_face_followed_and_its_nearest_photos_found() {
         page.click("Show iteration 4").await?;
         until_shown(&page, 4).await?;
 
-        page.click("Find the nearest real photos").await?;
+        page.click("Find the nearest photos").await?;
         // The fake and eight photos.
-        until(&page, "probe.find('list', 'Nearest real photos')[0]?.children.length === 9").await?;
+        until(&page, "probe.find('list', 'Nearest photos')[0]?.children.length === 9").await?;
         focus(&page, "listbox", "Choose a face to follow it").await?;
         press(&page, Key::Escape).await?;
         until(&page, "!probe.find('image', 'Enlarged face').length").await?;

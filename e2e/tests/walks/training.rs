@@ -22,7 +22,7 @@ async fn an_address_trains_to_its_end() {
         assert_eq!(state.log.len(), 1, "{:?}", state.log);
         assert!(line.is_match(&state.log[0]), "{:?}", state.log);
 
-        for (canvas, colours) in [("Fake images", 50), ("Real images", 50), ("Loss chart", 3), ("D(x) chart", 3)] {
+        for (canvas, colours) in [("Faces", 50), ("Photos", 50), ("Loss chart", 3), ("D(x) chart", 3)] {
             assert!(page.colours(canvas).await? > colours, "{canvas} is blank");
         }
         Ok(())

@@ -52,7 +52,7 @@ impl Trainer {
             Query::WholeRun(reply) => drop(reply.try_send(self.whole_run().await)),
             Query::Draw { scene, weights, reply } => {
                 let drawn =
-                    self.draw(&scene, weights).await.map_err(|error| not_drawn("A picture could not be drawn", &error));
+                    self.draw(&scene, weights).await.map_err(|error| not_drawn("A face could not be drawn", &error));
                 drop(reply.try_send(drawn));
             }
         }

@@ -30,6 +30,11 @@ impl Bitmap {
         Self::when_made(blob.and_then(|blob| create_image_bitmap(&blob)))
     }
 
+    /// Whether the browser decodes an image file.
+    pub async fn can_decode(file: &Blob) -> bool {
+        Self::when_made(create_image_bitmap(file)).await.is_ok()
+    }
+
     /// Takes a picture's pixels.
     ///
     /// # Errors

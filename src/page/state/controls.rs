@@ -2,6 +2,7 @@
 
 use super::app_state::{AppState, Data, Engine};
 use super::run::{Activity, Then};
+use crate::page::format::{be, grouped};
 use facegan_core::config::{Field, Invalid, TrainConfig};
 use facegan_core::memory::TooLarge;
 
@@ -12,6 +13,8 @@ pub enum Blocker {
     NoWebGpu,
     #[error("Training needs WebGPU in workers, where this browser does not offer it.")]
     NoWebGpuInWorkers,
+    #[error("Training needs a GPU, and the browser found none that it can use.")]
+    NoGpu,
     #[error("Training cannot start: {}. {}", .0, .0.remedy)]
     Buffer(TooLarge),
     #[error("The engine is not loaded.")]
@@ -28,7 +31,7 @@ pub enum Blocker {
     Batch(Invalid),
     #[error("A run is under way.")]
     Running,
-    #[error("Add the photos that this run was made with first: {missing} of {of} are missing.")]
+    #[error("Add the photos that this run was made with first: {} of {} {} missing.", grouped(*.missing), grouped(*.of), be(*.missing))]
     PhotosOfRun { missing: usize, of: usize },
     #[error("This run goes on only with its own {}.", names(.0))]
     Changed(Vec<Field>),
@@ -52,17 +55,23 @@ pub struct SavedRun<'a> {
 }
 
 impl AppState {
-    /// Why [`Start`](super::Action::Start) is off, if it is. `config` is [`None`] while a setting is invalid.
-    pub fn start_blocker(&self, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
-        let blocker = self.blocker(config, webgpu);
+    /// Why [`Start`](super::Action::Start) is off, if it is. `config` is [`None`] while a setting is invalid,
+    /// and `missing` is what this browser lacks for any run.
+    pub fn start_blocker(&self, config: Option<&TrainConfig>, missing: Option<Blocker>) -> Option<Blocker> {
+        let blocker = self.blocker(config, missing);
         let images = self.report().map_or(0, |report| report.images);
         blocker.or_else(|| config?.fits(images).err().map(Blocker::Batch))
     }
 
     /// Why a checkpoint's run cannot be restored with `config`, if it cannot.
-    pub fn restore_blocker(&self, saved: SavedRun, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
+    pub fn restore_blocker(
+        &self,
+        saved: SavedRun,
+        config: Option<&TrainConfig>,
+        missing: Option<Blocker>,
+    ) -> Option<Blocker> {
         let photos = |missing| Blocker::PhotosOfRun { missing, of: saved.images };
-        let config = match (self.blocker(config, webgpu), config) {
+        let config = match (self.blocker(config, missing), config) {
             (Some(Blocker::NoPhotos), _) => return Some(photos(saved.images)),
             (Some(blocker), _) => return Some(blocker),
             (None, config) => config?,
@@ -81,9 +90,9 @@ impl AppState {
     }
 
     /// The blockers of every run, new or restored.
-    fn blocker(&self, config: Option<&TrainConfig>, webgpu: bool) -> Option<Blocker> {
-        if !webgpu {
-            return Some(Blocker::NoWebGpu);
+    fn blocker(&self, config: Option<&TrainConfig>, missing: Option<Blocker>) -> Option<Blocker> {
+        if missing.is_some() {
+            return missing;
         }
         if self.is_running() {
             return Some(Blocker::Running);

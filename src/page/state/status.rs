@@ -105,8 +105,8 @@ fn reading(read: usize, total: Option<usize>, again: Option<usize>) -> String {
 fn ready(report: &DatasetReport) -> String {
     match report.images {
         0 => format!("No photos could be used: {}.", unused(report)),
-        images if report.cancelled => format!("{} ready; reading was cancelled.", count(images, "image")),
-        images => format!("{} ready.", count(images, "image")),
+        images if report.cancelled => format!("{} ready; reading was cancelled.", count(images, "photo")),
+        images => format!("{} ready.", count(images, "photo")),
     }
 }
 

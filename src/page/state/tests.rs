@@ -76,7 +76,7 @@ fn reading_is_counted_and_reported() {
     assert_eq!(app.status(), "Reading photos… 120 of 1,500");
     assert!(app.is_reading() && app.can_load() && !app.can_clear());
     app.apply(&Event::Dataset(report(256)));
-    assert_eq!(app.status(), "256 images ready.");
+    assert_eq!(app.status(), "256 photos ready.");
     assert!(app.can_clear());
 }
 
@@ -86,7 +86,7 @@ fn photos_of_another_size_are_visibly_read_again() {
     app.act(Action::Reload(128));
     app.apply(&Event::Reading { read: 3, total: Some(9) });
     assert_eq!(app.status(), "Reading photos again at 128×128… 3 of 9");
-    assert_eq!(app.start_blocker(Some(&config()), true), Some(Blocker::Reading));
+    assert_eq!(app.start_blocker(Some(&config()), None), Some(Blocker::Reading));
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn a_load_abandoned_before_it_began_leaves_the_data_as_it_was() {
     app.act(Action::Load);
     app.act(Action::Load);
     app.act(Action::DropLoad);
-    assert_eq!(app.status(), "1,280 images ready.");
+    assert_eq!(app.status(), "1,280 photos ready.");
     let mut empty = AppState::default();
     empty.act(Action::Load);
     empty.act(Action::DropLoad);
@@ -107,8 +107,8 @@ fn a_cancelled_load_keeps_what_was_read() {
     let mut app = ready();
     app.act(Action::Load);
     app.apply(&Event::Dataset(DatasetReport { cancelled: true, ..report(1300) }));
-    assert_eq!(app.status(), "1,300 images ready; reading was cancelled.");
-    assert_eq!(app.start_blocker(Some(&config()), true), None);
+    assert_eq!(app.status(), "1,300 photos ready; reading was cancelled.");
+    assert_eq!(app.start_blocker(Some(&config()), None), None);
 }
 
 #[test]
@@ -120,23 +120,23 @@ fn refused_files_alone_are_distinguished_from_no_files() {
     let skipped = vec![Skipped { folder: "@eaDir".into(), kind: SkipReason::Thumbnails, files: 1200 }];
     app.apply(&Event::Dataset(DatasetReport { skipped, ..report(0) }));
     assert_eq!(app.status(), "No photos could be used: 0 refused, 1,200 left out.");
-    assert_eq!(app.start_blocker(Some(&config()), true), Some(Blocker::NoPhotos));
+    assert_eq!(app.start_blocker(Some(&config()), None), Some(Blocker::NoPhotos));
     app.apply(&Event::Dataset(report(0)));
     assert_eq!(app.data, Data::Empty);
 }
 
 #[test]
 fn every_reason_not_to_start_is_named() {
-    let blocker = |app: &AppState| app.start_blocker(Some(&config()), true);
+    let blocker = |app: &AppState| app.start_blocker(Some(&config()), None);
     assert_eq!(blocker(&AppState::default()), Some(Blocker::NoPhotos));
-    assert_eq!(ready().start_blocker(Some(&config()), false), Some(Blocker::NoWebGpu));
-    assert_eq!(ready().start_blocker(None, true), Some(Blocker::Settings));
+    assert_eq!(ready().start_blocker(Some(&config()), Some(Blocker::NoGpu)), Some(Blocker::NoGpu));
+    assert_eq!(ready().start_blocker(None, None), Some(Blocker::Settings));
     assert_eq!(blocker(&ready()), None);
     assert_eq!(blocker(&training()), Some(Blocker::Running));
     let mut few = ready();
     few.apply(&Event::Dataset(report(19)));
     let text = blocker(&few).map(|blocker| blocker.to_string());
-    let expected = "batch_size is larger than the 19 photos there are: use 19 or less, or add photos.";
+    let expected = "batch_size is larger than the set of 19 photos: use 19 or less, or add photos.";
     assert_eq!(text.as_deref(), Some(expected));
     let mut dead = ready();
     dead.apply(&Event::Dead { reason: "gone".into(), reading: None });
@@ -229,7 +229,7 @@ fn the_sentence_is_about_what_was_done_last() {
     assert_eq!(app.status(), "Stopped after 12 iterations.");
     app.act(Action::Load);
     app.apply(&Event::Dataset(report(1300)));
-    assert_eq!(app.status(), "1,300 images ready.");
+    assert_eq!(app.status(), "1,300 photos ready.");
     app.act(Action::Clear);
     assert_eq!(app.status(), "Drop photos to begin.");
 }
@@ -248,7 +248,7 @@ fn an_engine_that_dies_takes_the_networks_but_not_the_page() {
     assert_eq!(app.status(), "Reading photos again at 64×64…");
     app.apply(&Event::Dataset(report(1280)));
     assert_eq!(app.status(), "Training failed after 12 iterations.");
-    assert_eq!(app.start_blocker(Some(&config()), true), None);
+    assert_eq!(app.start_blocker(Some(&config()), None), None);
     app.act(Action::Start { run: app.next_run(), config: config() });
     assert_eq!(app.run_word(), "preparing");
 }
@@ -338,11 +338,11 @@ fn a_checkpoint_goes_on_only_with_its_photos_its_settings_and_something_left_to_
     let saved = config();
     let blocker = |app: &AppState, iterations: usize, config: &TrainConfig| {
         let saved = SavedRun { config: &saved, iterations, images: 1280, missing: Some(0) };
-        app.restore_blocker(saved, Some(config), true)
+        app.restore_blocker(saved, Some(config), None)
     };
     let missing = |missing| {
         let saved = SavedRun { config: &saved, iterations: 100, images: 1280, missing };
-        ready().restore_blocker(saved, Some(&config()), true)
+        ready().restore_blocker(saved, Some(&config()), None)
     };
     assert_eq!(missing(None), Some(Blocker::Reading));
     assert_eq!(missing(Some(3)), Some(Blocker::PhotosOfRun { missing: 3, of: 1280 }));

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use facegan_core::dataset_report::{DatasetReport, Refused};
 use facegan_core::skipped;
+use facegan_core::words::count;
 
 /// Files, or folders of them, that are listed one by one on the terminal.
 const TOLD: usize = 20;
@@ -37,7 +38,7 @@ pub fn brief(report: &DatasetReport, file: &Path) -> String {
 }
 
 fn taken(DatasetReport { images, image_size, .. }: &DatasetReport) -> String {
-    format!("{images} photos, resized to {image_size} × {image_size} pixels.\n")
+    format!("{}, resized to {image_size} × {image_size} pixels.\n", count(*images, "photo"))
 }
 
 fn reason(Refused { name, reason }: &Refused) -> String {

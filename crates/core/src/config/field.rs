@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Transform;
+use crate::words::{count, grouped};
 
 /// One setting: what the form, the address and the error messages call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -96,7 +97,7 @@ impl Field {
     /// One line that says what the setting does.
     pub fn help(self) -> &'static str {
         match self {
-            Self::ImageSize => "Side of the training images in pixels",
+            Self::ImageSize => "Side that photos are resized to, in pixels",
             Self::BatchSize => "Photos in each iteration",
             Self::Nz => "Length of the latent vector",
             Self::Ngf => "Width of the generator netG",
@@ -150,9 +151,25 @@ pub enum Invalid {
     #[error("must be some of {}, with commas between, or empty", Transform::ALL.map(Transform::name).join(", "))]
     Policy,
     /// A batch larger than the data set.
-    #[error("is larger than the {images} photos there are: use {images} or less, or add photos")]
+    #[error("is larger than the set of {}: use {}, or add photos", count(*.images, "photo"), at_most(*.images))]
     MoreThanImages {
         /// Images in the data set.
         images: usize,
     },
+}
+
+fn at_most(number: usize) -> String {
+    if number == 1 { grouped(number) } else { format!("{} or less", grouped(number)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_that_is_too_large_is_told_of_in_whole_sentences() {
+        let told = |images| Invalid::MoreThanImages { images }.to_string();
+        assert_eq!(told(1), "is larger than the set of 1 photo: use 1, or add photos");
+        assert_eq!(told(1_500), "is larger than the set of 1,500 photos: use 1,500 or less, or add photos");
+    }
 }

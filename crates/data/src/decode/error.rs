@@ -4,6 +4,8 @@ use std::io;
 
 use image::ImageError;
 
+use facegan_core::heic;
+
 /// Most bytes of one file.
 pub const MOST_BYTES: u64 = 256 << 20;
 /// Most pixels of one image: more than any camera's, and 360 MB once decoded.
@@ -24,6 +26,9 @@ pub enum DecodeError {
     /// No decoder here reads it.
     #[error("not an image that can be read here")]
     UnknownFormat,
+    /// A HEIC photo, which no decoder here reads.
+    #[error("a HEIC photo, which is not read here: save it as JPEG")]
+    Heic,
     /// The image crate's decoder failed.
     #[error("the image is damaged or of an unusual kind: {}", .0.to_string().trim_end())]
     Damaged(#[source] ImageError),
@@ -55,4 +60,11 @@ pub enum DecodeError {
         /// In pixels.
         height: u32,
     },
+}
+
+impl DecodeError {
+    /// Why a file of unknown format is refused.
+    pub fn of_unknown(bytes: &[u8]) -> Self {
+        if heic::is_heic(bytes) { Self::Heic } else { Self::UnknownFormat }
+    }
 }

@@ -22,10 +22,10 @@ pub fn collapse(run: &Run, up: bool) -> Option<Advice> {
     collapsed.then(|| Advice {
         topic: Topic::Collapse,
         seen: format!(
-            "The fakes differ from each other by {fake:.2} on average, the photos by {real:.2}: {:.0} % of it.",
+            "The faces differ from each other by {fake:.2} on average, the photos by {real:.2}: {:.0} % of it.",
             100.0 * fake / real
         ),
-        means: "netG draws much the same face from every latent (mode collapse).".into(),
+        means: "netG draws much the same face from every latent: mode collapse.".into(),
         remedy: format!("Start again with a lower lr{}.", settings::or_more_variety(run.config, run.photos)),
         fixes: [lower].into_iter().chain(settings::more_variety(run.config, run.photos)).collect(),
     })

@@ -51,7 +51,7 @@ pub fn overwhelmed(run: &Run, up: bool) -> Option<Advice> {
     (loss_d < slack * CERTAIN && d_g_z < slack * UNFOOLED).then(|| Advice {
         topic: Topic::Overwhelmed,
         seen: format!("Over the last {}, Loss_D was {loss_d:.3} and D(G(z)) {d_g_z:.3}.", count(WINDOW, "iteration")),
-        means: "netD tells nearly every fake from a photo, so netG hardly learns from it any more.".into(),
+        means: "netD tells nearly every face of netG from a photo, so netG hardly learns from it any more.".into(),
         remedy: format!("Start again with a narrower netD{}.", settings::or_more_variety(run.config, run.photos)),
         fixes: narrower(run.config).into_iter().chain(settings::more_variety(run.config, run.photos)).collect(),
     })

@@ -1,7 +1,7 @@
 //! What the photos and the settings say.
 
 use crate::page::features::advice::topic::{Advice, ENOUGH_PHOTOS, Fix, Situation, Topic};
-use crate::page::format::{count, gpu_memory, grouped};
+use crate::page::format::{be, count, gpu_memory, grouped};
 use facegan_core::config::{Field, TrainConfig, Transform};
 use facegan_core::memory;
 
@@ -17,7 +17,12 @@ pub fn batch(situation: &Situation) -> Option<Advice> {
     let smaller = TrainConfig { batch_size: 1 << photos.ilog2(), ..config.clone() };
     Some(Advice {
         topic: Topic::Batch,
-        seen: format!("batch_size is {}, and there are {}.", grouped(config.batch_size), count(photos, "photo")),
+        seen: format!(
+            "batch_size is {}, and there {} {}.",
+            grouped(config.batch_size),
+            be(photos),
+            count(photos, "photo")
+        ),
         means: "An iteration takes a whole batch, so training cannot start.".into(),
         remedy: "Use a smaller batch_size, or add photos.".into(),
         fixes: vec![Fix::using(&smaller, [Field::BatchSize])],
@@ -75,7 +80,7 @@ pub fn few_photos(situation: &Situation) -> Option<Advice> {
     let mirrored = || Fix::named("Turn on horizontal flip", &TrainConfig { flip: true, ..config.clone() }, Field::Flip);
     Some(Advice {
         topic: Topic::FewPhotos,
-        seen: format!("There {} only {}.", if photos == 1 { "is" } else { "are" }, count(photos, "photo")),
+        seen: format!("There {} only {}.", be(photos), count(photos, "photo")),
         means: means.into(),
         remedy:
             "Add photos, or turn on what varies them: DiffAugment, and mirroring where left and right do not matter."

@@ -183,7 +183,7 @@ fn a_collapse_is_told_after_two_grids_and_gone_when_the_faces_differ_again() {
     assert_eq!(world.topics(), [Topic::Collapse]);
     assert_eq!(
         world.said().seen,
-        "The fakes differ from each other by 0.10 on average, the photos by 0.50: 20 % of it."
+        "The faces differ from each other by 0.10 on average, the photos by 0.50: 20 % of it."
     );
     world.diversity.add_fake(500, Some(0.2));
     assert_eq!(world.topics(), [Topic::Collapse], "40 % is not yet better");

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
+use crate::page::state::Blocker;
 use facegan_core::problem::Problem;
 
 const BROWSERS: &str = "Chrome and Edge have it from version 113, on Linux from 144 with recent Intel GPUs and from 147 \
@@ -13,7 +14,7 @@ const BROWSERS: &str = "Chrome and Edge have it from version 113, on Linux from 
 #[component]
 pub fn Alerts() -> impl IntoView {
     let page = use_page();
-    if !untrack(|| page.gpu.is_offered()) {
+    if untrack(|| page.gpu.missing()) == Some(Blocker::NoWebGpu) {
         page.alert(no_webgpu());
     }
     view! {

@@ -75,7 +75,7 @@ pub fn summary(subject: Subject, available: usize, speed: u32) -> String {
             format!("{} of {} grids, evenly spread: {span}", grouped(frames), grouped(available))
         }
         Subject::Timeline => format!("{}: {span}", count(available, "grid")),
-        Subject::Walk => format!("{}, back to the first face: {span}", count(frames, "picture")),
+        Subject::Walk => format!("{}, back to the first face: {span}", count(frames, "frame")),
     }
 }
 
@@ -103,7 +103,7 @@ mod tests {
     fn an_even_spread_is_told_of() {
         assert_eq!(summary(Subject::Timeline, 24, 5), "24 grids: 5 s");
         assert_eq!(summary(Subject::Timeline, 1200, 5), "300 of 1,200 grids, evenly spread: 1 min 00 s");
-        assert_eq!(summary(Subject::Walk, 40, 10), "40 pictures, back to the first face: 4 s");
+        assert_eq!(summary(Subject::Walk, 40, 10), "40 frames, back to the first face: 4 s");
     }
 
     #[test]

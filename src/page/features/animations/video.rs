@@ -25,7 +25,7 @@ const AT_ONCE: usize = 8;
 enum VideoError {
     #[error("it was given up")]
     GivenUp,
-    #[error("its pictures are not there any more")]
+    #[error("its grids are not there any more")]
     NoPictures,
     #[error("{}", describe(.0).trim_end_matches('.'))]
     Browser(JsValue),
@@ -46,7 +46,7 @@ impl From<RecvError> for VideoError {
 impl Page {
     /// Records an animation, and saves it at its end.
     pub fn save_video(self, subject: Subject, animation: Animation, speed: u32, format: VideoFormat) {
-        self.exports.begin(Product::Video, "Fetching the pictures");
+        self.exports.begin(Product::Video, "Fetching the frames");
         let take = self.exports.take();
         spawn_local(async move {
             let recorded = self.record(take, &animation, speed, format).await;
@@ -111,7 +111,7 @@ impl Page {
     ) -> Result<Vec<EnginePicture>, VideoError> {
         let mut pictures = Vec::new();
         for (part, some) in requests.chunks(AT_ONCE).enumerate() {
-            self.report_progress(take, "Fetching the pictures", part * AT_ONCE, requests.len())?;
+            self.report_progress(take, "Fetching the frames", part * AT_ONCE, requests.len())?;
             let answers: Vec<_> = some.iter().map(|request| self.request_picture(request.clone())).collect();
             for answer in answers {
                 pictures.extend(answer.recv().await?);

@@ -69,7 +69,7 @@ fn Speed(speed: ReadSignal<u32>, set_speed: WriteSignal<u32>) -> impl IntoView {
     let options = SPEEDS.map(|choice| {
         view! {
             <option value=choice.to_string() selected=move || speed.get() == choice>
-                {format!("{choice} pictures a second")}
+                {format!("{choice} frames a second")}
             </option>
         }
     });

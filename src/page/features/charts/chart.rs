@@ -37,7 +37,7 @@ pub fn Chart(spec: &'static Spec, charts: ChartState) -> impl IntoView {
     let save = move |_| {
         let canvas = node.get_untracked();
         if let Some(Err(error)) = canvas.map(|canvas| save(spec, charts, &canvas, width.get_untracked())) {
-            page.check("The picture could not be saved", Err::<(), _>(error));
+            page.check("The PNG could not be saved", Err::<(), _>(error));
         }
     };
     view! {

@@ -73,7 +73,7 @@ const EVERYTHING: Parcel = Parcel {
     what: Archive::Everything,
     button: "Download everything",
     class: "primary",
-    about: "all of the below, the settings, the sample grids and a small picture of the first photos, as one .zip",
+    about: "all of the below, the settings, the sample grids and the first photos as a small grid, as one .zip",
     about_id: "everything-about",
     is_mine: |product| product == Product::Archive(Archive::Everything),
 };

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::state::WebGpu;
+use crate::adapter::NO_ADAPTER_ADVICE;
 use crate::page::context::Page;
-use crate::page::platform::gpu::largest_buffer;
+use crate::page::platform::gpu::{Adapter, adapter};
 use facegan_core::problem::Problem;
 
 impl Page {
@@ -23,11 +24,19 @@ impl Page {
         });
     }
 
-    /// Asks for the GPU's limits.
+    /// Asks for the GPU and its limits, so that a person without one is told before they add any photo.
     pub fn ask_for_adapter(self) {
         spawn_local(async move {
-            if let Some(bytes) = largest_buffer().await {
-                self.gpu.buffer.set(Some(bytes));
+            match adapter().await {
+                Some(Adapter::Found { largest_buffer }) => self.gpu.buffer.set(largest_buffer),
+                Some(Adapter::Missing) => {
+                    self.gpu.webgpu.set(WebGpu::WithoutGpu);
+                    self.alert(Problem {
+                        what: "The browser found no GPU that it can use, so no run can be started here.".into(),
+                        advice: NO_ADAPTER_ADVICE.into(),
+                    });
+                }
+                None => {}
             }
         });
     }

@@ -13,6 +13,8 @@ pub(super) enum WebGpu {
     Nowhere,
     /// To this page, and not to its workers.
     OnlyOnPages,
+    /// To this page, but there is no GPU that it can use.
+    WithoutGpu,
     /// To this page, and to its workers unless the engine reported otherwise.
     Everywhere,
 }
@@ -32,9 +34,14 @@ impl GpuState {
         Self { webgpu: RwSignal::new(webgpu), buffer: RwSignal::default() }
     }
 
-    /// Whether the browser offers WebGPU to this page.
-    pub fn is_offered(self) -> bool {
-        self.webgpu.get() != WebGpu::Nowhere
+    /// Why no run can be started in this browser, if none can.
+    pub fn missing(self) -> Option<Blocker> {
+        match self.webgpu.get() {
+            WebGpu::Nowhere => Some(Blocker::NoWebGpu),
+            WebGpu::OnlyOnPages => Some(Blocker::NoWebGpuInWorkers),
+            WebGpu::WithoutGpu => Some(Blocker::NoGpu),
+            WebGpu::Everywhere => None,
+        }
     }
 
     /// Bytes of the largest buffer that it gives a kernel, once they are known.
@@ -42,11 +49,8 @@ impl GpuState {
         self.buffer.get()
     }
 
-    /// Why the browser's WebGPU or the GPU's limits keep a run from starting.
+    /// Why the GPU's limits keep a run from starting.
     pub fn blocker(self, config: &TrainConfig, kernels: KernelChoice) -> Option<Blocker> {
-        if self.webgpu.get() == WebGpu::OnlyOnPages {
-            return Some(Blocker::NoWebGpuInWorkers);
-        }
         let limit = self.buffer.get()? as u64;
         memory::check_buffers(config, kernels, limit).err().map(Blocker::Buffer)
     }

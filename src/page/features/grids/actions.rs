@@ -104,7 +104,7 @@ impl Page {
 
     /// The real images came from the engine.
     pub fn on_reals(self, png: &[u8]) {
-        self.decode_reals(png, move |error| self.check("The real images could not be drawn", Err::<(), _>(error)));
+        self.decode_reals(png, move |error| self.check("The photos could not be drawn", Err::<(), _>(error)));
     }
 
     /// Shows the latest grid of a stored run; one that is damaged is not shown.

@@ -26,28 +26,27 @@ pub fn RealImages() -> impl IntoView {
         let Some(element) = node.get() else { return };
         page.grids.reals.with(|reals| {
             if let Some(reals) = reals {
-                page.check("The real images could not be drawn", paint_reals(&element, reals));
+                page.check("The photos could not be drawn", paint_reals(&element, reals));
             }
         });
         fit(&element, width.get());
     });
     let shown = Memo::new(move |_| page.grids.reals.with(Option::is_some));
-    let save = move |_| {
-        page.grids.reals.with_untracked(|reals| page.check("The picture could not be saved", save_reals(reals)))
-    };
+    let save =
+        move |_| page.grids.reals.with_untracked(|reals| page.check("The PNG could not be saved", save_reals(reals)));
     view! {
         <figure>
-            <h3>"Real Images"</h3>
+            <h3>"Photos"</h3>
             <div class="grid" class:empty=move || !shown.get() node_ref=around>
                 <div class="stage-picture">
-                    <canvas node_ref=node role="img" aria-label="Real images" width="530" height="530"></canvas>
+                    <canvas node_ref=node role="img" aria-label="Photos" width="530" height="530"></canvas>
                 </div>
             </div>
             <figcaption>
                 <span class="quiet">
-                    {move || if shown.get() { "What G learns from" } else { "They appear when a run starts" }}
+                    {move || if shown.get() { "What netG learns from" } else { "They appear when a run starts" }}
                 </span>
-                <button type="button" disabled=move || !shown.get() on:click=save>"Save real images as PNG"</button>
+                <button type="button" disabled=move || !shown.get() on:click=save>"Save photos as PNG"</button>
             </figcaption>
         </figure>
     }
@@ -76,10 +75,10 @@ pub fn FakeImages(caption: Memo<Option<String>>) -> impl IntoView {
     };
     view! {
         <figure>
-            <h3>"Fake Images"</h3>
+            <h3>"Faces"</h3>
             <div class="grid" class:empty=move || !shown.get() node_ref=around>
                 <div class="stage-picture">
-                    <canvas node_ref=node role="img" aria-label="Fake images" width="530" height="530"></canvas>
+                    <canvas node_ref=node role="img" aria-label="Faces" width="530" height="530"></canvas>
                     <Faces/>
                 </div>
             </div>
@@ -87,7 +86,7 @@ pub fn FakeImages(caption: Memo<Option<String>>) -> impl IntoView {
                 <span class="quiet">
                     {move || caption.get().unwrap_or_else(|| "They appear with the first iteration".into())}
                 </span>
-                <button type="button" disabled=move || !shown.get() on:click=save>"Save fake images as PNG"</button>
+                <button type="button" disabled=move || !shown.get() on:click=save>"Save faces as PNG"</button>
             </figcaption>
         </figure>
     }

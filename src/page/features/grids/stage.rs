@@ -35,8 +35,8 @@ pub fn Stage() -> impl IntoView {
         }
     };
     view! {
-        <section class="panel" aria-labelledby="images-title" on:keydown=on_key>
-            <div class="title-row"><h2 id="images-title">"Images"</h2><SaveFigure/></div>
+        <section class="panel" aria-labelledby="faces-title" on:keydown=on_key>
+            <div class="title-row"><h2 id="faces-title">"Faces and photos"</h2><SaveFigure/></div>
             <p class="hidden" aria-live="polite">{chosen}</p>
             <Show when=move || has_images.get() fallback=Empty>
                 <div class="images">

@@ -20,7 +20,7 @@ pub fn Pad(off: Memo<bool>) -> impl IntoView {
             <p class="quiet" hidden=move || hint().is_none()>{hint}</p>
             <div class="pad-and-face">
                 <Surface off/>
-                <Drawing pane=space.pad name="Around the first face" button="Save pad image as PNG" file="pad.png"/>
+                <Drawing pane=space.pad name="Around the first face" button="Save pad face as PNG" file="pad.png"/>
             </div>
             <Direction
                 label="Direction 1" off value=Signal::derive(x)

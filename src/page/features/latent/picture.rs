@@ -19,7 +19,7 @@ pub fn Drawing(pane: LatentPane, name: &'static str, button: &'static str, file:
         let Some(element) = node.get() else { return };
         pane.drawn.with(|drawn| {
             if let Some(drawn) = drawn {
-                page.check("A picture could not be drawn", canvas::paint(&element, &drawn.picture));
+                page.check("A face could not be drawn", canvas::paint(&element, &drawn.picture));
             }
         });
         canvas::fit(&element, width.get());
@@ -41,7 +41,7 @@ pub fn Drawing(pane: LatentPane, name: &'static str, button: &'static str, file:
 pub fn save(page: Page, pane: LatentPane, name: &str) {
     pane.drawn.with_untracked(|drawn| {
         if let Some(drawn) = drawn {
-            page.check("The picture could not be saved", download::save_picture(name, &drawn.picture));
+            page.check("The PNG could not be saved", download::save_picture(name, &drawn.picture));
         }
     });
 }

@@ -30,7 +30,7 @@ pub fn Walk() -> impl IntoView {
             <p class="quiet" hidden=move || !too_few.get()>{hint}</p>
             <ol class="stops" aria-label="Chosen faces">{stops}</ol>
             <Way count too_few/>
-            <Drawing pane=space.walk name="The walk" button="Save walk image as PNG" file="walk.png"/>
+            <Drawing pane=space.walk name="The walk" button="Save walk face as PNG" file="walk.png"/>
         </div>
     }
 }

@@ -40,7 +40,7 @@ pub fn Neighbours() -> impl IntoView {
                     <button
                         type="button" disabled=move || !chosen.get() || photos.get() == 0
                         on:click=move |_| page.find_nearest()
-                    >"Find the nearest real photos"</button>
+                    >"Find the nearest photos"</button>
                 </div>
                 <p class="quiet" aria-live="polite">{status}</p>
                 {move || Some(view! { <Answer asked=neighbours.asked.get()? found=neighbours.found.get()?/> })}
@@ -65,12 +65,12 @@ fn Answer(asked: Asked, found: Found) -> impl IntoView {
     let fake = format!("Face {}", asked.face + 1);
     let moment = format!("iteration {}", grouped(asked.iteration));
     view! {
-        <ol class="neighbours" aria-label="Nearest real photos">
+        <ol class="neighbours" aria-label="Nearest photos">
             <li class="fake"><Portrait size rgb=asked.image.rgb name=fake note=moment/></li>
             {photos}
         </ol>
         <p>{verdict}</p>
-        <p class="quiet">"0 would be the same picture; 2, black against white."</p>
+        <p class="quiet">"0 would be the photo itself; 2, black against white."</p>
     }
 }
 

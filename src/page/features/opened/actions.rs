@@ -33,7 +33,7 @@ impl Page {
         let config = self.settings.config();
         self.opened.files.with(|opened| {
             let saved = SavedRun { missing: self.opened.missing.get(), ..opened.iter().find_map(saved_run)? };
-            let blocker = self.app.with(|app| app.restore_blocker(saved, config.as_ref(), self.gpu.is_offered()));
+            let blocker = self.app.with(|app| app.restore_blocker(saved, config.as_ref(), self.gpu.missing()));
             blocker.or_else(|| self.gpu.blocker(config.as_ref()?, self.settings.kernels()))
         })
     }

@@ -5,14 +5,18 @@ use leptos::task::spawn_local;
 
 use crate::page::context::Page;
 use crate::page::features::photos::sources::{Sources, is_saved_network};
+use crate::page::platform::bitmap::Bitmap;
 use crate::page::platform::files::Dropped;
 use crate::page::state::{Action, AppState};
 use facegan_core::config::SAMPLE_SEED;
+use facegan_core::heic;
 use facegan_core::problem::Problem;
-use facegan_protocol::{Collected, Command, DataSource};
+use facegan_protocol::{Collected, Command, DataSource, DroppedFile};
 
 /// Faces that "Try sample faces" draws.
 const SAMPLES: usize = 2000;
+/// HEIC photos that the browser is tried with: a single one may be damaged.
+const HEIC_TRIED: usize = 3;
 
 impl Page {
     /// Adds the built-in faces.
@@ -31,6 +35,7 @@ impl Page {
             return self.alert(Problem { what, advice });
         }
         saved.into_iter().for_each(|file| self.open(file));
+        self.check_heic(&files);
         if is_read {
             self.add(DataSource::Files(Collected { files, skipped, refused }));
         }
@@ -53,6 +58,23 @@ impl Page {
                 self.act(Action::DropLoad);
             }
             self.add_files(found);
+        });
+    }
+
+    /// Reports at once where the browser cannot read the HEIC photos among these files.
+    fn check_heic(self, files: &[DroppedFile]) {
+        let named = files.iter().filter(|file| heic::is_named(&file.path));
+        let tried: Vec<_> = named.take(HEIC_TRIED).map(|file| file.file.clone()).collect();
+        if tried.is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            for file in tried {
+                if Bitmap::can_decode(&file).await {
+                    return;
+                }
+            }
+            self.alert(heic::not_read());
         });
     }
 

@@ -40,6 +40,9 @@ pub fn WindowDrop() -> impl IntoView {
 pub fn DropZone() -> impl IntoView {
     let page = use_page();
     let off = Memo::new(move |_| !page.app.with(AppState::can_load));
+    let hint = move || {
+        page.gpu.missing().map(|_| "Photos can be added and looked at here, but not trained on in this browser.")
+    };
     let (files, folder) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let take = move |input: NodeRef<Input>| {
         if let Some(input) = input.get() {
@@ -58,9 +61,15 @@ pub fn DropZone() -> impl IntoView {
         <div id="drop-zone" class="drop-zone">
             <p>"Drop photos, a folder or a .zip anywhere on this page"</p>
             <div class="buttons">
-                <button type="button" disabled=off on:click=move |_| open(files)>"Choose files"</button>
-                <button type="button" disabled=off on:click=move |_| open(folder)>"Choose folder"</button>
+                <button
+                    type="button" id="choose-files" disabled=off aria-describedby="photos-hint"
+                    on:click=move |_| open(files)
+                >"Choose files"</button>
+                <button
+                    type="button" disabled=off aria-describedby="photos-hint" on:click=move |_| open(folder)
+                >"Choose folder"</button>
             </div>
+            <p class="quiet" id="photos-hint">{hint}</p>
             <input
                 id="file-input" class="hidden" type="file" tabindex="-1" aria-hidden="true" multiple
                 accept="image/*,.zip,application/zip,.safetensors" node_ref=files on:change=move |_| take(files)

@@ -82,7 +82,7 @@ fn Report(report: Arc<DatasetReport>) -> impl IntoView {
     view! {
         <section class="report" aria-label="Data report">
             <ul class="facts">
-                <li><strong>{count(report.images, "image")}</strong>{any.then(|| format!(" at {side}×{side}"))}</li>
+                <li><strong>{count(report.images, "photo")}</strong>{any.then(|| format!(" at {side}×{side}"))}</li>
                 {facts}
             </ul>
             {report.cancelled.then(|| view! { <p class="quiet">"Reading was cancelled: what was read is kept."</p> })}

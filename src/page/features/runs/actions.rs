@@ -28,7 +28,7 @@ impl Page {
         if self.app.with_untracked(AppState::is_running) {
             return;
         }
-        if run.saved.is_some() && untrack(|| self.gpu.is_offered()) {
+        if run.saved.is_some() && untrack(|| self.gpu.missing()).is_none() {
             self.ensure_engine();
             self.choose_kernels(run.manifest.kernels);
             self.begin(run.manifest.config.clone(), |run, _| Command::Reopen { run, key });

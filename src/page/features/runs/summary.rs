@@ -23,7 +23,7 @@ pub fn settings(config: &TrainConfig, kernels: KernelChoice) -> String {
     parts.join(", ")
 }
 
-/// How far a run came and how it ended: `40 iterations over 64 images, stopped`.
+/// How far a run came and how it ended: `40 iterations over 64 photos, stopped`.
 pub fn progress(run: &RunSummary) -> String {
     let end = match &run.manifest.outcome {
         Some(Outcome::Completed) => "complete",
@@ -32,7 +32,7 @@ pub fn progress(run: &RunSummary) -> String {
         None if run.elsewhere => "open in another tab",
         None => "not finished",
     };
-    format!("{} over {}, {end}", count(run.iterations, "iteration"), count(run.manifest.images, "image"))
+    format!("{} over {}, {end}", count(run.iterations, "iteration"), count(run.manifest.images, "photo"))
 }
 
 /// Whether a run can be restored from a saved state.
@@ -116,7 +116,7 @@ mod tests {
         let ends = [None, Some(Outcome::Completed), Some(Outcome::Stopped), Some(failed)];
         let said = ends.map(|outcome| progress(&run(outcome)).rsplit(' ').next().unwrap_or_default().to_owned());
         assert_eq!(said, ["finished", "complete", "stopped", "failed"]);
-        assert_eq!(progress(&run(None)), "40 iterations over 1,500 images, not finished");
+        assert_eq!(progress(&run(None)), "40 iterations over 1,500 photos, not finished");
         assert_eq!(losses(&run(None)).as_deref(), Some("Loss_D 0.53, Loss_G 2.00"));
         assert_eq!(losses(&RunSummary { last: None, ..run(None) }), None);
         assert_eq!(total(&[run(None), run(None)]), "2 runs, 2.5 MB");

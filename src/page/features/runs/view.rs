@@ -200,7 +200,7 @@ pub fn Thumbnail(png: Option<Vec<u8>>) -> impl IntoView {
     let url = url.and_then(|url| match url {
         Ok(url) => Some(url),
         Err(error) => {
-            page.check("A run’s picture could not be shown", Err::<(), _>(error));
+            page.check("A run’s sample grid could not be shown", Err::<(), _>(error));
             None
         }
     });

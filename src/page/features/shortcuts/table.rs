@@ -39,7 +39,7 @@ pub const SHORTCUTS: [Shortcut; 10] = [
     shortcut("p", &["P"], "Pause or resume", ShortcutAction::PauseOrResume),
     shortcut("n", &["N"], "Run one iteration while paused", ShortcutAction::Step),
     shortcut("X", &["Shift", "X"], "Stop the run", ShortcutAction::Stop),
-    shortcut("t", &["T"], "Go to the images and their timeline", ShortcutAction::Visit("place-stage")),
+    shortcut("t", &["T"], "Go to the faces and their timeline", ShortcutAction::Visit("place-stage")),
     shortcut("c", &["C"], "Go to the charts", ShortcutAction::Visit("place-charts")),
     shortcut("l", &["L"], "Go to the latent space", ShortcutAction::Visit("place-latent")),
     shortcut("d", &["D"], "Go to the downloads", ShortcutAction::Visit("place-downloads")),

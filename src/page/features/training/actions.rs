@@ -19,7 +19,7 @@ impl Page {
     /// Why Start is off, if it is.
     pub fn start_blocker(self) -> Option<Blocker> {
         let config = self.settings.config();
-        let blocker = self.app.with(|app| app.start_blocker(config.as_ref(), self.gpu.is_offered()));
+        let blocker = self.app.with(|app| app.start_blocker(config.as_ref(), self.gpu.missing()));
         blocker.or_else(|| self.gpu.blocker(&config?, self.settings.kernels()))
     }
 

@@ -126,7 +126,7 @@ fn Progress() -> impl IntoView {
     };
     let speed = move || {
         let speed = page.training.pace.with(Pace::images_per_second);
-        speed.map_or_else(|| "–".to_owned(), |speed| format!("{} images/s", rate(speed)))
+        speed.map_or_else(|| "–".to_owned(), |speed| format!("{} photos/s", rate(speed)))
     };
     let left = move || {
         let iterations = page.app.with(|app| {
