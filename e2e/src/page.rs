@@ -169,7 +169,7 @@ impl Page {
         }
     }
 
-    /// Waits until the live region says `status`, word for word.
+    /// Waits until the header says `status`, word for word.
     pub async fn until_status(&self, status: &str, patience: Duration) -> Result<State> {
         self.until(&format!("the status “{status}”"), patience, |state| state.status == status).await
     }

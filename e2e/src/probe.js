@@ -32,7 +32,7 @@ const probe = (() => {
         run,
         iteration: shown(),
         clickedAt,
-        alerts: [...document.querySelectorAll("[role=alert]")].map(words).filter(Boolean),
+        alerts: [...document.querySelectorAll(".alert, #setback")].map(words).filter(Boolean),
         report: words(document.querySelector("[aria-label='Data report']")),
         log: (document.querySelector("[role=log]")?.textContent ?? "").split("\n").filter(Boolean),
       };

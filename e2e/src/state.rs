@@ -7,7 +7,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct State {
-    /// The live region's sentence.
+    /// The header's sentence on what is going on.
     pub status: String,
     /// `none`, `preparing`, `training`, `paused`, `finished` or `failed`.
     pub run: String,

@@ -7,6 +7,7 @@ use super::features::about::About;
 use super::features::advice::view::Advice;
 use super::features::alerts::view::Alerts;
 use super::features::animations::view::Animations;
+use super::features::announcements::view::Announcements;
 use super::features::charts::view::Charts;
 use super::features::exports::view::Downloads;
 use super::features::grids::stage::Stage;
@@ -72,6 +73,7 @@ fn App() -> impl IntoView {
                 </div>
             </div>
         </main>
+        <Announcements/>
         <PageEffects/>
         <About/>
         <Shortcuts/>

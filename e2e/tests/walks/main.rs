@@ -4,6 +4,7 @@ mod accessibility;
 mod adapters;
 mod advice;
 mod animations;
+mod announcements;
 mod before_crates;
 mod charts;
 mod continuing;

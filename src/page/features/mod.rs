@@ -3,6 +3,7 @@
 
 pub mod advice;
 pub mod animations;
+pub mod announcements;
 pub mod charts;
 pub mod grids;
 pub mod latent;

@@ -8,7 +8,7 @@ use facegan_core::run::{Outcome, Stage};
 use facegan_core::skipped;
 
 impl AppState {
-    /// The sentence of the page's live region.
+    /// What is going on, as a sentence that counts along.
     pub fn status(&self) -> String {
         match (&self.run, &self.data, &self.engine) {
             (Some(run), ..) if run.is_active() => run.status(),
@@ -18,6 +18,16 @@ impl AppState {
             (Some(run), ..) if self.topic == Topic::Run => run.status(),
             (_, Data::Ready(report), _) => ready(report),
             (_, Data::Empty, _) => "Drop photos to begin.".into(),
+        }
+    }
+
+    /// What a screen reader speaks of it: without the numbers that change all the time.
+    pub fn announcement(&self) -> String {
+        match (&self.run, &self.data, &self.engine) {
+            (Some(run), ..) if run.activity == Activity::Training => run.epoch(),
+            (Some(run), ..) if run.is_active() => run.status(),
+            (_, Data::Reading { again, .. }, Engine::Ready) => reading(0, None, *again),
+            _ => self.status(),
         }
     }
 
@@ -67,6 +77,11 @@ impl Run {
         }
     }
 
+    fn epoch(&self) -> String {
+        let epoch = self.last.map_or(1, |stats| stats.epoch + 1);
+        format!("Training: epoch {} of {}.", grouped(epoch), grouped(self.config.num_epochs))
+    }
+
     fn status(&self) -> String {
         let done = grouped(self.done());
         let all = self.plan.as_ref().map_or_else(|| done.clone(), |plan| grouped(plan.iterations));
@@ -76,9 +91,7 @@ impl Run {
             Activity::Preparing(Some(Stage::Gpu)) => "Preparing: asking for the GPU…".into(),
             Activity::Preparing(Some(Stage::Shaders)) => "Preparing: compiling shaders…".into(),
             Activity::Training => {
-                let epoch = self.last.map_or(1, |stats| stats.epoch + 1);
-                let (epoch, epochs) = (grouped(epoch), grouped(self.config.num_epochs));
-                format!("Training: epoch {epoch} of {epochs}, iteration {done} of {all}.")
+                format!("{}, iteration {done} of {all}.", self.epoch().trim_end_matches('.'))
             }
             Activity::Pausing => "Pausing after this iteration…".into(),
             Activity::Paused => format!("Paused at iteration {done} of {all}."),

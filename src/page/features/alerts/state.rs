@@ -42,6 +42,18 @@ impl AlertsState {
         self.list.update(|list| list.retain(|alert| alert.id != id));
     }
 
+    /// Whether no problem is on screen.
+    pub fn is_empty(self) -> bool {
+        self.list.with(Vec::is_empty)
+    }
+
+    /// The problems on screen of this id and later ones, and the next id.
+    pub fn since(self, id: usize) -> (Vec<Problem>, usize) {
+        let later = |alert: &&Alert| alert.id >= id;
+        let problems = self.list.with(|list| list.iter().filter(later).map(|alert| alert.problem.clone()).collect());
+        (problems, self.next_id.get_value())
+    }
+
     fn add(self, problem: Problem) -> usize {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);

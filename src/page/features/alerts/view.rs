@@ -20,7 +20,7 @@ pub fn Alerts() -> impl IntoView {
     view! {
         <div class="alerts">
             <For each=move || page.alerts.list.get() key=|alert| alert.id let:alert>
-                <div role="alert" class="alert">
+                <div class="alert" role="group" aria-label="Problem">
                     <p><strong>{alert.problem.what}</strong>" "{alert.problem.advice}</p>
                     <button type="button" on:click=move |_| page.alerts.dismiss(alert.id)>"Dismiss"</button>
                 </div>

@@ -1,14 +1,10 @@
-//! The header with its live status, and the same for styling and tests on `<html>`.
+//! The header with the status, and the same for styling and tests on `<html>`.
 
 use leptos::prelude::*;
-use leptos::web_sys::js_sys::Date;
 
 use crate::page::context::use_page;
-use crate::page::state::{Activity, AppState, Run};
+use crate::page::state::{AppState, Run};
 use crate::page::widgets::dialog::use_sheets;
-
-/// Milliseconds between two announcements that differ only in the iteration: a screen reader speaks each.
-const CALM: f64 = 2000.0;
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -21,7 +17,7 @@ pub fn Header() -> impl IntoView {
         ("finished", _) => "dot good",
         _ => "dot",
     };
-    let sentence = calm_status();
+    let sentence = Memo::new(move |_| page.app.with(AppState::status));
     let shortcuts = use_sheets().shortcuts;
     view! {
         <header>
@@ -34,38 +30,13 @@ pub fn Header() -> impl IntoView {
             </div>
             <div class="status">
                 <span class=dot aria-hidden="true"></span>
-                <p role="status" id="status">{sentence}</p>
+                <p id="status">{sentence}</p>
             </div>
             <button type="button" class="help-keys" aria-haspopup="dialog" on:click=move |_| shortcuts.set(true)>
                 <kbd aria-hidden="true">"?"</kbd><span>"Keyboard shortcuts"</span>
             </button>
         </header>
     }
-}
-
-/// The status sentence, at once when something changes and every [`CALM`] ms while only iterations are counted.
-fn calm_status() -> ReadSignal<String> {
-    let page = use_page();
-    let (sentence, show) = signal(page.app.with_untracked(AppState::status));
-    Effect::new(move |shown: Option<(bool, f64)>| {
-        let training = page.app.with(|app| app.run.as_ref().is_some_and(is_counting));
-        let now = Date::now();
-        match shown {
-            Some((true, at)) if training && now - at < CALM => (true, at),
-            _ => {
-                let next = page.app.with_untracked(AppState::status);
-                if sentence.with_untracked(|sentence| *sentence != next) {
-                    show.set(next);
-                }
-                (training, now)
-            }
-        }
-    });
-    sentence
-}
-
-fn is_counting(run: &Run) -> bool {
-    run.activity == Activity::Training && run.last.is_some()
 }
 
 fn mark_document() {
