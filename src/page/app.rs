@@ -27,6 +27,7 @@ use super::features::training::log::Log;
 use super::features::training::status::Header;
 use super::features::training::view::Training;
 use super::widgets::dialog::Sheets;
+use super::widgets::focus::keep_focus;
 use super::widgets::theme::Theme;
 use facegan_core::address::{Launch, Problem as AddressProblem};
 use facegan_core::problem::Problem;
@@ -93,6 +94,7 @@ fn start(launch: &Launch) -> Page {
     page.ask_for_adapter();
     page.watch_for_advice();
     page.watch_visibility();
+    keep_focus(page);
     if let Some(count) = launch.samples {
         page.add_samples(count);
     }

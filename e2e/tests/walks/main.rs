@@ -12,6 +12,7 @@ mod downloads;
 mod errors;
 mod faces;
 mod files;
+mod focus;
 mod latent;
 mod layout;
 mod leaves;

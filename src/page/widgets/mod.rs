@@ -2,6 +2,7 @@
 
 pub mod clipboard;
 pub mod dialog;
+pub mod focus;
 pub mod save_canvas;
 pub mod theme;
 pub mod width;

@@ -88,12 +88,13 @@ fn Actions() -> impl IntoView {
         <div class="buttons">
             <Show when=move || run.get()>
                 <button
-                    type="button" class="primary" disabled=move || restore.get().is_some()
+                    type="button" class="primary" data-next="pause start" disabled=move || restore.get().is_some()
                     aria-describedby="opened-hint" on:click=move |_| page.restore_opened()
                 >"Continue this run"</button>
             </Show>
             <button
-                type="button" disabled=move || start.get().is_some() aria-describedby="opened-hint"
+                type="button" data-next="pause start" disabled=move || start.get().is_some()
+                aria-describedby="opened-hint"
                 on:click=move |_| page.start_from_opened()
             >"Start a new run from these weights"</button>
             <Show when=move || net_g.get()>

@@ -36,8 +36,8 @@ pub fn SampleButton(primary: bool) -> impl IntoView {
     let page = use_page();
     let off = Memo::new(move |_| !page.app.with(AppState::can_load));
     view! {
-        <button type="button" class:primary=primary disabled=off on:click=move |_| page.try_samples()>
-            "Try sample faces"
-        </button>
+        <button
+            type="button" class:primary=primary data-next="start" disabled=off on:click=move |_| page.try_samples()
+        >"Try sample faces"</button>
     }
 }

@@ -27,9 +27,14 @@ pub fn Photos() -> impl IntoView {
             <div class="buttons">
                 <Show when=move || samples_here.get()><SampleButton primary=false/></Show>
                 <Show when=move || reading.get()>
-                    <button type="button" on:click=move |_| page.cancel_load()>"Cancel"</button>
+                    <button type="button" data-next="start choose-files" on:click=move |_| page.cancel_load()>
+                        "Cancel"
+                    </button>
                 </Show>
-                <button type="button" disabled=move || !can_clear.get() on:click=move |_| page.clear()>"Clear"</button>
+                <button
+                    type="button" data-next="choose-files" disabled=move || !can_clear.get()
+                    on:click=move |_| page.clear()
+                >"Clear"</button>
             </div>
             <Show when=move || reading.get()><Reading/></Show>
             {move || report.get().map(|report| view! { <Report report/> })}

@@ -36,10 +36,10 @@ fn Offer(run: RunSummary) -> impl IntoView {
                 <h2 id="returning-title">"Welcome back"</h2>
                 <p>{words}</p>
                 <div class="buttons">
-                    <button type="button" class="primary" on:click=move |_| page.restore_run(&run)>
-                        "Pick up where it stopped"
-                    </button>
-                    <button type="button" on:click=move |_| page.recovery.decline()>"Not now"</button>
+                    <button
+                        type="button" class="primary" data-next="pause start" on:click=move |_| page.restore_run(&run)
+                    >"Pick up where it stopped"</button>
+                    <button type="button" data-next="start choose-files" on:click=move |_| page.recovery.decline()>"Not now"</button>
                 </div>
             </div>
         </section>

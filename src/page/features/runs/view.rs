@@ -96,7 +96,7 @@ fn Acts(run: RunSummary, title: String, under_way: Memo<bool>, list: NodeRef<Ul>
         <div class="buttons">
             {continues.then(|| view! {
                 <button
-                    type="button" aria-label=named("Continue") disabled=move || locked.get()
+                    type="button" aria-label=named("Continue") data-next="pause start" disabled=move || locked.get()
                     on:click=move |_| page.restore_run(&stored)
                 >"Continue"</button>
             })}

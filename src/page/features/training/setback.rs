@@ -33,10 +33,10 @@ fn Choice(setback: Happened, lr: f64) -> impl IntoView {
     view! {
         <p>{words}</p>
         <div class="buttons">
-            <button type="button" class="primary" on:click=move |_| page.resume_with(Some(lr))>
+            <button type="button" class="primary" data-next="pause start" on:click=move |_| page.resume_with(Some(lr))>
                 {format!("Go on with lr {lr}")}
             </button>
-            <button type="button" on:click=move |_| page.resume()>"Go on as before"</button>
+            <button type="button" data-next="pause start" on:click=move |_| page.resume()>"Go on as before"</button>
         </div>
     }
 }

@@ -43,20 +43,28 @@ fn Controls() -> impl IntoView {
     view! {
         <div class="buttons">
             <button
-                type="button" class="primary" disabled=move || blocker.get().is_some() aria-describedby="start-hint"
-                on:click=move |_| page.start()
+                type="button" id="start" class="primary" data-next="pause start"
+                disabled=move || blocker.get().is_some() aria-describedby="start-hint" on:click=move |_| page.start()
             >"Start"</button>
             {move || if paused.get() {
-                Either::Left(view! { <button type="button" on:click=move |_| page.resume()>"Resume"</button> })
+                Either::Left(view! {
+                    <button type="button" id="resume" data-next="pause start" on:click=move |_| page.resume()>"Resume"</button>
+                })
             } else {
                 Either::Right(view! {
-                    <button type="button" disabled=move || !can_pause.get() on:click=move |_| page.pause()>
-                        "Pause"
-                    </button>
+                    <button
+                        type="button" id="pause" data-next="resume start" disabled=move || !can_pause.get()
+                        on:click=move |_| page.pause()
+                    >"Pause"</button>
                 })
             }}
-            <button type="button" disabled=move || !paused.get() on:click=move |_| page.step()>"Step"</button>
-            <button type="button" disabled=move || !can_stop.get() on:click=move |_| page.stop()>"Stop"</button>
+            <button
+                type="button" id="step" data-next="step start" disabled=move || !paused.get()
+                on:click=move |_| page.step()
+            >"Step"</button>
+            <button
+                type="button" data-next="start" disabled=move || !can_stop.get() on:click=move |_| page.stop()
+            >"Stop"</button>
         </div>
         <p class="quiet" id="start-hint">{hint}</p>
         <MemoryNeed/>
@@ -86,7 +94,7 @@ fn LoadAgain() -> impl IntoView {
     let page = use_page();
     view! {
         <div class="buttons">
-            <button type="button" on:click=move |_| page.ensure_engine()>"Load the engine again"</button>
+            <button type="button" data-next="start" on:click=move |_| page.ensure_engine()>"Load the engine again"</button>
         </div>
     }
 }
