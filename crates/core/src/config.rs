@@ -26,6 +26,10 @@ pub const FIXED_SAMPLES: usize = 64;
 pub const LOG_EVERY: usize = 50;
 /// The seed that the built-in faces are drawn from when no other is asked for.
 pub const SAMPLE_SEED: u32 = 1;
+/// Most epochs of a run.
+const MOST_EPOCHS: usize = 100_000;
+/// Most iterations of a run.
+const MOST_ITERATIONS: usize = 100_000_000;
 
 /// The settings of one run. Those that an older version did not write yet have their defaults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,7 +103,7 @@ impl TrainConfig {
             Field::Nz => self.nz = whole(text, 1, 4096)?,
             Field::Ngf => self.ngf = whole(text, 1, 512)?,
             Field::Ndf => self.ndf = whole(text, 1, 512)?,
-            Field::NumEpochs => self.num_epochs = whole(text, 1, 100_000)?,
+            Field::NumEpochs => self.num_epochs = whole(text, 1, MOST_EPOCHS)?,
             Field::Lr => {
                 let lr = number(text)?;
                 if !(0.0..=1.0).contains(&lr) {
@@ -111,7 +115,7 @@ impl TrainConfig {
             Field::Seed => self.seed = whole(text, 0, u32::MAX as usize)? as u32,
             Field::SampleEvery => self.sample_every = whole(text, 1, 1_000_000)?,
             Field::MaxIterations if text.is_empty() => self.max_iterations = None,
-            Field::MaxIterations => self.max_iterations = Some(whole(text, 1, 100_000_000)?),
+            Field::MaxIterations => self.max_iterations = Some(whole(text, 1, MOST_ITERATIONS)?),
             Field::Flip => self.flip = switch(text)?,
             Field::DiffAugment => self.diffaugment = text.parse()?,
             Field::EmaDecay => self.ema_decay = below_one(text)?,
@@ -169,6 +173,19 @@ impl TrainConfig {
     pub fn iterations(&self, images: usize) -> usize {
         let all = self.num_epochs.saturating_mul(self.iterations_per_epoch(images));
         self.max_iterations.map_or(all, |most| most.min(all))
+    }
+
+    /// The settings with which a run over `images` images that has done `done` iterations trains on: to its own end where
+    /// that is still ahead, or else for as many iterations again. Where max_iterations sets no limit, to the end of an
+    /// epoch.
+    pub fn longer(&self, images: usize, done: usize) -> Self {
+        if done < self.iterations(images) {
+            return self.clone();
+        }
+        let all = done.saturating_mul(2).clamp(done + 1, MOST_ITERATIONS.max(done + 1));
+        let epochs = all.div_ceil(self.iterations_per_epoch(images).max(1)).clamp(1, MOST_EPOCHS);
+        let max_iterations = self.max_iterations.map(|_| all);
+        Self { num_epochs: self.num_epochs.max(epochs), max_iterations, ..self.clone() }
     }
 }
 
@@ -288,5 +305,17 @@ mod tests {
         config.max_iterations = Some(7);
         assert_eq!(config.iterations(9), 7);
         assert_eq!(config.fits(3), Err(Invalid::MoreThanImages { images: 3 }));
+    }
+
+    #[test]
+    fn a_run_that_trains_longer_comes_to_its_end_and_then_doubles() {
+        let config = TrainConfig { batch_size: 4, num_epochs: 3, ..TrainConfig::default() };
+        assert_eq!(config.longer(10, 5), config, "its end is still ahead");
+        let longer = config.longer(10, 9);
+        assert_eq!((longer.num_epochs, longer.max_iterations, longer.iterations(10)), (6, None, 18));
+        let limited = TrainConfig { max_iterations: Some(7), ..config };
+        let longer = limited.longer(10, 7);
+        assert_eq!((longer.num_epochs, longer.iterations(10)), (5, 14));
+        assert_eq!(TrainConfig { num_epochs: 5, max_iterations: Some(14), ..limited }, longer);
     }
 }

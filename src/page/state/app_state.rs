@@ -75,6 +75,11 @@ pub enum Action {
         run: RunId,
         config: TrainConfig,
     },
+    /// A stored run is brought back as it ended, without its photos.
+    Reopen {
+        run: RunId,
+        config: TrainConfig,
+    },
     /// The run that was just started is restored from a state that was saved after so many iterations.
     RestoreFrom {
         key: RunKey,
@@ -122,6 +127,10 @@ impl AppState {
             }
             Action::Fill => self.fill_pending = false,
             Action::Start { run, config } => {
+                self.topic = Topic::Run;
+                self.run = Some(Run { photos: self.report().cloned(), ..Run::new(run, config) });
+            }
+            Action::Reopen { run, config } => {
                 self.topic = Topic::Run;
                 self.run = Some(Run::new(run, config));
             }

@@ -1,10 +1,13 @@
 //! Which controls can be used now.
 
+use std::sync::Arc;
+
 use super::app_state::{AppState, Data, Engine};
 use super::run::{Activity, Then};
 use crate::page::format::{be, grouped};
 use facegan_core::config::{Field, Invalid, TrainConfig};
 use facegan_core::memory::TooLarge;
+use facegan_core::run::Outcome;
 
 /// Why a run cannot be started now.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -149,6 +152,20 @@ impl AppState {
     /// Whether a run has not ended and has not been asked to stop.
     pub fn can_stop(&self) -> bool {
         self.is_running() && self.then() != Then::Stop
+    }
+
+    /// The settings with which the run on screen, which has ended, can be trained longer.
+    pub fn longer(&self) -> Option<TrainConfig> {
+        let run = self.run.as_ref()?;
+        let ended = matches!(run.activity, Activity::Ended(Outcome::Completed | Outcome::Stopped));
+        let (plan, _) = run.plan.as_ref().zip(run.saved).filter(|_| ended)?;
+        Some(run.config.longer(plan.images, run.done()))
+    }
+
+    /// Whether the photos that are loaded are those that the run on screen was started with.
+    pub fn has_photos_of_run(&self) -> bool {
+        let of_run = self.run.as_ref().and_then(|run| run.photos.as_ref());
+        self.report().zip(of_run).is_some_and(|(loaded, of_run)| Arc::ptr_eq(loaded, of_run))
     }
 
     /// Whether there are networks and losses to download.

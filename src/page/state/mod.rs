@@ -3,6 +3,7 @@
 
 mod app_state;
 mod controls;
+mod phase;
 mod run;
 mod status;
 #[cfg(test)]
@@ -10,4 +11,5 @@ mod tests;
 
 pub use app_state::{Action, AppState, Data, Engine};
 pub use controls::{Blocker, SavedRun};
+pub use phase::{NextStep, Offers, Phase};
 pub use run::{Activity, Run, Setback, Then};

@@ -1,6 +1,9 @@
 //! The run on screen, as the engine's events describe it.
 
+use std::sync::Arc;
+
 use facegan_core::config::TrainConfig;
+use facegan_core::dataset_report::DatasetReport;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
 use facegan_core::run_manifest::RunKey;
 use facegan_core::stats::Stats;
@@ -58,13 +61,15 @@ pub struct Run {
     pub key: Option<RunKey>,
     /// Iterations after which its state was saved last.
     pub saved: Option<usize>,
+    /// The photos that it was started with in this visit.
+    pub photos: Option<Arc<DatasetReport>>,
 }
 
 impl Run {
     pub(super) fn new(id: RunId, config: TrainConfig) -> Self {
         let activity = Activity::Preparing(None);
-        let (plan, last, not_finite, setback, key, saved) = Default::default();
-        Self { id, config, activity, plan, last, not_finite, setback, key, saved }
+        let (plan, last, not_finite, setback, key, saved, photos) = Default::default();
+        Self { id, config, activity, plan, last, not_finite, setback, key, saved, photos }
     }
 
     /// Iterations done so far.

@@ -21,13 +21,14 @@ impl Page {
         free.then(|| self.runs.with(|runs| broken_off(runs).cloned())).flatten()
     }
 
-    /// Restores an earlier run from its last saved state, with the photos that it was made with.
+    /// Restores an earlier run from its last saved state, with the photos that it was made with. One that has come to
+    /// its end trains longer.
     pub fn restore_run(self, run: &RunSummary) {
         let Some(saved) = run.saved.filter(|_| !self.app.with_untracked(AppState::is_running)) else { return };
         self.ensure_engine();
         self.choose_kernels(run.manifest.kernels);
-        let pending =
-            PendingRestore { key: run.manifest.key.clone(), config: run.manifest.config.clone(), saved, held: None };
+        let config = run.manifest.config.longer(run.manifest.images, saved);
+        let pending = PendingRestore { key: run.manifest.key.clone(), config, saved, held: None };
         if run.manifest.photos.is_some() {
             self.restore_after_reading(pending);
             self.send_next_source();
@@ -38,12 +39,27 @@ impl Page {
         }
     }
 
+    /// Trains the run on screen, which has ended, longer: from its last state, exactly on.
+    pub fn train_longer(self) {
+        let app = self.app.get_untracked();
+        let Some((config, run)) = app.longer().zip(app.run.as_ref()) else { return };
+        let (Some(key), Some(saved)) = (run.key.clone(), run.saved) else { return };
+        let held = self.recovery.held_run(&key);
+        let pending = PendingRestore { key, config, saved, held };
+        if app.has_photos_of_run() {
+            self.settings.fill(&pending.config);
+            self.launch_restored(pending);
+        } else if pending.held.is_none() || self.photos.can_rewind() {
+            self.restore_after_reading(pending);
+            self.send_next_source();
+        }
+    }
+
     /// Whether the run of a lost engine can be recovered; if so, the next engine restores it.
     pub fn recover(self, app: &AppState) -> bool {
         let Some(run) = app.run.as_ref().filter(|run| run.is_active()) else { return false };
         let (Some(key), Some(saved)) = (&run.key, run.saved) else { return false };
-        let held =
-            self.recovery.held.with_untracked(|held| held.as_ref().filter(|held| held.manifest.key == *key).cloned());
+        let held = self.recovery.held_run(key);
         if held.is_some() && !self.photos.can_rewind() {
             return false;
         }

@@ -39,6 +39,11 @@ impl RecoveryState {
         self.held.with(|held| held.as_ref().is_some_and(|held| held.manifest.key == *key))
     }
 
+    /// This run, where the page holds it in memory.
+    pub(super) fn held_run(self, key: &RunKey) -> Option<Box<VolatileRun>> {
+        self.held.with_untracked(|held| held.as_ref().filter(|held| held.manifest.key == *key).cloned())
+    }
+
     /// Takes the offered run off the screen; it stays listed.
     pub fn decline(self) {
         self.declined.set(true);

@@ -31,7 +31,7 @@ impl Page {
         if run.saved.is_some() && untrack(|| self.gpu.missing()).is_none() {
             self.ensure_engine();
             self.choose_kernels(run.manifest.kernels);
-            self.begin(run.manifest.config.clone(), |run, _| Command::Reopen { run, key });
+            self.reopen(run.manifest.config.clone(), key);
         } else {
             self.recall(key, RecallPurpose::Show);
         }

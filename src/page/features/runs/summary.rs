@@ -35,15 +35,20 @@ pub fn progress(run: &RunSummary) -> String {
     format!("{} over {}, {end}", count(run.iterations, "iteration"), count(run.manifest.images, "photo"))
 }
 
-/// Whether a run can be restored from a saved state.
+/// Whether a run can be continued from a saved state.
 pub fn can_restore(run: &RunSummary) -> bool {
-    run.saved.is_some_and(|saved| saved < run.manifest.config.iterations(run.manifest.images)) && !run.elsewhere
+    run.saved.is_some() && !run.elsewhere
 }
 
-/// The latest run that broke off and can be restored.
+/// Whether a run has come to the end of its own settings, so that it can only be trained longer.
+pub fn is_complete(run: &RunSummary) -> bool {
+    run.saved.is_some_and(|saved| saved >= run.manifest.config.iterations(run.manifest.images))
+}
+
+/// The latest run that broke off and can be continued.
 pub fn broken_off(runs: &[RunSummary]) -> Option<&RunSummary> {
     let broke_off = |run: &&RunSummary| matches!(run.manifest.outcome, None | Some(Outcome::Failed(_)));
-    runs.iter().filter(broke_off).find(|run| can_restore(run))
+    runs.iter().filter(broke_off).find(|run| can_restore(run) && !is_complete(run))
 }
 
 /// The last losses, where a run came so far.
@@ -135,6 +140,6 @@ mod tests {
         assert_eq!(broken_off(&runs).map(|run| run.iterations), Some(7));
         assert_eq!(runs.each_ref().map(can_restore), [false, false, true, true, true]);
         let complete = RunSummary { saved: Some(TrainConfig::default().iterations(1_500)), ..run(None) };
-        assert!(!can_restore(&complete) && broken_off(&[complete]).is_none());
+        assert!(can_restore(&complete) && is_complete(&complete) && broken_off(&[complete]).is_none());
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::page::context::Page;
 use crate::page::context::use_page;
-use crate::page::features::runs::summary::{can_restore, losses, progress, settings, total};
+use crate::page::features::runs::summary::{can_restore, is_complete, losses, progress, settings, total};
 use crate::page::format::megabytes;
 use crate::page::platform::clock;
 use crate::page::platform::object_url::ObjectUrl;
@@ -91,14 +91,15 @@ fn Acts(run: RunSummary, title: String, under_way: Memo<bool>, list: NodeRef<Ul>
     };
     let (compare, key) = (run.manifest.key.clone(), run.manifest.key.clone());
     let renamed = run.manifest.clone();
+    let go_on = if is_complete(&run) { "Train longer" } else { "Continue" };
     let (continues, stored, shown) = (can_restore(&run), run.clone(), run.clone());
     view! {
         <div class="buttons">
             {continues.then(|| view! {
                 <button
-                    type="button" aria-label=named("Continue") data-next="pause start" disabled=move || locked.get()
+                    type="button" aria-label=named(go_on) data-next="pause start" disabled=move || locked.get()
                     on:click=move |_| page.restore_run(&stored)
-                >"Continue"</button>
+                >{go_on}</button>
             })}
             <button
                 type="button" aria-label=named("Show") disabled=move || locked.get()

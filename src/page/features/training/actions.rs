@@ -13,6 +13,7 @@ use facegan_core::config::{Field, TrainConfig};
 use facegan_core::memory;
 use facegan_core::problem::Problem;
 use facegan_core::run::RunId;
+use facegan_core::run_manifest::RunKey;
 use facegan_protocol::{Command, InitialWeights};
 
 impl Page {
@@ -50,12 +51,20 @@ impl Page {
     pub fn launch(self, config: TrainConfig, command: impl FnOnce(RunId, TrainConfig) -> Command) {
         spawn_local(storage::persist());
         self.check_space(&config);
-        self.begin(config, command);
+        self.clear_run();
+        let run = self.app.with_untracked(AppState::next_run);
+        self.steer(Action::Start { run, config: config.clone() }, command(run, config));
     }
 
-    /// Clears the last run off the screen and has the engine bring another.
-    pub fn begin(self, config: TrainConfig, command: impl FnOnce(RunId, TrainConfig) -> Command) {
+    /// Brings a stored run back as it ended.
+    pub fn reopen(self, config: TrainConfig, key: RunKey) {
+        self.clear_run();
         let run = self.app.with_untracked(AppState::next_run);
+        self.steer(Action::Reopen { run, config }, Command::Reopen { run, key });
+    }
+
+    /// Clears the last run off the screen.
+    fn clear_run(self) {
         self.clear_numbers();
         self.training.clear_pace();
         self.training.hidden_speed.update_value(HiddenSpeed::begin);
@@ -63,8 +72,6 @@ impl Page {
         self.grids.clear_reals();
         self.shown.set(None);
         self.advice.clear_diversity();
-        self.act(Action::Start { run, config: config.clone() });
-        self.send(command(run, config));
     }
 
     /// Takes the numbers and grids of the run off the screen.
