@@ -8,9 +8,21 @@ use crate::latent::LatentSpec;
 /// Most sample faces that an address may ask for.
 pub const MOST_SAMPLES: usize = 200_000;
 
+/// Who chooses the settings of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// The page, from the photos, the GPU's speed and the person's time.
+    #[default]
+    Plan,
+    /// The person.
+    Expert,
+}
+
 /// What an address asks for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Launch {
+    /// [`Mode::Expert`] if the address gives any setting, or starts a run, which is then the tutorial's.
+    pub mode: Mode,
     /// The settings; those that the address does not give have their defaults.
     pub config: TrainConfig,
     /// How many built-in sample faces to draw at once, from `data=sample:N`.
@@ -80,6 +92,9 @@ impl Launch {
                 problems.push(problem);
             }
         }
+        if gives_settings(query) || launch.autostart {
+            launch.mode = Mode::Expert;
+        }
         (launch, problems)
     }
 
@@ -88,15 +103,19 @@ impl Launch {
     pub fn arriving(query: &str, stored: Option<&str>) -> (Self, Vec<Problem>) {
         let (launch, problems) = Self::from_query(query);
         let Some(stored) = stored.filter(|_| !gives_settings(query)) else { return (launch, problems) };
-        let (Self { config, kernels, .. }, _) = Self::from_query(stored);
-        (Self { config, kernels, ..launch }, problems)
+        let (Self { mode, config, kernels, .. }, _) = Self::from_query(stored);
+        let mode = if launch.autostart { launch.mode } else { mode };
+        (Self { mode, config, kernels, ..launch }, problems)
     }
 
     /// The query, without its `?`, that [`from_query`](Self::from_query) reads this from. What has its default is left
-    /// out.
+    /// out, unless nothing would tell that a person chose the settings.
     pub fn to_query(&self) -> String {
         let default = Self::default();
         let mut query = Serializer::new(String::new());
+        if self.mode == Mode::Expert && self.has_default_settings() {
+            query.append_pair("preset", &Preset::Tutorial.label().to_lowercase());
+        }
         for field in Field::ALL {
             let value = self.config.get(field);
             if value != default.config.get(field) {
@@ -119,6 +138,11 @@ impl Launch {
             query.append_pair("truncation", &truncation.to_string());
         }
         query.finish()
+    }
+
+    /// Whether every setting has its default, the kernels included.
+    pub fn has_default_settings(&self) -> bool {
+        self.config == TrainConfig::default() && self.kernels == KernelChoice::default()
     }
 
     fn read(&mut self, key: &str, value: &str) -> Result<(), Problem> {
@@ -174,6 +198,7 @@ mod tests {
         assert_eq!(
             launch,
             Launch {
+                mode: Mode::Expert,
                 config: TrainConfig {
                     image_size: 32,
                     batch_size: 5,
@@ -211,7 +236,7 @@ mod tests {
             "preset=huge&lr=5&data=sample:0&autostart=yes&kernels=fast&colour=red&batch_size=%F0%9F%98%80\
              &latent=-1&truncation=9",
         );
-        assert_eq!(launch, Launch::default());
+        assert_eq!(launch, Launch { mode: Mode::Expert, ..Launch::default() });
         let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(
             problems,
@@ -243,10 +268,10 @@ mod tests {
     #[test]
     fn an_address_gives_back_every_setting_it_was_made_of() {
         let (latent, truncation) = (Some(u32::MAX), Some(0.7));
-        let (samples, autostart, kernels) = (Some(256), true, KernelChoice::Mixed);
-        let mut all = Launch { samples, autostart, kernels, latent, truncation, ..Launch::default() };
+        let (samples, autostart, kernels, mode) = (Some(256), true, KernelChoice::Mixed, Mode::Expert);
+        let mut all = Launch { mode, samples, autostart, kernels, latent, truncation, ..Launch::default() };
         for field in Field::ALL {
-            let mut one = Launch::default();
+            let mut one = Launch { mode, ..Launch::default() };
             one.config.set(field, &another(field)).unwrap();
             all.config.set(field, &another(field)).unwrap();
             let query = one.to_query();
@@ -255,9 +280,22 @@ mod tests {
         }
         assert_eq!(Launch::from_query(&all.to_query()), (all, vec![]));
         for preset in Preset::ALL {
-            let launch = Launch { config: preset.config(), ..Launch::default() };
+            let launch = Launch { mode, config: preset.config(), ..Launch::default() };
             assert_eq!(Launch::from_query(&launch.to_query()), (launch, vec![]));
         }
+    }
+
+    #[test]
+    fn only_an_address_without_settings_and_without_a_start_is_planned() {
+        for query in ["", "data=sample:64", "latent=7&truncation=0.7", "autostart=0", "colour=red"] {
+            assert_eq!(Launch::from_query(query).0.mode, Mode::Plan, "{query}");
+        }
+        for query in ["preset=tiny", "preset=huge", "lr=5", "flip=1", "kernels=own", "data=sample:64&autostart=1"] {
+            assert_eq!(Launch::from_query(query).0.mode, Mode::Expert, "{query}");
+        }
+        let chosen = Launch { mode: Mode::Expert, ..Launch::default() };
+        assert_eq!(chosen.to_query(), "preset=tutorial");
+        assert_eq!(Launch::from_query("preset=tutorial"), (chosen, vec![]));
     }
 
     #[test]
@@ -273,6 +311,8 @@ mod tests {
         let (launch, problems) = Launch::arriving("?data=sample:64", stored);
         assert_eq!((launch.config.ngf, launch.kernels, launch.samples), (16, KernelChoice::Stock, Some(64)));
         assert!(!launch.autostart && problems.is_empty());
+        assert_eq!(launch.mode, Mode::Expert, "the person chose settings on the last visit");
+        assert_eq!(Launch::arriving("autostart=1", Some("data=sample:9")).0.mode, Mode::Expert);
         for query in ["ndf=8", "preset=tiny", "kernels=own"] {
             assert_eq!(Launch::arriving(query, stored), Launch::from_query(query));
         }

@@ -22,14 +22,12 @@ pub const BETA2: f64 = 0.999;
 pub const ADAM_EPS: f64 = 1e-8;
 /// Latents in the fixed noise, and so images in a sample grid.
 pub const FIXED_SAMPLES: usize = 64;
+/// Most epochs, and most iterations, that a run may be given.
+pub const MOST_ITERATIONS: usize = 100_000_000;
 /// Iterations between two log lines.
 pub const LOG_EVERY: usize = 50;
 /// The seed that the built-in faces are drawn from when no other is asked for.
 pub const SAMPLE_SEED: u32 = 1;
-/// Most epochs of a run.
-const MOST_EPOCHS: usize = 100_000;
-/// Most iterations of a run.
-const MOST_ITERATIONS: usize = 100_000_000;
 
 /// The settings of one run. Those that an older version did not write yet have their defaults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,7 +101,7 @@ impl TrainConfig {
             Field::Nz => self.nz = whole(text, 1, 4096)?,
             Field::Ngf => self.ngf = whole(text, 1, 512)?,
             Field::Ndf => self.ndf = whole(text, 1, 512)?,
-            Field::NumEpochs => self.num_epochs = whole(text, 1, MOST_EPOCHS)?,
+            Field::NumEpochs => self.num_epochs = whole(text, 1, MOST_ITERATIONS)?,
             Field::Lr => {
                 let lr = number(text)?;
                 if !(0.0..=1.0).contains(&lr) {
@@ -183,7 +181,7 @@ impl TrainConfig {
             return self.clone();
         }
         let all = done.saturating_mul(2).clamp(done + 1, MOST_ITERATIONS.max(done + 1));
-        let epochs = all.div_ceil(self.iterations_per_epoch(images).max(1)).clamp(1, MOST_EPOCHS);
+        let epochs = all.div_ceil(self.iterations_per_epoch(images).max(1)).clamp(1, MOST_ITERATIONS);
         let max_iterations = self.max_iterations.map(|_| all);
         Self { num_epochs: self.num_epochs.max(epochs), max_iterations, ..self.clone() }
     }

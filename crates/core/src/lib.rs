@@ -13,6 +13,7 @@ pub mod images;
 pub mod latent;
 pub mod memory;
 pub mod opened;
+pub mod plan;
 pub mod problem;
 pub mod run;
 pub mod run_manifest;
