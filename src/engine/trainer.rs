@@ -4,6 +4,7 @@ mod drawing;
 mod errors;
 mod events;
 mod exports;
+mod measuring;
 mod opening;
 mod problems;
 mod queries;
@@ -139,6 +140,7 @@ impl Trainer {
                 self.opened_net_g = None;
             }
             Command::WarmUp(config) => self.warm_up(&config).await,
+            Command::Measure(conditions) => self.measure(conditions).await,
             Command::Start { run, config, weights } => self.start(run, config, weights).await,
             Command::Continue { run, config, from } => self.restore_run(run, config, from).await,
             Command::Reopen { run, key } => self.reopen(run, &key).await,

@@ -89,6 +89,7 @@ fn start(launch: &Launch) -> Page {
     page.spawn_engine();
     page.follow_image_size();
     page.follow_timeline();
+    page.follow_plan();
     page.store_settings();
     page.follow_latents();
     page.ask_for_adapter();

@@ -14,6 +14,7 @@ use super::features::latent::state::LatentState;
 use super::features::neighbours::state::NeighboursState;
 use super::features::opened::state::OpenedState;
 use super::features::photos::state::PhotosState;
+use super::features::plan::state::PlanState;
 use super::features::recovery::state::RecoveryState;
 use super::features::runs::state::RunsState;
 use super::features::settings::state::SettingsState;
@@ -40,6 +41,7 @@ pub struct Page {
     pub engine: EngineLink,
     pub alerts: AlertsState,
     pub settings: SettingsState,
+    pub plan: PlanState,
     pub photos: PhotosState,
     pub training: TrainingState,
     pub charts: ChartsState,
@@ -66,6 +68,7 @@ impl Page {
             engine: EngineLink::default(),
             alerts: AlertsState::default(),
             settings: SettingsState::new(launch),
+            plan: PlanState::new(launch),
             photos: PhotosState::default(),
             training: TrainingState::default(),
             charts: ChartsState::default(),

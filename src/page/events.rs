@@ -33,10 +33,15 @@ impl Page {
             Event::Stats { stats, .. } => {
                 self.charts.add(&stats);
                 self.training.add(&stats);
+                self.plan.add([&stats]);
             }
             Event::Saved { held, .. } => self.recovery.hold(held),
             Event::WentBack { .. } => self.clear_numbers(),
-            Event::History { history, .. } => self.charts.add_history(&history),
+            Event::History { history, .. } => {
+                self.charts.add_history(&history);
+                self.plan.add(&history);
+            }
+            Event::Measured { conditions, speed } => self.plan.measured(conditions, speed),
             Event::Opened(files) => self.on_opened(files),
             Event::Missing { photos } => self.opened.set_missing(photos),
             Event::Sampled { seed, image } => self.opened.show_samples(Sampled { seed, picture: image }),
@@ -90,7 +95,7 @@ impl Page {
     }
 
     /// Has the engine compile its kernels while the person looks at the photos.
-    fn warm_up(self) {
+    pub fn warm_up(self) {
         if let Some(config) = untrack(|| self.settings.config()) {
             self.send(Command::WarmUp(config));
         }
@@ -121,6 +126,7 @@ impl Page {
             }
         });
         self.photos.set_thumbnails(None);
+        self.plan.engine_lost();
         self.opened.clear();
         self.latent.forget_requests();
         self.animations.give_up();

@@ -24,7 +24,7 @@ pub const ENOUGH_PHOTOS: usize = 2000;
 const FEW_PHOTOS: usize = 500;
 
 /// The part of a run's time that its iterations get; sample grids, saved states and the page take the rest.
-const TRAINING_SHARE: f64 = 0.85;
+const TRAINING_SHARE: f64 = 0.8;
 /// Sample grids over a run whose length is known.
 const GRIDS: u64 = 40;
 /// Seconds between two sample grids of a run without an end.

@@ -11,6 +11,7 @@ use facegan_core::export::{Animation, Archive, Export};
 use facegan_core::images::{Images, Picture};
 use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::opened::OpenedFile;
+use facegan_core::plan::{Conditions, Speed};
 use facegan_core::problem::Problem;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
 use facegan_core::run_manifest::{RunDetails, RunKey, RunSummary, VolatileRun};
@@ -37,6 +38,9 @@ pub enum Command {
     Use(KernelChoice),
     /// Has the GPU opened and its kernels compiled for runs of these settings, while there is no run.
     WarmUp(TrainConfig),
+    /// Measures how fast the GPU trains, with a few iterations of small networks, while there is no run. Answered by
+    /// [`Event::Measured`].
+    Measure(Conditions),
     /// Starts a run over the data set; a run still under way ends first.
     Start { run: RunId, config: TrainConfig, weights: InitialWeights },
     /// Continues a run over the photos it was made of, exactly where it stood; a run still under way ends first.
@@ -178,6 +182,9 @@ pub enum Event {
     Dataset(DatasetReport),
     /// Images of the data set, as asked for by [`Command::Thumbnails`].
     Thumbnails { first: usize, images: Images },
+
+    /// How fast the GPU trains, as asked for by [`Command::Measure`]; nothing where it could not be measured.
+    Measured { conditions: Conditions, speed: Option<Speed> },
 
     /// A run is being made ready.
     Preparing { run: RunId, stage: Stage },

@@ -1,7 +1,9 @@
 //! Advice: what is seen, what it means, and a button that does it.
 
 use anyhow::Result;
-use e2e::{Fault, Page, SOON, visit};
+use e2e::{Fault, GPU, Page, SOON, visit};
+
+use crate::runs::EARLIER_RUNS;
 
 /// Waits until the advice says this, or no longer does.
 async fn until_advised(page: &Page, text: &str, said: bool) -> Result<()> {
@@ -28,6 +30,24 @@ async fn settings_that_cannot_work_are_advised_on_and_a_button_mends_them() {
 
         page.open("image_size=128&ngf=512&ndf=512&batch_size=4096").await?;
         until_advised(&page, "GB of GPU memory; more than", true).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_under_way_is_started_anew_with_what_is_advised() {
+    visit("advice_restarts", Fault::None, async |page| {
+        page.open("preset=tiny&image_size=32&num_epochs=1000&data=sample:20&autostart=1").await?;
+        page.until_iteration(5).await?;
+        until_advised(&page, "There are only 20 photos.", true).await?;
+        page.click("Restart with this: turn on DiffAugment").await?;
+        page.until("another run", GPU, |state| state.run == "training" && state.iteration < state.clicked_at).await?;
+        assert_eq!(page.setting_value("diffaugment").await?, "color,translation,cutout");
+        page.until_said(EARLIER_RUNS, "stopped", true).await?;
+        page.click("Stop").await?;
+        page.until_run("finished").await?;
+        assert_eq!(page.state().await?.alerts, [""; 0]);
         Ok(())
     })
     .await;

@@ -19,6 +19,7 @@ mod leaves;
 mod manners;
 mod moving;
 mod odd;
+mod planning;
 mod runs;
 mod settings;
 mod smoothness;

@@ -34,7 +34,7 @@ async fn until_true(page: &Page, script: &str) -> Result<()> {
 #[tokio::test]
 async fn settings_are_kept_shared_and_reset() {
     visit("kept_settings", Fault::None, async |page| {
-        page.open("").await?;
+        page.open("preset=tutorial").await?;
         page.evaluate::<()>(STAND_INS, vec![]).await?;
         page.click("Tiny").await?;
         page.set("lr", "0.001").await?;
@@ -65,6 +65,8 @@ async fn settings_are_kept_shared_and_reset() {
         assert_eq!(page.setting_value("lr").await?, "0.0002", "a link means the same to everyone");
         page.open("").await?;
         page.click("Reset settings").await?;
+        until_true(&page, "location.search === '?preset=tutorial'").await?;
+        page.click("Expert").await?;
         until_true(&page, "location.search === '' && localStorage.getItem('facegan.settings') === null").await?;
         Ok(())
     })

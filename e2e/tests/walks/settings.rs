@@ -18,7 +18,7 @@ async fn until_valid(page: &Page, setting: &str) -> Result<()> {
 #[tokio::test]
 async fn a_preset_fills_the_fields() {
     visit("presets", Fault::None, async |page| {
-        page.open("").await?;
+        page.open("preset=tutorial").await?;
         for (preset, features, batch_size) in [("Quick", "32", "64"), ("Tiny", "8", "4"), ("Tutorial", "64", "128")] {
             page.click(preset).await?;
             let pressed = page.button_attribute(preset, "aria-pressed").await?;

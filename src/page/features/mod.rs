@@ -8,6 +8,7 @@ pub mod charts;
 pub mod grids;
 pub mod latent;
 pub mod photos;
+pub mod plan;
 pub mod recovery;
 pub mod runs;
 pub mod settings;

@@ -210,6 +210,17 @@ impl AppState {
         }
     }
 
+    /// The number of photos in the data set and their side in pixels; while photos are read, of the one before. Nothing
+    /// without a photo.
+    pub fn known_images(&self) -> Option<(usize, usize)> {
+        let report = match &self.data {
+            Data::Ready(report) => Some(report),
+            Data::Reading { earlier, .. } => earlier.as_ref(),
+            Data::Empty => None,
+        };
+        report.map(|report| (report.images, report.image_size)).filter(|(images, _)| *images > 0)
+    }
+
     /// What the run does once another engine has recovered it: what was asked of it in this one.
     pub fn then(&self) -> Then {
         match self.activity() {

@@ -26,6 +26,8 @@ pub enum Blocker {
     NoPhotos,
     #[error("The photos are still being read.")]
     Reading,
+    #[error("This GPU is being measured, which takes a moment.")]
+    Measuring,
     #[error("The photos were read at {0} pixels: drop them again for another image_size.")]
     Side(usize),
     #[error("Correct the marked settings first.")]
@@ -100,6 +102,11 @@ impl AppState {
         if self.is_running() {
             return Some(Blocker::Running);
         }
+        self.unready(config)
+    }
+
+    /// What a run lacks, beside a GPU.
+    fn unready(&self, config: Option<&TrainConfig>) -> Option<Blocker> {
         if self.engine == Engine::Dead {
             return Some(Blocker::NoEngine);
         }
@@ -166,6 +173,12 @@ impl AppState {
     pub fn has_photos_of_run(&self) -> bool {
         let of_run = self.run.as_ref().and_then(|run| run.photos.as_ref());
         self.report().zip(of_run).is_some_and(|(loaded, of_run)| Arc::ptr_eq(loaded, of_run))
+    }
+
+    /// Whether a run with `config` can take the place of the one under way. `config` is [`None`] while a setting is
+    /// invalid.
+    pub fn can_restart(&self, config: Option<&TrainConfig>) -> bool {
+        self.can_stop() && self.engine == Engine::Ready && self.unready(config).is_none()
     }
 
     /// Whether there are networks and losses to download.

@@ -28,6 +28,13 @@ pub struct LoadedBatch {
     images: Images,
 }
 
+impl LoadedBatch {
+    /// Images that are in no data set, to measure with.
+    pub(crate) fn of(images: Images) -> Self {
+        Self { epoch: 0, batch: 0, images }
+    }
+}
+
 /// What one iteration brought.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {

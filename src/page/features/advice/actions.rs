@@ -27,9 +27,17 @@ impl Page {
         self.show_advice();
     }
 
-    /// Fills the form in as advised.
+    /// Fills the form in as advised; where a run is under way, starts another with that in its place.
     pub fn follow_advice(self, topic: Topic, fix: &Fix) {
+        let restarts = self.app.with_untracked(AppState::is_running);
+        if restarts && !untrack(|| self.can_restart()) {
+            return;
+        }
+        self.plan.choose_expert();
         self.settings.change(|form| fix.apply(form));
+        if restarts {
+            self.restart();
+        }
         if topic.is_of_run() {
             self.dismiss_advice(topic);
         } else {
@@ -45,6 +53,8 @@ impl Page {
     fn look(self) {
         let (config, kernels, buffer) =
             untrack(|| (self.settings.config(), self.settings.kernels(), self.gpu.largest_buffer()));
+        // Until there is a plan, the settings are nobody's choice.
+        let config = config.filter(|_| !untrack(|| self.awaits_measurement()));
         let look = |app: &AppState, curves: &Curves| {
             let situation = Situation {
                 config: config.as_ref(),

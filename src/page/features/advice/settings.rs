@@ -1,9 +1,10 @@
 //! What the photos and the settings say.
 
-use crate::page::features::advice::topic::{Advice, ENOUGH_PHOTOS, Fix, Situation, Topic};
+use crate::page::features::advice::topic::{Advice, Fix, Situation, Topic};
 use crate::page::format::{be, count, gpu_memory, grouped};
 use facegan_core::config::{Field, TrainConfig, Transform};
 use facegan_core::memory;
+use facegan_core::plan::ENOUGH_PHOTOS;
 
 /// Photos below which netD soon memorises each.
 const VERY_FEW: usize = 200;

@@ -1,6 +1,6 @@
 use super::adviser::Adviser;
 use super::diversity::GridDiversity;
-use super::topic::{Advice, Run, Situation, Topic};
+use super::topic::{Advice, Fix, Run, Situation, Topic};
 use crate::page::features::charts::curves::Curves;
 use crate::page::features::settings::form::Form;
 use facegan_core::config::{KernelChoice, Preset, TrainConfig};
@@ -133,6 +133,14 @@ fn netd_that_overwhelms_netg_for_long_is_told_once() {
     world.topics();
     assert_eq!(followed(&mut world, 0).ndf, 32);
     assert_eq!(world.said().fixes.len(), 1, "there are enough photos");
+}
+
+#[test]
+fn a_fix_says_what_it_does_to_a_run_under_way() {
+    let mut world = World::new(&TrainConfig::default(), 1999);
+    world.topics();
+    let labels: Vec<_> = world.said().fixes.iter().map(Fix::restart_label).collect();
+    assert_eq!(labels, ["Restart with this: turn on DiffAugment", "Restart with this: turn on horizontal flip"]);
 }
 
 #[test]

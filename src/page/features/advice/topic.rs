@@ -7,10 +7,6 @@ use facegan_core::config::{Field, KernelChoice, TrainConfig};
 use facegan_core::memory::Limits;
 use facegan_core::run::RunId;
 
-/// Photos from which on a set is large enough to do without help; from 2,000 images down, differentiable augmentation
-/// helps most (Zhao et al. 2020, <https://arxiv.org/abs/2006.10738>, whose low-shot sets have 100 to 400).
-pub(super) const ENOUGH_PHOTOS: usize = 2000;
-
 /// What advice is about, the most important first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
@@ -83,6 +79,14 @@ impl Fix {
     /// Gives these settings the values that they have in `wanted`, under words of its own.
     pub(super) fn named(label: &str, wanted: &TrainConfig, field: Field) -> Self {
         Self { label: label.to_owned(), ..Self::using(wanted, [field]) }
+    }
+
+    /// What its button says while a run is under way, which takes no other settings.
+    pub fn restart_label(&self) -> String {
+        let mut letters = self.label.chars();
+        let label: String =
+            letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default();
+        format!("Restart with this: {label}")
     }
 
     /// Fills the form in.

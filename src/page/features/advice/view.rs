@@ -26,11 +26,15 @@ fn Said(piece: Piece) -> impl IntoView {
     let locked = Memo::new(move |_| page.app.with(AppState::is_running));
     let Piece { topic, seen, means, remedy, fixes } = piece;
     let has_fixes = !fixes.is_empty();
-    let waits = move || (locked.get() && has_fixes).then_some("Settings can be changed once the run has ended.");
+    let restarts = Memo::new(move |_| page.can_restart());
+    let ends =
+        move || (locked.get() && has_fixes).then_some("The run under way ends then, and stays under Earlier runs.");
     let buttons = fixes.into_iter().map(|fix| {
-        let label = fix.label.clone();
+        let labels = (fix.label.clone(), fix.restart_label());
+        let label = move || if locked.get() { labels.1.clone() } else { labels.0.clone() };
+        let off = move || locked.get() && !restarts.get();
         view! {
-            <button type="button" disabled=locked on:click=move |_| page.follow_advice(topic, &fix)>{label}</button>
+            <button type="button" disabled=off on:click=move |_| page.follow_advice(topic, &fix)>{label}</button>
         }
     });
     view! {
@@ -43,7 +47,7 @@ fn Said(piece: Piece) -> impl IntoView {
                     on:click=move |_| page.dismiss_advice(topic)
                 >"Dismiss"</button>
             </div>
-            <p class="quiet">{waits}</p>
+            <p class="quiet">{ends}</p>
         </article>
     }
 }

@@ -69,6 +69,7 @@ impl Page {
         self.act(Action::Fill);
         self.opened.files.with_untracked(|files| {
             if let Some(file) = files.last() {
+                self.plan.choose_expert();
                 self.settings.change(|form| fill(form, &file.content));
             }
         });

@@ -49,6 +49,7 @@ impl Page {
     /// Fills the form with a run's settings, unless another run locks it.
     pub fn take_settings(self, run: &RunSummary) {
         if !self.app.with_untracked(AppState::is_running) {
+            self.plan.choose_expert();
             self.settings.fill(&run.manifest.config);
             self.choose_kernels(run.manifest.kernels);
         }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use crate::page::context::Page;
 use crate::page::features::settings::form::Form;
 use crate::page::platform::preferences;
-use facegan_core::address::{Launch, Problem};
+use facegan_core::address::{Launch, Mode, Problem};
 
 /// How long after the last change the address is updated: browsers limit how often it may change.
 const REST: Duration = Duration::from_millis(400);
@@ -21,9 +21,12 @@ pub fn arrival() -> (Launch, Vec<Problem>) {
 }
 
 impl Page {
-    /// Every setting that is valid and not at its default, as an address's query.
+    /// Every setting that the person chose, is valid and not at its default, as an address's query.
     pub fn query(self) -> String {
-        self.launch_settings().to_query()
+        match self.plan.mode() {
+            Mode::Plan => String::new(),
+            Mode::Expert => self.launch_settings().to_query(),
+        }
     }
 
     /// The address of this page with these settings, for others.
@@ -38,13 +41,15 @@ impl Page {
 
     fn launch_settings(self) -> Launch {
         Launch {
+            mode: Mode::Expert,
             config: self.settings.form.with(Form::valid),
             kernels: self.settings.kernels.get(),
             ..Launch::default()
         }
     }
 
-    /// Stores settings as soon as the person changes one, and shows them in the address. That never holds `data` or
+    /// Stores settings as soon as the person changes one, and shows them in the address; those of a plan are not, since the
+    /// next visit plans anew. The address never holds `data` or
     /// `autostart`: loading the page again starts nothing.
     pub fn store_settings(self) {
         let query = Memo::new(move |_| self.query());

@@ -23,6 +23,11 @@ impl SettingsState {
         self.form.with(Form::config)
     }
 
+    /// Whether every setting has its default, the kernels included.
+    pub fn is_default(self) -> bool {
+        self.config() == Some(TrainConfig::default()) && self.kernels.get() == KernelChoice::default()
+    }
+
     /// A field's text.
     pub fn text(self, field: Field) -> String {
         self.form.with(|form| form.get(field).to_owned())

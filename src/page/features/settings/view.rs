@@ -5,12 +5,29 @@ use leptos::prelude::*;
 
 use crate::page::context::Page;
 use crate::page::context::use_page;
+use crate::page::features::plan::view::{ExpertButton, HowLong};
 use crate::page::state::AppState;
 use crate::page::widgets::clipboard::copy_then;
+use facegan_core::address::Mode;
 use facegan_core::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 
+/// The plan, or every setting of a run.
 #[component]
 pub fn Settings() -> impl IntoView {
+    let page = use_page();
+    let planned = Memo::new(move |_| page.plan.mode() == Mode::Plan);
+    let title = move || if planned.get() { "How long?" } else { "Settings" };
+    view! {
+        <section class="panel" aria-labelledby="settings-title">
+            <div class="title-row"><h2 id="settings-title">{title}</h2><ExpertButton/></div>
+            <Show when=move || planned.get()><HowLong/></Show>
+            <div id="every-setting" class="every-setting" hidden=move || planned.get()><EverySetting/></div>
+        </section>
+    }
+}
+
+#[component]
+fn EverySetting() -> impl IntoView {
     let page = use_page();
     let locked = Memo::new(move |_| page.app.with(AppState::is_running));
     let presets = Preset::ALL.map(|preset| {
@@ -23,18 +40,15 @@ pub fn Settings() -> impl IntoView {
         }
     });
     view! {
-        <section class="panel" aria-labelledby="settings-title">
-            <h2 id="settings-title">"Settings"</h2>
-            <fieldset disabled=locked>
-                <div class="presets" role="group" aria-label="Presets">{presets}</div>
-                <p class="quiet">
-                    "Tutorial is for a real GPU, Quick for a laptop’s, Tiny for a look around."
-                </p>
-                <div class="fields">{Field::ALL.map(|field| view! { <Setting field/> })}<KernelSetting/></div>
-            </fieldset>
-            <Show when=move || locked.get()><p class="quiet">"Locked until the run ends."</p></Show>
-            <Share locked/>
-        </section>
+        <fieldset disabled=locked>
+            <div class="presets" role="group" aria-label="Presets">{presets}</div>
+            <p class="quiet">
+                "Tutorial is for a real GPU, Quick for a laptop’s, Tiny for a look around."
+            </p>
+            <div class="fields">{Field::ALL.map(|field| view! { <Setting field/> })}<KernelSetting/></div>
+        </fieldset>
+        <Show when=move || locked.get()><p class="quiet">"Locked until the run ends."</p></Show>
+        <Share locked/>
     }
 }
 
@@ -47,7 +61,7 @@ fn Share(locked: Memo<bool>) -> impl IntoView {
     let share = move |_| copy_then(page, page.link(), move || copied.set(Some(query.get_untracked())));
     let note =
         move || copied.get().filter(|copied| *copied == query.get()).map(|_| "The link with these settings is copied.");
-    let is_default = move || query.get().is_empty() && page.settings.config().is_some();
+    let is_default = move || page.settings.is_default();
     view! {
         <div class="buttons">
             <button type="button" on:click=share>"Copy link"</button>

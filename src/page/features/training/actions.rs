@@ -21,15 +21,35 @@ impl Page {
     pub fn start_blocker(self) -> Option<Blocker> {
         let config = self.settings.config();
         let blocker = self.app.with(|app| app.start_blocker(config.as_ref(), self.gpu.missing()));
+        if matches!(blocker, None | Some(Blocker::Batch(_))) && self.awaits_measurement() {
+            return Some(Blocker::Measuring);
+        }
         blocker.or_else(|| self.gpu.blocker(&config?, self.settings.kernels()))
+    }
+
+    /// Whether a run with the settings as they are can take the place of the one under way.
+    pub fn can_restart(self) -> bool {
+        let config = self.settings.config();
+        self.app.with(|app| app.can_restart(config.as_ref()))
+    }
+
+    /// Ends the run under way, which stays among the earlier ones, and starts another.
+    pub fn restart(self) {
+        if untrack(|| self.can_restart()) {
+            self.launch_new();
+        }
     }
 
     /// Starts a run, unless there is a blocker.
     pub fn start(self) {
-        let Some(config) = self.settings.config() else { return };
-        if untrack(|| self.start_blocker()).is_some() {
-            return;
+        if untrack(|| self.start_blocker()).is_none() {
+            self.launch_new();
         }
+    }
+
+    fn launch_new(self) {
+        let Some(config) = untrack(|| self.settings.config()) else { return };
+        self.plan.foretell();
         self.launch(config, |run, config| Command::Start { run, config, weights: InitialWeights::Random });
     }
 
@@ -77,6 +97,7 @@ impl Page {
     /// Takes the numbers and grids of the run off the screen.
     pub fn clear_numbers(self) {
         self.charts.clear();
+        self.plan.clear_taken();
         self.training.clear_log();
         self.cursor.set(None);
         self.grids.clear_fakes();

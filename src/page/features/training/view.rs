@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::page::context::use_page;
 use crate::page::features::advice::view::MemoryNeed;
 use crate::page::features::notify::Notify;
+use crate::page::features::plan::view::Foretold;
 use crate::page::features::training::pace::Pace;
 use crate::page::features::training::setback::Setback;
 use crate::page::format::{duration, grouped, megabytes, rate};
@@ -28,6 +29,7 @@ pub fn Training() -> impl IntoView {
             }}
             <Setback/>
             <Progress/>
+            <Foretold/>
             <Notify/>
         </section>
     }
