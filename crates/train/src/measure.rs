@@ -70,7 +70,8 @@ mod tests {
     #[test]
     fn an_iteration_takes_time() {
         let config = TrainConfig { image_size: 32, ngf: 2, ndf: 2, nz: 4, ema_decay: 0.9, ..Preset::Tiny.config() };
-        let seconds = block_on(seconds_per_iteration(config, &Device::flex().autodiff().into())).unwrap();
+        let compute: Compute = Device::flex().autodiff().into();
+        let seconds = block_on(seconds_per_iteration(config, &compute)).unwrap();
         assert!((1e-6..60.0).contains(&seconds), "{seconds}");
     }
 }

@@ -19,7 +19,7 @@ async fn choose_time(page: &Page, label: &str) -> Result<()> {
 }
 
 /// Waits until the forecast says this; the GPU is measured first.
-async fn until_forecast(page: &Page, text: &str) -> Result<()> {
+pub async fn until_forecast(page: &Page, text: &str) -> Result<()> {
     let script = format!("return {FORECAST}?.textContent ?? ''");
     let start = Instant::now();
     loop {

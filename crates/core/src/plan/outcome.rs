@@ -27,10 +27,10 @@ impl Outcome {
     /// What so many iterations end in.
     pub fn after(iterations: u64) -> Self {
         match iterations {
+            FACES.. => Self::Faces,
+            SOFT_FACES..FACES => Self::SoftFaces,
+            SHAPES..SOFT_FACES => Self::Shapes,
             ..SHAPES => Self::Noise,
-            ..SOFT_FACES => Self::Shapes,
-            ..FACES => Self::SoftFaces,
-            _ => Self::Faces,
         }
     }
 

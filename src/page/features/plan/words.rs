@@ -42,7 +42,10 @@ pub fn reason(reason: &Reason) -> String {
             format!("Networks of width {width} (ngf and ndf): {}", width_bound(bound))
         }
         Reason::BatchSize { batch_size, of_few: None } => {
-            format!("{} in each iteration (batch_size): they suit networks of this width.", count(batch_size, "photo"))
+            format!(
+                "{} in each iteration (batch_size), which suits networks of this width.",
+                count(batch_size, "photo")
+            )
         }
         Reason::BatchSize { batch_size, of_few: Some(photos) } => format!(
             "{} in each iteration (batch_size): at most half of the {} there are, so that batches differ.",
