@@ -78,6 +78,6 @@ impl Page {
     pub(super) fn can_measure(self) -> bool {
         let idle =
             |app: &AppState| app.engine == Engine::Ready && matches!(app.data, Data::Ready(_)) && !app.is_running();
-        self.gpu.is_offered() && self.app.with(idle)
+        self.gpu.missing().is_none() && self.app.with(idle)
     }
 }
