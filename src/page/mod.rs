@@ -12,6 +12,7 @@
 mod features;
 mod format;
 mod state;
+mod widgets;
 
 #[cfg(target_arch = "wasm32")]
 mod app;
@@ -21,8 +22,6 @@ mod context;
 mod events;
 #[cfg(target_arch = "wasm32")]
 mod platform;
-#[cfg(target_arch = "wasm32")]
-mod widgets;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::mount;

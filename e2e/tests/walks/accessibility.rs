@@ -54,6 +54,9 @@ async fn nothing_on_the_page_keeps_anyone_out() {
             }
             page.press(&char::from(Key::Escape).to_string()).await?;
         }
+        page.evaluate::<()>("document.querySelector('#place-settings .term').click()", vec![]).await?;
+        assert_accessible(&page, "with a term explained").await?;
+        page.press(&char::from(Key::Escape).to_string()).await?;
         page.set("lr", "5").await?;
         assert_accessible(&page, "with a wrong setting").await?;
 

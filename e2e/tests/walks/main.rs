@@ -24,5 +24,6 @@ mod runs;
 mod settings;
 mod smoothness;
 mod surviving;
+mod terms;
 mod timeline;
 mod training;

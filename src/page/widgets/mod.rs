@@ -1,8 +1,18 @@
 //! Parts of a view that several features use.
 
+pub mod terms;
+
+#[cfg(target_arch = "wasm32")]
 pub mod clipboard;
+#[cfg(target_arch = "wasm32")]
 pub mod dialog;
+#[cfg(target_arch = "wasm32")]
+pub mod explained;
+#[cfg(target_arch = "wasm32")]
 pub mod focus;
+#[cfg(target_arch = "wasm32")]
 pub mod save_canvas;
+#[cfg(target_arch = "wasm32")]
 pub mod theme;
+#[cfg(target_arch = "wasm32")]
 pub mod width;

@@ -102,7 +102,7 @@ impl Field {
             Self::Nz => "Length of the latent vector",
             Self::Ngf => "Width of the generator netG",
             Self::Ndf => "Width of the discriminator netD",
-            Self::NumEpochs => "Passes over all photos",
+            Self::NumEpochs => "Epochs: passes over all photos",
             Self::Lr => "Adam's learning rate",
             Self::Beta1 => "Adam's first moment decay",
             Self::Seed => "The same seed gives the same run",
@@ -110,7 +110,7 @@ impl Field {
             Self::MaxIterations => "Stop early; leave empty for no limit",
             Self::Flip => "Mirror each photo every second time, for small sets",
             Self::DiffAugment => "Alter what netD sees at random (DiffAugment), for under 2,000 photos",
-            Self::EmaDecay => "Keep a moving average of netG too: 0.999 is slow, 0.9 quick, 0 none",
+            Self::EmaDecay => "Keep a moving average of netG too (EMA): 0.999 is slow, 0.9 quick, 0 none",
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::page::features::charts::readout::ReadOut;
 use crate::page::features::charts::spec::Spec;
 use crate::page::features::charts::throttle::Throttle;
 use crate::page::platform::download;
+use crate::page::widgets::explained::Explained;
 use crate::page::widgets::theme::Theme;
 use crate::page::widgets::width::use_width;
 
@@ -42,7 +43,7 @@ pub fn Chart(spec: &'static Spec, charts: ChartState) -> impl IntoView {
     };
     view! {
         <figure>
-            <h3>{spec.title}</h3>
+            <h3><Explained text=spec.title/></h3>
             <div class="chart" node_ref=around>
                 <canvas
                     node_ref=node role="img" aria-label=spec.label aria-describedby="chart-hint" tabindex="0"

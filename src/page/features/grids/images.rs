@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use leptos::either::Either;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -13,6 +14,7 @@ use crate::page::features::grids::layout::{FAKE_PADDING, Grid, REAL_PADDING};
 use crate::page::platform::bitmap::Bitmap;
 use crate::page::platform::canvas::{context, detached, fit, resize};
 use crate::page::platform::download;
+use crate::page::widgets::explained::Explained;
 use crate::page::widgets::save_canvas::save_canvas;
 use crate::page::widgets::width::use_width;
 
@@ -44,7 +46,10 @@ pub fn RealImages() -> impl IntoView {
             </div>
             <figcaption>
                 <span class="quiet">
-                    {move || if shown.get() { "What netG learns from" } else { "They appear when a run starts" }}
+                    {move || match shown.get() {
+                        true => Either::Left(view! { <Explained text="What netD learns to recognise"/> }),
+                        false => Either::Right("They appear when a run starts"),
+                    }}
                 </span>
                 <button type="button" disabled=move || !shown.get() on:click=save>"Save photos as PNG"</button>
             </figcaption>

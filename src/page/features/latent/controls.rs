@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::page::context::use_page;
 use crate::page::features::latent::logic::{ALL, truncation, truncation_text};
 use crate::page::widgets::clipboard::copy_then;
+use crate::page::widgets::explained::Explained;
 use facegan_core::latent::{LatentSpec, WeightSource};
 
 #[component]
@@ -104,7 +105,7 @@ fn Truncation() -> impl IntoView {
                 prop:value=move || space.truncation.get().unwrap_or(ALL).to_string()
                 on:input=move |event| set(event_target_value(&event))
             />
-            <p class="help" id="latent-truncation-help">"Less: more typical faces, and more alike"</p>
+            <p class="help" id="latent-truncation-help"><Explained text="Truncation: further left, faces are more typical and more alike"/></p>
         </div>
     }
 }

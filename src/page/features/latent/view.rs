@@ -8,6 +8,7 @@ use super::pad::Pad;
 use super::walk::Walk;
 use crate::page::context::use_page;
 use crate::page::state::Engine;
+use crate::page::widgets::explained::Explained;
 
 #[component]
 pub fn LatentSpace() -> impl IntoView {
@@ -27,8 +28,8 @@ pub fn LatentSpace() -> impl IntoView {
         <section class="panel latent" aria-labelledby="latent-title">
             <h2 id="latent-title">"Faces from other latents"</h2>
             <p class="quiet">
-                "netG makes each face from a list of random numbers, its latent. Draw other faces, walk from one to \
-                 another, or look around one. The run stays as it is."
+                <Explained text="netG makes each face from a list of random numbers, its latent. Draw other faces, \
+                                 walk from one to another, or look around one. The run stays as it is."/>
             </p>
             <p class="notice" hidden=move || !off.get()>{hint}</p>
             <fieldset disabled=off>

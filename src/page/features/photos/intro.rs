@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::context::use_page;
 use crate::page::state::{AppState, Data};
+use crate::page::widgets::explained::Explained;
 
 /// Whether nothing has been done yet: the introduction shows, and holds the button for the sample faces.
 pub fn is_first_visit(app: &AppState) -> bool {
@@ -19,8 +20,8 @@ pub fn Intro() -> impl IntoView {
             <section class="intro" aria-label="Introduction">
                 <h2>"Faces that never were, drawn by your own machine"</h2>
                 <p>
-                    "Drop a folder of face photos and two neural networks learn from each other: one draws faces, \
-                     the other tells drawn from real. "
+                    "Drop a folder of face photos and two neural networks learn from each other: "
+                    <Explained text="netG draws faces, netD tells them from photos. "/>
                     "You watch the drawings turn from noise into faces, and take the trained networks home to PyTorch. "
                     <strong>"Your photos never leave this machine."</strong>
                 </p>

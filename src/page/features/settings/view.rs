@@ -8,6 +8,7 @@ use crate::page::context::use_page;
 use crate::page::features::plan::view::{ExpertButton, HowLong};
 use crate::page::state::AppState;
 use crate::page::widgets::clipboard::copy_then;
+use crate::page::widgets::explained::Explained;
 use facegan_core::address::Mode;
 use facegan_core::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 
@@ -121,7 +122,7 @@ fn Setting(field: Field) -> impl IntoView {
             <label for=id>{name}</label>
             {control}
             <p class="error" id=error_id>{move || error.get()}</p>
-            <p class="help" id=help_id>{field.help()}" · default "{shown_default}</p>
+            <p class="help" id=help_id><Explained text=field.help()/>" · default "{shown_default}</p>
         </div>
     }
 }

@@ -11,6 +11,7 @@ use crate::page::features::training::pace::Pace;
 use crate::page::features::training::setback::Setback;
 use crate::page::format::{duration, grouped, megabytes, rate};
 use crate::page::state::{Activity, AppState, Blocker, Engine, Run};
+use crate::page::widgets::explained::Explained;
 
 #[component]
 pub fn Training() -> impl IntoView {
@@ -151,8 +152,8 @@ fn Progress() -> impl IntoView {
     view! {
         <Bar/>
         <dl class="numbers">
-            <div><dt>"Epoch"</dt><dd id="epoch">{epoch}</dd></div>
-            <div><dt>"Iteration"</dt><dd id="iteration">{iteration}</dd></div>
+            <div><dt><Explained text="Epoch"/></dt><dd id="epoch">{epoch}</dd></div>
+            <div><dt><Explained text="Iteration"/></dt><dd id="iteration">{iteration}</dd></div>
             <div><dt>"Speed"</dt><dd id="speed">{speed}</dd></div>
             <div><dt>"Time left"</dt><dd id="time-left">{left}</dd></div>
         </dl>
