@@ -9,6 +9,7 @@ use super::features::alerts::view::Alerts;
 use super::features::animations::view::Animations;
 use super::features::announcements::view::Announcements;
 use super::features::charts::view::Charts;
+use super::features::explanation::view::Explanation;
 use super::features::exports::view::Downloads;
 use super::features::grids::stage::Stage;
 use super::features::latent::view::LatentSpace;
@@ -18,6 +19,7 @@ use super::features::page_effects::PageEffects;
 use super::features::photos::drop_zone::WindowDrop;
 use super::features::photos::intro::Intro;
 use super::features::photos::view::Photos;
+use super::features::projector::view::ProjectorLine;
 use super::features::recovery::view::OfferedRun;
 use super::features::runs::view::Runs;
 use super::features::settings::address::arrival;
@@ -50,6 +52,7 @@ fn App() -> impl IntoView {
     }
     view! {
         <Header/>
+        <ProjectorLine/>
         <Alerts/>
         <main>
             <OfferedRun/>
@@ -77,6 +80,7 @@ fn App() -> impl IntoView {
         <Announcements/>
         <PageEffects/>
         <About/>
+        <Explanation/>
         <Shortcuts/>
         <WindowDrop/>
     }
@@ -94,6 +98,8 @@ fn start(launch: &Launch) -> Page {
     page.follow_latents();
     page.ask_for_adapter();
     page.watch_for_advice();
+    page.watch_for_explanation();
+    page.watch_projector();
     page.watch_visibility();
     keep_focus(page);
     if let Some(count) = launch.samples {

@@ -7,6 +7,7 @@ use super::features::alerts::state::AlertsState;
 use super::features::animations::state::AnimationsState;
 use super::features::charts::state::ChartsState;
 use super::features::engine::link::EngineLink;
+use super::features::explanation::state::ExplanationState;
 use super::features::exports::state::ExportsState;
 use super::features::gpu::state::GpuState;
 use super::features::grids::state::GridsState;
@@ -15,6 +16,7 @@ use super::features::neighbours::state::NeighboursState;
 use super::features::opened::state::OpenedState;
 use super::features::photos::state::PhotosState;
 use super::features::plan::state::PlanState;
+use super::features::projector::state::ProjectorState;
 use super::features::recovery::state::RecoveryState;
 use super::features::runs::state::RunsState;
 use super::features::settings::state::SettingsState;
@@ -54,6 +56,8 @@ pub struct Page {
     pub recovery: RecoveryState,
     pub opened: OpenedState,
     pub advice: AdviceState,
+    pub explanation: ExplanationState,
+    pub projector: ProjectorState,
     pub gpu: GpuState,
 }
 
@@ -81,6 +85,8 @@ impl Page {
             recovery: RecoveryState::default(),
             opened: OpenedState::default(),
             advice: AdviceState::default(),
+            explanation: ExplanationState::default(),
+            projector: ProjectorState::default(),
             gpu: GpuState::detect(),
         }
     }

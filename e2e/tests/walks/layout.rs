@@ -22,6 +22,8 @@ async fn nothing_scrolls_sideways_on_a_phone() {
         page.open("preset=tiny&image_size=32&max_iterations=2&data=sample:64&autostart=1").await?;
         page.until_status("Training complete: 2 iterations.", GPU).await?;
         assert_fits(&page, "after a run").await?;
+        page.click("Projector view").await?;
+        assert_fits(&page, "in the projector view").await?;
         Ok(())
     })
     .await;

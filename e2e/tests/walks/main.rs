@@ -7,6 +7,7 @@ mod animations;
 mod announcements;
 mod before_crates;
 mod charts;
+mod classroom;
 mod continuing;
 mod downloads;
 mod errors;

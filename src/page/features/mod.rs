@@ -5,6 +5,7 @@ pub mod advice;
 pub mod animations;
 pub mod announcements;
 pub mod charts;
+pub mod explanation;
 pub mod grids;
 pub mod latent;
 pub mod photos;
@@ -33,3 +34,5 @@ pub mod notify;
 pub mod opened;
 #[cfg(target_arch = "wasm32")]
 pub mod page_effects;
+#[cfg(target_arch = "wasm32")]
+pub mod projector;

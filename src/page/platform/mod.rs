@@ -6,6 +6,7 @@ pub mod clock;
 pub mod download;
 pub mod engine_worker;
 pub mod files;
+pub mod fullscreen;
 pub mod gpu;
 pub mod notify;
 pub mod object_url;

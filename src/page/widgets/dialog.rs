@@ -10,6 +10,7 @@ use crate::page::context::use_page;
 pub struct Sheets {
     pub shortcuts: RwSignal<bool>,
     pub about: RwSignal<bool>,
+    pub explanation: RwSignal<bool>,
 }
 
 /// The page's sheets, which the page's root provides.

@@ -71,7 +71,7 @@ impl Page {
     }
 
     /// The current run, unless the curves are an earlier one's.
-    fn run_on_screen<'a>(self, run: &'a state::Run, curves: &'a Curves) -> Option<Run<'a>> {
+    pub fn run_on_screen<'a>(self, run: &'a state::Run, curves: &'a Curves) -> Option<Run<'a>> {
         let plan = run.plan.as_ref()?;
         let shown = self.shown.with_untracked(|shown| shown.as_ref() == Some(&plan.key));
         shown.then(|| Run {

@@ -37,7 +37,7 @@ pub fn RealImages() -> impl IntoView {
     let save =
         move |_| page.grids.reals.with_untracked(|reals| page.check("The PNG could not be saved", save_reals(reals)));
     view! {
-        <figure>
+        <figure class="reals">
             <h3>"Photos"</h3>
             <div class="grid" class:empty=move || !shown.get() node_ref=around>
                 <div class="stage-picture">
@@ -62,9 +62,38 @@ pub fn RealImages() -> impl IntoView {
 pub fn FakeImages(caption: Memo<Option<String>>) -> impl IntoView {
     let page = use_page();
     let grids = page.grids;
-    let (around, node) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
-    let width = use_width(around);
+    let node = NodeRef::<Canvas>::new();
     let shown = Memo::new(move |_| grids.shown.with(Option::is_some));
+    let save = move |_| {
+        let iteration = grids.shown.with_untracked(|frame| frame.as_ref().map_or(0, |frame| frame.iteration));
+        save_canvas(page, node, &format!("fake_images_{iteration:06}.png"));
+    };
+    view! {
+        <figure class="fakes">
+            <h3>"Faces"</h3>
+            <FakesCanvas name="Faces" node><Faces/></FakesCanvas>
+            <figcaption>
+                <span class="quiet">
+                    {move || caption.get().unwrap_or_else(|| "They appear with the first iteration".into())}
+                </span>
+                <button type="button" disabled=move || !shown.get() on:click=save>"Save faces as PNG"</button>
+            </figcaption>
+        </figure>
+    }
+}
+
+/// The sample grid that is shown on a canvas alone, with what lies over it.
+#[component]
+pub fn FakesCanvas(
+    /// The canvas's accessible name.
+    name: &'static str,
+    #[prop(optional)] node: NodeRef<Canvas>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let page = use_page();
+    let grids = page.grids;
+    let around = NodeRef::<Div>::new();
+    let width = use_width(around);
     Effect::new(move |_| {
         let Some(element) = node.get() else { return };
         grids.shown.with(|frame| {
@@ -74,26 +103,13 @@ pub fn FakeImages(caption: Memo<Option<String>>) -> impl IntoView {
         });
         fit(&element, width.get());
     });
-    let save = move |_| {
-        let iteration = grids.shown.with_untracked(|frame| frame.as_ref().map_or(0, |frame| frame.iteration));
-        save_canvas(page, node, &format!("fake_images_{iteration:06}.png"));
-    };
     view! {
-        <figure>
-            <h3>"Faces"</h3>
-            <div class="grid" class:empty=move || !shown.get() node_ref=around>
-                <div class="stage-picture">
-                    <canvas node_ref=node role="img" aria-label="Faces" width="530" height="530"></canvas>
-                    <Faces/>
-                </div>
+        <div class="grid" class:empty=move || grids.shown.with(Option::is_none) node_ref=around>
+            <div class="stage-picture">
+                <canvas node_ref=node role="img" aria-label=name width="530" height="530"></canvas>
+                {children.map(|children| children())}
             </div>
-            <figcaption>
-                <span class="quiet">
-                    {move || caption.get().unwrap_or_else(|| "They appear with the first iteration".into())}
-                </span>
-                <button type="button" disabled=move || !shown.get() on:click=save>"Save faces as PNG"</button>
-            </figcaption>
-        </figure>
+        </div>
     }
 }
 

@@ -10,7 +10,9 @@ use super::figure::SaveFigure;
 use super::layout::face_name;
 use super::scrubber::Scrubber;
 use crate::page::context::use_page;
+use crate::page::features::explanation::view::ExplainButton;
 use crate::page::features::grids::images::{FakeImages, RealImages};
+use crate::page::features::projector::view::ProjectorButton;
 use crate::page::format::grouped;
 
 #[component]
@@ -36,7 +38,10 @@ pub fn Stage() -> impl IntoView {
     };
     view! {
         <section class="panel" aria-labelledby="faces-title" on:keydown=on_key>
-            <div class="title-row"><h2 id="faces-title">"Faces and photos"</h2><SaveFigure/></div>
+            <div class="title-row">
+                <h2 id="faces-title">"Faces and photos"</h2>
+                <div class="buttons"><SaveFigure/><ExplainButton/><ProjectorButton/></div>
+            </div>
             <p class="hidden" aria-live="polite">{chosen}</p>
             <Show when=move || has_images.get() fallback=Empty>
                 <div class="images">

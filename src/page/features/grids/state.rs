@@ -190,6 +190,11 @@ impl GridsState {
         self.reals.set(None);
     }
 
+    /// The iteration of the grid on screen.
+    pub fn iteration_shown(self) -> Option<usize> {
+        self.shown.with(|frame| frame.as_ref().map(|frame| frame.iteration))
+    }
+
     /// Whether a face of the grid is chosen.
     pub fn has_chosen_face(self) -> bool {
         self.face.get().is_some()

@@ -10,7 +10,11 @@ pub enum ShortcutAction {
     Stop,
     /// Moves to the part of the page of this id.
     Visit(&'static str),
-    /// Opens the sheet.
+    /// Opens the sheet that explains what is happening.
+    Explain,
+    /// Enters or leaves the projector view.
+    Project,
+    /// Opens the sheet of shortcuts.
     Help,
 }
 
@@ -34,7 +38,7 @@ const fn shortcut(
 }
 
 /// Every shortcut, in the order of the sheet. What cannot be taken back needs Shift.
-pub const SHORTCUTS: [Shortcut; 10] = [
+pub const SHORTCUTS: [Shortcut; 12] = [
     shortcut("s", &["S"], "Start training", ShortcutAction::Start),
     shortcut("p", &["P"], "Pause or resume", ShortcutAction::PauseOrResume),
     shortcut("n", &["N"], "Run one iteration while paused", ShortcutAction::Step),
@@ -44,6 +48,8 @@ pub const SHORTCUTS: [Shortcut; 10] = [
     shortcut("l", &["L"], "Go to the latent space", ShortcutAction::Visit("place-latent")),
     shortcut("d", &["D"], "Go to the downloads", ShortcutAction::Visit("place-downloads")),
     shortcut("g", &["G"], "Go to the settings", ShortcutAction::Visit("place-settings")),
+    shortcut("e", &["E"], "Explain what is happening", ShortcutAction::Explain),
+    shortcut("v", &["V"], "Projector view; Escape leaves it", ShortcutAction::Project),
     shortcut("?", &["?"], "Show this sheet", ShortcutAction::Help),
 ];
 

@@ -69,6 +69,8 @@ fn act(page: Page, sheets: Sheets, action: ShortcutAction) {
         ShortcutAction::Stop if can(AppState::can_stop) => page.stop(),
         ShortcutAction::PauseOrResume | ShortcutAction::Step | ShortcutAction::Stop => {}
         ShortcutAction::Visit(place) => visit(place),
+        ShortcutAction::Explain => sheets.explanation.set(true),
+        ShortcutAction::Project => page.toggle_projector(),
         ShortcutAction::Help => sheets.shortcuts.set(true),
     }
 }
