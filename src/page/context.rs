@@ -37,8 +37,8 @@ pub struct Page {
     /// The run whose curves and grids are on screen. Shared, because charts, grids, advice and the list of runs have to
     /// show the same one.
     pub shown: RwSignal<Option<RunKey>>,
-    /// The iteration that the person points at; [`None`] follows the latest. Shared, because a chart's cursor chooses
-    /// the grid, and the timeline moves the charts' cursor.
+    /// The iteration that the person chose; [`None`] follows the latest. Shared, because a click in a chart chooses the
+    /// grids, the timeline and the slider of compared runs move each other, and both move the charts' cursor.
     pub cursor: RwSignal<Option<usize>>,
     pub engine: EngineLink,
     pub alerts: AlertsState,

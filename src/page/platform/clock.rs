@@ -9,10 +9,13 @@ pub fn date_and_time(milliseconds: f64) -> String {
     written(milliseconds, &[("dateStyle", "medium"), ("timeStyle", "medium")])
 }
 
-/// The same as day, month, hour and minute.
+/// The same as day, month and time.
 pub fn short_date_and_time(milliseconds: f64) -> String {
     let numeric = "2-digit";
-    written(milliseconds, &[("day", "numeric"), ("month", "short"), ("hour", numeric), ("minute", numeric)])
+    written(
+        milliseconds,
+        &[("day", "numeric"), ("month", "short"), ("hour", numeric), ("minute", numeric), ("second", numeric)],
+    )
 }
 
 fn written(milliseconds: f64, options: &[(&str, &str)]) -> String {

@@ -11,6 +11,10 @@ pub mod explained;
 #[cfg(target_arch = "wasm32")]
 pub mod focus;
 #[cfg(target_arch = "wasm32")]
+pub mod fold;
+#[cfg(target_arch = "wasm32")]
+pub mod run_swatch;
+#[cfg(target_arch = "wasm32")]
 pub mod save_canvas;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;

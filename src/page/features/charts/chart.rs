@@ -31,7 +31,7 @@ pub fn Chart(spec: &'static Spec, charts: ChartState) -> impl IntoView {
     let focused = RwSignal::new(false);
     let x = move |fraction: f64| LEFT + fraction * plot_width(width.get());
     let cursor = Memo::new(move |_| {
-        let at = page.cursor.get().map(|iteration| charts.span().fraction(iteration as f64));
+        let at = charts.cursor().map(|iteration| charts.span().fraction(iteration as f64));
         at.filter(|at| (0.0..=1.0).contains(at)).map(x)
     });
     let selection = Memo::new(move |_| pointer.gesture.with(Gesture::selection).map(|(from, to)| (x(from), x(to))));
@@ -53,7 +53,8 @@ pub fn Chart(spec: &'static Spec, charts: ChartState) -> impl IntoView {
                     on:pointerup=move |event| pointer.release(&event)
                     on:pointercancel=move |event| pointer.cancel(&event)
                     on:pointerleave=move |event| pointer.leave(&event)
-                    on:dblclick=move |_| charts.show_all()
+                    on:click=move |event| pointer.click(&event)
+                    on:dblclick=move |_| pointer.double_click()
                     on:wheel=move |event| pointer.turn_wheel(&event)
                     on:keydown=move |event| pointer.press_key(&event)
                     on:focus=move |_| focused.set(true)

@@ -1,20 +1,33 @@
-//! What both charts share: the view, the settings and the smoothed curves.
-
-use std::iter::once;
+//! What both charts share: the view, the cursor, the settings and the smoothed curves.
 
 use leptos::prelude::*;
 
 use crate::page::context::Page;
 use crate::page::features::charts::axis::Scale;
-use crate::page::features::charts::curves::Curve;
+use crate::page::features::charts::colour::RunColour;
+use crate::page::features::charts::curves::{Curve, Curves};
+use crate::page::features::charts::overlays::Overlay;
 use crate::page::features::charts::scene::{Layer, Scene};
-use crate::page::features::charts::smooth::Smoothed;
+use crate::page::features::charts::smooth::{Smoothed, USUAL};
 use crate::page::features::charts::span::{Span, View};
 use crate::page::features::charts::spec::Spec;
 use crate::page::features::charts::throttle::Throttle;
+use facegan_core::run_manifest::RunKey;
 
 /// Milliseconds between two drawings of a run that trains.
 const PERIOD: f64 = 200.0;
+
+/// What the run on screen is called beside others.
+pub const THIS_RUN: &str = "This run";
+
+/// A run whose curves are on the charts.
+#[derive(Clone, Copy)]
+pub struct ChartedRun<'a> {
+    pub key: Option<&'a RunKey>,
+    pub name: &'a str,
+    pub colour: RunColour,
+    pub curves: &'a Curves,
+}
 
 /// The charts' state. Copies are the same.
 #[derive(Clone, Copy)]
@@ -27,9 +40,9 @@ pub struct ChartState {
     pub weight: RwSignal<f64>,
     pub scale: RwSignal<Scale>,
     pub hidden: RwSignal<Vec<Curve>>,
-    /// The iteration that was last pointed at here.
-    pointed: StoredValue<Option<usize>>,
-    /// The smoothed curves of the run on screen, then of the overlays.
+    /// The iteration that mouse, finger or keys point at here. It moves no other part of the page.
+    pointed: RwSignal<Option<usize>>,
+    /// The smoothed curves of the runs on the charts, in their order.
     smoothed: StoredValue<Vec<Smoothed>>,
 }
 
@@ -40,32 +53,49 @@ impl ChartState {
             page,
             view: RwSignal::default(),
             length: RwSignal::default(),
-            weight: RwSignal::new(0.0),
+            weight: RwSignal::new(USUAL),
             scale: RwSignal::default(),
             hidden: RwSignal::default(),
-            pointed: StoredValue::default(),
+            pointed: RwSignal::default(),
             smoothed: StoredValue::default(),
         };
         let throttle = Throttle::every(PERIOD);
         Effect::new(move |_| {
             page.charts.curves.track();
             page.charts.overlays.track();
+            page.shown.track();
             throttle.run(move || charts.take_in());
         });
         // Another run begins with the whole view.
         Effect::new(move |_| {
             page.shown.track();
             charts.view.set(View::All);
+            charts.leave();
         });
         charts
     }
 
     fn take_in(self) {
-        let overlays = self.page.charts.overlays.read_untracked();
-        let lengths = overlays.iter().map(|overlay| overlay.curves.len());
-        let length = lengths.chain(once(self.page.charts.curves.read_untracked().len())).max();
-        drop(overlays);
+        let length = self.with_runs(|runs| runs.iter().map(|run| run.curves.len()).max());
         self.length.set(length.unwrap_or_default());
+    }
+
+    /// The iteration whose numbers are read: the one that is pointed at here, or else the one that was chosen.
+    pub fn cursor(self) -> Option<usize> {
+        self.pointed.get().or_else(|| self.page.cursor.get())
+    }
+
+    /// The iteration of the grid on screen, where the cursor is at the iteration that was chosen.
+    pub fn chosen_grid(self) -> Option<usize> {
+        let chosen = self.page.cursor.get()?;
+        (self.cursor() == Some(chosen)).then(|| self.page.grids.pointed_at()).flatten()
+    }
+
+    /// Shows the grids of the iteration that is pointed at.
+    pub fn choose(self) {
+        if let Some(iteration) = self.pointed.get_untracked() {
+            self.page.seek_iteration(Some(iteration));
+        }
     }
 
     /// What is shown.
@@ -87,7 +117,7 @@ impl ChartState {
     /// Zooms around the cursor, or else around the latest iteration where the view follows it, or else the middle.
     pub fn zoom(self, factor: f64) {
         let span = untrack(|| self.span());
-        let cursor = self.page.cursor.get_untracked().map(|iteration| span.fraction(iteration as f64));
+        let cursor = untrack(|| self.cursor()).map(|iteration| span.fraction(iteration as f64));
         let follows = matches!(self.view.get_untracked(), View::Latest { .. });
         let around = cursor.filter(|at| (0.0..=1.0).contains(at)).unwrap_or(if follows { 1.0 } else { 0.5 });
         self.change(|span| span.scaled(around, factor));
@@ -107,9 +137,9 @@ impl ChartState {
     /// Moves the cursor by some iterations, from the latest visible one where there is none; the view goes along.
     pub fn step(self, iterations: isize) {
         let latest = untrack(|| self.span()).last as usize;
-        let from = self.page.cursor.get_untracked().unwrap_or(latest);
+        let from = untrack(|| self.cursor()).unwrap_or(latest);
         self.point(from.min(self.length.get_untracked()).saturating_add_signed(iterations));
-        if let Some(iteration) = self.page.cursor.get_untracked() {
+        if let Some(iteration) = self.pointed.get_untracked() {
             self.change(|span| span.containing(iteration as f64));
         }
     }
@@ -117,38 +147,51 @@ impl ChartState {
     fn point(self, iteration: usize) {
         let latest = self.length.get_untracked().checked_sub(1);
         let iteration = latest.map(|latest| iteration.min(latest));
-        self.pointed.set_value(iteration);
-        if self.page.cursor.get_untracked() != iteration {
-            self.page.cursor.set(iteration);
+        if self.pointed.get_untracked() != iteration {
+            self.pointed.set(iteration);
         }
     }
 
-    /// Removes the cursor, unless another part of the page moved it since.
+    /// Points at nothing any more.
     pub fn leave(self) {
-        if self.pointed.get_value().is_some() && self.page.cursor.get_untracked() == self.pointed.get_value() {
-            self.page.cursor.set(None);
+        self.pointed.set(None);
+    }
+
+    /// Reads every run on the charts: the one on screen, unless only others have iterations, then those laid over it.
+    pub fn with_runs<T>(self, read: impl FnOnce(&[ChartedRun]) -> T) -> T {
+        let charts = self.page.charts;
+        let (curves, shown, overlays) =
+            (charts.curves.read_untracked(), self.page.shown.read_untracked(), charts.overlays.read_untracked());
+        let others = overlays.beside(shown.as_ref()).map(|(colour, Overlay { run, name, curves, .. })| ChartedRun {
+            key: Some(&run.key),
+            name,
+            colour,
+            curves,
+        });
+        let mut runs: Vec<_> = others.collect();
+        if runs.is_empty() || !curves.is_empty() {
+            let colour = RunColour::Shown;
+            runs.insert(0, ChartedRun { key: shown.as_ref(), name: THIS_RUN, colour, curves: &curves });
         }
-        self.pointed.set_value(None);
+        read(&runs)
     }
 
     /// Reads the runs on the charts, with their smoothed curves up to date.
     pub fn read<T>(self, read: impl FnOnce(&[Layer]) -> T) -> T {
-        let (page, weight) = (self.page, self.weight.get_untracked());
-        let (curves, shown, overlays) =
-            (page.charts.curves.read_untracked(), page.shown.read_untracked(), page.charts.overlays.read_untracked());
-        let run = (shown.as_ref(), "this run", &*curves);
-        let overlays = overlays.iter().map(|overlay| (Some(&overlay.key), overlay.name.as_str(), &overlay.curves));
-        let runs: Vec<_> = once(run).chain(overlays).collect();
-        let mut smoothed = self.smoothed.write_value();
-        smoothed.resize_with(runs.len(), Smoothed::default);
-        let layers = runs.into_iter().zip(smoothed.iter_mut()).map(|((key, name, curves), smoothed)| {
-            let smoothed = (weight > 0.0).then(|| {
-                smoothed.follow(key, curves, weight);
-                &*smoothed
+        let weight = self.weight.get_untracked();
+        self.with_runs(|runs| {
+            let mut smoothed = self.smoothed.write_value();
+            smoothed.resize_with(runs.len(), Smoothed::default);
+            let layers = runs.iter().zip(smoothed.iter_mut()).map(|(run, smoothed)| {
+                let ChartedRun { key, name, colour, curves } = *run;
+                let smoothed = (weight > 0.0).then(|| {
+                    smoothed.follow(key, curves, weight);
+                    &*smoothed
+                });
+                Layer { name, colour, curves, smoothed }
             });
-            Layer { name, curves, smoothed }
-        });
-        read(&layers.collect::<Vec<_>>())
+            read(&layers.collect::<Vec<_>>())
+        })
     }
 
     /// Reads what is to be drawn of a chart.

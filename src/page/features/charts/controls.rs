@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::page::features::charts::axis::Scale;
-use crate::page::features::charts::chart_state::ChartState;
-use crate::page::features::charts::curves::Curves;
+use crate::page::features::charts::chart_state::{ChartState, ChartedRun};
+use crate::page::features::charts::csv;
 use crate::page::features::charts::pointer::CLOSER;
+use crate::page::features::charts::scene::compares;
 use crate::page::features::charts::smooth::MOST;
 use crate::page::format::grouped;
 use crate::page::platform::download;
@@ -22,6 +23,10 @@ pub fn Controls(charts: ChartState) -> impl IntoView {
         if let Ok(weight) = event_target_value(&event).parse::<f64>() {
             charts.weight.set(weight.clamp(0.0, MOST));
         }
+    };
+    let smoothing = move || match charts.weight.get() {
+        0.0 => "off".to_owned(),
+        weight => format!("{weight:.3}"),
     };
     let log = move || charts.scale.get() == Scale::Log;
     let flip =
@@ -39,7 +44,7 @@ pub fn Controls(charts: ChartState) -> impl IntoView {
                     id="smoothing" type="range" min="0" max=MOST step="0.001"
                     prop:value=move || charts.weight.get() on:input=smooth
                 />
-                <output for="smoothing">{move || format!("{:.3}", charts.weight.get())}</output>
+                <output for="smoothing">{smoothing}</output>
             </div>
             <button type="button" class="toggle" aria-pressed=move || log().to_string() on:click=flip>"Log scale"</button>
             <div class="buttons" role="group" aria-label="Iterations shown">
@@ -55,23 +60,33 @@ pub fn Controls(charts: ChartState) -> impl IntoView {
 /// Saves the numbers.
 #[component]
 pub fn SaveNumbers(charts: ChartState) -> impl IntoView {
-    let empty = Memo::new(move |_| charts.page.charts.curves.with(Curves::is_empty));
+    let empty = Memo::new(move |_| charts.length.get() == 0);
     view! {
         <button type="button" disabled=empty on:click=move |_| save_numbers(charts)>"Save numbers as CSV"</button>
     }
 }
 
-/// Saves all numbers of the run on screen, written in pieces that keep the page responsive.
+/// Saves all numbers of the runs on the charts, written in pieces that keep the page responsive. Where runs are
+/// compared, each row says whose it is.
 fn save_numbers(charts: ChartState) {
-    let curves = charts.page.charts.curves.get_untracked();
+    let compared = charts.read(compares);
+    let runs = charts.with_runs(|runs| {
+        let key = |run: &ChartedRun| run.key.map_or("", |key| &key.0).to_owned();
+        let prefix = |run: &ChartedRun| if compared { csv::prefix(&key(run), run.name) } else { String::new() };
+        runs.iter().map(|run| (prefix(run), run.curves.clone())).collect::<Vec<_>>()
+    });
     spawn_local(async move {
-        let mut csv = String::from(Stats::CSV_HEADER);
-        for first in (0..curves.len()).step_by(ROWS) {
-            curves.rows(first..first + ROWS).for_each(|stats| stats.write_csv_row(&mut csv));
-            turn().await;
+        let mut text = if compared { csv::header() } else { Stats::CSV_HEADER.to_owned() };
+        for (prefix, curves) in runs {
+            for first in (0..curves.len()).step_by(ROWS) {
+                for stats in curves.rows(first..first + ROWS) {
+                    text.push_str(&prefix);
+                    stats.write_csv_row(&mut text);
+                }
+                turn().await;
+            }
         }
-        charts
-            .page
-            .check("The file could not be saved", download::save_bytes("losses.csv", "text/csv", csv.as_bytes()));
+        let file = if compared { "losses_compared.csv" } else { "losses.csv" };
+        charts.page.check("The file could not be saved", download::save_bytes(file, "text/csv", text.as_bytes()));
     });
 }

@@ -10,6 +10,7 @@ use crate::page::features::charts::epochs::epoch_marks;
 use crate::page::features::charts::legend::Legend;
 use crate::page::features::charts::painter::{Painter, Palette, TextStyle};
 use crate::page::features::charts::scene::{Scene, Stroke};
+use crate::page::features::charts::spec::Dashes;
 use crate::page::features::charts::ticks;
 use crate::page::format::grouped;
 
@@ -141,8 +142,8 @@ impl<'a> Plot<'a> {
         context.save();
         self.clip(stroke.dashes);
         context.set_line_join("round");
-        context.set_global_alpha(stroke.alpha);
-        self.painter.stroke_with(stroke.hue, stroke.width)?;
+        context.set_global_alpha(stroke.style.alpha);
+        self.painter.stroke_with(stroke.hue, stroke.style.width)?;
         context.begin_path();
         for (iteration, value) in &stroke.points {
             let x = self.x(scene.span.fraction(*iteration as f64));
@@ -155,7 +156,7 @@ impl<'a> Plot<'a> {
 
     /// Keeps what is drawn next inside the plot; with dashes, inside stripes of it. To have the canvas dash the lines
     /// themselves would take very long for the many steep ones of a long run.
-    fn clip(&self, dashes: Option<(f64, f64)>) {
+    fn clip(&self, dashes: Option<Dashes>) {
         let context = &self.painter.context;
         let (on, off) = dashes.unwrap_or((self.width, 0.0));
         context.begin_path();

@@ -3,6 +3,11 @@
 /// Narrower selections are ignored as accidental.
 const LEAST_SELECTION: f64 = 0.01;
 
+/// Whether a pointer that went down and was lifted at these places clicked, and did not drag.
+pub fn is_click(pressed: f64, lifted: f64) -> bool {
+    (pressed - lifted).abs() < LEAST_SELECTION
+}
+
 /// What a pressed mouse button does as the mouse moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drag {
@@ -79,7 +84,7 @@ impl Gesture {
                 None
             }
             _ => match std::mem::take(self) {
-                Self::Selecting { from, to } if (from - to).abs() >= LEAST_SELECTION => {
+                Self::Selecting { from, to } if !is_click(from, to) => {
                     Some(Change::Select { first: from.min(to), last: from.max(to) })
                 }
                 _ => None,
@@ -141,6 +146,7 @@ mod tests {
         gesture.press(Drag::Selects, 0.5);
         gesture.move_to(MOUSE, 0.505);
         assert_eq!(gesture.release(MOUSE), None, "a click selects nothing");
+        assert!(is_click(0.5, 0.505) && !is_click(0.5, 0.6) && !is_click(0.5, 0.3));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use wasm_bindgen::JsValue;
 
 use crate::page::features::charts::painter::{Painter, TextStyle};
-use crate::page::features::charts::scene::Scene;
+use crate::page::features::charts::scene::{Scene, compares};
+use crate::page::features::charts::spec::Dashes;
 
 const TITLE: TextStyle = TextStyle { size: 15.0, weight: 700, align: "center", colour: "--ink" };
 const NAME: TextStyle = TextStyle { size: 12.5, weight: 400, align: "left", colour: "--ink" };
@@ -20,7 +21,7 @@ const BETWEEN: f64 = 18.0;
 struct Entry {
     name: String,
     colour: &'static str,
-    dashes: Option<(f64, f64)>,
+    dashes: Option<Dashes>,
     width: f64,
 }
 
@@ -40,10 +41,8 @@ impl Legend {
     pub fn new(scene: &Scene, painter: &Painter, width: f64) -> Result<Self, JsValue> {
         let title = scene.spec.title;
         let title_size = TITLE.size * (width / painter.measure(title, TITLE)?.max(1.0)).min(1.0);
-        let lines = scene.lines().map(|line| (line.name, line.hue, None));
-        let overlays = scene.overlays().map(|(layer, dashes)| (layer.name, "--ink", Some(dashes)));
         let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
-        for (name, colour, dashes) in lines.chain(overlays) {
+        for (name, colour, dashes) in named(scene) {
             let entry = SWATCH + GAP + painter.measure(name, NAME)?;
             let entry = Entry { name: name.to_owned(), colour, dashes, width: entry };
             match rows.last_mut() {
@@ -78,9 +77,18 @@ impl Legend {
     }
 }
 
+/// What the legend names: the lines by their colours, or compared runs by theirs and the lines by their dashes.
+fn named<'a>(scene: &'a Scene) -> Vec<(&'a str, &'static str, Option<Dashes>)> {
+    if !compares(scene.layers) {
+        return scene.lines().map(|line| (line.name, line.hue, None)).collect();
+    }
+    let runs = scene.layers.iter().map(|layer| (layer.name, layer.colour.hue(), None));
+    runs.chain(scene.lines().map(|line| (line.name, "--ink", line.dashes))).collect()
+}
+
 impl Entry {
     fn draw(&self, painter: &Painter, (x, y): (f64, f64)) -> Result<(), JsValue> {
-        painter.stroke_with(self.colour, if self.dashes.is_some() { 1.5 } else { 3.0 })?;
+        painter.stroke_with(self.colour, 2.5)?;
         let (on, off) = self.dashes.unwrap_or((SWATCH, 0.0));
         let mut start = 0.0;
         while start < SWATCH {

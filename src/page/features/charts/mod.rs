@@ -1,12 +1,18 @@
 //! The charts of losses and of netD's outputs.
 
 pub mod axis;
+pub mod colour;
+pub mod csv;
 pub mod curves;
 pub mod envelope;
 pub mod epochs;
 pub mod gesture;
+pub mod overlays;
+pub mod rows;
+pub mod scene;
 pub mod smooth;
 pub mod span;
+pub mod spec;
 pub mod ticks;
 
 #[cfg(target_arch = "wasm32")]
@@ -25,10 +31,6 @@ pub mod painter;
 pub mod pointer;
 #[cfg(target_arch = "wasm32")]
 pub mod readout;
-#[cfg(target_arch = "wasm32")]
-pub mod scene;
-#[cfg(target_arch = "wasm32")]
-pub mod spec;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 #[cfg(target_arch = "wasm32")]

@@ -2,11 +2,11 @@
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use crate::page::features::charts::chart_state::ChartState;
 use crate::page::features::charts::draw::{LEFT, plot_width};
-use crate::page::features::charts::gesture::{Change, Drag, Gesture};
+use crate::page::features::charts::gesture::{Change, Drag, Gesture, is_click};
 
 /// What one press of a key or button zooms in by.
 pub const CLOSER: f64 = 0.5;
@@ -28,22 +28,28 @@ pub struct ChartPointer {
     /// The canvas's width in CSS pixels.
     width: ReadSignal<f64>,
     pub gesture: RwSignal<Gesture>,
+    /// Where a pointer went down last.
+    pressed: StoredValue<f64>,
+    /// The iteration that was chosen before the last click, or the first of a double one.
+    before: StoredValue<Option<usize>>,
 }
 
 impl ChartPointer {
     /// A pointer that does nothing yet.
     pub fn new(charts: ChartState, canvas: NodeRef<Canvas>, width: ReadSignal<f64>) -> Self {
-        Self { charts, canvas, width, gesture: RwSignal::default() }
+        let (pressed, before) = Default::default();
+        Self { charts, canvas, width, gesture: RwSignal::default(), pressed, before }
     }
 
     /// Where on the plot something happened, as a fraction of its width.
-    fn place(self, event: &web_sys::MouseEvent) -> f64 {
+    fn place(self, event: &MouseEvent) -> f64 {
         (f64::from(event.offset_x()) - LEFT) / plot_width(self.width.get_untracked())
     }
 
     /// A pointer is pressed: a finger joins a pinch, the main button starts to pan or to select.
     pub fn press(self, event: &PointerEvent) {
         let at = self.place(event);
+        self.pressed.set_value(at);
         if is_finger(event) {
             self.gesture.update(|gesture| gesture.touch(event.pointer_id(), at));
             self.charts.point_at(at);
@@ -70,6 +76,25 @@ impl ChartPointer {
     /// A pointer is lifted: ends its gesture.
     pub fn release(self, event: &PointerEvent) {
         self.apply(self.gesture.try_update(|gesture| gesture.release(event.pointer_id())).flatten());
+    }
+
+    /// A click, or a finger's tap: shows the grids of that iteration, unless it ends a drag.
+    pub fn click(self, event: &MouseEvent) {
+        let at = self.place(event);
+        if !is_click(self.pressed.get_value(), at) {
+            return;
+        }
+        if event.detail() <= 1 {
+            self.before.set_value(self.charts.page.cursor.get_untracked());
+        }
+        self.charts.point_at(at);
+        self.charts.choose();
+    }
+
+    /// Shows all iterations, and the grids that were shown before the first of both clicks.
+    pub fn double_click(self) {
+        self.charts.page.seek_iteration(self.before.get_value());
+        self.charts.show_all();
     }
 
     /// The browser has taken the pointer for something else, such as scrolling.
@@ -105,7 +130,7 @@ impl ChartPointer {
         }
     }
 
-    /// Moves the cursor or zooms by a key, unless a modifier makes it the browser's.
+    /// Moves the cursor, chooses its iteration or zooms by a key, unless a modifier makes it the browser's.
     pub fn press_key(self, event: &KeyboardEvent) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
@@ -117,6 +142,7 @@ impl ChartPointer {
             "+" | "=" => self.charts.zoom(CLOSER),
             "-" => self.charts.zoom(1.0 / CLOSER),
             "0" | "Home" => self.charts.show_all(),
+            "Enter" => self.charts.choose(),
             "Escape" => self.charts.leave(),
             _ => return,
         }

@@ -3,6 +3,8 @@
 use crate::page::features::charts::curves::{Curve, Curves};
 use facegan_core::run_manifest::RunKey;
 
+/// How much curves are smoothed from the start: TensorBoard's choice, which averages about the last three iterations.
+pub const USUAL: f64 = 0.6;
 /// The most that can be smoothed.
 pub const MOST: f64 = 0.999;
 

@@ -18,9 +18,17 @@ pub struct Spec {
 pub struct Line {
     pub curve: Curve,
     pub name: &'static str,
-    /// The custom property of the style sheet that has its colour.
+    /// The custom property of the style sheet that has its colour, while colours do not stand for runs.
     pub hue: &'static str,
+    /// CSS pixels that are drawn and left out in turn, while colours stand for runs; [`None`] for a solid line.
+    pub dashes: Option<Dashes>,
 }
+
+/// Lengths in CSS pixels: what is drawn, and the gap behind it.
+pub type Dashes = (f64, f64);
+
+const DASHED: Option<Dashes> = Some((7.0, 4.0));
+const DOTTED: Option<Dashes> = Some((2.0, 3.0));
 
 /// What a chart's vertical axis shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,8 +46,8 @@ pub const LOSS: Spec = Spec {
     label: "Loss chart",
     file: "losses.png",
     lines: &[
-        Line { curve: Curve::LossG, name: "G", hue: "--chart-blue" },
-        Line { curve: Curve::LossD, name: "D", hue: "--chart-orange" },
+        Line { curve: Curve::LossG, name: "G", hue: "--chart-blue", dashes: None },
+        Line { curve: Curve::LossD, name: "D", hue: "--chart-orange", dashes: DASHED },
     ],
     values: Values::Visible,
 };
@@ -51,9 +59,9 @@ pub const ANSWERS: Spec = Spec {
     label: "D(x) chart",
     file: "d_of_x.png",
     lines: &[
-        Line { curve: Curve::Dx, name: "D(x)", hue: "--chart-blue" },
-        Line { curve: Curve::DGz1, name: "D(G(z)) before", hue: "--chart-orange" },
-        Line { curve: Curve::DGz2, name: "D(G(z)) after", hue: "--chart-violet" },
+        Line { curve: Curve::Dx, name: "D(x)", hue: "--chart-blue", dashes: None },
+        Line { curve: Curve::DGz1, name: "D(G(z)) before", hue: "--chart-orange", dashes: DASHED },
+        Line { curve: Curve::DGz2, name: "D(G(z)) after", hue: "--chart-violet", dashes: DOTTED },
     ],
     values: Values::Between(0.0, 1.0),
 };

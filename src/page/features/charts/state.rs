@@ -2,27 +2,17 @@
 
 use leptos::prelude::*;
 
+use super::colour::RunColour;
 use super::curves::Curves;
-use facegan_core::run_manifest::RunKey;
+use super::overlays::{Overlay, Overlays};
+use facegan_core::run_manifest::{RunKey, RunManifest};
 use facegan_core::stats::Stats;
-
-/// Runs that are laid over the charts at once; the first one is dropped for another.
-const OVERLAYS: usize = 3;
-
-/// Another run's curves, laid over those on screen.
-#[derive(Debug, Clone)]
-pub struct Overlay {
-    pub key: RunKey,
-    /// What a legend calls it.
-    pub name: String,
-    pub curves: Curves,
-}
 
 /// The curves on the charts.
 #[derive(Clone, Copy, Default)]
 pub struct ChartsState {
     pub(super) curves: RwSignal<Curves>,
-    pub(super) overlays: RwSignal<Vec<Overlay>>,
+    pub(super) overlays: RwSignal<Overlays>,
 }
 
 impl ChartsState {
@@ -51,24 +41,48 @@ impl ChartsState {
         self.curves.with_untracked(read)
     }
 
+    /// Reads the overlaid runs.
+    pub fn with_overlays<T>(self, read: impl FnOnce(&Overlays) -> T) -> T {
+        self.overlays.with(read)
+    }
+
     /// Whether a run's curves are laid over the charts.
     pub fn has_overlay(self, key: &RunKey) -> bool {
-        self.overlays.with(|overlays| overlays.iter().any(|overlay| overlay.key == *key))
+        self.overlays.with(|overlays| overlays.get(key).is_some())
+    }
+
+    /// A run's colour, while it is compared with others; `shown` is the run on screen.
+    pub fn colour(self, key: &RunKey, shown: Option<&RunKey>) -> Option<RunColour> {
+        self.overlays.with(|overlays| overlays.colour(key, shown))
     }
 
     /// Lays a run's curves over the charts.
     pub fn add_overlay(self, overlay: Overlay) {
-        self.overlays.update(|overlays| {
-            overlays.push(overlay);
-            let surplus = overlays.len().saturating_sub(OVERLAYS);
-            overlays.drain(..surplus);
-        });
+        self.overlays.update(|overlays| overlays.add(overlay));
+    }
+
+    /// Changes what an overlaid run is called and what is known of it.
+    pub fn describe_overlay(self, run: &RunManifest, name: &str) {
+        let describes = |overlay: &Overlay| overlay.run == *run && overlay.name == name;
+        if self.overlays.with_untracked(|overlays| overlays.get(&run.key).is_some_and(|known| !describes(known))) {
+            self.overlays.update(|overlays| {
+                if let Some(overlay) = overlays.get_mut(&run.key) {
+                    (overlay.run, overlay.name) = (run.clone(), name.to_owned());
+                }
+            });
+        }
+    }
+
+    /// Iterations that are known of an overlaid run.
+    pub fn overlay_length(self, key: &RunKey) -> Option<usize> {
+        self.overlays.with_untracked(|overlays| overlays.get(key).map(|overlay| overlay.curves.len()))
     }
 
     /// Removes the overlays for which `keep` returns false.
     pub fn retain_overlays(self, keep: impl Fn(&RunKey) -> bool) {
-        if self.overlays.with_untracked(|overlays| overlays.iter().any(|overlay| !keep(&overlay.key))) {
-            self.overlays.update(|overlays| overlays.retain(|overlay| keep(&overlay.key)));
+        let is_kept = |overlays: &Overlays| overlays.beside(None).all(|(_, overlay)| keep(&overlay.run.key));
+        if !self.overlays.with_untracked(is_kept) {
+            self.overlays.update(|overlays| overlays.retain(&keep));
         }
     }
 }

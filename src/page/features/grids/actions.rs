@@ -23,6 +23,12 @@ impl Page {
         self.point_at(place);
     }
 
+    /// Shows the grids of an iteration, or the latest ones, and stops playing.
+    pub fn seek_iteration(self, iteration: Option<usize>) {
+        self.grids.playing.set(false);
+        self.cursor.set(iteration);
+    }
+
     /// Plays the grids one after the other, from the start where the last one is shown; or stops that.
     pub fn toggle_play(self) {
         let GridsState { frames, place, playing, .. } = self.grids;

@@ -129,7 +129,8 @@ impl GridsState {
         shown || self.requests.with_value(|requests| requests.is_absent(iteration))
     }
 
-    pub(super) fn pointed_at(self) -> Option<usize> {
+    /// The iteration of the grid that is to be on screen.
+    pub fn pointed_at(self) -> Option<usize> {
         let place = self.place.get()?;
         self.frames.with(|frames| frames.get(place).copied())
     }
@@ -165,6 +166,11 @@ impl GridsState {
     /// How many grids there are.
     pub fn count(self) -> usize {
         self.frames.with(Vec::len)
+    }
+
+    /// Reads the iterations of which there is a grid, in order.
+    pub fn with_frames<T>(self, read: impl FnOnce(&[usize]) -> T) -> T {
+        self.frames.with(|frames| read(frames))
     }
 
     /// The iterations of which there is a grid now, in order.

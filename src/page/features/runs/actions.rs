@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::state::RecallPurpose;
+use super::state::{PendingRecall, RecallPurpose};
 use crate::page::context::Page;
+use crate::page::features::charts::colour::RunColour;
 use crate::page::features::charts::curves::Curves;
-use crate::page::features::charts::state::Overlay;
+use crate::page::features::charts::overlays::Overlay;
 use crate::page::platform::clock;
 use crate::page::state::AppState;
-use facegan_core::run_manifest::{RunDetails, RunKey, RunSummary};
+use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_core::stats::Stats;
 use facegan_protocol::Command;
 
@@ -37,10 +38,16 @@ impl Page {
         }
     }
 
+    /// A run's colour, while it is compared with others.
+    pub fn run_colour(self, key: &RunKey) -> Option<RunColour> {
+        self.shown.with(|shown| self.charts.colour(key, shown.as_ref()))
+    }
+
     /// Lays a run's curves over the charts, or takes them off.
     pub fn toggle_comparison(self, key: RunKey) {
         if untrack(|| self.charts.has_overlay(&key)) {
             self.charts.retain_overlays(|other| *other != key);
+            self.runs.recalls.update_value(|recalls| recalls.retain(|recall| !recall.is(&key, RecallPurpose::Compare)));
         } else {
             self.recall(key, RecallPurpose::Compare);
         }
@@ -77,6 +84,7 @@ impl Page {
     pub fn on_runs(self, runs: Vec<RunSummary>) {
         let is_stored = |key: &RunKey| runs.iter().any(|run| run.manifest.key == *key);
         self.charts.retain_overlays(is_stored);
+        runs.iter().for_each(|run| self.refresh_overlay(run));
         // The curves of a deleted run may stay on screen, but its grids can no longer be fetched.
         if self.shown.with_untracked(|shown| shown.as_ref().is_some_and(|key| !is_stored(key))) {
             self.grids.set_frames(Vec::new());
@@ -87,11 +95,11 @@ impl Page {
     /// What is stored of a run came from the engine.
     pub fn on_recalled(self, recalled: RunDetails) {
         let purpose = self.runs.recalls.try_update_value(|recalls| {
-            let place = recalls.iter().position(|(key, _)| *key == recalled.run.manifest.key)?;
-            Some(recalls.swap_remove(place).1)
+            let place = recalls.iter().position(|recall| recall.key == recalled.run.manifest.key)?;
+            Some(recalls.swap_remove(place).purpose)
         });
         match purpose.flatten() {
-            Some(RecallPurpose::Compare) => self.overlay(&recalled),
+            Some(RecallPurpose::Compare) => self.overlay(recalled),
             Some(RecallPurpose::Show) if !self.app.with_untracked(AppState::is_running) => self.put_on_screen(recalled),
             Some(RecallPurpose::Show) | None => {}
         }
@@ -99,15 +107,23 @@ impl Page {
 
     fn recall(self, key: RunKey, purpose: RecallPurpose) {
         self.runs.recalls.update_value(|recalls| {
-            recalls.retain(|(other, _)| *other != key);
-            recalls.push((key.clone(), purpose));
+            recalls.retain(|recall| !recall.is(&key, purpose));
+            recalls.push(PendingRecall { key: key.clone(), purpose });
         });
         self.send(Command::Recall { key });
     }
 
-    fn overlay(self, RunDetails { run, history, .. }: &RunDetails) {
-        let name = run.manifest.name.clone().unwrap_or_else(|| clock::short_date_and_time(run.manifest.started));
-        self.charts.add_overlay(Overlay { key: run.manifest.key.clone(), name, curves: curves(history) });
+    fn overlay(self, RunDetails { run, history, frames, .. }: RunDetails) {
+        let (name, curves) = (short_name(&run.manifest), curves(&history));
+        self.charts.add_overlay(Overlay { run: run.manifest, name, curves, frames });
+    }
+
+    /// Brings what the charts know of an overlaid run up to date.
+    fn refresh_overlay(self, RunSummary { manifest, iterations, .. }: &RunSummary) {
+        self.charts.describe_overlay(manifest, &short_name(manifest));
+        if self.charts.overlay_length(&manifest.key).is_some_and(|length| length != *iterations) {
+            self.recall(manifest.key.clone(), RecallPurpose::Compare);
+        }
     }
 
     fn put_on_screen(self, RunDetails { run, history, frames, reals }: RunDetails) {
@@ -126,6 +142,11 @@ impl Page {
             self.show_stored_reals(&png);
         }
     }
+}
+
+/// What a run is called where there is little room.
+fn short_name(run: &RunManifest) -> String {
+    run.name.clone().unwrap_or_else(|| clock::short_date_and_time(run.started))
 }
 
 fn curves(history: &[u8]) -> Curves {

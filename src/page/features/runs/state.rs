@@ -13,13 +13,26 @@ pub(super) enum RecallPurpose {
     Compare,
 }
 
+/// A run whose details were requested and have not come yet.
+#[derive(Debug, Clone)]
+pub(super) struct PendingRecall {
+    pub(super) key: RunKey,
+    pub(super) purpose: RecallPurpose,
+}
+
+impl PendingRecall {
+    /// Whether it is for this run and purpose.
+    pub(super) fn is(&self, key: &RunKey, purpose: RecallPurpose) -> bool {
+        self.key == *key && self.purpose == purpose
+    }
+}
+
 /// The runs that are stored in the browser.
 #[derive(Clone, Copy, Default)]
 pub struct RunsState {
     /// Every stored run, the latest first.
     pub(super) runs: RwSignal<Vec<RunSummary>>,
-    /// Runs whose details were requested and have not come yet.
-    pub(super) recalls: StoredValue<Vec<(RunKey, RecallPurpose)>>,
+    pub(super) recalls: StoredValue<Vec<PendingRecall>>,
 }
 
 impl RunsState {

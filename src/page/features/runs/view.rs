@@ -10,6 +10,7 @@ use crate::page::format::megabytes;
 use crate::page::platform::clock;
 use crate::page::platform::object_url::ObjectUrl;
 use crate::page::state::AppState;
+use crate::page::widgets::run_swatch::run_swatch;
 use facegan_core::run_manifest::{RunKey, RunManifest, RunSummary};
 
 #[component]
@@ -63,13 +64,16 @@ fn Run(run: RunSummary, list: NodeRef<Ul>) -> impl IntoView {
     let results = move || if under_way.get() { vec!["Under way".to_owned()] } else { results.get_value() };
     let key = run.manifest.key.clone();
     let shown = Memo::new(move |_| page.shown.with(|shown| shown.as_ref() == Some(&key)));
+    let key = run.manifest.key.clone();
+    let colour = Memo::new(move |_| page.run_colour(&key));
     view! {
         <li aria-labelledby=id.clone()>
             <Thumbnail png=run.grid.clone()/>
             <div class="facts-of-run">
                 <h3 id=id.clone()>
-                    {heading}
-                    <Show when=move || shown.get()>" "<span class="tag">"on screen"</span></Show>
+                    {heading}" "
+                    {move || colour.get().map(run_swatch)}
+                    <Show when=move || shown.get()><span class="tag">"on screen"</span></Show>
                 </h3>
                 {named}
                 <p class="quiet">{words}</p>
