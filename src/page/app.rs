@@ -9,6 +9,7 @@ use super::features::alerts::view::Alerts;
 use super::features::animations::view::Animations;
 use super::features::announcements::view::Announcements;
 use super::features::charts::view::Charts;
+use super::features::comparison::view::Comparison;
 use super::features::explanation::view::Explanation;
 use super::features::exports::view::Downloads;
 use super::features::grids::stage::Stage;
@@ -70,6 +71,7 @@ fn App() -> impl IntoView {
                     <div class="place" id="place-stage"><Stage/></div>
                     <div class="place" id="place-neighbours"><Neighbours/></div>
                     <div class="place" id="place-charts"><Charts/></div>
+                    <div class="place" id="place-comparison"><Comparison/></div>
                     <div class="place" id="place-latent"><LatentSpace/></div>
                     <div class="place" id="place-animations"><Animations/></div>
                     <div class="place" id="place-downloads"><Downloads/></div>

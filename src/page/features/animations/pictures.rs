@@ -26,8 +26,8 @@ impl Page {
         }
     }
 
-    /// Requests a picture from the engine.
-    pub(super) fn request_picture(self, request: PictureRequest) -> Receiver<Option<EnginePicture>> {
+    /// Requests a picture from the engine. Nothing comes where there is none, an error where the engine was lost.
+    pub fn request_picture(self, request: PictureRequest) -> Receiver<Option<EnginePicture>> {
         let waiting = self.animations.wait(request.clone());
         self.send(match request {
             PictureRequest::Grid { key, iteration } => Command::Frame { key, iteration },
