@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::context::Page;
+use super::context::{Page, use_page};
 use super::features::about::About;
 use super::features::advice::view::Advice;
 use super::features::alerts::view::Alerts;
@@ -29,6 +29,7 @@ use super::features::shortcuts::view::Shortcuts;
 use super::features::training::log::Log;
 use super::features::training::status::Header;
 use super::features::training::view::Training;
+use super::guide::Panel;
 use super::widgets::dialog::Sheets;
 use super::widgets::focus::keep_focus;
 use super::widgets::theme::Theme;
@@ -51,31 +52,34 @@ fn App() -> impl IntoView {
     if !problems.is_empty() {
         page.alert(address_problem(&problems));
     }
+    let phase = Memo::new(move |_| page.phase());
     view! {
         <Header/>
         <ProjectorLine/>
         <Alerts/>
-        <main>
+        <main class=move || phase.get().word()>
             <OfferedRun/>
             <Intro/>
             <div class="studio">
                 <div class="column">
-                    <div class="place" id="place-photos"><Photos/></div>
+                    <Place id="place-stage" panel=Panel::Stage><Stage/></Place>
+                    <div class="place" id="place-neighbours"><Neighbours/></div>
+                    <Place id="place-latent" panel=Panel::Latent><LatentSpace/></Place>
+                    <Place id="place-animations" panel=Panel::Animations><Animations/></Place>
+                    <Place id="place-downloads" panel=Panel::Downloads><Downloads/></Place>
+                </div>
+                <div class="column">
+                    <Place id="place-training" panel=Panel::Training><Training/></Place>
+                    <div class="place" id="place-advice"><Advice/></div>
+                    <Place id="place-charts" panel=Panel::Charts><Charts/></Place>
+                    <div class="place" id="place-comparison"><Comparison/></div>
+                    <Show when=move || page.has_panel(Panel::Photos)>
+                        <div class="place" id="place-photos"><Photos/></div>
+                    </Show>
                     <div class="place" id="place-settings"><Settings/></div>
                     <div class="place" id="place-opened"><Opened/></div>
                     <div class="place" id="place-runs"><Runs/></div>
-                </div>
-                <div class="column">
-                    <div class="place" id="place-training"><Training/></div>
-                    <div class="place" id="place-advice"><Advice/></div>
-                    <div class="place" id="place-stage"><Stage/></div>
-                    <div class="place" id="place-neighbours"><Neighbours/></div>
-                    <div class="place" id="place-charts"><Charts/></div>
-                    <div class="place" id="place-comparison"><Comparison/></div>
-                    <div class="place" id="place-latent"><LatentSpace/></div>
-                    <div class="place" id="place-animations"><Animations/></div>
-                    <div class="place" id="place-downloads"><Downloads/></div>
-                    <div class="place" id="place-log"><Log/></div>
+                    <Place id="place-log" panel=Panel::Log><Log/></Place>
                 </div>
             </div>
         </main>
@@ -86,6 +90,14 @@ fn App() -> impl IntoView {
         <Shortcuts/>
         <WindowDrop/>
     }
+}
+
+/// The place of a panel, empty while the panel has nothing to show.
+#[component]
+fn Place(id: &'static str, panel: Panel, children: Children) -> impl IntoView {
+    let page = use_page();
+    let there = Memo::new(move |_| page.has_panel(panel));
+    view! { <div class="place" id=id hidden=move || !there.get()>{children()}</div> }
 }
 
 /// A page with the address's settings and an engine that is being started.

@@ -2,7 +2,7 @@
 //!
 //! `state` is the reducer that every feature shares, `features` has a folder a feature, `platform` is what the browser
 //! offers, `widgets` are parts of views that several features use. `context` is the page that holds the features'
-//! states, `events` passes them the engine's events, and `app` puts everything together. What needs no browser is
+//! states, `guide` says which panels there are and what the next step is, `events` passes them the engine's events, and `app` puts everything together. What needs no browser is
 //! tested natively.
 #![cfg_attr(
     not(target_arch = "wasm32"),
@@ -20,6 +20,8 @@ mod app;
 mod context;
 #[cfg(target_arch = "wasm32")]
 mod events;
+#[cfg(target_arch = "wasm32")]
+mod guide;
 #[cfg(target_arch = "wasm32")]
 mod platform;
 

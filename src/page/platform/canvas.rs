@@ -12,6 +12,9 @@ use facegan_core::images::{Images, Picture};
 /// Pixels between two thumbnails.
 const GAP: usize = 2;
 
+/// The least share of the available width that a whole multiple of screen pixels has to fill.
+const LEAST_FILLED: f64 = 0.85;
+
 /// Draws a picture at one canvas pixel a pixel.
 ///
 /// # Errors
@@ -60,6 +63,32 @@ pub fn fit(canvas: &HtmlCanvasElement, available: f64) {
     let style = web_sys::HtmlElement::style(canvas);
     let (width, rendering) =
         if multiple >= 1.0 { (f64::from(canvas.width()) * multiple / ratio, "pixelated") } else { (available, "auto") };
+    // A style that the browser does not know leaves the canvas as it is.
+    let _ = style.set_property("width", &format!("{width}px"));
+    let _ = style.set_property("image-rendering", rendering);
+}
+
+/// How a picture's pixels are enlarged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enlarged {
+    /// Between pixels, colours change evenly.
+    Smoothly,
+    /// Each pixel is a square.
+    InSquares,
+}
+
+/// Gives a canvas of pixels all of `available` CSS pixels as its width on screen. In squares it is the largest whole
+/// multiple of screen pixels instead, where that leaves little free.
+pub fn fill(canvas: &HtmlCanvasElement, available: f64, enlarged: Enlarged) {
+    let ratio = window().device_pixel_ratio();
+    let pixels = f64::from(canvas.width().max(1));
+    let whole = (available * ratio / pixels).floor() * pixels / ratio;
+    let (width, rendering) = match enlarged {
+        Enlarged::Smoothly => (available, "auto"),
+        Enlarged::InSquares if whole >= LEAST_FILLED * available => (whole, "pixelated"),
+        Enlarged::InSquares => (available, "pixelated"),
+    };
+    let style = web_sys::HtmlElement::style(canvas);
     // A style that the browser does not know leaves the canvas as it is.
     let _ = style.set_property("width", &format!("{width}px"));
     let _ = style.set_property("image-rendering", rendering);

@@ -11,5 +11,5 @@ mod tests;
 
 pub use app_state::{Action, AppState, Data, Engine};
 pub use controls::{Blocker, SavedRun};
-pub use phase::{NextStep, Offers, Phase};
+pub use phase::{NextStep, Offers, Phase, Visit};
 pub use run::{Activity, Run, Setback, Then};

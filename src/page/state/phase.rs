@@ -37,10 +37,23 @@ pub enum NextStep {
     Start,
     Pause,
     Resume,
+    /// Decide how the run goes on that went back to its last saved state.
+    Decide,
     /// Train the run that has ended longer.
     TrainLonger,
     /// Nothing: wait.
     Wait,
+}
+
+/// What a visit begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visit {
+    /// Nothing of an earlier one.
+    New,
+    /// A run of an earlier one broke off, and is offered.
+    BrokenOff,
+    /// A stored run is on screen.
+    Shown,
 }
 
 /// What the page offers besides photos and the run.
@@ -67,6 +80,7 @@ impl AppState {
     pub fn next_step(&self, offers: Offers) -> NextStep {
         match self.activity() {
             Some(Activity::Training) => NextStep::Pause,
+            Some(Activity::Paused) if self.run.as_ref().is_some_and(|run| run.setback.is_some()) => NextStep::Decide,
             Some(Activity::Paused) => NextStep::Resume,
             Some(Activity::Ended(Outcome::Completed | Outcome::Stopped)) => NextStep::TrainLonger,
             Some(Activity::Ended(_) | Activity::Lost(_)) | None => self.next_beginning(offers),

@@ -1,6 +1,7 @@
 //! The status sentence, the tab's title and the notification.
 
 use super::app_state::{AppState, Data, Engine, Topic};
+use super::phase::Visit;
 use super::run::{Activity, Run};
 use crate::page::format::{count, grouped};
 use facegan_core::dataset_report::DatasetReport;
@@ -10,6 +11,11 @@ use facegan_core::skipped;
 impl AppState {
     /// What is going on, as a sentence that counts along.
     pub fn status(&self) -> String {
+        self.status_in(Visit::New)
+    }
+
+    /// What is going on in a visit that began like this.
+    pub fn status_in(&self, visit: Visit) -> String {
         match (&self.run, &self.data, &self.engine) {
             (Some(run), ..) if run.is_active() => run.status(),
             (_, _, Engine::Dead) => "The engine is not loaded.".into(),
@@ -17,17 +23,17 @@ impl AppState {
             (_, Data::Reading { read, total, again, .. }, _) => reading(*read, *total, *again),
             (Some(run), ..) if self.topic == Topic::Run => run.status(),
             (_, Data::Ready(report), _) => ready(report),
-            (_, Data::Empty, _) => "Drop photos to begin.".into(),
+            (_, Data::Empty, _) => beginning(visit).into(),
         }
     }
 
     /// What a screen reader speaks of it: without the numbers that change all the time.
-    pub fn announcement(&self) -> String {
+    pub fn announcement(&self, visit: Visit) -> String {
         match (&self.run, &self.data, &self.engine) {
             (Some(run), ..) if run.activity == Activity::Training => run.epoch(),
             (Some(run), ..) if run.is_active() => run.status(),
             (_, Data::Reading { again, .. }, Engine::Ready) => reading(0, None, *again),
-            _ => self.status(),
+            _ => self.status_in(visit),
         }
     }
 
@@ -103,6 +109,14 @@ impl Run {
                 Outcome::Failed(_) => format!("Training failed after {}.", count(self.done(), "iteration")),
             },
         }
+    }
+}
+
+fn beginning(visit: Visit) -> &'static str {
+    match visit {
+        Visit::New => "Drop photos to begin.",
+        Visit::BrokenOff => "Your last run can go on.",
+        Visit::Shown => "An earlier run is on screen.",
     }
 }
 

@@ -361,16 +361,19 @@ fn a_checkpoint_goes_on_only_with_its_photos_its_settings_and_something_left_to_
 #[test]
 fn what_is_spoken_does_not_count_along() {
     let mut app = training();
-    let spoken = app.announcement();
+    let spoken = app.announcement(Visit::New);
     assert_eq!(spoken, "Training: epoch 1 of 5.");
     app.apply(&stats(12));
-    assert_eq!(app.announcement(), spoken);
+    assert_eq!(app.announcement(Visit::New), spoken);
     app.act(Action::Pause);
-    assert_eq!(app.announcement(), app.status());
+    assert_eq!(app.announcement(Visit::New), app.status());
     let mut app = ready();
     app.act(Action::Load);
     app.apply(&Event::Reading { read: 7, total: Some(20) });
-    assert_eq!((app.announcement().as_str(), app.status().as_str()), ("Reading photos…", "Reading photos… 7 of 20"));
+    assert_eq!(
+        (app.announcement(Visit::New).as_str(), app.status().as_str()),
+        ("Reading photos…", "Reading photos… 7 of 20")
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Fold(
     id: &'static str,
-    title: &'static str,
+    #[prop(into)] title: Signal<&'static str>,
     #[prop(into)] open: Signal<bool>,
     #[prop(into)] line: Signal<Option<String>>,
     children: Children,

@@ -7,13 +7,15 @@ use leptos::web_sys::js_sys::Date;
 
 use super::speech::{Keep, Speech};
 use crate::page::context::use_page;
-use crate::page::state::AppState;
 
 #[component]
 pub fn Announcements() -> impl IntoView {
     let page = use_page();
     let (status, problems) = (Voice::new(Keep::Latest), Voice::new(Keep::All));
-    let sentence = Memo::new(move |_| page.app.with(AppState::announcement));
+    let sentence = Memo::new(move |_| {
+        let visit = page.visit();
+        page.app.with(|app| app.announcement(visit))
+    });
     Effect::new(move |_| status.say(sentence.get()));
     Effect::new(move |told: Option<usize>| {
         let (new, next) = page.alerts.since(told.unwrap_or_default());

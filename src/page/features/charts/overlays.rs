@@ -37,6 +37,11 @@ impl Overlays {
         self.0.retain(|(_, overlay)| keep(&overlay.run.key));
     }
 
+    /// Whether no run is overlaid.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A run that is overlaid.
     pub fn get(&self, key: &RunKey) -> Option<&Overlay> {
         self.0.iter().map(|(_, overlay)| overlay).find(|overlay| overlay.run.key == *key)

@@ -46,6 +46,11 @@ impl ChartsState {
         self.overlays.with(read)
     }
 
+    /// Whether any run is laid over the charts.
+    pub fn has_overlays(self) -> bool {
+        self.overlays.with(|overlays| !overlays.is_empty())
+    }
+
     /// Whether a run's curves are laid over the charts.
     pub fn has_overlay(self, key: &RunKey) -> bool {
         self.overlays.with(|overlays| overlays.get(key).is_some())

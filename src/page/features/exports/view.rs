@@ -63,7 +63,6 @@ const OFFERS: [Offer; 5] = [
 struct Parcel {
     what: Archive,
     button: &'static str,
-    class: &'static str,
     about: &'static str,
     about_id: &'static str,
     is_mine: fn(Product) -> bool,
@@ -72,7 +71,6 @@ struct Parcel {
 const EVERYTHING: Parcel = Parcel {
     what: Archive::Everything,
     button: "Download everything",
-    class: "primary",
     about: "all of the below, the settings, the sample grids and the first photos as a small grid, as one .zip",
     about_id: "everything-about",
     is_mine: |product| product == Product::Archive(Archive::Everything),
@@ -81,7 +79,6 @@ const EVERYTHING: Parcel = Parcel {
 const CLUSTER: Parcel = Parcel {
     what: Archive::Cluster,
     button: "Continue on a cluster",
-    class: "",
     about: "the run with a script for PyTorch’s torchrun that trains on with any number of GPUs, and back, as one .zip",
     about_id: "cluster-about",
     is_mine: |product| product == Product::Archive(Archive::Cluster),
@@ -108,12 +105,12 @@ pub fn Downloads() -> impl IntoView {
 #[component]
 fn Zip(parcel: Parcel) -> impl IntoView {
     let page = use_page();
-    let Parcel { what, button, class, about, about_id, is_mine } = parcel;
+    let Parcel { what, button, about, about_id, is_mine } = parcel;
     let off = Memo::new(move |_| !page.app.with(AppState::can_export) || !page.can_make_files());
     view! {
         <li>
             <button
-                type="button" class=class disabled=off aria-describedby=about_id
+                type="button" disabled=off aria-describedby=about_id
                 on:click=move |_| page.save_archive(what)
             >{button}</button>
             <p class="quiet" id=about_id>{about}</p>

@@ -12,7 +12,7 @@ use crate::page::context::use_page;
 use crate::page::features::grids::face_choice::Faces;
 use crate::page::features::grids::layout::{FAKE_PADDING, Grid, REAL_PADDING};
 use crate::page::platform::bitmap::Bitmap;
-use crate::page::platform::canvas::{context, detached, fit, resize};
+use crate::page::platform::canvas::{context, detached, fill, resize};
 use crate::page::platform::download;
 use crate::page::widgets::explained::Explained;
 use crate::page::widgets::save_canvas::save_canvas;
@@ -31,7 +31,8 @@ pub fn RealImages() -> impl IntoView {
                 page.check("The photos could not be drawn", paint_reals(&element, reals));
             }
         });
-        fit(&element, width.get());
+        set_aspect(around, &element);
+        fill(&element, width.get(), page.grids.enlarged.get());
     });
     let shown = Memo::new(move |_| page.grids.reals.with(Option::is_some));
     let save =
@@ -101,7 +102,8 @@ pub fn FakesCanvas(
                 page.check("A grid could not be drawn", frame.bitmap.paint(&element));
             }
         });
-        fit(&element, width.get());
+        set_aspect(around, &element);
+        fill(&element, width.get(), page.grids.enlarged.get());
     });
     view! {
         <div class="grid" class:empty=move || grids.shown.with(Option::is_none) node_ref=around>
@@ -110,6 +112,15 @@ pub fn FakesCanvas(
                 {children.map(|children| children())}
             </div>
         </div>
+    }
+}
+
+/// Tells the style sheet how much wider than high a picture is: it is to fit into the window's height.
+fn set_aspect(around: NodeRef<Div>, canvas: &HtmlCanvasElement) {
+    if let Some(around) = around.get_untracked() {
+        let aspect = f64::from(canvas.width()) / f64::from(canvas.height().max(1));
+        // A property of any name can be set.
+        let _ = web_sys::HtmlElement::style(&around).set_property("--aspect", &aspect.to_string());
     }
 }
 

@@ -14,6 +14,7 @@ use crate::page::features::explanation::view::ExplainButton;
 use crate::page::features::grids::images::{FakeImages, RealImages};
 use crate::page::features::projector::view::ProjectorButton;
 use crate::page::format::grouped;
+use crate::page::platform::canvas::Enlarged;
 
 #[component]
 pub fn Stage() -> impl IntoView {
@@ -39,14 +40,14 @@ pub fn Stage() -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="faces-title" on:keydown=on_key>
             <div class="title-row">
-                <h2 id="faces-title">"Faces and photos"</h2>
-                <div class="buttons"><SaveFigure/><ExplainButton/><ProjectorButton/></div>
+                <h2 id="faces-title">"Faces"</h2>
+                <div class="buttons"><Ways/><SaveFigure/><ExplainButton/><ProjectorButton/></div>
             </div>
             <p class="hidden" aria-live="polite">{chosen}</p>
             <Show when=move || has_images.get() fallback=Empty>
-                <div class="images">
-                    <RealImages/>
+                <div class="images" class:beside=move || grids.photos_beside.get()>
                     <FakeImages caption/>
+                    <Show when=move || grids.photos_beside.get()><RealImages/></Show>
                 </div>
                 <Show when=move || has_fakes.get()>
                     <Scrubber caption/>
@@ -57,13 +58,30 @@ pub fn Stage() -> impl IntoView {
     }
 }
 
-/// What is seen before anything was trained.
+/// Ways to look at the faces.
+#[component]
+fn Ways() -> impl IntoView {
+    let grids = use_page().grids;
+    let beside = move || grids.photos_beside.get();
+    let squares = move || grids.enlarged.get() == Enlarged::InSquares;
+    let toggle_squares = move |_| {
+        let squares = untrack(squares);
+        grids.enlarged.set(if squares { Enlarged::Smoothly } else { Enlarged::InSquares });
+    };
+    view! {
+        <button
+            type="button" aria-pressed=move || beside().to_string()
+            on:click=move |_| grids.photos_beside.update(|beside| *beside = !*beside)
+        >"Photos beside"</button>
+        <button type="button" aria-pressed=move || squares().to_string() on:click=toggle_squares>"Pixels"</button>
+    }
+}
+
+/// What is seen before the run's first grid.
 #[component]
 fn Empty() -> impl IntoView {
     view! {
-        <div class="stage-empty">
-            <p>"Here the faces appear, beside the photos they are learnt from. Press Start and watch."</p>
-        </div>
+        <div class="stage-empty"><p>"Here the faces appear, with the first iteration."</p></div>
     }
 }
 

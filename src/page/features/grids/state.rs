@@ -10,6 +10,7 @@ use super::layout::{FAKE_PADDING, Grid};
 use super::recent::Recent;
 use super::timeline::{Requests, place, play_on, strip};
 use crate::page::platform::bitmap::Bitmap;
+use crate::page::platform::canvas::Enlarged;
 use facegan_core::images::Images;
 
 /// Decoded grids that are cached: more than a film strip, the grid on screen and the next one need together.
@@ -39,6 +40,9 @@ pub struct GridsState {
     pub(super) place: Memo<Option<usize>>,
     /// The grid on screen: the one at that place, or the one before until that has come.
     pub(super) shown: RwSignal<Option<Frame>, LocalStorage>,
+    /// Whether the run's photos stand beside the faces.
+    pub(super) photos_beside: RwSignal<bool>,
+    pub(super) enlarged: RwSignal<Enlarged>,
     pub(super) playing: RwSignal<bool>,
     /// Whether playing starts over at the end.
     pub(super) repeats: RwSignal<bool>,
@@ -92,6 +96,8 @@ impl GridsState {
             frames,
             place: Memo::new(move |_| frames.with(|frames| place(frames, pointed_at.get()))),
             shown: RwSignal::new_local(None),
+            photos_beside: RwSignal::default(),
+            enlarged: RwSignal::new(Enlarged::Smoothly),
             playing: RwSignal::default(),
             repeats: RwSignal::new(true),
             speed: RwSignal::new(2),

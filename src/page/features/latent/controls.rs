@@ -25,7 +25,7 @@ pub fn Controls() -> impl IntoView {
         move || (copied.get().is_some() && copied.get() == faces.get()).then_some("The link to these faces is copied.");
     view! {
         <div class="buttons">
-            <button type="button" class="primary" on:click=move |_| space.show_new_faces()>"New faces"</button>
+            <button type="button" on:click=move |_| space.show_new_faces()>"New faces"</button>
             <button type="button" disabled=move || faces.get().is_none() on:click=copy>"Copy link to these faces"</button>
         </div>
         <p class="quiet" role="status">{note}</p>

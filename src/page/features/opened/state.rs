@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use facegan_core::images::Picture;
-use facegan_core::opened::OpenedFile;
+use facegan_core::opened::{Content, OpenedFile};
 
 /// Images of an opened netG.
 #[derive(Debug, Clone)]
@@ -26,6 +26,16 @@ impl OpenedState {
     /// Reads the opened files.
     pub fn with_files<T>(self, read: impl FnOnce(&[OpenedFile]) -> T) -> T {
         self.files.with(|files| read(files))
+    }
+
+    /// Whether a checkpoint is open.
+    pub fn has_checkpoint(self) -> bool {
+        self.files.with(|files| files.iter().any(|file| matches!(file.content, Content::Checkpoint { .. })))
+    }
+
+    /// Whether there is something to draw with.
+    pub fn can_draw(self) -> bool {
+        self.files.with(|files| files.iter().any(OpenedFile::can_draw))
     }
 
     /// The engine has counted the photos that are not loaded.

@@ -8,6 +8,7 @@ use crate::page::context::use_page;
 use crate::page::format::opened_content;
 use crate::page::platform::canvas;
 use crate::page::platform::files::listed;
+use crate::page::state::NextStep;
 use crate::page::widgets::save_canvas::save_canvas;
 use crate::page::widgets::width::use_width;
 use facegan_core::images::Picture;
@@ -77,6 +78,7 @@ fn Files() -> impl IntoView {
 #[component]
 fn Actions() -> impl IntoView {
     let page = use_page();
+    let next = page.is_next(NextStep::UseOpened);
     let has = move |wanted: fn(&OpenedFile) -> bool| {
         Memo::new(move |_| page.opened.files.with(|files| files.iter().any(wanted)))
     };
@@ -88,7 +90,7 @@ fn Actions() -> impl IntoView {
         <div class="buttons">
             <Show when=move || run.get()>
                 <button
-                    type="button" class="primary" data-next="pause start" disabled=move || restore.get().is_some()
+                    type="button" class:primary=move || next.get() data-next="pause start" disabled=move || restore.get().is_some()
                     aria-describedby="opened-hint" on:click=move |_| page.restore_opened()
                 >"Continue this run"</button>
             </Show>

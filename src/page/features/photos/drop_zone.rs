@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::page::context::use_page;
 use crate::page::platform::files::{Dropped, chosen};
-use crate::page::state::AppState;
+use crate::page::state::{AppState, NextStep};
 
 /// Takes drops anywhere in the window.
 #[component]
@@ -43,6 +43,7 @@ pub fn DropZone() -> impl IntoView {
     let hint = move || {
         page.gpu.missing().map(|_| "Photos can be added and looked at here, but not trained on in this browser.")
     };
+    let next = page.is_next(NextStep::ChoosePhotos);
     let (files, folder) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let take = move |input: NodeRef<Input>| {
         if let Some(input) = input.get() {
@@ -59,14 +60,15 @@ pub fn DropZone() -> impl IntoView {
     };
     view! {
         <div id="drop-zone" class="drop-zone">
-            <p>"Drop photos, a folder or a .zip anywhere on this page"</p>
+            <p class="with-mouse">"Drop photos, a folder or a .zip anywhere on this page"</p>
+            <p class="with-finger">"Take photos, or choose some of yours"</p>
             <div class="buttons">
                 <button
-                    type="button" id="choose-files" disabled=off aria-describedby="photos-hint"
-                    on:click=move |_| open(files)
-                >"Choose files"</button>
+                    type="button" id="choose-files" class:primary=move || next.get() disabled=off
+                    aria-describedby="photos-hint" on:click=move |_| open(files)
+                >"Choose photos"</button>
                 <button
-                    type="button" disabled=off aria-describedby="photos-hint" on:click=move |_| open(folder)
+                    type="button" class="with-mouse" disabled=off aria-describedby="photos-hint" on:click=move |_| open(folder)
                 >"Choose folder"</button>
             </div>
             <p class="quiet" id="photos-hint">{hint}</p>

@@ -1,31 +1,44 @@
-//! What a first visitor reads.
+//! What a first visitor sees: three steps, of which the first begins here.
 
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
-use crate::page::state::{AppState, Data};
-use crate::page::widgets::explained::Explained;
-
-/// Whether nothing has been done yet: the introduction shows, and holds the button for the sample faces.
-pub fn is_first_visit(app: &AppState) -> bool {
-    app.data == Data::Empty && app.run.is_none()
-}
+use crate::page::features::photos::drop_zone::DropZone;
+use crate::page::state::{AppState, Phase};
 
 #[component]
 pub fn Intro() -> impl IntoView {
     let page = use_page();
-    let first_visit = Memo::new(move |_| page.app.with(is_first_visit));
+    let begins = Memo::new(move |_| page.phase() == Phase::Begin);
     view! {
-        <Show when=move || first_visit.get()>
-            <section class="intro" aria-label="Introduction">
-                <h2>"Faces that never were, drawn by your own machine"</h2>
-                <p>
-                    "Drop a folder of face photos and two neural networks learn from each other: "
-                    <Explained text="netG draws faces, netD tells them from photos. "/>
-                    "You watch the drawings turn from noise into faces, and take the trained networks home to PyTorch. "
-                    <strong>"Your photos never leave this machine."</strong>
-                </p>
-                <SampleButton primary=true/>
+        <Show when=move || begins.get()>
+            <section class="intro" aria-labelledby="intro-title">
+                <h2 id="intro-title">"Faces that never were, drawn by your own machine"</h2>
+                <ol class="steps">
+                    <li>
+                        <h3>"Photos"</h3>
+                        <p>
+                            "Some hundred photos of faces, or the sample faces that come with this page. "
+                            <strong>"Your photos never leave this machine."</strong>
+                        </p>
+                        <DropZone/>
+                        <SampleButton/>
+                    </li>
+                    <li>
+                        <h3>"Train"</h3>
+                        <p>
+                            "Two neural networks learn from each other: one draws faces, the other tells drawn from \
+                             real. You watch noise turn into faces."
+                        </p>
+                    </li>
+                    <li>
+                        <h3>"Play"</h3>
+                        <p>
+                            "Draw new faces, walk from one to another, compare runs, and take the trained networks home \
+                             to PyTorch."
+                        </p>
+                    </li>
+                </ol>
             </section>
         </Show>
     }
@@ -33,12 +46,12 @@ pub fn Intro() -> impl IntoView {
 
 /// Trains without any photos of one's own.
 #[component]
-pub fn SampleButton(primary: bool) -> impl IntoView {
+pub fn SampleButton() -> impl IntoView {
     let page = use_page();
     let off = Memo::new(move |_| !page.app.with(AppState::can_load));
     view! {
-        <button
-            type="button" class:primary=primary data-next="start" disabled=off on:click=move |_| page.try_samples()
-        >"Try sample faces"</button>
+        <button type="button" data-next="start" disabled=off on:click=move |_| page.try_samples()>
+            "Try sample faces"
+        </button>
     }
 }

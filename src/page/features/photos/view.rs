@@ -6,10 +6,11 @@ use leptos::prelude::*;
 
 use crate::page::context::use_page;
 use crate::page::features::photos::drop_zone::DropZone;
-use crate::page::features::photos::intro::{SampleButton, is_first_visit};
+use crate::page::features::photos::intro::SampleButton;
 use crate::page::features::photos::thumbnails::Thumbnails;
 use crate::page::format::{count, grouped};
-use crate::page::state::{AppState, Data};
+use crate::page::state::{AppState, Data, Phase};
+use crate::page::widgets::fold::Fold;
 use facegan_core::dataset_report::{DatasetReport, Refused};
 use facegan_core::skipped;
 
@@ -18,14 +19,16 @@ pub fn Photos() -> impl IntoView {
     let page = use_page();
     let report = Memo::new(move |_| page.app.with(|app| app.report().cloned()));
     let reading = Memo::new(move |_| page.app.with(AppState::is_reading));
-    let samples_here = Memo::new(move |_| !page.app.with(is_first_visit));
+    let open = Memo::new(move |_| page.phase() != Phase::Run);
+    let line = Signal::derive(move || {
+        report.get().filter(|report| report.images > 0).map(|report| count(report.images, "photo"))
+    });
     let can_clear = Memo::new(move |_| page.app.with(AppState::can_clear));
     view! {
-        <section class="panel" aria-labelledby="photos-title">
-            <h2 id="photos-title">"Photos"</h2>
+        <Fold id="photos-title" title="Photos" open line>
             <DropZone/>
             <div class="buttons">
-                <Show when=move || samples_here.get()><SampleButton primary=false/></Show>
+                <SampleButton/>
                 <Show when=move || reading.get()>
                     <button type="button" data-next="start choose-files" on:click=move |_| page.cancel_load()>
                         "Cancel"
@@ -38,7 +41,7 @@ pub fn Photos() -> impl IntoView {
             </div>
             <Show when=move || reading.get()><Reading/></Show>
             {move || report.get().map(|report| view! { <Report report/> })}
-        </section>
+        </Fold>
     }
 }
 

@@ -6,6 +6,7 @@ use crate::page::context::use_page;
 use crate::page::features::runs::view::Thumbnail;
 use crate::page::format::{count, grouped};
 use crate::page::platform::clock;
+use crate::page::state::NextStep;
 use facegan_core::run_manifest::RunSummary;
 
 #[component]
@@ -18,6 +19,7 @@ pub fn OfferedRun() -> impl IntoView {
 #[component]
 fn Offer(run: RunSummary) -> impl IntoView {
     let page = use_page();
+    let next = page.is_next(NextStep::Restore);
     let iterations = run.manifest.config.iterations(run.manifest.images);
     let saved = run.saved.unwrap_or_default();
     let words = format!(
@@ -37,7 +39,7 @@ fn Offer(run: RunSummary) -> impl IntoView {
                 <p>{words}</p>
                 <div class="buttons">
                     <button
-                        type="button" class="primary" data-next="pause start" on:click=move |_| page.restore_run(&run)
+                        type="button" class:primary=move || next.get() data-next="pause start" on:click=move |_| page.restore_run(&run)
                     >"Pick up where it stopped"</button>
                     <button type="button" data-next="start choose-files" on:click=move |_| page.recovery.decline()>"Not now"</button>
                 </div>

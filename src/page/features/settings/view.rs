@@ -6,9 +6,11 @@ use leptos::prelude::*;
 use crate::page::context::Page;
 use crate::page::context::use_page;
 use crate::page::features::plan::view::{ExpertButton, HowLong};
-use crate::page::state::AppState;
+use crate::page::features::runs::summary;
+use crate::page::state::{AppState, Phase};
 use crate::page::widgets::clipboard::copy_then;
 use crate::page::widgets::explained::Explained;
+use crate::page::widgets::fold::Fold;
 use facegan_core::address::Mode;
 use facegan_core::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 
@@ -17,13 +19,17 @@ use facegan_core::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 pub fn Settings() -> impl IntoView {
     let page = use_page();
     let planned = Memo::new(move |_| page.plan.mode() == Mode::Plan);
-    let title = move || if planned.get() { "How long?" } else { "Settings" };
+    let title = Signal::derive(move || if planned.get() { "How long?" } else { "Settings" });
+    let open = Memo::new(move |_| page.phase() != Phase::Run);
+    let line = Signal::derive(move || {
+        let config = page.settings.config().filter(|_| !open.get())?;
+        Some(summary::settings(&config, page.settings.kernels()))
+    });
     view! {
-        <section class="panel" aria-labelledby="settings-title">
-            <div class="title-row"><h2 id="settings-title">{title}</h2><ExpertButton/></div>
-            <Show when=move || planned.get()><HowLong/></Show>
+        <Fold id="settings-title" title open line>
+            <div class="title-row"><Show when=move || planned.get()><HowLong/></Show><ExpertButton/></div>
             <div id="every-setting" class="every-setting" hidden=move || planned.get()><EverySetting/></div>
-        </section>
+        </Fold>
     }
 }
 

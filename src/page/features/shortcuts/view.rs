@@ -62,6 +62,8 @@ fn asked(event: &KeyboardEvent) -> Option<ShortcutAction> {
 fn act(page: Page, sheets: Sheets, action: ShortcutAction) {
     let can = |question: fn(&AppState) -> bool| page.app.with_untracked(question);
     match action {
+        // Whether to train longer or to start anew, the person says.
+        ShortcutAction::Start if can(|app| app.longer().is_some()) => visit("place-training"),
         ShortcutAction::Start => page.start(),
         ShortcutAction::PauseOrResume if can(AppState::can_pause) => page.pause(),
         ShortcutAction::PauseOrResume if can(AppState::can_resume) => page.resume(),
@@ -80,6 +82,10 @@ fn visit(place: &str) {
     let panel = document().query_selector(&format!("#{place} > *")).ok().flatten();
     if let Some(panel) = panel.and_then(|panel| panel.dyn_into::<HtmlElement>().ok()) {
         panel.set_tab_index(-1);
+        // A panel that is folded into a line opens.
+        if let Some(fold) = panel.query_selector(".fold").ok().flatten() {
+            let _ = fold.set_attribute("open", "");
+        }
         panel.scroll_into_view();
         // An element that is on the page takes the focus.
         let _ = panel.focus();

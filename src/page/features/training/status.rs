@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
-use crate::page::state::{AppState, Run};
+use crate::page::state::Run;
 use crate::page::widgets::dialog::use_sheets;
 
 #[component]
@@ -17,7 +17,10 @@ pub fn Header() -> impl IntoView {
         ("finished", _) => "dot good",
         _ => "dot",
     };
-    let sentence = Memo::new(move |_| page.app.with(AppState::status));
+    let sentence = Memo::new(move |_| {
+        let visit = page.visit();
+        page.app.with(|app| app.status_in(visit))
+    });
     let shortcuts = use_sheets().shortcuts;
     view! {
         <header>

@@ -4,13 +4,13 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
-use crate::page::features::advice::view::MemoryNeed;
 use crate::page::features::notify::Notify;
 use crate::page::features::plan::view::Foretold;
+use crate::page::features::training::controls::Controls;
 use crate::page::features::training::pace::Pace;
 use crate::page::features::training::setback::Setback;
 use crate::page::format::{duration, grouped, megabytes, rate};
-use crate::page::state::{Activity, AppState, Blocker, Engine, Run};
+use crate::page::state::{Activity, AppState, Engine, Run};
 use crate::page::widgets::explained::Explained;
 
 #[component]
@@ -33,44 +33,6 @@ pub fn Training() -> impl IntoView {
             <Foretold/>
             <Notify/>
         </section>
-    }
-}
-
-#[component]
-fn Controls() -> impl IntoView {
-    let page = use_page();
-    let ask = move |question: fn(&AppState) -> bool| Memo::new(move |_| page.app.with(question));
-    let (paused, can_pause, can_stop) = (ask(AppState::can_resume), ask(AppState::can_pause), ask(AppState::can_stop));
-    let blocker = Memo::new(move |_| page.start_blocker());
-    let hint = move || blocker.get().filter(|blocker| *blocker != Blocker::Running).map(|blocker| blocker.to_string());
-    view! {
-        <div class="buttons">
-            <button
-                type="button" id="start" class="primary" data-next="pause start"
-                disabled=move || blocker.get().is_some() aria-describedby="start-hint" on:click=move |_| page.start()
-            >"Start"</button>
-            {move || if paused.get() {
-                Either::Left(view! {
-                    <button type="button" id="resume" data-next="pause start" on:click=move |_| page.resume()>"Resume"</button>
-                })
-            } else {
-                Either::Right(view! {
-                    <button
-                        type="button" id="pause" data-next="resume start" disabled=move || !can_pause.get()
-                        on:click=move |_| page.pause()
-                    >"Pause"</button>
-                })
-            }}
-            <button
-                type="button" id="step" data-next="step start" disabled=move || !paused.get()
-                on:click=move |_| page.step()
-            >"Step"</button>
-            <button
-                type="button" data-next="start" disabled=move || !can_stop.get() on:click=move |_| page.stop()
-            >"Stop"</button>
-        </div>
-        <p class="quiet" id="start-hint">{hint}</p>
-        <MemoryNeed/>
     }
 }
 
