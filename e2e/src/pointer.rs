@@ -9,12 +9,28 @@ use crate::page::Page;
 impl Page {
     /// Moves the mouse to a fraction of the width of the picture of this name, halfway down.
     pub async fn point_at(&self, picture: &str, fraction: f64) -> Result<()> {
+        let (x, y) = self.place_on(picture, fraction).await?;
+        self.dev_tools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y })).await
+    }
+
+    /// Clicks there.
+    pub async fn click_at(&self, picture: &str, fraction: f64) -> Result<()> {
+        self.point_at(picture, fraction).await?;
+        let (x, y) = self.place_on(picture, fraction).await?;
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+            self.dev_tools("Input.dispatchMouseEvent", event).await?;
+        }
+        Ok(())
+    }
+
+    /// Where that is in the window, with the picture scrolled into it.
+    async fn place_on(&self, picture: &str, fraction: f64) -> Result<(f64, f64)> {
         let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });
                       const { x, y, width, height } = arguments[0].getBoundingClientRect();
                       return [x + width * arguments[1], y + height / 2]";
         let element = serde_json::to_value(self.picture(picture).await?)?;
-        let (x, y): (f64, f64) = self.evaluate(script, vec![element, fraction.into()]).await?;
-        self.dev_tools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y })).await
+        self.evaluate(script, vec![element, fraction.into()]).await
     }
 
     /// Types keys while the picture of this name has the focus.

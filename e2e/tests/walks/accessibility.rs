@@ -11,8 +11,14 @@ const CHECK: &str = "
     const grave = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
     return grave.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));";
 
+/// Puts axe-core into the page that is open.
+pub async fn load_axe(page: &Page) -> Result<()> {
+    let axe = std::env::var_os("FACEGAN_AXE").context("FACEGAN_AXE does not say where axe-core is")?;
+    page.evaluate(&std::fs::read_to_string(axe)?, vec![]).await
+}
+
 /// Checks what is on screen, in light and dark.
-async fn assert_accessible(page: &Page, when: &str) -> Result<()> {
+pub async fn assert_accessible(page: &Page, when: &str) -> Result<()> {
     for scheme in ["light", "dark"] {
         page.prefer(scheme).await?;
         let script = format!("return (async () => {{ {CHECK} }})()");
@@ -35,16 +41,14 @@ async fn assert_notices(page: &Page) -> Result<()> {
 #[tokio::test]
 async fn nothing_on_the_page_keeps_anyone_out() {
     visit("accessibility", Fault::None, async |page| {
-        let axe = std::env::var_os("FACEGAN_AXE").context("FACEGAN_AXE does not say where axe-core is")?;
-        let axe = std::fs::read_to_string(axe)?;
         page.open("data=sample:64").await?;
         until_forecast(&page, "in 15 minutes: ").await?;
-        page.evaluate::<()>(&axe, vec![]).await?;
+        load_axe(&page).await?;
         assert_accessible(&page, "with a plan").await?;
 
         page.open("preset=tiny&image_size=32&sample_every=2&max_iterations=4").await?;
         page.until_can_click("Try sample faces", true).await?;
-        page.evaluate::<()>(&axe, vec![]).await?;
+        load_axe(&page).await?;
         assert_accessible(&page, "on the first visit").await?;
         for (button, sheet) in [
             ("Keyboard shortcuts", "shortcuts"),
@@ -67,7 +71,7 @@ async fn nothing_on_the_page_keeps_anyone_out() {
         page.open("preset=tiny&image_size=32&sample_every=2&max_iterations=4&data=sample:64&autostart=1").await?;
         page.until_status("Training complete: 4 iterations.", GPU).await?;
         page.until_can_click("Download netG", true).await?;
-        page.evaluate::<()>(&axe, vec![]).await?;
+        load_axe(&page).await?;
         assert_accessible(&page, "after training").await?;
         page.click("Projector view").await?;
         assert_accessible(&page, "in the projector view").await?;

@@ -3,10 +3,11 @@
 use anyhow::Result;
 use e2e::{Fault, GPU, Page, visit};
 
-const WIDTH: u32 = 390;
-const HEIGHT: u32 = 844;
+pub const WIDTH: u32 = 390;
+pub const HEIGHT: u32 = 844;
 
-async fn assert_fits(page: &Page, when: &str) -> Result<()> {
+/// Checks that nothing is wider than the phone.
+pub async fn assert_fits(page: &Page, when: &str) -> Result<()> {
     let width: u32 = page.evaluate("return document.documentElement.scrollWidth", vec![]).await?;
     assert!(width <= WIDTH, "{when} the page is {width} pixels wide");
     Ok(())

@@ -8,6 +8,7 @@ mod announcements;
 mod before_crates;
 mod charts;
 mod classroom;
+mod comparison;
 mod continuing;
 mod downloads;
 mod errors;

@@ -11,7 +11,7 @@ use tokio::time::sleep;
 pub const EARLIER_RUNS: &str = "document.querySelector('[aria-label=\"Earlier runs\"]')";
 
 /// Waits until so many runs are listed; the title of each is when it was started.
-async fn until_listed(page: &Page, count: usize) -> Result<Vec<String>> {
+pub async fn until_listed(page: &Page, count: usize) -> Result<Vec<String>> {
     let script = "return [...document.querySelectorAll('[aria-label=\"Earlier runs\"] h3')]\
                   .map(title => title.firstChild.data.trim())";
     let start = Instant::now();
@@ -25,6 +25,18 @@ async fn until_listed(page: &Page, count: usize) -> Result<Vec<String>> {
         }
         sleep(Duration::from_millis(100)).await;
     }
+}
+
+/// Lays a run over the charts; `title` is when it was started.
+pub async fn compare(page: &Page, title: &str) -> Result<()> {
+    let button = format!("Compare: run of {title}");
+    page.click(&button).await?;
+    let start = Instant::now();
+    while page.button_attribute(&button, "aria-pressed").await?.as_deref() != Some("true") {
+        ensure!(start.elapsed() < SOON, "the run of {title} is never compared");
+        sleep(Duration::from_millis(100)).await;
+    }
+    Ok(())
 }
 
 /// Waits until a canvas is there and shows a picture.
@@ -62,12 +74,7 @@ async fn a_run_outlives_its_page_and_is_shown_compared_and_deleted() {
         until_painted(&page, "Photos").await?;
         page.click(&named("Use its settings")).await?;
         assert_eq!(page.setting_value("num_epochs").await?, "90");
-        page.click(&named("Compare")).await?;
-        let start = Instant::now();
-        while page.button_attribute(&named("Compare"), "aria-pressed").await?.as_deref() != Some("true") {
-            ensure!(start.elapsed() < SOON, "the run is never compared");
-            sleep(Duration::from_millis(100)).await;
-        }
+        compare(&page, &started).await?;
 
         page.click(&named("Delete")).await?;
         assert_eq!(until_listed(&page, 1).await?.len(), 1, "it asks back first");

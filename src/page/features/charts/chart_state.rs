@@ -4,30 +4,16 @@ use leptos::prelude::*;
 
 use crate::page::context::Page;
 use crate::page::features::charts::axis::Scale;
-use crate::page::features::charts::colour::RunColour;
-use crate::page::features::charts::curves::{Curve, Curves};
-use crate::page::features::charts::overlays::Overlay;
+use crate::page::features::charts::charted_run::ChartedRun;
+use crate::page::features::charts::curves::Curve;
 use crate::page::features::charts::scene::{Layer, Scene};
 use crate::page::features::charts::smooth::{Smoothed, USUAL};
 use crate::page::features::charts::span::{Span, View};
 use crate::page::features::charts::spec::Spec;
 use crate::page::features::charts::throttle::Throttle;
-use facegan_core::run_manifest::RunKey;
 
 /// Milliseconds between two drawings of a run that trains.
 const PERIOD: f64 = 200.0;
-
-/// What the run on screen is called beside others.
-pub const THIS_RUN: &str = "This run";
-
-/// A run whose curves are on the charts.
-#[derive(Clone, Copy)]
-pub struct ChartedRun<'a> {
-    pub key: Option<&'a RunKey>,
-    pub name: &'a str,
-    pub colour: RunColour,
-    pub curves: &'a Curves,
-}
 
 /// The charts' state. Copies are the same.
 #[derive(Clone, Copy)]
@@ -155,25 +141,6 @@ impl ChartState {
     /// Points at nothing any more.
     pub fn leave(self) {
         self.pointed.set(None);
-    }
-
-    /// Reads every run on the charts: the one on screen, unless only others have iterations, then those laid over it.
-    pub fn with_runs<T>(self, read: impl FnOnce(&[ChartedRun]) -> T) -> T {
-        let charts = self.page.charts;
-        let (curves, shown, overlays) =
-            (charts.curves.read_untracked(), self.page.shown.read_untracked(), charts.overlays.read_untracked());
-        let others = overlays.beside(shown.as_ref()).map(|(colour, Overlay { run, name, curves, .. })| ChartedRun {
-            key: Some(&run.key),
-            name,
-            colour,
-            curves,
-        });
-        let mut runs: Vec<_> = others.collect();
-        if runs.is_empty() || !curves.is_empty() {
-            let colour = RunColour::Shown;
-            runs.insert(0, ChartedRun { key: shown.as_ref(), name: THIS_RUN, colour, curves: &curves });
-        }
-        read(&runs)
     }
 
     /// Reads the runs on the charts, with their smoothed curves up to date.

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::page::features::charts::axis::Scale;
-use crate::page::features::charts::chart_state::{ChartState, ChartedRun};
+use crate::page::features::charts::chart_state::ChartState;
+use crate::page::features::charts::charted_run::ChartedRun;
 use crate::page::features::charts::csv;
 use crate::page::features::charts::pointer::CLOSER;
 use crate::page::features::charts::scene::compares;

@@ -20,6 +20,8 @@ pub mod chart;
 #[cfg(target_arch = "wasm32")]
 pub mod chart_state;
 #[cfg(target_arch = "wasm32")]
+pub mod charted_run;
+#[cfg(target_arch = "wasm32")]
 pub mod controls;
 #[cfg(target_arch = "wasm32")]
 pub mod draw;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::context::Page;
-use crate::page::features::charts::chart_state::THIS_RUN;
+use crate::page::features::charts::charted_run::THIS_RUN;
 use crate::page::features::charts::colour::RunColour;
 use facegan_core::run_manifest::{RunKey, RunManifest};
 
