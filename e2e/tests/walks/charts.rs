@@ -10,8 +10,8 @@ use tokio::time::sleep;
 const LOSS: &str = "Loss chart";
 const ANSWERS: &str = "D(x) chart";
 
-/// What a script returns, as soon as it is this.
-async fn until(page: &Page, script: &str, wanted: &[&str]) -> Result<()> {
+/// Waits until a script returns this.
+pub async fn until(page: &Page, script: &str, wanted: &[&str]) -> Result<()> {
     let start = Instant::now();
     loop {
         let found: Vec<String> = page.evaluate(script, vec![]).await?;

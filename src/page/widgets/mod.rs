@@ -13,7 +13,7 @@ pub mod focus;
 #[cfg(target_arch = "wasm32")]
 pub mod fold;
 #[cfg(target_arch = "wasm32")]
-pub mod run_swatch;
+pub mod place_slider;
 #[cfg(target_arch = "wasm32")]
 pub mod save_canvas;
 #[cfg(target_arch = "wasm32")]

@@ -84,6 +84,12 @@ impl ChartState {
         }
     }
 
+    /// Points at nothing and shows the latest grids again.
+    pub fn follow_latest(self) {
+        self.leave();
+        self.page.seek_iteration(None);
+    }
+
     /// What is shown.
     pub fn span(self) -> Span {
         self.view.get().span(self.length.get())

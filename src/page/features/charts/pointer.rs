@@ -143,7 +143,7 @@ impl ChartPointer {
             "-" => self.charts.zoom(1.0 / CLOSER),
             "0" | "Home" => self.charts.show_all(),
             "Enter" => self.charts.choose(),
-            "Escape" => self.charts.leave(),
+            "Escape" => self.charts.follow_latest(),
             _ => return,
         }
         event.prevent_default();

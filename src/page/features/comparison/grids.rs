@@ -1,6 +1,6 @@
 //! The sample grids of the compared runs side by side, at one iteration.
 
-use leptos::html::{Canvas, Div, Input};
+use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -8,12 +8,13 @@ use super::actions::ComparedRun;
 use super::timeline::{at_or_before, iterations};
 use crate::page::context::{Page, use_page};
 use crate::page::features::animations::state::PictureRequest;
-use crate::page::features::grids::timeline::Requests;
+use crate::page::features::charts::swatch::run_swatch;
+use crate::page::features::grids::timeline::{Requests, cursor, place};
 use crate::page::format::grouped;
 use crate::page::platform::bitmap::Bitmap;
 use crate::page::platform::canvas::fit;
 use crate::page::state::Engine;
-use crate::page::widgets::run_swatch::run_swatch;
+use crate::page::widgets::place_slider::PlaceSlider;
 use crate::page::widgets::width::use_width;
 use facegan_core::run_manifest::RunKey;
 
@@ -111,36 +112,16 @@ fn load(page: Page, key: RunKey, frame: Memo<Option<usize>>) -> RwSignal<Option<
 #[component]
 fn Slider(timeline: Memo<Vec<usize>>) -> impl IntoView {
     let page = use_page();
-    let node = NodeRef::<Input>::new();
     let last = Memo::new(move |_| timeline.with(|timeline| timeline.len().saturating_sub(1)));
-    let place = Memo::new(move |_| {
-        let chosen = page.cursor.get();
-        timeline.with(|timeline| {
-            chosen.map_or(last.get(), |chosen| timeline.partition_point(|at| *at <= chosen).saturating_sub(1))
-        })
-    });
-    // In this order: a value beyond the range would be cut.
-    Effect::new(move |_| {
-        let Some(slider) = node.get() else { return };
-        slider.set_max(&last.get().to_string());
-        slider.set_value(&place.get().to_string());
-    });
-    let seek = move |event| {
-        if let Ok(place) = event_target_value(&event).parse::<usize>() {
-            let chosen = timeline.with_untracked(|timeline| timeline.get(place).copied());
-            page.seek_iteration(chosen.filter(|_| place < last.get_untracked()));
-        }
-    };
+    let place = Memo::new(move |_| timeline.with(|timeline| place(timeline, page.cursor.get())));
     let caption = Memo::new(move |_| {
-        let at = timeline.with(|timeline| timeline.get(place.get()).copied()).unwrap_or_default();
-        format!("Iteration {}", grouped(at))
+        let iteration = timeline.with(|timeline| timeline.get(place.get()?).copied())?;
+        Some(format!("Iteration {}", grouped(iteration)))
     });
+    let seek = move |place| page.seek_iteration(timeline.with_untracked(|timeline| cursor(timeline, place)));
     view! {
         <div class="timeline">
-            <input
-                type="range" node_ref=node min="0" step="1" aria-label="Iteration compared"
-                aria-valuetext=move || caption.get() disabled=move || last.get() == 0 on:input=seek
-            />
+            <PlaceSlider label="Iteration compared" last place caption seek/>
             <p class="quiet" aria-hidden="true">{move || caption.get()}</p>
         </div>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::actions::ComparedRun;
 use super::differences::{Difference, differences};
-use crate::page::widgets::run_swatch::run_swatch;
+use crate::page::features::charts::swatch::run_swatch;
 
 #[component]
 pub fn SettingsThatDiffer(runs: Memo<Vec<ComparedRun>>) -> impl IntoView {

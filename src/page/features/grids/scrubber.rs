@@ -1,10 +1,11 @@
 //! The timeline: which of the run's grids is shown, with the controls of the tutorial's animation.
 
-use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::state::GridsState;
 use crate::page::context::use_page;
 use crate::page::format::grouped;
+use crate::page::widgets::place_slider::PlaceSlider;
 
 /// Grids a second.
 const SPEEDS: [u32; 4] = [1, 2, 5, 10];
@@ -38,40 +39,18 @@ impl Icon {
 
 #[component]
 pub fn Scrubber(caption: Memo<Option<String>>) -> impl IntoView {
+    let page = use_page();
+    let GridsState { frames, place, .. } = page.grids;
+    let last = Memo::new(move |_| frames.with(|frames| frames.len().saturating_sub(1)));
     view! {
         <div class="timeline" role="group" aria-label="Timeline">
-            <Slider caption/>
+            <PlaceSlider label="Timeline" last place caption seek=move |place| page.seek(place)/>
             <div class="transport">
                 <Buttons/>
                 <Pace/>
                 <Place/>
             </div>
         </div>
-    }
-}
-
-#[component]
-fn Slider(caption: Memo<Option<String>>) -> impl IntoView {
-    let page = use_page();
-    let grids = page.grids;
-    let node = NodeRef::<Input>::new();
-    let last = Memo::new(move |_| grids.frames.with(|frames| frames.len().saturating_sub(1)));
-    // In this order: a value beyond the range would be cut.
-    Effect::new(move |_| {
-        let Some(slider) = node.get() else { return };
-        slider.set_max(&last.get().to_string());
-        slider.set_value(&grids.place.get().unwrap_or_default().to_string());
-    });
-    let seek = move |event| {
-        if let Ok(place) = event_target_value(&event).parse() {
-            page.seek(place);
-        }
-    };
-    view! {
-        <input
-            type="range" node_ref=node min="0" step="1" aria-label="Timeline" aria-valuetext=move || caption.get()
-            disabled=move || last.get() == 0 on:input=seek
-        />
     }
 }
 

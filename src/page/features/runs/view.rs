@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use crate::page::context::Page;
 use crate::page::context::use_page;
+use crate::page::features::charts::swatch::run_swatch;
 use crate::page::features::runs::summary::{can_restore, is_complete, losses, progress, settings, total};
 use crate::page::format::megabytes;
 use crate::page::platform::clock;
 use crate::page::platform::object_url::ObjectUrl;
 use crate::page::state::AppState;
-use crate::page::widgets::run_swatch::run_swatch;
 use facegan_core::run_manifest::{RunKey, RunManifest, RunSummary};
 
 #[component]
