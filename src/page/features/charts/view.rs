@@ -21,12 +21,15 @@ pub fn Charts() -> impl IntoView {
             <div class="charts"><Chart spec=&LOSS charts/><Chart spec=&ANSWERS charts/></div>
             <p class="quiet" id="chart-hint">
                 <span class="with-mouse">
-                    "A click shows the images of that iteration. Drag across a chart to zoom in; once zoomed, drag to move, or with Shift to zoom further. Ctrl and \
-                     the wheel zoom as well, the wheel alone once a chart was clicked, and a double click shows all. \
-                     By keyboard: arrows, Enter for the images, Escape for the latest, +, − and 0."
+                    "A click shows the images of that iteration. Drag across a chart to zoom in; once zoomed, drag to \
+                     move, or with Shift to zoom further. Ctrl and the wheel zoom as well, the wheel alone once a chart \
+                     was clicked, and a double click shows all. By keyboard: arrows, Enter for the images, Escape for \
+                     the latest, +, − and 0."
                 </span>
-                <span class="with-finger">"Move a finger along a chart to read it, tap to see the images of that iteration; two fingers zoom and \
-                     pan."</span>
+                <span class="with-finger">
+                    "Move a finger along a chart to read it, tap to see the images of that iteration; two fingers zoom \
+                     and pan."
+                </span>
             </p>
         </section>
     }
