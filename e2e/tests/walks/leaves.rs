@@ -57,7 +57,7 @@ async fn until_kept(page: &Page) -> Result<()> {
 /// Uses every part of the page.
 async fn spend_a_session(page: &Page) -> Result<()> {
     page.click("Try sample faces").await?;
-    page.until("the sample faces", GPU, |state| state.status.ends_with("images ready.")).await?;
+    page.until("the sample faces", GPU, |state| state.status.ends_with("photos ready.")).await?;
     page.click("Start").await?;
     page.until_iteration(1).await?;
     page.download("Download netG").await?;
