@@ -267,8 +267,17 @@ impl Page {
         Ok(self.setting(name).await?.prop("value").await?.unwrap_or_default())
     }
 
+    /// Opens the panel of this heading, where it is folded into a line.
+    pub async fn unfold(&self, heading: &str) -> Result<()> {
+        let script = "const folds = [...document.querySelectorAll('.fold:not([open]) > summary')];
+            const title = (fold) => fold.querySelector('h2').textContent;
+            folds.filter((fold) => title(fold) === arguments[0]).forEach((fold) => fold.click());";
+        self.evaluate(script, vec![heading.into()]).await
+    }
+
     /// Types a new value into a setting's field.
     pub async fn set(&self, name: &str, value: &str) -> Result<()> {
+        self.unfold("Settings").await?;
         let field = self.setting(name).await?;
         let select_all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
         let text = if value.is_empty() { char::from(Key::Delete).to_string() } else { value.to_owned() };

@@ -78,6 +78,7 @@ async fn a_run_that_an_older_build_kept_is_shown_and_continues() {
         page.until_said(EARLIER_RUNS, &format!("{LEFT} iterations over 8 photos, not finished"), true).await?;
         click(&page, "Show").await?;
         until_painted(&page, "Faces").await?;
+        page.click("Photos beside").await?;
         until_painted(&page, "Photos").await?;
         page.until_said("document.querySelector('.chart-controls')", &format!("to {}", LEFT - 1), true).await?;
 

@@ -57,7 +57,7 @@ async fn train_two(page: &Page) -> Result<Vec<String>> {
     until_listed(page, 1).await?;
     page.set("lr", "0.001").await?;
     page.set("max_iterations", "6").await?;
-    page.click("Start").await?;
+    page.click("New run").await?;
     page.until_status("Training complete: 6 iterations.", GPU).await?;
     until_listed(page, 2).await
 }

@@ -70,7 +70,7 @@ async fn files_and_folders_can_be_chosen() {
         }
 
         page.open(QUERY).await?;
-        page.until_can_click("Choose files", true).await?;
+        page.until_can_click("Choose photos", true).await?;
         page.choose("file-input", &files).await?;
         until_images(&page, 2).await?;
         page.until_can_click("Choose folder", true).await?;
@@ -93,7 +93,7 @@ async fn a_dragged_folder_is_read_with_its_subfolders() {
         let beside = write(disk.path(), &archive("beside.zip", &[face("in.png", 24, SIDE)?])?)?;
 
         page.open(QUERY).await?;
-        page.until_can_click("Choose files", true).await?;
+        page.until_can_click("Choose photos", true).await?;
         page.drag(&[folder, beside]).await?;
         let state = until_images(&page, 9).await?;
         assert_eq!((state.count("refused"), state.count("duplicate")), (0, 0), "{}", state.report);
@@ -233,7 +233,7 @@ async fn what_is_no_photo_of_theirs_is_left_out_and_every_file_can_be_seen() {
             write(&folder, &Upload { name: format!("texts/{index:04}.txt"), bytes: b"no photo".to_vec() })?;
         }
         page.open(QUERY).await?;
-        page.until_can_click("Choose files", true).await?;
+        page.until_can_click("Choose photos", true).await?;
         page.drag(&[folder]).await?;
         let state = until_images(&page, 5).await?;
         let told = ["refused", "duplicate", "left out"].map(|fate| state.count(fate));

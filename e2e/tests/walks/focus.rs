@@ -50,9 +50,10 @@ async fn the_focus_moves_to_the_next_step() {
         press_button(&page, "Resume").await?;
         until_focused(&page, "Pause").await?;
         press_button(&page, "Stop").await?;
-        until_focused(&page, "Start").await?;
+        until_focused(&page, "Train longer").await?;
+        page.unfold("Photos").await?;
         press_button(&page, "Clear").await?;
-        until_focused(&page, "Choose files").await?;
+        until_focused(&page, "Choose photos").await?;
         Ok(())
     })
     .await;

@@ -89,7 +89,7 @@ async fn a_run_is_seen_from_elsewhere_and_the_page_does_without_its_server() {
         page.press("X").await?;
         page.until_run("finished").await?;
         page.set("max_iterations", "2").await?;
-        page.click("Start").await?;
+        page.click("New run").await?;
         page.until_status("Training complete: 2 iterations.", GPU).await?;
         until_true(&page, "document.title === 'Done · facegan'").await?;
         until_true(&page, "told.join() === 'facegan: Training complete: 2 iterations.'").await?;

@@ -71,6 +71,7 @@ async fn a_run_outlives_its_page_and_is_shown_compared_and_deleted() {
 
         page.click(&named("Show")).await?;
         until_painted(&page, "Faces").await?;
+        page.click("Photos beside").await?;
         until_painted(&page, "Photos").await?;
         page.click(&named("Use its settings")).await?;
         assert_eq!(page.setting_value("num_epochs").await?, "90");

@@ -22,6 +22,7 @@ async fn an_address_trains_to_its_end() {
         assert_eq!(state.log.len(), 1, "{:?}", state.log);
         assert!(line.is_match(&state.log[0]), "{:?}", state.log);
 
+        page.click("Photos beside").await?;
         for (canvas, colours) in [("Faces", 50), ("Photos", 50), ("Loss chart", 3), ("D(x) chart", 3)] {
             assert!(page.colours(canvas).await? > colours, "{canvas} is blank");
         }
@@ -58,7 +59,7 @@ async fn a_run_can_be_paused_stepped_resumed_and_stopped_and_another_started() {
         assert_eq!(stopped.status, format!("Stopped after {} iterations.", stopped.iteration));
 
         page.set("max_iterations", "2").await?;
-        page.click("Start").await?;
+        page.click("New run").await?;
         let again = page.until_status("Training complete: 2 iterations.", GPU).await?;
         assert_eq!((again.run.as_str(), again.iteration), ("finished", 2));
         Ok(())

@@ -163,7 +163,7 @@ impl Trainer {
         }
     }
 
-    /// A stored run as it ended, and how it did. One that broke off counts as stopped from now on.
+    /// A stored run as it ended, and how it did; one that broke off, as if it had been stopped.
     async fn prepare_ended(&mut self, id: RunId, key: &RunKey) -> Result<(ActiveRun, Outcome), Problem> {
         post(&Event::Preparing { run: id, stage: Stage::Gpu });
         let compute = self.compute().await.map_err(|error| gpu_not_opened(&error))?;
@@ -173,9 +173,6 @@ impl Trainer {
         let session = Session::restore(snapshot, config, photos, compute).map_err(|error| not_restored(&error))?;
         if let Some(png) = files.borrow().reals() {
             post(&Event::RealGrid { run: id, png, diversity: None });
-        }
-        if files.borrow().is_under_way() {
-            files.borrow_mut().end(Outcome::Stopped);
         }
         let outcome = files.borrow().manifest().outcome.clone().unwrap_or(Outcome::Stopped);
         let mut active = self.active(id, session, files);

@@ -67,6 +67,8 @@ pub struct RunFiles {
     saved: Instant,
     last: Option<Stats>,
     writing: Writing,
+    /// Whether it trains: it is neither over nor only read.
+    under_way: bool,
 }
 
 impl RunFiles {
@@ -87,7 +89,7 @@ impl RunFiles {
         let all = |file: &dyn Storage| file.read(0, file.length() as usize).unwrap_or_default();
         let grid_records = grid_records(&all(&*files.grid_index), files.grids.length());
         let last = Stats::from_records(&all(&*files.losses)).last();
-        Self { grid_records, last, ..Self::with(manifest, files, Writing::Works) }
+        Self { grid_records, last, under_way: false, ..Self::with(manifest, files, Writing::Works) }
     }
 
     fn with(manifest: RunManifest, files: RunFileSet, writing: Writing) -> Self {
@@ -100,6 +102,7 @@ impl RunFiles {
             saved: Instant::now(),
             last: None,
             writing,
+            under_way: true,
         }
     }
 
@@ -113,9 +116,9 @@ impl RunFiles {
         &self.manifest
     }
 
-    /// Whether it has not ended.
+    /// Whether it trains: it has not ended, and was not reopened only to be read.
     pub fn is_under_way(&self) -> bool {
-        self.manifest.outcome.is_none()
+        self.under_way
     }
 
     /// Stores the real images' PNG.
@@ -171,6 +174,7 @@ impl RunFiles {
         self.unwritten.clear();
         self.last = history.last().copied();
         self.manifest = manifest;
+        self.under_way = true;
         self.write(|files| {
             files.losses.rewrite(&[&records])?;
             files.grid_index.rewrite(&[&index])?;
@@ -211,6 +215,7 @@ impl RunFiles {
             self.files.states.drop_earlier();
         }
         self.manifest.outcome = Some(outcome);
+        self.under_way = false;
         self.write_manifest();
     }
 

@@ -90,6 +90,7 @@ impl Page {
             self.grids.set_frames(Vec::new());
         }
         self.runs.runs.set(runs);
+        self.runs.listed.set(true);
     }
 
     /// What is stored of a run came from the engine.

@@ -32,10 +32,17 @@ impl PendingRecall {
 pub struct RunsState {
     /// Every stored run, the latest first.
     pub(super) runs: RwSignal<Vec<RunSummary>>,
+    /// Whether the list has come.
+    pub(super) listed: RwSignal<bool>,
     pub(super) recalls: StoredValue<Vec<PendingRecall>>,
 }
 
 impl RunsState {
+    /// Whether it is known which runs are stored.
+    pub fn are_listed(self) -> bool {
+        self.listed.get()
+    }
+
     /// Reads every stored run, the latest first.
     pub fn with<T>(self, read: impl FnOnce(&[RunSummary]) -> T) -> T {
         self.runs.with(|runs| read(runs))

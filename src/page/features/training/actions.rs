@@ -13,7 +13,7 @@ use facegan_core::config::{Field, TrainConfig};
 use facegan_core::memory;
 use facegan_core::problem::Problem;
 use facegan_core::run::RunId;
-use facegan_core::run_manifest::RunKey;
+use facegan_core::run_manifest::{RunKey, RunSummary};
 use facegan_protocol::{Command, InitialWeights};
 
 impl Page {
@@ -53,15 +53,21 @@ impl Page {
         self.launch(config, |run, config| Command::Start { run, config, weights: InitialWeights::Random });
     }
 
-    /// Starts a run as soon as there is no blocker.
+    /// Starts a run as soon as there is no blocker; or goes on with one of the same settings that broke off, as when the
+    /// page is reloaded in the middle of it.
     pub fn start_when_ready(self) {
         Effect::new(move |started: Option<bool>| {
             if started == Some(true) {
                 return true;
             }
-            let free = self.start_blocker().is_none();
+            let free = self.start_blocker().is_none() && self.runs.are_listed();
             if free {
-                self.start();
+                let config = untrack(|| self.settings.config());
+                let is_same = |run: &RunSummary| Some(&run.manifest.config) == config.as_ref();
+                match untrack(|| self.offered_run()).filter(is_same) {
+                    Some(run) => self.restore_run(&run),
+                    None => self.start(),
+                }
             }
             free
         });

@@ -111,6 +111,7 @@ fn a_run_goes_on_from_an_earlier_point() {
     run.end(Outcome::Stopped);
     let RunFiles { manifest: ended, files, .. } = run;
     let mut run = RunFiles::reopen(ended.clone(), files);
+    assert!(!run.is_under_way(), "it is only read");
     assert_eq!((run.summary().iterations, run.summary().saved, run.entries().len()), (6, Some(4), 6));
     assert_eq!(run.states().collect::<Vec<_>>(), [b"state"]);
     run.rewind(RunManifest { outcome: None, ..ended }, &[0, 1, 2, 3].map(stats));
