@@ -160,7 +160,8 @@ async fn everything_can_be_downloaded_and_netg_while_training() {
         check_onnx(&page.download("Download ONNX").await?, &last_net_g, 32)?;
         check_losses(&page.download("Download losses").await?, iterations)?;
 
-        assert_eq!(picture(&page, "Save faces as PNG").await?, grid(32, 2));
+        assert_eq!(picture(&page, "Save grid as PNG").await?, grid(32, 2));
+        page.click("Photos beside").await?;
         assert_eq!(picture(&page, "Save photos as PNG").await?, grid(32, 5));
         for chart in ["Save loss chart as PNG", "Save D(x) chart as PNG"] {
             let (width, height) = picture(&page, chart).await?;

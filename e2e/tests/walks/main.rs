@@ -18,6 +18,7 @@ mod focus;
 mod latent;
 mod layout;
 mod leaves;
+mod longer;
 mod manners;
 mod moving;
 mod odd;

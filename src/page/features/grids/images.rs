@@ -77,7 +77,7 @@ pub fn FakeImages(caption: Memo<Option<String>>) -> impl IntoView {
                 <span class="quiet">
                     {move || caption.get().unwrap_or_else(|| "They appear with the first iteration".into())}
                 </span>
-                <button type="button" disabled=move || !shown.get() on:click=save>"Save faces as PNG"</button>
+                <button type="button" disabled=move || !shown.get() on:click=save>"Save grid as PNG"</button>
             </figcaption>
         </figure>
     }
