@@ -1,6 +1,7 @@
 //! The page as a whole: where each feature's view is, and how everything starts.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::context::{Page, use_page};
 use super::features::about::About;
@@ -30,6 +31,7 @@ use super::features::training::log::Log;
 use super::features::training::status::Header;
 use super::features::training::view::Training;
 use super::guide::Panel;
+use super::platform::turn::turn;
 use super::widgets::dialog::Sheets;
 use super::widgets::focus::keep_focus;
 use super::widgets::theme::Theme;
@@ -49,6 +51,7 @@ fn App() -> impl IntoView {
     provide_context(page);
     provide_context(Theme::follow());
     provide_context(Sheets::default());
+    provide_context(Made::one_by_one());
     if !problems.is_empty() {
         page.alert(address_problem(&problems));
     }
@@ -62,24 +65,22 @@ fn App() -> impl IntoView {
             <Intro/>
             <div class="studio">
                 <div class="column">
-                    <Place id="place-stage" panel=Panel::Stage><Stage/></Place>
-                    <div class="place" id="place-neighbours"><Neighbours/></div>
-                    <Place id="place-latent" panel=Panel::Latent><LatentSpace/></Place>
-                    <Place id="place-animations" panel=Panel::Animations><Animations/></Place>
-                    <Place id="place-downloads" panel=Panel::Downloads><Downloads/></Place>
+                    <Place panel=Panel::Stage><Stage/></Place>
+                    <Place panel=Panel::Neighbours><Neighbours/></Place>
+                    <Place panel=Panel::Latent><LatentSpace/></Place>
+                    <Place panel=Panel::Animations><Animations/></Place>
+                    <Place panel=Panel::Downloads><Downloads/></Place>
                 </div>
                 <div class="column">
-                    <Place id="place-training" panel=Panel::Training><Training/></Place>
-                    <div class="place" id="place-advice"><Advice/></div>
-                    <Place id="place-charts" panel=Panel::Charts><Charts/></Place>
-                    <div class="place" id="place-comparison"><Comparison/></div>
-                    <Show when=move || page.has_panel(Panel::Photos)>
-                        <div class="place" id="place-photos"><Photos/></div>
-                    </Show>
-                    <div class="place" id="place-settings"><Settings/></div>
-                    <div class="place" id="place-opened"><Opened/></div>
-                    <div class="place" id="place-runs"><Runs/></div>
-                    <Place id="place-log" panel=Panel::Log><Log/></Place>
+                    <Place panel=Panel::Training><Training/></Place>
+                    <Place panel=Panel::Advice><Advice/></Place>
+                    <Place panel=Panel::Charts><Charts/></Place>
+                    <Place panel=Panel::Comparison><Comparison/></Place>
+                    <Place panel=Panel::Photos><Photos/></Place>
+                    <Place panel=Panel::Settings><Settings/></Place>
+                    <Place panel=Panel::Opened><Opened/></Place>
+                    <Place panel=Panel::Runs><Runs/></Place>
+                    <Place panel=Panel::Log><Log/></Place>
                 </div>
             </div>
         </main>
@@ -92,12 +93,36 @@ fn App() -> impl IntoView {
     }
 }
 
-/// The place of a panel, empty while the panel has nothing to show.
+/// The panels that are made so far.
+#[derive(Clone, Copy)]
+struct Made(RwSignal<Option<Panel>>);
+
+impl Made {
+    /// Makes the panels one after another, each in a task of its own: all at once, they would hold the browser up.
+    fn one_by_one() -> Self {
+        let made = RwSignal::default();
+        spawn_local(async move {
+            for panel in Panel::ALL {
+                made.set(Some(panel));
+                turn().await;
+            }
+        });
+        Self(made)
+    }
+}
+
+/// The place of a panel, hidden while the panel has nothing to show.
 #[component]
-fn Place(id: &'static str, panel: Panel, children: Children) -> impl IntoView {
+fn Place(panel: Panel, children: ChildrenFn) -> impl IntoView {
     let page = use_page();
+    let Made(made) = expect_context();
     let there = Memo::new(move |_| page.has_panel(panel));
-    view! { <div class="place" id=id hidden=move || !there.get()>{children()}</div> }
+    let is_made = Memo::new(move |_| made.get() >= Some(panel));
+    view! {
+        <div class="place" id=panel.place() hidden=move || !there.get()>
+            <Show when=move || is_made.get()>{children()}</Show>
+        </div>
+    }
 }
 
 /// A page with the address's settings and an engine that is being started.

@@ -5,17 +5,63 @@ use leptos::prelude::*;
 use super::context::Page;
 use super::state::{Engine, NextStep, Offers, Phase, Visit};
 
-/// A panel that is there only when it has something to show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The panels, in the order in which they are needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Panel {
-    Training,
+    Settings,
     Photos,
+    Training,
+    Runs,
+    Opened,
     Stage,
     Charts,
+    Advice,
     Latent,
+    Neighbours,
+    Comparison,
     Animations,
     Downloads,
     Log,
+}
+
+impl Panel {
+    /// Every panel.
+    pub const ALL: [Self; 14] = [
+        Self::Settings,
+        Self::Photos,
+        Self::Training,
+        Self::Runs,
+        Self::Opened,
+        Self::Stage,
+        Self::Charts,
+        Self::Advice,
+        Self::Latent,
+        Self::Neighbours,
+        Self::Comparison,
+        Self::Animations,
+        Self::Downloads,
+        Self::Log,
+    ];
+
+    /// The id of its place.
+    pub fn place(self) -> &'static str {
+        match self {
+            Self::Settings => "place-settings",
+            Self::Photos => "place-photos",
+            Self::Training => "place-training",
+            Self::Runs => "place-runs",
+            Self::Opened => "place-opened",
+            Self::Stage => "place-stage",
+            Self::Charts => "place-charts",
+            Self::Advice => "place-advice",
+            Self::Latent => "place-latent",
+            Self::Neighbours => "place-neighbours",
+            Self::Comparison => "place-comparison",
+            Self::Animations => "place-animations",
+            Self::Downloads => "place-downloads",
+            Self::Log => "place-log",
+        }
+    }
 }
 
 impl Page {
@@ -45,7 +91,7 @@ impl Page {
         }
     }
 
-    /// Whether a panel has something to show. Reactive.
+    /// Whether a panel has something to show, as far as that is not its own to say. Reactive.
     pub fn has_panel(self, panel: Panel) -> bool {
         let phase = self.phase();
         match panel {
@@ -56,6 +102,9 @@ impl Page {
             Panel::Photos => phase != Phase::Begin,
             Panel::Stage | Panel::Downloads | Panel::Log => phase == Phase::Run,
             Panel::Charts => phase == Phase::Run || self.charts.has_overlays(),
+            Panel::Settings | Panel::Runs | Panel::Opened | Panel::Advice | Panel::Neighbours | Panel::Comparison => {
+                true
+            }
             Panel::Latent | Panel::Animations => phase == Phase::Run || self.opened.can_draw(),
         }
     }

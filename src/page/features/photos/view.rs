@@ -19,6 +19,8 @@ pub fn Photos() -> impl IntoView {
     let page = use_page();
     let report = Memo::new(move |_| page.app.with(|app| app.report().cloned()));
     let reading = Memo::new(move |_| page.app.with(AppState::is_reading));
+    // Before that, the introduction has it.
+    let begins = Memo::new(move |_| page.phase() == Phase::Begin);
     let open = Memo::new(move |_| page.phase() != Phase::Run);
     let line = Signal::derive(move || {
         report.get().filter(|report| report.images > 0).map(|report| count(report.images, "photo"))
@@ -26,7 +28,7 @@ pub fn Photos() -> impl IntoView {
     let can_clear = Memo::new(move |_| page.app.with(AppState::can_clear));
     view! {
         <Fold id="photos-title" title="Photos" open line>
-            <DropZone/>
+            <Show when=move || !begins.get()><DropZone/></Show>
             <div class="buttons">
                 <SampleButton/>
                 <Show when=move || reading.get()>
