@@ -198,7 +198,7 @@ impl<'a> Load<'a> {
         }
         let cancelled = self.token.is_cancelled();
         self.data.borrow_mut().report_mut().cancelled = cancelled;
-        if self.found() == before && !cancelled {
+        if self.found() == before && !cancelled && !self.heic_is_told {
             post(&Event::Problem(no_photos()));
         }
         Ok(())

@@ -54,8 +54,8 @@ impl Term {
                  takes for photos."
             }
             Self::NetD => {
-                "netD is the discriminator, the network that looks at a picture and says how surely it is a photo. It \
-                 learns to tell photos from what netG draws."
+                "netD is the discriminator, the network that sees photos and faces and says of each how surely it is a \
+                 photo. It learns to tell photos from what netG draws."
             }
             Self::Ema => {
                 "EMA is an exponential moving average: a second netG whose weights are the mean of its last ones. Its \

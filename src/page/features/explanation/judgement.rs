@@ -7,8 +7,8 @@ use crate::page::features::charts::curves::{Curve, Curves};
 /// Iterations that means are over: single ones vary much.
 pub const WINDOW: usize = 50;
 /// D(x) − D(G(z)) from which on netD is ahead. It is 0 where netD cannot tell photos from faces, and 1 where it is
-/// certain about each; a healthy run of the tutorial has 0.4 to 0.8.
-const AHEAD: f32 = 0.85;
+/// certain about each; a healthy run of the tutorial has 0.3 to 0.75.
+const AHEAD: f32 = 0.8;
 /// The same difference, below which netG fools netD about as often as not.
 const FOOLED: f32 = 0.15;
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::page::context::use_page;
 use crate::page::features::photos::drop_zone::DropZone;
 use crate::page::state::{AppState, Phase};
+use crate::page::widgets::explained::Explained;
 
 #[component]
 pub fn Intro() -> impl IntoView {
@@ -27,8 +28,9 @@ pub fn Intro() -> impl IntoView {
                     <li>
                         <h3>"Train"</h3>
                         <p>
-                            "Two neural networks learn from each other: one draws faces, the other tells drawn from \
-                             real. You watch noise turn into faces."
+                            "Two neural networks learn from each other: "
+                            <Explained text="netG draws faces, netD tells them from photos. "/>
+                            "You watch noise turn into faces."
                         </p>
                     </li>
                     <li>

@@ -38,9 +38,10 @@ impl Page {
         }
         self.projector.on.set(on);
         if on {
-            fullscreen::enter()
+            fullscreen::enter();
+            window().scroll_to_with_x_and_y(0.0, 0.0);
         } else {
-            fullscreen::leave()
+            fullscreen::leave();
         }
         if let Some(body) = document().body() {
             let set = body.class_list().toggle_with_force(CLASS, on);
