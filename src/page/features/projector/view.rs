@@ -24,7 +24,7 @@ pub fn ProjectorLine() -> impl IntoView {
     view! {
         <Show when=move || page.projector.on.get()>
             <section class="projector-line" aria-label="Projector view">
-                <p class="iteration">{status}</p>
+                <h1>{status}</h1>
                 <p>{move || page.explanation.headline()}</p>
                 <button
                     type="button" id="leave-projector" data-next="projector" on:click=move |_| page.toggle_projector()
