@@ -41,7 +41,7 @@ pub fn Stage() -> impl IntoView {
         <section class="panel" aria-labelledby="faces-title" on:keydown=on_key>
             <div class="title-row">
                 <h2 id="faces-title">"Faces"</h2>
-                <div class="buttons"><Ways/><SaveFigure/><ExplainButton/><ProjectorButton/></div>
+                <div class="buttons"><Ways/></div>
             </div>
             <p class="hidden" aria-live="polite">{chosen}</p>
             <Show when=move || has_images.get() fallback=Empty>
@@ -52,6 +52,7 @@ pub fn Stage() -> impl IntoView {
                 <Show when=move || has_fakes.get()>
                     <Scrubber caption/>
                 </Show>
+                <div class="buttons"><ExplainButton/><ProjectorButton/><SaveFigure/></div>
                 <ChosenFace caption/>
             </Show>
         </section>

@@ -27,7 +27,8 @@ pub fn Settings() -> impl IntoView {
     });
     view! {
         <Fold id="settings-title" title open line>
-            <div class="title-row"><Show when=move || planned.get()><HowLong/></Show><ExpertButton/></div>
+            <Show when=move || planned.get()><HowLong/></Show>
+            <div class="buttons"><ExpertButton/></div>
             <div id="every-setting" class="every-setting" hidden=move || planned.get()><EverySetting/></div>
         </Fold>
     }

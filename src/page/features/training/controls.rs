@@ -11,6 +11,7 @@ use crate::page::state::{AppState, Blocker, NextStep};
 #[component]
 pub fn Controls() -> impl IntoView {
     let page = use_page();
+    let running = Memo::new(move |_| page.app.with(AppState::is_running));
     let longer = Memo::new(move |_| page.app.with(|app| app.longer().is_some()));
     let hint = Memo::new(move |_| {
         let blocker = page.start_blocker().filter(|blocker| *blocker != Blocker::Running);
@@ -18,10 +19,13 @@ pub fn Controls() -> impl IntoView {
     });
     view! {
         <div class="buttons controls">
-            <Show when=move || longer.get()><TrainLonger/></Show>
-            <Start after_another=longer/>
-            <PauseOrResume/>
-            <StepAndStop/>
+            <Show
+                when=move || running.get()
+                fallback=move || view! {
+                    <Show when=move || longer.get()><TrainLonger/></Show>
+                    <Start after_another=longer/>
+                }
+            ><PauseOrResume/><StepAndStop/></Show>
         </div>
         <p class="quiet" id="start-hint">{hint}</p>
         <MemoryNeed/>

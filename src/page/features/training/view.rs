@@ -15,10 +15,9 @@ use crate::page::widgets::explained::Explained;
 
 #[component]
 pub fn Training() -> impl IntoView {
-    let engine = {
-        let page = use_page();
-        Memo::new(move |_| page.app.with(|app| app.engine.clone()))
-    };
+    let page = use_page();
+    let engine = Memo::new(move |_| page.app.with(|app| app.engine.clone()));
+    let any = Memo::new(move |_| page.app.with(|app| app.run.is_some()));
     view! {
         <section class="panel" aria-labelledby="training-title">
             <h2 id="training-title">"Training"</h2>
@@ -29,7 +28,7 @@ pub fn Training() -> impl IntoView {
                 Engine::Ready => None,
             }}
             <Setback/>
-            <Progress/>
+            <Show when=move || any.get()><Progress/></Show>
             <Foretold/>
             <Notify/>
         </section>
