@@ -1,6 +1,5 @@
 //! What screen readers speak by themselves: with pauses, while the page shows everything at once.
 
-use anyhow::Result;
 use e2e::{Fault, SOON, visit};
 
 /// Notes when the live region changes, and how often the header does.

@@ -23,7 +23,7 @@ async fn what_is_happening_is_explained_beside_the_faces() {
         page.open("preset=tiny&image_size=32&max_iterations=60&num_epochs=9&sample_every=10&data=sample:64").await?;
         page.press("e").await?;
         page.until_said(SHEET, "No run is on screen yet.", true).await?;
-        page.until_said(SHEET, "netG draws faces out of random numbers", true).await?;
+        page.until_said(SHEET, "netD learns to be right", true).await?;
         escape(&page).await?;
         page.until_said(SHEET, "netG", false).await?;
 

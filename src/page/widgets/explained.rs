@@ -38,6 +38,7 @@ fn Asked(term: Term, word: String) -> impl IntoView {
         if let Some(meaning) = meaning.get_untracked() {
             let done = if opens { meaning.show_popover() } else { meaning.hide_popover() };
             page.check("The explanation could not be shown", done);
+            open.set(is_open());
         }
     };
     let click = move |_| {
