@@ -135,6 +135,7 @@ fn start(launch: &Launch) -> Page {
     page.follow_plan();
     page.store_settings();
     page.follow_latents();
+    page.follow_playing();
     page.ask_for_adapter();
     page.watch_for_advice();
     page.watch_for_explanation();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::features::advice::state::AdviceState;
 use super::features::alerts::state::AlertsState;
 use super::features::animations::state::AnimationsState;
+use super::features::beginning::state::BeginningState;
 use super::features::charts::state::ChartsState;
 use super::features::engine::link::EngineLink;
 use super::features::explanation::state::ExplanationState;
@@ -42,6 +43,7 @@ pub struct Page {
     pub cursor: RwSignal<Option<usize>>,
     pub engine: EngineLink,
     pub alerts: AlertsState,
+    pub beginning: BeginningState,
     pub settings: SettingsState,
     pub plan: PlanState,
     pub photos: PhotosState,
@@ -71,6 +73,7 @@ impl Page {
             cursor,
             engine: EngineLink::default(),
             alerts: AlertsState::default(),
+            beginning: BeginningState::default(),
             settings: SettingsState::new(launch),
             plan: PlanState::new(launch),
             photos: PhotosState::default(),

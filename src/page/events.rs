@@ -69,7 +69,10 @@ impl Page {
                 self.check("The file could not be saved", download::save_bytes(&name, &mime, &bytes));
             }
             Event::Finished { outcome: Outcome::Failed(problem), .. } => self.alert(problem),
-            Event::Problem(problem) => self.alert(problem),
+            Event::Problem(problem) => {
+                self.beginning.give_up();
+                self.alert(problem);
+            }
             _ => {}
         }
         self.fill_form();
@@ -128,6 +131,7 @@ impl Page {
         self.photos.set_thumbnails(None);
         self.plan.engine_lost();
         self.opened.clear();
+        self.beginning.give_up();
         self.latent.forget_requests();
         self.animations.give_up();
         self.exports.end();

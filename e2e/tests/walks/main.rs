@@ -23,6 +23,7 @@ mod manners;
 mod moving;
 mod odd;
 mod planning;
+mod playing;
 mod runs;
 mod settings;
 mod smoothness;

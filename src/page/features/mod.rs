@@ -4,6 +4,7 @@
 pub mod advice;
 pub mod animations;
 pub mod announcements;
+pub mod beginning;
 pub mod charts;
 pub mod comparison;
 pub mod explanation;

@@ -5,6 +5,7 @@ pub mod canvas;
 pub mod clock;
 pub mod download;
 pub mod engine_worker;
+pub mod fetch;
 pub mod files;
 pub mod fullscreen;
 pub mod gpu;

@@ -19,4 +19,6 @@ pub mod save_canvas;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;
 #[cfg(target_arch = "wasm32")]
+pub mod visit;
+#[cfg(target_arch = "wasm32")]
 pub mod width;

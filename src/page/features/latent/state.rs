@@ -132,6 +132,11 @@ impl LatentState {
         }
     }
 
+    /// Whether faces are on screen to choose from.
+    pub fn has_faces(self) -> bool {
+        self.faces.drawn.with(Option::is_some)
+    }
+
     /// How a stop looked when it was chosen.
     pub fn portrait(self, face: LatentSpec) -> Option<Picture> {
         let of = |portraits: &Vec<Portrait>| {

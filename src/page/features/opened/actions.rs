@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::context::Page;
+use crate::page::features::beginning::playing;
 use crate::page::features::settings::form::Form;
 use crate::page::state::{Action, AppState, Blocker, SavedRun};
 use facegan_core::config::Field;
@@ -68,7 +69,8 @@ impl Page {
         }
         self.act(Action::Fill);
         self.opened.files.with_untracked(|files| {
-            if let Some(file) = files.last() {
+            // Who plays with the trained netG has yet to choose settings of their own.
+            if let Some(file) = files.last().filter(|file| file.name != playing::NAME) {
                 self.plan.choose_expert();
                 self.settings.change(|form| fill(form, &file.content));
             }

@@ -33,9 +33,9 @@ pub fn Opened() -> impl IntoView {
     };
     let any = Memo::new(move |_| page.opened.files.with(|files| !files.is_empty()));
     let panel = NodeRef::<Section>::new();
-    // What was dropped may have come while another part of the page was in view.
+    // What was dropped may have come while another part of the page was in view; the trained netG's faces are elsewhere.
     Effect::new(move |_| {
-        if let Some(panel) = panel.get().filter(|_| any.get()) {
+        if let Some(panel) = panel.get().filter(|_| any.get() && !untrack(|| page.beginning.is_busy())) {
             panel.scroll_into_view();
         }
     });

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
+use crate::page::features::beginning::film::Film;
+use crate::page::features::beginning::play::PlayAtOnce;
 use crate::page::features::photos::drop_zone::DropZone;
 use crate::page::state::{AppState, Phase};
 use crate::page::widgets::explained::Explained;
@@ -32,6 +34,7 @@ pub fn Intro() -> impl IntoView {
                             <Explained text="netG draws faces, netD tells them from photos. "/>
                             "You watch noise turn into faces."
                         </p>
+                        <Film/>
                     </li>
                     <li>
                         <h3>"Play"</h3>
@@ -39,6 +42,7 @@ pub fn Intro() -> impl IntoView {
                             "Draw new faces, walk from one to another, compare runs, and take the trained networks home \
                              to PyTorch."
                         </p>
+                        <PlayAtOnce/>
                     </li>
                 </ol>
             </section>

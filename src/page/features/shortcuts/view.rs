@@ -3,7 +3,7 @@
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 use crate::page::context::Page;
 use crate::page::context::use_page;
@@ -11,6 +11,7 @@ use crate::page::features::shortcuts::table::{Press, SHORTCUTS, Shortcut, Shortc
 use crate::page::platform::preferences;
 use crate::page::state::AppState;
 use crate::page::widgets::dialog::{Dialog, Sheets, use_sheets};
+use crate::page::widgets::visit::visit;
 
 /// Selects elements that take letters themselves.
 const FIELDS: &str = "input:not([type=checkbox], [type=radio], [type=range]), select, textarea, [contenteditable]";
@@ -74,20 +75,5 @@ fn act(page: Page, sheets: Sheets, action: ShortcutAction) {
         ShortcutAction::Explain => sheets.explanation.set(true),
         ShortcutAction::Project => page.toggle_projector(),
         ShortcutAction::Help => sheets.shortcuts.set(true),
-    }
-}
-
-/// Moves the view and the focus to a part of the page.
-fn visit(place: &str) {
-    let panel = document().query_selector(&format!("#{place} > *")).ok().flatten();
-    if let Some(panel) = panel.and_then(|panel| panel.dyn_into::<HtmlElement>().ok()) {
-        panel.set_tab_index(-1);
-        // A panel that is folded into a line opens.
-        if let Some(fold) = panel.query_selector(".fold").ok().flatten() {
-            let _ = fold.set_attribute("open", "");
-        }
-        panel.scroll_into_view();
-        // An element that is on the page takes the focus.
-        let _ = panel.focus();
     }
 }
