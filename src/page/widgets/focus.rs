@@ -4,6 +4,8 @@
 //! the first usable control that the lost one's `data-next` names, ids with spaces between; until one can be used, to
 //! the panel of the first, or else to the panel that the lost one was in.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -43,11 +45,11 @@ pub fn keep_focus(page: Page) {
             last.set_value(Some(after));
         }
     };
-    // In the next frame: only then has the browser taken the focus away.
+    // After the next frame: only then has the browser taken the focus away, and asking what is displayed costs nothing.
     let changed = Closure::<dyn FnMut()>::new(move || {
         if !due.get_value() {
             due.set_value(true);
-            request_animation_frame(look);
+            request_animation_frame(move || set_timeout(look, Duration::ZERO));
         }
     });
     page.check("The keyboard focus cannot be kept", observe(&changed));
