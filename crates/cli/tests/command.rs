@@ -6,6 +6,8 @@ mod examples;
 mod outputs;
 #[path = "command/photos.rs"]
 mod photos;
+#[path = "command/pretrained.rs"]
+mod pretrained;
 #[path = "command/readme.rs"]
 mod readme;
 #[path = "command/refused.rs"]

@@ -87,7 +87,7 @@ fn Statement() -> impl IntoView {
             <ul>
                 <li>
                     "Open the browser’s developer tools at Network, then add photos and train: once the page is loaded, \
-                     no request leaves it."
+                     no request leaves it. “Play with a trained netG” alone fetches one more of the page’s own files."
                 </li>
                 <li>"Go offline after loading, and even load the page again: it still works."</li>
                 <li>
