@@ -76,7 +76,7 @@ async fn assert_grids_follow(page: &Page) -> Result<()> {
     until(page, CAPTIONS, &["Iteration 0 · epoch 1 · images of iteration 0"; 2]).await?;
     until(page, TIMELINE, &["After iteration 0, in epoch 1"]).await?;
     until(page, GRIDS, &["After iteration 0"; 2]).await?;
-    page.point_at("Fake images", 0.5).await?;
+    page.point_at("Faces", 0.5).await?;
     page.type_at(LOSS, &char::from(Key::Right).to_string()).await?;
     until(page, CAPTIONS, &["Iteration 1 · epoch 1"; 2]).await?;
     until(page, TIMELINE, &["After iteration 0, in epoch 1"]).await?;
