@@ -232,7 +232,7 @@ async fn files_that_cannot_be_opened_are_refused_with_the_reason() {
         page.open("preset=tiny&image_size=32&max_iterations=2&data=sample:7").await?;
         page.until_status("7 photos ready.", SOON).await?;
         open(&page, "checkpoint.safetensors", &checkpoint).await?;
-        until_hint(&page, "Add the photos that this run was made with first: 1 of 8 are missing.").await?;
+        until_hint(&page, "Add the photos that this run was made with first: 1 of 8 is missing.").await?;
         assert!(!page.can_click("Continue this run").await?);
         page.set("max_iterations", "1").await?;
         page.click("Start a new run from these weights").await?;

@@ -1,14 +1,14 @@
 //! What a run ends in, by its iterations.
 
-// Numbers of iterations from watching runs on the sample faces: they say what a sample grid shows by then. They are
-// rough, and all in one place so that they can be calibrated.
+// Seen in the sample grids of the run on sample faces that `docs/pretrained.md` describes (32 pixels, ngf 32, batches of
+// 32): rough for other photos and sizes.
 
 /// Iterations until a grid shows shapes like faces.
 pub const SHAPES: u64 = 300;
 /// Iterations until it shows faces, still soft.
-pub const SOFT_FACES: u64 = 1_500;
+pub const SOFT_FACES: u64 = 1_000;
 /// Iterations until it shows faces.
-pub const FACES: u64 = 5_000;
+pub const FACES: u64 = 4_000;
 
 /// What a run's last sample grid shows; the later, the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -44,7 +44,7 @@ fn RunGrid(run: ComparedRun) -> impl IntoView {
     let (around, node) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
     let width = use_width(around);
     let ComparedRun { run, name, colour } = run;
-    let label = format!("Fake images of {name}");
+    let label = format!("Faces of {name}");
     let key = run.key.clone();
     let frame = Memo::new(move |_| at_or_before(&page.compared_frames(&key), page.cursor.get()));
     let shown = load(page, run.key, frame);
