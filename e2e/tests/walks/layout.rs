@@ -83,7 +83,9 @@ async fn on_a_phone_faces_come_first_and_pause_is_at_hand() {
         page.evaluate::<()>("scrollTo(0, document.body.scrollHeight)", vec![]).await?;
         let [above, below, _]: [f64; 3] = page.evaluate(PLACE, vec!["button".into(), "Pause".into()]).await?;
         assert!(above >= 0.0 && below >= 0.0, "Pause is out of view at the page's end");
-        let script = "return [...document.querySelectorAll('button, select, summary, input:not(.hidden)')]
+        // A checkbox is hit by its label, and a slider by all of its height.
+        let script = "return [...document.querySelectorAll('button, select, summary, label.check, input')]
+            .filter((it) => !['file', 'checkbox', 'radio'].includes(it.type))
             .filter((it) => it.getClientRects().length && it.getBoundingClientRect().height < 43.5)
             .map((it) => `${it.textContent || it.name || it.ariaLabel}: ${it.getBoundingClientRect().height}`)";
         let low: Vec<String> = page.evaluate(script, vec![]).await?;

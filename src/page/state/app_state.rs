@@ -75,10 +75,11 @@ pub enum Action {
         run: RunId,
         config: TrainConfig,
     },
-    /// A stored run is brought back as it ended, without its photos.
+    /// A stored run is brought back as it ended, without its photos, from a state that was saved after so many iterations.
     Reopen {
         run: RunId,
         config: TrainConfig,
+        saved: usize,
     },
     /// The run that was just started is restored from a state that was saved after so many iterations.
     RestoreFrom {
@@ -130,9 +131,9 @@ impl AppState {
                 self.topic = Topic::Run;
                 self.run = Some(Run { photos: self.report().cloned(), ..Run::new(run, config) });
             }
-            Action::Reopen { run, config } => {
+            Action::Reopen { run, config, saved } => {
                 self.topic = Topic::Run;
-                self.run = Some(Run::new(run, config));
+                self.run = Some(Run { saved: Some(saved), ..Run::new(run, config) });
             }
             Action::RestoreFrom { key, saved } => {
                 if let Some(run) = &mut self.run {

@@ -29,12 +29,13 @@ impl Page {
         if self.app.with_untracked(AppState::is_running) {
             return;
         }
-        if run.saved.is_some() && untrack(|| self.gpu.missing()).is_none() {
-            self.ensure_engine();
-            self.choose_kernels(run.manifest.kernels);
-            self.reopen(run.manifest.config.clone(), key);
-        } else {
-            self.recall(key, RecallPurpose::Show);
+        match run.saved.filter(|_| untrack(|| self.gpu.missing().is_none())) {
+            Some(saved) => {
+                self.ensure_engine();
+                self.choose_kernels(run.manifest.kernels);
+                self.reopen(run.manifest.config.clone(), key, saved);
+            }
+            None => self.recall(key, RecallPurpose::Show),
         }
     }
 

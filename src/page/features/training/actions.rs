@@ -83,10 +83,10 @@ impl Page {
     }
 
     /// Brings a stored run back as it ended.
-    pub fn reopen(self, config: TrainConfig, key: RunKey) {
+    pub fn reopen(self, config: TrainConfig, key: RunKey, saved: usize) {
         self.clear_run();
         let run = self.app.with_untracked(AppState::next_run);
-        self.steer(Action::Reopen { run, config }, Command::Reopen { run, key });
+        self.steer(Action::Reopen { run, config, saved }, Command::Reopen { run, key });
     }
 
     /// Clears the last run off the screen.
