@@ -7,6 +7,7 @@ use crate::measured::{Measured, median};
 use crate::rounds::Findings;
 use crate::subject::Subject;
 use crate::table::{count, megabytes, number, table};
+use facegan_core::flops;
 
 /// Everything that was measured.
 pub struct Report {

@@ -93,7 +93,7 @@ async fn an_address_with_settings_opens_in_expert_with_them() {
     visit("expert_addresses", Fault::None, async |page| {
         page.open("preset=tiny&image_size=32&data=sample:16").await?;
         assert!(is_expert(&page).await?);
-        page.until_status("16 images ready.", SOON).await?;
+        page.until_status("16 photos ready.", SOON).await?;
         for (setting, value) in
             [("image_size", "32"), ("batch_size", "4"), ("ngf", "8"), ("max_iterations", ""), ("flip", "0")]
         {
