@@ -35,6 +35,14 @@ async fn terms_are_explained_where_they_are() {
             ("#place-settings", "EMA", "moving average"),
             ("#place-settings", "DiffAugment", "at random"),
             ("#place-settings", "latent", "random numbers"),
+        ] {
+            ask_by_keyboard(&page, &term(place, word), meaning).await?;
+        }
+        page.click("Start").await?;
+        page.until_iteration(1).await?;
+        page.unfold("Settings").await?;
+        for (place, word, meaning) in [
+            ("#place-settings", "EMA", "moving average"),
             ("#place-training", "Epoch", "one pass over all photos"),
             ("#place-training", "Iteration", "learn once"),
             ("#place-charts", "D(x)", "what netD says of photos"),
@@ -43,9 +51,6 @@ async fn terms_are_explained_where_they_are() {
         ] {
             ask_by_keyboard(&page, &term(place, word), meaning).await?;
         }
-        page.click("Start").await?;
-        page.until_iteration(1).await?;
-        ask_by_keyboard(&page, &term("#place-settings", "EMA"), "moving average").await?;
 
         // By mouse.
         let click = format!("{}.click()", term("#place-training", "Epoch"));

@@ -131,11 +131,11 @@ pub mod tests {
         let plan = planned(2000, 1.4, TimeWanted::TwoMinutes);
         assert_eq!(
             forecast(&plan),
-            "About 300 iterations in 2 minutes: shapes like faces. Faces take about 33 minutes here."
+            "About 300 iterations in 2 minutes: shapes like faces. Faces take about 26 minutes here."
         );
         assert_eq!(
             warning(&plan).as_deref(),
-            Some("2 minutes are too short for faces here: even soft ones take about 10 minutes. Choose a longer time.")
+            Some("2 minutes are too short for faces here: even soft ones take about 7 minutes. Choose a longer time.")
         );
         let longer = planned(2000, 1.4, TimeWanted::FifteenMinutes);
         assert!(forecast(&longer).contains(": faces, still soft. Faces take"), "{}", forecast(&longer));
