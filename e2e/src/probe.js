@@ -38,14 +38,16 @@ const probe = (() => {
       };
     },
 
-    // The elements of a role and accessible name, as the browser computes them for screen readers. Of buttons and images,
-    // only those that could have the name are asked: the page is large, and every answer takes the browser some time.
+    // The elements of a role and accessible name, as the browser computes them for screen readers. Only those that could
+    // be it are asked: the page is large, and every answer takes the browser some time.
     find(role, name) {
       const labelled = ({ ariaLabel, ariaLabelledByElements }) => ariaLabel === name || ariaLabelledByElements;
       const could = (element) => words(element).includes(name) || labelled(element);
       const some = (selector) => [...document.querySelectorAll(selector)].filter(could);
       const kinds = { button: () => some("button, [role=button]"), image: () => some("canvas, img, [role=img]") };
-      const candidates = kinds[role]?.() ?? [...document.querySelectorAll("body *")];
+      const tags = { list: "ul, ol", listbox: "select", option: "option", slider: "input[type=range]" };
+      const others = () => [...document.querySelectorAll([`[role=${role}]`, tags[role]].filter(Boolean).join())];
+      const candidates = (kinds[role] ?? others)().filter((element) => element.checkVisibility());
       return candidates.filter((element) => element.computedRole === role && element.computedName === name);
     },
 
