@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use fantoccini::elements::{Element, ElementRef};
+use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
@@ -216,10 +217,13 @@ impl Page {
 
     /// Whether there is a button of this name and it can be used.
     pub async fn can_click(&self, name: &str) -> Result<bool> {
-        Ok(match self.find("button", name).await? {
-            Some(button) => button.is_enabled().await?,
-            None => false,
-        })
+        // In one script: a list that changes makes its buttons anew.
+        let script = "return probe.find('button', arguments[0]).map((button) => !button.matches(':disabled'))";
+        match self.evaluate::<Vec<bool>>(script, vec![name.into()]).await?[..] {
+            [] => Ok(false),
+            [can] => Ok(can),
+            ref several => bail!("there are {} buttons with the name “{name}”", several.len()),
+        }
     }
 
     /// Waits until the button of this name can, or cannot, be used.
@@ -237,12 +241,28 @@ impl Page {
 
     /// Clicks the button of this name as soon as it can be used.
     pub async fn click(&self, name: &str) -> Result<()> {
-        self.until_can_click(name, true).await?;
-        let button = self.find("button", name).await?.with_context(|| format!("the button “{name}” went away"))?;
+        loop {
+            self.until_can_click(name, true).await?;
+            match self.click_now(name).await {
+                Ok(true) => return Ok(()),
+                Ok(false) => {}
+                // A list that changed meanwhile has made the button anew.
+                Err(error) if error.is_stale_element_reference() => {}
+                Err(error) => return Err(error).with_context(|| format!("the button “{name}” could not be clicked")),
+            }
+        }
+    }
+
+    /// Clicks the button of this name; returns whether there is one.
+    async fn click_now(&self, name: &str) -> Result<bool, CmdError> {
         // The driver scrolls only to what is outside the window, not to what the header covers.
-        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        self.client.execute(script, vec![serde_json::to_value(&button)?]).await?;
-        button.click().await.with_context(|| format!("the button “{name}” could not be clicked"))
+        let script = "const [button] = probe.find('button', arguments[0]);
+            button?.scrollIntoView({ block: 'center', behavior: 'instant' });
+            return button ?? null;";
+        let found = self.client.execute(script, vec![name.into()]).await?;
+        let Some(id) = found[ELEMENT].as_str() else { return Ok(false) };
+        let button = Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()));
+        button.click().await.map(|()| true)
     }
 
     /// Attribute of the button of this name.
