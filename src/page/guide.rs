@@ -102,9 +102,8 @@ impl Page {
             Panel::Photos => phase != Phase::Begin,
             Panel::Stage | Panel::Downloads | Panel::Log => phase == Phase::Run,
             Panel::Charts => phase == Phase::Run || self.charts.has_overlays(),
-            Panel::Settings | Panel::Runs | Panel::Opened | Panel::Advice | Panel::Neighbours | Panel::Comparison => {
-                true
-            }
+            Panel::Settings | Panel::Opened | Panel::Advice | Panel::Neighbours | Panel::Comparison => true,
+            Panel::Runs => phase != Phase::Begin || self.runs.with(|runs| !runs.is_empty()),
             Panel::Latent | Panel::Animations => phase == Phase::Run || self.opened.can_draw(),
         }
     }
