@@ -31,7 +31,7 @@ pub fn HowLong() -> impl IntoView {
         view! {
             <label class="time">
                 <input
-                    type="radio" name="time" prop:checked=move || page.plan.time.get() == time
+                    type="radio" name="time" data-next="pause start" prop:checked=move || page.plan.time.get() == time
                     on:change=move |_| page.plan.time.set(time)
                 />
                 {time.label()}
