@@ -16,7 +16,7 @@ const LOSSES: usize = 10;
 const TINY: &str = "preset=tiny&image_size=32&num_epochs=4000&sample_every=20&seed=3";
 
 /// The numbers of every iteration, without the seconds that it took.
-async fn losses(page: &Page) -> Result<Vec<String>> {
+pub async fn losses(page: &Page) -> Result<Vec<String>> {
     let csv = String::from_utf8(page.download("Download losses").await?.bytes)?;
     let header = csv.lines().next().context("the file is empty")?;
     let seconds = header.split(',').position(|name| name == "seconds").context("there are no seconds")?;

@@ -25,32 +25,44 @@ async fn ask_by_keyboard(page: &Page, term: &str, meaning: &str) -> Result<()> {
     Ok(())
 }
 
+/// As [`ask_by_keyboard`], for each term: the place that it is in, its word and part of its meaning.
+async fn ask_each(page: &Page, terms: &[(&str, &str, &str)]) -> Result<()> {
+    for (place, word, meaning) in terms {
+        ask_by_keyboard(page, &term(place, word), meaning).await?;
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn terms_are_explained_where_they_are() {
     visit("terms", Fault::None, async |page| {
         page.open("preset=tiny&image_size=32&num_epochs=1000&data=sample:16").await?;
-        for (place, word, meaning) in [
-            ("#place-settings", "netG", "the generator"),
-            ("#place-settings", "netD", "the discriminator"),
-            ("#place-settings", "EMA", "moving average"),
-            ("#place-settings", "DiffAugment", "at random"),
-            ("#place-settings", "latent", "random numbers"),
-        ] {
-            ask_by_keyboard(&page, &term(place, word), meaning).await?;
-        }
+        ask_each(
+            &page,
+            &[
+                ("#place-settings", "netG", "the generator"),
+                ("#place-settings", "netD", "the discriminator"),
+                ("#place-settings", "EMA", "moving average"),
+                ("#place-settings", "DiffAugment", "at random"),
+                ("#place-settings", "latent", "random numbers"),
+            ],
+        )
+        .await?;
         page.click("Start").await?;
         page.until_iteration(1).await?;
         page.unfold("Settings").await?;
-        for (place, word, meaning) in [
-            ("#place-settings", "EMA", "moving average"),
-            ("#place-training", "Epoch", "one pass over all photos"),
-            ("#place-training", "Iteration", "learn once"),
-            ("#place-charts", "D(x)", "what netD says of photos"),
-            ("#place-charts", "D(G(z))", "of the faces that netG draws"),
-            ("#place-latent", "Truncation", "close to 0"),
-        ] {
-            ask_by_keyboard(&page, &term(place, word), meaning).await?;
-        }
+        ask_each(
+            &page,
+            &[
+                ("#place-settings", "EMA", "moving average"),
+                ("#place-training", "Epoch", "one pass over all photos"),
+                ("#place-training", "Iteration", "learn once"),
+                ("#place-charts", "D(x)", "what netD says of photos"),
+                ("#place-charts", "D(G(z))", "of the faces that netG draws"),
+                ("#place-latent", "Truncation", "close to 0"),
+            ],
+        )
+        .await?;
 
         // By mouse.
         let click = format!("{}.click()", term("#place-training", "Epoch"));

@@ -60,12 +60,11 @@ pub fn tile(canvas: &HtmlCanvasElement, images: &Images, columns: usize) -> Resu
 pub fn fit(canvas: &HtmlCanvasElement, available: f64) {
     let ratio = window().device_pixel_ratio();
     let multiple = (available * ratio / f64::from(canvas.width().max(1))).floor();
-    let style = web_sys::HtmlElement::style(canvas);
-    let (width, rendering) =
-        if multiple >= 1.0 { (f64::from(canvas.width()) * multiple / ratio, "pixelated") } else { (available, "auto") };
-    // A style that the browser does not know leaves the canvas as it is.
-    let _ = style.set_property("width", &format!("{width}px"));
-    let _ = style.set_property("image-rendering", rendering);
+    if multiple >= 1.0 {
+        set_size(canvas, f64::from(canvas.width()) * multiple / ratio, "pixelated");
+    } else {
+        set_size(canvas, available, "auto");
+    }
 }
 
 /// How a picture's pixels are enlarged.
@@ -83,11 +82,15 @@ pub fn fill(canvas: &HtmlCanvasElement, available: f64, enlarged: Enlarged) {
     let ratio = window().device_pixel_ratio();
     let pixels = f64::from(canvas.width().max(1));
     let whole = (available * ratio / pixels).floor() * pixels / ratio;
-    let (width, rendering) = match enlarged {
-        Enlarged::Smoothly => (available, "auto"),
-        Enlarged::InSquares if whole >= LEAST_FILLED * available => (whole, "pixelated"),
-        Enlarged::InSquares => (available, "pixelated"),
-    };
+    match enlarged {
+        Enlarged::Smoothly => set_size(canvas, available, "auto"),
+        Enlarged::InSquares if whole >= LEAST_FILLED * available => set_size(canvas, whole, "pixelated"),
+        Enlarged::InSquares => set_size(canvas, available, "pixelated"),
+    }
+}
+
+/// Sets a canvas's width on screen, in CSS pixels, and how its pixels are enlarged.
+fn set_size(canvas: &HtmlCanvasElement, width: f64, rendering: &str) {
     let style = web_sys::HtmlElement::style(canvas);
     // A style that the browser does not know leaves the canvas as it is.
     let _ = style.set_property("width", &format!("{width}px"));

@@ -29,14 +29,8 @@ impl Page {
         self.choose_kernels(run.manifest.kernels);
         let config = run.manifest.config.longer(run.manifest.images, saved);
         let pending = PendingRestore { key: run.manifest.key.clone(), config, saved, held: None };
-        if run.manifest.photos.is_some() {
-            self.restore_after_reading(pending);
-            self.send_next_source();
-        } else {
-            // Photos that are stored nowhere are those that were read in this visit.
-            self.settings.fill(&pending.config);
-            self.launch_restored(pending);
-        }
+        // Photos that are stored nowhere are those that were read in this visit.
+        self.restore(pending, run.manifest.photos.is_none());
     }
 
     /// Trains the run on screen, which has ended, longer: from its last state, exactly on.
@@ -46,10 +40,18 @@ impl Page {
         let (Some(key), Some(saved)) = (run.key.clone(), run.saved) else { return };
         let held = self.recovery.held_run(&key);
         let pending = PendingRestore { key, config, saved, held };
-        if app.has_photos_of_run() {
+        let are_loaded = app.has_photos_of_run();
+        if are_loaded || pending.held.is_none() || self.photos.can_rewind() {
+            self.restore(pending, are_loaded);
+        }
+    }
+
+    /// Restores a run at once where its photos are loaded, or else as soon as they are read again.
+    fn restore(self, pending: PendingRestore, are_loaded: bool) {
+        if are_loaded {
             self.settings.fill(&pending.config);
             self.launch_restored(pending);
-        } else if pending.held.is_none() || self.photos.can_rewind() {
+        } else {
             self.restore_after_reading(pending);
             self.send_next_source();
         }
