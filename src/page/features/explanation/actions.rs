@@ -1,35 +1,35 @@
-//! Judging the run on screen, every few seconds: a line that changes all the time cannot be read.
+//! Diagnosing the run on screen, every few seconds: a line that changes all the time cannot be read.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::judgement::Judgement;
+use super::diagnosis::Diagnosis;
 use crate::page::context::Page;
 
 /// Time between two looks.
 const LOOK: Duration = Duration::from_secs(3);
 
 impl Page {
-    /// Judges the run on screen from now on.
+    /// Diagnoses the run on screen from now on.
     pub fn watch_for_explanation(self) {
-        set_interval(move || self.judge(), LOOK);
+        set_interval(move || self.diagnose(), LOOK);
         // A run that is begun or shown is not explained by the one before.
         Effect::new(move |_| {
             self.shown.track();
-            untrack(|| self.judge());
+            untrack(|| self.diagnose());
         });
     }
 
-    fn judge(self) {
-        let judgement = self.app.with_untracked(|app| {
+    fn diagnose(self) {
+        let diagnosis = self.app.with_untracked(|app| {
             self.charts.read_curves(|curves| {
                 let run = app.run.as_ref().and_then(|run| self.run_on_screen(run, curves));
-                Judgement::of(curves, run)
+                Diagnosis::of(curves, run)
             })
         });
-        if self.explanation.judgement.get_untracked() != judgement {
-            self.explanation.judgement.set(judgement);
+        if self.explanation.diagnosis.get_untracked() != diagnosis {
+            self.explanation.diagnosis.set(diagnosis);
         }
     }
 }

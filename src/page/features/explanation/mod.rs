@@ -1,6 +1,6 @@
 //! “What is happening here?”: the networks, the curves and the grid in plain words, for a class to look at.
 
-pub mod judgement;
+pub mod diagnosis;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,19 +1,19 @@
-//! What is judged of the run on screen now.
+//! What is diagnosed of the run on screen now.
 
 use leptos::prelude::*;
 
-use super::judgement::Judgement;
+use super::diagnosis::Diagnosis;
 use super::words;
 
-/// The judgement on the run on screen.
+/// The diagnosis on the run on screen.
 #[derive(Clone, Copy, Default)]
 pub struct ExplanationState {
-    pub(super) judgement: RwSignal<Judgement>,
+    pub(super) diagnosis: RwSignal<Diagnosis>,
 }
 
 impl ExplanationState {
     /// How the networks stand, in one line.
     pub fn headline(self) -> &'static str {
-        words::headline(self.judgement.get())
+        words::headline(self.diagnosis.get())
     }
 }

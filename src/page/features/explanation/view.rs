@@ -32,18 +32,18 @@ pub fn Explanation() -> impl IntoView {
 #[component]
 fn Now() -> impl IntoView {
     let page = use_page();
-    let judgement = page.explanation.judgement;
+    let diagnosis = page.explanation.diagnosis;
     let status = Memo::new(move |_| page.app.with(AppState::status));
     let drawn_after = Memo::new(move |_| page.grids.iteration_shown());
-    let grid = move || words::grid(judgement.get(), drawn_after.get());
+    let grid = move || words::grid(diagnosis.get(), drawn_after.get());
     view! {
         <div class="explanation">
             <div>
                 <h3>"Two networks against each other"</h3>
                 <p><Explained text=words::NETWORKS/></p>
                 <h3>"What the curves say now"</h3>
-                <p><strong>{move || words::headline(judgement.get())}</strong></p>
-                <p>{move || words::curves(judgement.get())}</p>
+                <p><strong>{move || words::headline(diagnosis.get())}</strong></p>
+                <p>{move || words::curves(diagnosis.get())}</p>
                 <h3>"What the grid shows"</h3>
                 <p>{grid}</p>
             </div>

@@ -1,6 +1,6 @@
-//! The judgement on a run in plain words.
+//! The diagnosis on a run in plain words.
 
-use super::judgement::{Judgement, Means, WINDOW};
+use super::diagnosis::{Diagnosis, Means, WINDOW};
 use crate::page::format::{count, grouped};
 
 /// What the networks do, whatever the run.
@@ -9,24 +9,24 @@ pub const NETWORKS: &str = "netG draws faces out of random numbers. netD sees ph
                             takes for a photo. netG itself never sees a photo.";
 
 /// How the networks stand, in one line that can be read from afar.
-pub fn headline(judgement: Judgement) -> &'static str {
-    match judgement {
-        Judgement::NoRun => "No run is on screen yet.",
-        Judgement::Beginning => "Both networks have only begun to learn.",
-        Judgement::NotFinite => "The numbers grew beyond all bounds, so learning has ended.",
-        Judgement::Collapse(_) => "netG draws much the same face over and over: mode collapse.",
-        Judgement::Overwhelmed(_) => "netD is far ahead: netG hardly learns any more.",
-        Judgement::NetDAhead(_) => "netD is ahead: it recognises most faces.",
-        Judgement::Balanced(_) => "Both networks learn: neither is far ahead.",
-        Judgement::NetGAhead(_) => "netG fools netD: it can hardly tell faces from photos.",
+pub fn headline(diagnosis: Diagnosis) -> &'static str {
+    match diagnosis {
+        Diagnosis::NoRun => "No run is on screen yet.",
+        Diagnosis::Beginning => "Both networks have only begun to learn.",
+        Diagnosis::NotFinite => "The numbers grew beyond all bounds, so learning has ended.",
+        Diagnosis::Collapse(_) => "netG draws much the same face over and over: mode collapse.",
+        Diagnosis::Overwhelmed(_) => "netD is far ahead: netG hardly learns any more.",
+        Diagnosis::NetDAhead(_) => "netD is ahead: it recognises most faces.",
+        Diagnosis::Balanced(_) => "Both networks learn: neither is far ahead.",
+        Diagnosis::NetGAhead(_) => "netG fools netD: it can hardly tell faces from photos.",
     }
 }
 
 /// What the curves say, with their numbers.
-pub fn curves(judgement: Judgement) -> String {
-    let Some(Means { loss_d, loss_g, d_x, d_g_z }) = judgement.means() else {
-        return match judgement {
-            Judgement::NotFinite => "A loss is no longer a number. A new run with a lower lr may do better.".into(),
+pub fn curves(diagnosis: Diagnosis) -> String {
+    let Some(Means { loss_d, loss_g, d_x, d_g_z }) = diagnosis.means() else {
+        return match diagnosis {
+            Diagnosis::NotFinite => "A loss is no longer a number. A new run with a lower lr may do better.".into(),
             _ => format!("They say something after {}.", count(WINDOW, "iteration")),
         };
     };
@@ -34,31 +34,31 @@ pub fn curves(judgement: Judgement) -> String {
         "Over the last {}, netD gave photos {d_x:.2} and faces {d_g_z:.2} on average: 1 means surely a photo, 0 surely \
          not. Its loss was {loss_d:.2}, that of netG {loss_g:.2}. {}",
         count(WINDOW, "iteration"),
-        meaning(judgement)
+        meaning(diagnosis)
     )
 }
 
-fn meaning(judgement: Judgement) -> &'static str {
-    match judgement {
-        Judgement::Collapse(_) => "The curves alone do not show that the faces are all alike; the grid does.",
-        Judgement::Overwhelmed(_) => "Where every face is recognised, netG is never told which was a little better.",
-        Judgement::NetDAhead(_) => "netG has much to learn from netD as long as some faces pass.",
-        Judgement::Balanced(_) => "The losses go up and down, since each network learns from the other’s mistakes.",
-        Judgement::NetGAhead(_) => {
+fn meaning(diagnosis: Diagnosis) -> &'static str {
+    match diagnosis {
+        Diagnosis::Collapse(_) => "The curves alone do not show that the faces are all alike; the grid does.",
+        Diagnosis::Overwhelmed(_) => "Where every face is recognised, netG is never told which was a little better.",
+        Diagnosis::NetDAhead(_) => "netG has much to learn from netD as long as some faces pass.",
+        Diagnosis::Balanced(_) => "The losses go up and down, since each network learns from the other’s mistakes.",
+        Diagnosis::NetGAhead(_) => {
             "At best netD can only guess, which is 0.5 for both; early on it may just be behind."
         }
-        Judgement::NoRun | Judgement::Beginning | Judgement::NotFinite => "",
+        Diagnosis::NoRun | Diagnosis::Beginning | Diagnosis::NotFinite => "",
     }
 }
 
 /// What the grid shows, which was drawn after so many iterations.
-pub fn grid(judgement: Judgement, drawn_after: Option<usize>) -> String {
+pub fn grid(diagnosis: Diagnosis, drawn_after: Option<usize>) -> String {
     let Some(iteration) = drawn_after else {
         return "The grid of faces appears with the first iteration.".into();
     };
-    let seen = match judgement {
-        Judgement::Beginning => " At first they are grey noise, then blurs of colour.",
-        Judgement::Collapse(_) => " Now they are nearly alike.",
+    let seen = match diagnosis {
+        Diagnosis::Beginning => " At first they are grey noise, then blurs of colour.",
+        Diagnosis::Collapse(_) => " Now they are nearly alike.",
         _ => "",
     };
     format!(
@@ -78,16 +78,16 @@ mod tests {
     const MEANS: Means = Means { loss_d: 0.5, loss_g: 2.0, d_x: 0.8, d_g_z: 0.25 };
 
     #[test]
-    fn every_judgement_has_its_own_headline() {
+    fn every_diagnosis_has_its_own_headline() {
         let all = [
-            Judgement::NoRun,
-            Judgement::Beginning,
-            Judgement::NotFinite,
-            Judgement::Collapse(MEANS),
-            Judgement::Overwhelmed(MEANS),
-            Judgement::NetDAhead(MEANS),
-            Judgement::Balanced(MEANS),
-            Judgement::NetGAhead(MEANS),
+            Diagnosis::NoRun,
+            Diagnosis::Beginning,
+            Diagnosis::NotFinite,
+            Diagnosis::Collapse(MEANS),
+            Diagnosis::Overwhelmed(MEANS),
+            Diagnosis::NetDAhead(MEANS),
+            Diagnosis::Balanced(MEANS),
+            Diagnosis::NetGAhead(MEANS),
         ];
         let mut headlines = all.map(headline).to_vec();
         headlines.sort_unstable();
@@ -98,15 +98,15 @@ mod tests {
 
     #[test]
     fn the_curves_are_told_with_their_numbers() {
-        let told = curves(Judgement::Balanced(MEANS));
+        let told = curves(Diagnosis::Balanced(MEANS));
         assert!(told.contains("photos 0.80 and faces 0.25") && told.contains("loss was 0.50"), "{told}");
-        assert_eq!(curves(Judgement::Beginning), "They say something after 50 iterations.");
+        assert_eq!(curves(Diagnosis::Beginning), "They say something after 50 iterations.");
     }
 
     #[test]
     fn the_grid_is_told_with_its_iteration() {
-        assert!(grid(Judgement::Balanced(MEANS), Some(1_500)).ends_with("drawn after iteration 1,500."));
-        assert!(grid(Judgement::Collapse(MEANS), Some(2)).ends_with("nearly alike."));
-        assert!(grid(Judgement::NoRun, None).contains("appears with the first iteration"));
+        assert!(grid(Diagnosis::Balanced(MEANS), Some(1_500)).ends_with("drawn after iteration 1,500."));
+        assert!(grid(Diagnosis::Collapse(MEANS), Some(2)).ends_with("nearly alike."));
+        assert!(grid(Diagnosis::NoRun, None).contains("appears with the first iteration"));
     }
 }

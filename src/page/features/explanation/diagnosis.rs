@@ -23,7 +23,7 @@ pub struct Means {
 
 /// How the networks stand against each other.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub enum Judgement {
+pub enum Diagnosis {
     /// No run is on screen.
     #[default]
     NoRun,
@@ -40,8 +40,8 @@ pub enum Judgement {
     NetGAhead(Means),
 }
 
-impl Judgement {
-    /// Judges the curves on screen; `run` is the current run, if they are its.
+impl Diagnosis {
+    /// Diagnoses the curves on screen; `run` is the current run, if they are its.
     pub fn of(curves: &Curves, run: Option<Run>) -> Self {
         if run.is_some_and(|run| run.not_finite.is_some()) {
             return Self::NotFinite;
@@ -117,19 +117,19 @@ mod tests {
 
     #[test]
     fn who_is_ahead_is_seen_by_what_net_d_says_of_photos_and_of_faces() {
-        let judged = |d_x, d_g_z| Judgement::of(&curves(WINDOW, d_x, d_g_z, 0.5), None);
-        assert!(matches!(judged(0.97, 0.03), Judgement::NetDAhead(_)));
-        assert!(matches!(judged(0.8, 0.2), Judgement::Balanced(_)));
-        assert!(matches!(judged(0.5, 0.5), Judgement::NetGAhead(_)));
-        assert_eq!(judged(f32::NAN, 0.5), Judgement::NotFinite);
-        let means = judged(0.8, 0.2).means();
+        let diagnosed = |d_x, d_g_z| Diagnosis::of(&curves(WINDOW, d_x, d_g_z, 0.5), None);
+        assert!(matches!(diagnosed(0.97, 0.03), Diagnosis::NetDAhead(_)));
+        assert!(matches!(diagnosed(0.8, 0.2), Diagnosis::Balanced(_)));
+        assert!(matches!(diagnosed(0.5, 0.5), Diagnosis::NetGAhead(_)));
+        assert_eq!(diagnosed(f32::NAN, 0.5), Diagnosis::NotFinite);
+        let means = diagnosed(0.8, 0.2).means();
         assert!(means.is_some_and(|means| (means.d_x - 0.8).abs() < 1e-4 && (means.loss_g - 2.0).abs() < 1e-4));
     }
 
     #[test]
     fn nothing_is_said_too_early() {
-        assert_eq!(Judgement::of(&Curves::default(), None), Judgement::NoRun);
-        assert_eq!(Judgement::of(&curves(WINDOW - 1, 0.9, 0.1, 0.5), None), Judgement::Beginning);
+        assert_eq!(Diagnosis::of(&Curves::default(), None), Diagnosis::NoRun);
+        assert_eq!(Diagnosis::of(&curves(WINDOW - 1, 0.9, 0.1, 0.5), None), Diagnosis::Beginning);
     }
 
     #[test]
@@ -138,7 +138,7 @@ mod tests {
         let certain = curves(400, 0.99, 0.01, 0.02);
         let plain = run(&config, &certain, GridDiversity::default());
         assert!(losses::overwhelmed(&plain, false).is_some());
-        assert!(matches!(Judgement::of(&certain, Some(plain)), Judgement::Overwhelmed(_)));
+        assert!(matches!(Diagnosis::of(&certain, Some(plain)), Diagnosis::Overwhelmed(_)));
 
         let healthy = curves(400, 0.7, 0.3, 0.9);
         let mut alike = GridDiversity::default();
@@ -146,9 +146,9 @@ mod tests {
         (0..3).for_each(|grid| alike.add_fake(2000 + grid, Some(0.1)));
         let collapsed = run(&config, &healthy, alike);
         assert!(collapse::collapse(&collapsed, false).is_some());
-        assert!(matches!(Judgement::of(&healthy, Some(collapsed)), Judgement::Collapse(_)));
+        assert!(matches!(Diagnosis::of(&healthy, Some(collapsed)), Diagnosis::Collapse(_)));
 
         let broken = Run { not_finite: Some(7), ..run(&config, &healthy, GridDiversity::default()) };
-        assert_eq!(Judgement::of(&healthy, Some(broken)), Judgement::NotFinite);
+        assert_eq!(Diagnosis::of(&healthy, Some(broken)), Diagnosis::NotFinite);
     }
 }
