@@ -185,12 +185,12 @@ fn gives_settings(query: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Transform;
+    use crate::config::{Crop, Transform};
 
     #[test]
     fn every_setting_can_be_given() {
         let (launch, problems) = Launch::from_query(
-            "?preset=tiny&image_size=32&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
+            "?preset=tiny&image_size=32&crop=faces&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
              &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&data=sample:256&autostart=1\
              &kernels=stock&latent=7&truncation=0.7",
         );
@@ -201,6 +201,7 @@ mod tests {
                 mode: Mode::Expert,
                 config: TrainConfig {
                     image_size: 32,
+                    crop: Crop::Faces,
                     batch_size: 5,
                     nz: 10,
                     ngf: 9,
@@ -257,7 +258,7 @@ mod tests {
     /// A value of a field that is valid and not its default.
     fn another(field: Field) -> String {
         let default = TrainConfig::default().get(field);
-        let candidates = ["32", "7", "0.25", "true", "1", "on", "0", "color"];
+        let candidates = ["32", "faces", "7", "0.25", "true", "1", "on", "0", "color"];
         let differs = |text: &&str| {
             let mut config = TrainConfig::default();
             config.set(field, text).is_ok() && config.get(field) != default

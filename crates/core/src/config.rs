@@ -1,6 +1,7 @@
 //! Every setting of a run, with the PyTorch DCGAN faces tutorial's values as defaults.
 
 mod augment;
+mod crop;
 mod field;
 mod kernels;
 mod preset;
@@ -10,6 +11,7 @@ use std::num::IntErrorKind;
 use serde::{Deserialize, Serialize};
 
 pub use augment::{Policy, Transform};
+pub use crop::Crop;
 pub use field::{Field, Invalid};
 pub use kernels::KernelChoice;
 pub use preset::Preset;
@@ -35,6 +37,8 @@ pub const SAMPLE_SEED: u32 = 1;
 pub struct TrainConfig {
     /// Side of the square training images, in pixels: 32, 64 or 128.
     pub image_size: usize,
+    /// Which part of each photo is trained on.
+    pub crop: Crop,
     /// Images in a batch.
     pub batch_size: usize,
     /// Length of the latent vector.
@@ -68,6 +72,7 @@ impl Default for TrainConfig {
     fn default() -> Self {
         Self {
             image_size: 64,
+            crop: Crop::default(),
             batch_size: 128,
             nz: 100,
             ngf: 64,
@@ -97,6 +102,7 @@ impl TrainConfig {
                 let size = whole(text, 0, usize::MAX).ok().filter(|size| [32, 64, 128].contains(size));
                 self.image_size = size.ok_or(Invalid::ImageSize)?;
             }
+            Field::Crop => self.crop = text.parse()?,
             Field::BatchSize => self.batch_size = whole(text, 1, 4096)?,
             Field::Nz => self.nz = whole(text, 1, 4096)?,
             Field::Ngf => self.ngf = whole(text, 1, 512)?,
@@ -125,6 +131,7 @@ impl TrainConfig {
     pub fn get(&self, field: Field) -> String {
         match field {
             Field::ImageSize => self.image_size.to_string(),
+            Field::Crop => self.crop.to_string(),
             Field::BatchSize => self.batch_size.to_string(),
             Field::Nz => self.nz.to_string(),
             Field::Ngf => self.ngf.to_string(),
@@ -249,6 +256,7 @@ mod tests {
     fn values_out_of_range_are_explained_and_change_nothing() {
         let cases = [
             (Field::ImageSize, "63", "must be 32, 64 or 128"),
+            (Field::Crop, "face", "must be auto, faces or centre"),
             (Field::BatchSize, "0", "must be from 1 to 4096"),
             (Field::BatchSize, "4.5", "must be a whole number, not “4.5”"),
             (Field::BatchSize, "", "must be a whole number, not “”"),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::crop_choice::{CropChoice, FaceCounts};
 use crate::problem::Problem;
 use crate::skipped::Skipped;
 
@@ -12,6 +13,12 @@ pub struct DatasetReport {
     pub images: usize,
     /// Side in pixels that they were resized to.
     pub image_size: usize,
+    /// Which part of the photos is trained on, and why.
+    pub crop: CropChoice,
+    /// What was found in the photos; nothing where faces were not looked for.
+    pub found: Option<FaceCounts>,
+    /// Images that are not trained on, by themselves or because the person decided so.
+    pub left_out: usize,
     /// Files that could not be used since the data set was last empty, in the order of reading.
     pub refused: Vec<Refused>,
     /// Files left out because their bytes equal an earlier file's.

@@ -5,14 +5,17 @@
 pub mod address;
 pub mod animation;
 pub mod config;
+pub mod crop_choice;
 pub mod dataset_report;
 pub mod export;
+pub mod faces;
 pub mod flops;
 pub mod heic;
 pub mod images;
 pub mod latent;
 pub mod memory;
 pub mod opened;
+pub mod photo_squares;
 pub mod plan;
 pub mod problem;
 pub mod run;

@@ -1,13 +1,18 @@
 //! Everything that crosses between the page and the worker: [`Command`] one way, [`Event`] the other.
 //!
 //! Every message is structured-cloned through `serde-wasm-bindgen`. Events of a run carry its [`RunId`], so that what
-//! a stopped run still had under way is never shown as the next one's.
+//! a stopped run still had under way is never shown as the next one's. [`photos`] has the messages between the engine and
+//! its photo workers.
 
-use facegan_core::config::{KernelChoice, TrainConfig};
+#[cfg(target_arch = "wasm32")]
+pub mod photos;
+
+use facegan_core::config::{Crop, KernelChoice, TrainConfig};
 use facegan_core::dataset_report::DatasetReport;
 #[cfg(target_arch = "wasm32")]
 use facegan_core::dataset_report::Refused;
 use facegan_core::export::{Animation, Archive, Export};
+use facegan_core::faces::{Cut, Decisions, Filter, PhotoEntry, PhotoKey, Thumbnail};
 use facegan_core::images::{Images, Picture};
 use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::opened::OpenedFile;
@@ -24,16 +29,25 @@ use serde::{Deserialize, Serialize};
 #[allow(missing_docs, reason = "fields are named after what they hold; the text of each command says the rest")]
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Command {
-    /// Adds images to the data set. A data set of another `image_size` is emptied first. Files whose names are in
-    /// `skip` are refused unread: an earlier engine ended while it read them.
+    /// Adds photos to the data set. A data set of another `image_size` or of a `crop` that needs other squares is emptied
+    /// first. Files whose names are in `skip` are refused unread: an earlier engine ended while it read them.
     /// Answered by [`Event::Reading`] while it lasts and [`Event::Dataset`] at the end.
-    Load { source: DataSource, image_size: usize, skip: Vec<String> },
+    Load { source: DataSource, image_size: usize, crop: Crop, skip: Vec<String> },
+    /// Trains on another part of the photos that are loaded. Answered by [`Event::Dataset`]. Only where they were loaded
+    /// with a crop that [needs faces](Crop::needs_faces): else they are loaded again.
+    Crop(Crop),
+    /// What the person decided about single photos, from now on. Answered by [`Event::Dataset`].
+    Decide(Decisions),
     /// Ends the load under way; what was read so far stays.
     CancelLoad,
     /// Empties the data set. Answered by [`Event::Dataset`].
     Clear,
-    /// Asks for the images `first..first + count`. Answered by [`Event::Thumbnails`].
-    Thumbnails { first: usize, count: usize },
+    /// Asks for the squares `first..first + count` of those that a filter shows. Answered by [`Event::Thumbnails`].
+    Thumbnails { filter: Filter, first: usize, count: usize },
+    /// Asks for every square that a filter shows, to decide about them together. Answered by [`Event::Squares`].
+    Squares(Filter),
+    /// Asks for a photo, reduced to at most `side` pixels, with its faces. Answered by [`Event::Photo`].
+    Photo { photo: u32, side: usize },
     /// Chooses whose kernels compute the next runs.
     Use(KernelChoice),
     /// Has the GPU opened and its kernels compiled for runs of these settings, while there is no run.
@@ -180,8 +194,13 @@ pub enum Event {
     Reading { read: usize, total: Option<usize> },
     /// The data set after a load or after [`Command::Clear`].
     Dataset(DatasetReport),
-    /// Images of the data set, as asked for by [`Command::Thumbnails`].
-    Thumbnails { first: usize, images: Images },
+    /// Squares of the data set, as asked for by [`Command::Thumbnails`]: `squares` belong to `images`, and a filter shows
+    /// `total`.
+    Thumbnails { filter: Filter, first: usize, total: usize, squares: Vec<Thumbnail>, images: Images },
+    /// Every square that a filter shows, with the key of its photo, as asked for by [`Command::Squares`].
+    Squares { filter: Filter, squares: Vec<(PhotoKey, Cut)> },
+    /// A photo, as asked for by [`Command::Photo`]; without a picture where its file is not there any more.
+    Photo { photo: u32, entry: PhotoEntry, picture: Option<Picture> },
 
     /// How fast the GPU trains, as asked for by [`Command::Measure`]; nothing where it could not be measured.
     Measured { conditions: Conditions, speed: Option<Speed> },

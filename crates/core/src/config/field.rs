@@ -10,6 +10,8 @@ use crate::words::{count, grouped};
 pub enum Field {
     /// Side of the images in pixels.
     ImageSize,
+    /// Which part of each photo is trained on.
+    Crop,
     /// Images in a batch.
     BatchSize,
     /// Components of a latent vector.
@@ -40,8 +42,9 @@ pub enum Field {
 
 impl Field {
     /// Every setting, in the order in which a form shows them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ImageSize,
+        Self::Crop,
         Self::BatchSize,
         Self::NumEpochs,
         Self::Lr,
@@ -61,6 +64,7 @@ impl Field {
     pub fn name(self) -> &'static str {
         match self {
             Self::ImageSize => "image_size",
+            Self::Crop => "crop",
             Self::BatchSize => "batch_size",
             Self::Nz => "nz",
             Self::Ngf => "ngf",
@@ -85,19 +89,20 @@ impl Field {
         match self {
             Self::NumEpochs | Self::MaxIterations | Self::SampleEvery | Self::Lr | Self::Beta1 => true,
             Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::Seed => false,
-            Self::Flip | Self::DiffAugment | Self::EmaDecay => false,
+            Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay => false,
         }
     }
 
     /// Whether files leave the setting out where it has its default, because older files do not have it.
     pub fn is_optional(self) -> bool {
-        matches!(self, Self::Flip | Self::DiffAugment | Self::EmaDecay)
+        matches!(self, Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay)
     }
 
     /// One line that says what the setting does.
     pub fn help(self) -> &'static str {
         match self {
             Self::ImageSize => "Side that photos are resized to, in pixels",
+            Self::Crop => "Faces cut out of the photos, their centre as in the tutorial, or whichever suits them",
             Self::BatchSize => "Photos in each iteration",
             Self::Nz => "Length of the latent vector",
             Self::Ngf => "Width of the generator netG",
@@ -141,6 +146,9 @@ pub enum Invalid {
     /// Not a size that the networks can have.
     #[error("must be 32, 64 or 128")]
     ImageSize,
+    /// Not a [`Crop`](super::Crop).
+    #[error("must be auto, faces or centre")]
+    Crop,
     /// A decay rate outside [0, 1).
     #[error("must be at least 0 and less than 1")]
     BelowOne,

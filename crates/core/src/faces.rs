@@ -1,0 +1,190 @@
+//! Faces found in photos, and what a person decided about them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A point in a photo, in pixels right of and below its upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// To the right.
+    pub x: f32,
+    /// Down.
+    pub y: f32,
+}
+
+/// A rectangle in a photo, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// Its left edge.
+    pub left: f32,
+    /// Its upper edge.
+    pub top: f32,
+    /// Its width.
+    pub width: f32,
+    /// Its height.
+    pub height: f32,
+}
+
+/// A face that was found in a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Face {
+    /// Around eyes, nose and mouth, from the brows to the chin. May reach beyond the photo.
+    pub bounds: Bounds,
+    /// The person's right eye, which is on the left in a photo, and their left eye.
+    pub eyes: [Point; 2],
+    /// How sure the detector is, from 0 to 1.
+    pub score: f32,
+}
+
+/// What becomes of a face without a person's decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FaceVerdict {
+    /// It is trained on.
+    Taken,
+    /// Its square has fewer pixels than are worth enlarging.
+    TooSmall,
+    /// It looks to the side: its eyes or its nose are not where they are seen from the front.
+    TurnedAway,
+    /// Much of its square lies outside the photo.
+    CutOff,
+    /// Only the largest face of each photo is wanted, and this is another.
+    NotLargest,
+}
+
+/// A square cut out of a photo: its centre, or one of its faces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Cut {
+    /// The centre.
+    Centre,
+    /// The face of this number, in the order in which they were found.
+    Face(u32),
+}
+
+/// A face of a photo, and whether it is trained on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct FoundFace {
+    /// Where it is.
+    pub face: Face,
+    /// What becomes of it by itself.
+    pub verdict: FaceVerdict,
+    /// What the person decided, if they did.
+    pub decision: Option<bool>,
+}
+
+impl FoundFace {
+    /// Whether it is trained on, where faces are.
+    pub fn is_taken(&self) -> bool {
+        self.decision.unwrap_or(self.verdict == FaceVerdict::Taken)
+    }
+}
+
+/// A photo that was read, and what was found in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PhotoEntry {
+    /// Its path within what was dropped or named.
+    pub name: String,
+    /// Its bytes' hash, by which a person's decisions about it are found again.
+    pub key: PhotoKey,
+    /// Width in pixels, upright.
+    pub width: u32,
+    /// Height in pixels, upright.
+    pub height: u32,
+    /// Its faces, the largest first; none where they were not looked for.
+    pub faces: Vec<FoundFace>,
+    /// What the person decided about its centre, if they did.
+    pub centre: Option<bool>,
+    /// The earlier photo that it nearly equals.
+    pub near_duplicate_of: Option<u32>,
+}
+
+/// The xxh3-128 of a photo's bytes, in hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PhotoKey(pub String);
+
+impl From<u128> for PhotoKey {
+    fn from(hash: u128) -> Self {
+        Self(format!("{hash:032x}"))
+    }
+}
+
+/// What a person decided: which squares are trained on although they would not be, or not although they would.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Decisions {
+    photos: BTreeMap<PhotoKey, Vec<(Cut, bool)>>,
+    /// Whether only the largest face of each photo is trained on.
+    pub largest_only: bool,
+}
+
+impl Decisions {
+    /// What was decided about a square, if anything.
+    pub fn get(&self, photo: &PhotoKey, cut: Cut) -> Option<bool> {
+        let decided = self.photos.get(photo)?;
+        decided.iter().find(|(other, _)| *other == cut).map(|(_, taken)| *taken)
+    }
+
+    /// Decides about a square.
+    pub fn set(&mut self, photo: &PhotoKey, cut: Cut, taken: bool) {
+        let decided = self.photos.entry(photo.clone()).or_default();
+        decided.retain(|(other, _)| *other != cut);
+        decided.push((cut, taken));
+    }
+
+    /// Whether nothing was decided.
+    pub fn is_empty(&self) -> bool {
+        self.photos.is_empty() && !self.largest_only
+    }
+}
+
+/// Which squares a list of thumbnails shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Filter {
+    /// Those that are trained on.
+    #[default]
+    Taken,
+    /// All, with those that are left out.
+    All,
+    /// Those that are left out.
+    LeftOut,
+    /// Of photos with several faces.
+    Several,
+    /// Enlarged more than twice.
+    Small,
+    /// Of photos that nearly equal an earlier one.
+    NearDuplicates,
+    /// Faces that the detector is not sure of.
+    Doubtful,
+}
+
+impl Filter {
+    /// Every filter, in the order in which a person sees them.
+    pub const ALL: [Self; 7] =
+        [Self::Taken, Self::All, Self::LeftOut, Self::Several, Self::Small, Self::NearDuplicates, Self::Doubtful];
+}
+
+/// What stands with a thumbnail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thumbnail {
+    /// The photo's place among those that were read, from 0.
+    pub photo: u32,
+    /// Which of its squares it shows.
+    pub cut: Cut,
+    /// Whether it is trained on.
+    pub taken: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_decision_about_a_square_holds() {
+        let key = PhotoKey::from(7);
+        let mut decisions = Decisions::default();
+        assert_eq!(decisions.get(&key, Cut::Centre), None);
+        decisions.set(&key, Cut::Face(1), false);
+        decisions.set(&key, Cut::Face(1), true);
+        assert_eq!((decisions.get(&key, Cut::Face(1)), decisions.get(&key, Cut::Face(0))), (Some(true), None));
+        assert_eq!(key.0, "00000000000000000000000000000007");
+    }
+}

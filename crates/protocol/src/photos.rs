@@ -1,0 +1,82 @@
+//! Messages between the engine and its photo workers: [`PhotoJob`] one way, [`PhotoAnswer`] the other.
+//!
+//! A photo worker does one job after the other. Before it decodes a photo it tells how many pixels that has, and waits for
+//! [`PhotoJob::Decode`]: so the engine bounds the pixels under way in all workers together.
+
+use facegan_core::config::Crop;
+use facegan_core::faces::Face;
+use facegan_core::images::Picture;
+use facegan_core::photo_squares::PhotoSquares;
+use serde::{Deserialize, Serialize};
+
+/// What the engine asks of a photo worker. The page asks it of a worker of its own for [`PhotoJob::Find`].
+#[derive(Debug, Serialize, Deserialize)]
+pub enum PhotoJob {
+    /// Reads a photo's size. Answered by [`PhotoAnswer::Size`] or [`PhotoAnswer::Refused`].
+    Read {
+        /// The photo's bytes.
+        file: PhotoBytes,
+        /// Side of the squares in pixels.
+        image_size: usize,
+        /// Which squares are wanted: with [`Crop::Auto`] and [`Crop::Faces`] the faces and the centre.
+        crop: Crop,
+    },
+    /// Decodes the photo whose size was read. Answered by [`PhotoAnswer::Read`] or [`PhotoAnswer::Refused`].
+    Decode,
+    /// Decodes a photo and reduces it to at most `side` pixels. Answered by [`PhotoAnswer::Picture`].
+    Show {
+        /// The photo's bytes.
+        file: PhotoBytes,
+        /// Its longer side at most, in pixels.
+        side: usize,
+    },
+    /// Finds the faces of a camera's picture. Answered by [`PhotoAnswer::Found`].
+    Find {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+        /// 4 bytes a pixel, row by row.
+        #[serde(with = "serde_bytes")]
+        rgba: Vec<u8>,
+    },
+}
+
+/// Where a photo's bytes are.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum PhotoBytes {
+    /// In a file.
+    File(#[serde(with = "serde_wasm_bindgen::preserve")] web_sys::Blob),
+    /// An entry of an archive.
+    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
+}
+
+/// What a photo worker answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PhotoAnswer {
+    /// The worker runs and takes jobs.
+    Ready,
+    /// The photo has this many pixels.
+    Size {
+        /// Width times height.
+        pixels: f64,
+    },
+    /// The photo was read.
+    Read(Box<PhotoSquares>),
+    /// The photo cannot be used.
+    Refused {
+        /// Why, for the person to read.
+        reason: String,
+        /// Whether it is a HEIC photo that the browser does not read.
+        is_heic: bool,
+    },
+    /// The reduced photo; nothing where it cannot be read.
+    Picture(Option<Picture>),
+    /// The faces of a camera's picture, the largest first.
+    Found(Vec<Face>),
+    /// The worker ends.
+    Dead {
+        /// What happened.
+        reason: String,
+    },
+}
