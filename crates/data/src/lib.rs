@@ -6,6 +6,7 @@ pub mod dataset;
 pub mod decode;
 pub mod flip;
 pub mod nearest;
+pub mod perceptual;
 pub mod photo;
 pub mod records;
 pub mod resize;

@@ -4,10 +4,11 @@ use image::RgbImage;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::decode::{self, DecodeError};
+use super::perceptual;
 use super::resize::square;
 use facegan_core::config::Crop;
 use facegan_core::photo_squares::{FaceSquare, PhotoSquares};
-use facegan_faces::Detector;
+use facegan_faces::{Detection, Detector};
 
 /// Which squares are cut out of photos.
 #[derive(Clone, Copy)]
@@ -40,24 +41,26 @@ impl<'a> Squares<'a> {
         let (width, height) = photo.dimensions();
         let centre = square(photo, self.image_size)?;
         let faces = self.detector.map(|detector| detector.find(photo));
-        let in_place = |faces: &[_]| faces.iter().any(|face| facegan_faces::is_in_place(face, (width, height)));
-        let in_place = faces.as_deref().map(in_place);
-        let squares = faces.unwrap_or_default().into_iter().map(|face| {
-            Ok(FaceSquare {
-                face,
-                verdict: facegan_faces::verdict(&face, (width, height)),
-                enlarged: self.image_size as f32 / facegan_faces::side(&face),
-                rgb: square(&facegan_faces::upright(photo, &face), self.image_size)?,
-            })
-        });
+        let in_place = |face: &Detection| facegan_faces::is_in_place(face, (width, height));
+        let in_place = faces.as_ref().map(|faces| faces.iter().any(in_place));
+        let face = |face: &Detection| self.face(photo, face);
         Ok(PhotoSquares {
             hash: xxh3_128(bytes).to_le_bytes(),
-            perceptual: [0; 8],
+            perceptual: perceptual::hash(&centre, self.image_size).to_le_bytes(),
             width,
             height,
             centre,
             in_place,
-            faces: squares.collect::<Result<_, DecodeError>>()?,
+            faces: faces.iter().flatten().map(face).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn face(self, photo: &RgbImage, face: &Detection) -> Result<FaceSquare, DecodeError> {
+        Ok(FaceSquare {
+            face: face.face(),
+            verdict: facegan_faces::verdict(face, photo.dimensions(), self.image_size),
+            enlarged: (self.image_size as f64 / facegan_faces::side(face)) as f32,
+            rgb: square(&facegan_faces::upright(photo, face), self.image_size)?,
         })
     }
 }

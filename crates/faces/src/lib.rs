@@ -1,48 +1,18 @@
 //! Finds faces in photos and cuts them out upright.
+//!
+//! [`Detector`] finds the faces, [`upright`] cuts one out as CelebA's are. The network is BlazeFace's full-range one, in plain
+//! Rust: inference libraries choose other kernels, and so other last bits, on every machine, and here a photo has to give
+//! the same pixels in a browser and natively.
 
-use facegan_core::faces::{Face, FaceVerdict};
-use image::RgbImage;
+mod alignment;
+mod detection;
+mod detector;
+mod feature_map;
+mod layers;
+mod network;
+mod view;
+mod weights;
 
-/// Finds faces. Making one unpacks the networks' weights; it is used for many photos.
-pub struct Detector {}
-
-impl Detector {
-    /// Unpacks the weights.
-    pub fn new() -> Self {
-        Self {}
-    }
-
-    /// The faces of a photo, the largest first.
-    pub fn find(&self, _photo: &RgbImage) -> Vec<Face> {
-        Vec::new()
-    }
-
-    /// The faces near a camera, the largest first: quicker than [`find`](Self::find), without small ones.
-    pub fn find_near(&self, _picture: &RgbImage) -> Vec<Face> {
-        Vec::new()
-    }
-}
-
-/// A face's square, upright, with its eyes where CelebA's lie in the tutorial's crop.
-///
-/// It has the photo's resolution. Beyond the photo's edges it is the photo's reflection.
-pub fn upright(photo: &RgbImage, face: &Face) -> RgbImage {
-    let _ = face;
-    photo.clone()
-}
-
-/// Side of a face's square in the photo, in pixels.
-pub fn side(face: &Face) -> f32 {
-    face.bounds.width
-}
-
-/// Whether a face is worth training on.
-pub fn verdict(face: &Face, _photo: (u32, u32)) -> FaceVerdict {
-    let _ = face;
-    FaceVerdict::Taken
-}
-
-/// Whether a face lies where the tutorial's crop of the centre of a `width × height` photo has CelebA's.
-pub fn is_in_place(_face: &Face, _photo: (u32, u32)) -> bool {
-    false
-}
+pub use alignment::{is_in_place, side, upright, verdict};
+pub use detection::Detection;
+pub use detector::Detector;

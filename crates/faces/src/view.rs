@@ -1,0 +1,150 @@
+//! Pictures taken out of a photo: moved, turned, reduced.
+
+use image::RgbImage;
+
+/// Samples along each side of an output pixel, at most, where the photo is reduced.
+const MOST_SAMPLES: usize = 4;
+/// Bytes of a pixel.
+const RGB: usize = 3;
+
+/// What lies beyond a photo's edges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// Black.
+    Black,
+    /// The photo's mirror image; the edge's own pixels are not repeated.
+    Reflect,
+}
+
+/// A rectangle in a photo that becomes a picture of `width × height` pixels.
+///
+/// The picture's point `(x, y)`, in pixels from its upper left corner, is the photo's point
+/// `origin + x · right + y · down`.
+#[derive(Debug, Clone, Copy)]
+pub struct View {
+    /// The picture's upper left corner in the photo, in pixels.
+    pub origin: [f64; 2],
+    /// A step to the next pixel of a row.
+    pub right: [f64; 2],
+    /// A step to the next row.
+    pub down: [f64; 2],
+    /// In pixels.
+    pub width: usize,
+    /// In pixels.
+    pub height: usize,
+}
+
+impl View {
+    /// The photo's point of the picture's point `(x, y)`.
+    pub fn to_photo(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        std::array::from_fn(|axis| self.origin[axis] + x * self.right[axis] + y * self.down[axis])
+    }
+
+    /// The picture's pixels, each the mean of bilinear samples that are spread evenly over it, red, green and blue from 0 to
+    /// 255.
+    pub fn sample(&self, photo: &RgbImage, edge: Edge, mut pixel: impl FnMut([f32; RGB])) {
+        let reduced = self.right[0].hypot(self.right[1]).max(self.down[0].hypot(self.down[1]));
+        let samples = (reduced.ceil() as usize).clamp(1, MOST_SAMPLES);
+        let share = 1.0 / (samples * samples) as f32;
+        let offsets: Vec<f64> = (0..samples).map(|index| (index as f64 + 0.5) / samples as f64).collect();
+        for y in 0..self.height {
+            for x in 0..self.width {
+                let mut sum = [0.0; RGB];
+                for dy in &offsets {
+                    for dx in &offsets {
+                        let at = self.to_photo([x as f64 + dx, y as f64 + dy]);
+                        let sampled = bilinear(photo, at, edge);
+                        sum.iter_mut().zip(sampled).for_each(|(sum, sampled)| *sum += sampled);
+                    }
+                }
+                pixel(sum.map(|sum| sum * share));
+            }
+        }
+    }
+}
+
+/// The colour at a point of the photo, between the four pixels whose centres surround it.
+fn bilinear(photo: &RgbImage, [x, y]: [f64; 2], edge: Edge) -> [f32; RGB] {
+    let (left, top) = ((x - 0.5).floor(), (y - 0.5).floor());
+    let (from_right, from_bottom) = ((x - 0.5 - left) as f32, (y - 0.5 - top) as f32);
+    let (left, top) = (left as i64, top as i64);
+    let corners = [(left, top), (left + 1, top), (left, top + 1), (left + 1, top + 1)];
+    let weights = [
+        (1.0 - from_right) * (1.0 - from_bottom),
+        from_right * (1.0 - from_bottom),
+        (1.0 - from_right) * from_bottom,
+        from_right * from_bottom,
+    ];
+    let mut colour = [0.0; RGB];
+    for ((x, y), weight) in corners.into_iter().zip(weights) {
+        if let Some(pixel) = pixel(photo, x, y, edge) {
+            colour.iter_mut().zip(pixel).for_each(|(colour, value)| *colour += weight * f32::from(*value));
+        }
+    }
+    colour
+}
+
+/// A pixel of the photo; none where it is black beyond the edge.
+fn pixel(photo: &RgbImage, x: i64, y: i64, edge: Edge) -> Option<&[u8]> {
+    let (width, height) = (i64::from(photo.width()), i64::from(photo.height()));
+    let (x, y) = match edge {
+        Edge::Black if !(0..width).contains(&x) || !(0..height).contains(&y) => return None,
+        Edge::Black => (x, y),
+        Edge::Reflect => (reflected(x, width), reflected(y, height)),
+    };
+    photo.as_raw().get((y * width + x) as usize * RGB..)?.get(..RGB)
+}
+
+/// The place within `0..length` that lies at `at` after mirroring at both ends, as numpy's `pad(mode="reflect")` does.
+fn reflected(at: i64, length: i64) -> i64 {
+    if length == 1 {
+        return 0;
+    }
+    let period = 2 * (length - 1);
+    let within = at.rem_euclid(period);
+    within.min(period - within)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ramp() -> RgbImage {
+        RgbImage::from_fn(8, 6, |x, y| image::Rgb([x as u8 * 10, y as u8 * 10, 7]))
+    }
+
+    fn pixels(view: &View, edge: Edge) -> Vec<[f32; 3]> {
+        let mut pixels = Vec::new();
+        view.sample(&ramp(), edge, |pixel| pixels.push(pixel));
+        pixels
+    }
+
+    #[test]
+    fn a_view_of_the_whole_photo_is_the_photo() {
+        let view = View { origin: [0.0; 2], right: [1.0, 0.0], down: [0.0, 1.0], width: 8, height: 6 };
+        let expected: Vec<_> = ramp().pixels().map(|pixel| pixel.0.map(f32::from)).collect();
+        assert_eq!(pixels(&view, Edge::Black), expected);
+    }
+
+    #[test]
+    fn a_quarter_turn_swaps_the_axes() {
+        let view = View { origin: [8.0, 0.0], right: [0.0, 1.0], down: [-1.0, 0.0], width: 6, height: 8 };
+        let turned = pixels(&view, Edge::Black);
+        assert_eq!((turned[0], turned[5], turned[42]), ([70.0, 0.0, 7.0], [70.0, 50.0, 7.0], [0.0, 0.0, 7.0]));
+    }
+
+    #[test]
+    fn beyond_the_edge_is_black_or_the_reflection() {
+        let view = View { origin: [-2.0, 0.0], right: [1.0, 0.0], down: [0.0, 1.0], width: 3, height: 1 };
+        let reds = |edge| pixels(&view, edge).iter().map(|pixel| pixel[0]).collect::<Vec<_>>();
+        assert_eq!(reds(Edge::Black), [0.0, 0.0, 0.0]);
+        assert_eq!(reds(Edge::Reflect), [20.0, 10.0, 0.0]);
+        assert_eq!([-9, -1, 0, 5, 6, 11].map(|at| reflected(at, 6)), [1, 1, 0, 5, 4, 1]);
+    }
+
+    #[test]
+    fn a_reduced_photo_is_averaged() {
+        let view = View { origin: [0.0; 2], right: [2.0, 0.0], down: [0.0, 2.0], width: 4, height: 3 };
+        assert_eq!(pixels(&view, Edge::Reflect)[1][..2], [25.0, 5.0]);
+    }
+}
