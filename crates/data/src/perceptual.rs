@@ -14,7 +14,9 @@ const LOWEST: usize = 8;
 /// `Σ_y Σ_x grey(x, y) cos(π (2x + 1) u / 64) cos(π (2y + 1) v / 64)` exceeds the median of all 64.
 pub fn hash(rgb: &[u8], side: usize) -> u64 {
     let cosines: [[f64; SIDE]; LOWEST] = std::array::from_fn(|frequency| {
-        std::array::from_fn(|at| libm::cos(std::f64::consts::PI * ((2 * at + 1) * frequency) as f64 / (2 * SIDE) as f64))
+        std::array::from_fn(|at| {
+            libm::cos(std::f64::consts::PI * ((2 * at + 1) * frequency) as f64 / (2 * SIDE) as f64)
+        })
     });
     let grey = grey(rgb, side);
     let rows: Vec<[f64; LOWEST]> = grey

@@ -14,7 +14,19 @@ fn main() {
         println!("# {path} {}x{} {took:.1} ms", photo.width(), photo.height());
         for face in faces {
             let [l, r] = [face.points[0], face.points[1]];
-            println!("{path},{:.3},{:.2},{:.2},{:.2},{:.2},{:.2},{:.2},{:.2},{:.2},{:.3}", face.score, face.centre[0], face.centre[1], face.size[0], face.size[1], l[0], l[1], r[0], r[1], face.turn());
+            println!(
+                "{path},{:.3},{:.2},{:.2},{:.2},{:.2},{:.2},{:.2},{:.2},{:.2},{:.3}",
+                face.score,
+                face.centre[0],
+                face.centre[1],
+                face.size[0],
+                face.size[1],
+                l[0],
+                l[1],
+                r[0],
+                r[1],
+                face.turn()
+            );
         }
     }
 }

@@ -58,7 +58,8 @@ impl Detection {
     /// The mean of several detections of one face, weighted.
     pub fn mean(all: &[(f64, Self)]) -> Self {
         let total: f64 = all.iter().map(|(weight, _)| weight).sum();
-        let mean = |value: &dyn Fn(&Self) -> f64| all.iter().map(|(weight, one)| weight * value(one)).sum::<f64>() / total;
+        let mean =
+            |value: &dyn Fn(&Self) -> f64| all.iter().map(|(weight, one)| weight * value(one)).sum::<f64>() / total;
         Self {
             centre: std::array::from_fn(|axis| mean(&|one| one.centre[axis])),
             size: std::array::from_fn(|axis| mean(&|one| one.size[axis])),

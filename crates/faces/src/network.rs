@@ -62,7 +62,8 @@ impl Network {
             of_stages.push(features.clone());
         }
         let laterals = of_stages.iter().rev().skip(1);
-        let features = self.decoder.iter().zip(laterals).fold(features, |below, (stage, lateral)| stage.forward(&below, lateral));
+        let features =
+            self.decoder.iter().zip(laterals).fold(features, |below, (stage, lateral)| stage.forward(&below, lateral));
         Predictions { scores: self.score.forward(&features), boxes: self.boxes.forward(&features) }
     }
 }
@@ -169,8 +170,10 @@ mod tests {
         );
         python(&program, folder.path());
         let expected = fs::read(folder.path().join("predictions")).unwrap();
-        let expected: Vec<f32> =
-            expected.chunks_exact(4).map(|bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])).collect();
+        let expected: Vec<f32> = expected
+            .chunks_exact(4)
+            .map(|bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+            .collect();
         let Predictions { scores, boxes } = Network::new().forward(&image);
         assert_eq!(expected.len(), (height / STRIDE) * (width / STRIDE) * 17);
         for (index, anchor) in expected.chunks_exact(17).enumerate() {

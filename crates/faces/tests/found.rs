@@ -136,7 +136,9 @@ fn small_and_cut_off_faces_are_left_out() {
 fn nothing_is_found_where_there_is_no_face() {
     let detector = Detector::default();
     let stripes = RgbImage::from_fn(300, 200, |x, _| if x / 9 % 2 == 0 { Rgb([255; 3]) } else { Rgb([0; 3]) });
-    let discs = RgbImage::from_fn(300, 200, |x, y| if (x % 50).pow(2) + (y % 50).pow(2) < 300 { Rgb([20, 60, 200]) } else { Rgb([220; 3]) });
+    let discs = RgbImage::from_fn(300, 200, |x, y| {
+        if (x % 50).pow(2) + (y % 50).pow(2) < 300 { Rgb([20, 60, 200]) } else { Rgb([220; 3]) }
+    });
     for picture in [background(640, 480), stripes, discs, RgbImage::new(1, 1), RgbImage::new(2000, 3)] {
         assert_eq!(detector.find(&picture), []);
     }

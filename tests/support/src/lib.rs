@@ -4,6 +4,7 @@
 pub mod kernels;
 #[cfg(feature = "training")]
 pub mod parity;
+pub mod photo_squares;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod python;
 #[cfg(all(feature = "training", not(target_arch = "wasm32")))]
