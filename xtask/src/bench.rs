@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: gets everything ready that is measured, and has the `bench` crate measure it.
 
 mod options;
+mod photos;
 mod tfjs;
 
 use std::fs;
@@ -23,6 +24,9 @@ pub fn bench(words: &[&str]) -> Result<()> {
     if matches!(words, ["--help" | "-h"]) {
         println!("{}", options::HELP);
         return Ok(());
+    }
+    if let ["photos", words @ ..] = words {
+        return photos::bench(words);
     }
     let options = Options::read(words)?;
     let browser = browser::ensure()?;

@@ -1,13 +1,14 @@
 //! Measures facegan, the same on stock Burn layers and the same in TF.js: in turn, in one headless browser.
 //!
 //! `cargo xtask bench` gets everything ready and writes down what is to be done as a [`Job`]; the path of that file is
-//! the only argument. The browser and its driver are named by `CHROME` and `CHROMEDRIVER`, as for the end-to-end tests.
+//! the first argument; behind it `photos` has the reading of photos measured ([`photos`]). The browser and its driver are named by `CHROME` and `CHROMEDRIVER`, as for the end-to-end tests.
 
 mod adapter;
 mod job;
 mod json;
 mod lab;
 mod measured;
+mod photos;
 mod record;
 mod report;
 mod results;
@@ -30,7 +31,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<()> {
-    let path = std::env::args_os().nth(1).context("this is run by `cargo xtask bench`")?;
+    let mut words = std::env::args_os().skip(1);
+    let path = words.next().context("this is run by `cargo xtask bench`")?;
+    if words.next().is_some_and(|word| word == "photos") {
+        return photos::run(Path::new(&path)).await;
+    }
     let job = Job::read(Path::new(&path))?;
     let report = rounds::measure(&job).await?;
     let text = report.markdown();
