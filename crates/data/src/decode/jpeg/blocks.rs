@@ -29,6 +29,7 @@ pub struct Band {
 }
 
 /// Reads the difference to the block before, adds it and returns the sum.
+#[inline(always)]
 fn constant(bits: &mut Bits, table: &Huffman, before: &mut i32) -> Result<i32, DecodeError> {
     let size = table.read(bits)?;
     if size > 15 {
@@ -49,10 +50,11 @@ pub fn sequential(
     before: &mut i32,
     block: &mut Block,
 ) -> Result<usize, DecodeError> {
-    block[0] = constant(bits, dc, before)? as i16;
+    let mut ahead = *bits;
+    block[0] = constant(&mut ahead, dc, before)? as i16;
     let (mut next, mut last) = (1, 0);
     while next < 64 {
-        let symbol = ac.read(bits)?;
+        let (symbol, coefficient) = ac.read_with_coefficient(&mut ahead)?;
         let (run, size) = (usize::from(symbol >> 4), symbol & 15);
         if size == 0 {
             if run != 15 {
@@ -65,10 +67,11 @@ pub fn sequential(
         if next > 63 {
             return Err(BEYOND);
         }
-        block[ZIGZAG[next]] = bits.coefficient(size.into())? as i16;
+        block[ZIGZAG[next]] = coefficient;
         last = next;
         next += 1;
     }
+    *bits = ahead;
     Ok(last)
 }
 
