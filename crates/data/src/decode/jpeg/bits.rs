@@ -156,3 +156,27 @@ fn has_marker(bytes: u64) -> bool {
     let inverted = !bytes;
     inverted.wrapping_sub(ONES) & bytes & (ONES << 7) != 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stuffed_zeros_are_left_out_wherever_they_stand() {
+        for at in 0..24 {
+            let mut data = [0xa5; 24];
+            data[at] = 0xff;
+            let mut stored = data.to_vec();
+            stored.insert(at + 1, 0);
+            stored.extend([0xff, 0xd9]);
+            let mut bits = Bits::new(&stored, 0);
+            // Numbers that begin at every bit of a byte.
+            let mut read = String::new();
+            while let Ok(number) = bits.number(3) {
+                read += &format!("{number:03b}");
+            }
+            let expected: String = data.iter().map(|byte| format!("{byte:08b}")).collect();
+            assert_eq!(read, expected, "a marker's byte at {at}");
+        }
+    }
+}

@@ -2,8 +2,8 @@
 //! the last bit.
 //!
 //! `f(x, y) = 1/4 Σ C(u) C(v) F(u, v) cos((2x + 1) u π / 16) cos((2y + 1) v π / 16)` with `C(0) = 1/√2`, otherwise 1,
-//! in one dimension after the other: the algorithm of Loeffler, Ligtenberg and Moschytz (1989),
-//! whose results are √8 times those of the transform in each dimension, with factors of 13 fractional bits.
+//! in one dimension after the other: the algorithm of Loeffler, Ligtenberg and Moschytz (1989), whose results are √8
+//! times those of the transform in each dimension, with factors of 13 fractional bits.
 
 use super::blocks::Block;
 
@@ -26,12 +26,12 @@ pub fn samples(block: &Block, steps: &[u16; 64]) -> Samples {
     }
     let values = transposed(&columns::<{ FACTOR_BITS - KEPT_BITS }>(&values));
     // Each pass scales by √8, both together by 8: three bits more.
-    let values = transposed(&columns::<{ FACTOR_BITS + KEPT_BITS + 3 }>(&values));
+    let values = columns::<{ FACTOR_BITS + KEPT_BITS + 3 }>(&values);
     let mut samples = [[0; 8]; 8];
     for (to, &value) in samples.as_flattened_mut().iter_mut().zip(values.as_flattened()) {
         *to = sample(value);
     }
-    samples
+    transposed(&samples)
 }
 
 /// What [`samples`] returns for a block of which only the first coefficient is not zero: F(0, 0) / 8 everywhere.
@@ -47,15 +47,16 @@ fn rounded<const BITS: u32>(value: i32) -> i16 {
     ((value + (1 << (BITS - 1))) >> BITS).clamp(i16::MIN.into(), i16::MAX.into()) as i16
 }
 
-/// Rows as columns: three times the first half of the values alternating with the second.
-fn transposed(values: &[Row; 8]) -> [Row; 8] {
+/// Rows as columns. Each of three steps lets the first half of all values alternate with the second: the bits of a
+/// place rotate by one.
+fn transposed<T: Copy + Default>(values: &[[T; 8]; 8]) -> [[T; 8]; 8] {
     alternating(&alternating(&alternating(values)))
 }
 
-// Three of them in one function become many more instructions.
+// The compiler would merge three of them to many more instructions than each takes.
 #[inline(never)]
-fn alternating(values: &[Row; 8]) -> [Row; 8] {
-    let mut alternating = [[0; 8]; 8];
+fn alternating<T: Copy + Default>(values: &[[T; 8]; 8]) -> [[T; 8]; 8] {
+    let mut alternating = [[T::default(); 8]; 8];
     let (first, second) = values.as_flattened().split_at(32);
     let (pairs, _) = alternating.as_flattened_mut().as_chunks_mut();
     for (pair, (&first, &second)) in pairs.iter_mut().zip(first.iter().zip(second)) {
@@ -71,6 +72,7 @@ fn columns<const BITS: u32>(rows: &[Row; 8]) -> [Row; 8] {
     for column in 0..8 {
         let [v0, v1, v2, v3, v4, v5, v6, v7] = std::array::from_fn(|row| rows[row][column]);
         let times = |value: i16, factor: i16| i32::from(value) * i32::from(factor);
+        // Factors are sums of libjpeg's, so that only values of 16 bits are multiplied.
         let (even2, even3) = (times(v2, 4433) - times(v6, 15137 - 4433), times(v2, 4433 + 6270) + times(v6, 4433));
         let even0 = i32::from(v0.wrapping_add(v4)) << FACTOR_BITS;
         let even1 = i32::from(v0.wrapping_sub(v4)) << FACTOR_BITS;
@@ -90,4 +92,25 @@ fn columns<const BITS: u32>(rows: &[Row; 8]) -> [Row; 8] {
         }
     }
     transformed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_become_columns() {
+        let values: [Row; 8] = std::array::from_fn(|row| std::array::from_fn(|column| (10 * row + column) as i16));
+        let columns: [Row; 8] = std::array::from_fn(|row| std::array::from_fn(|column| values[column][row]));
+        assert_eq!(transposed(&values), columns);
+    }
+
+    #[test]
+    fn a_block_of_its_first_coefficient_is_flat() {
+        for first in -1024..1024 {
+            let mut block = [0; 64];
+            block[0] = first;
+            assert_eq!(samples(&block, &[7; 64]), flat(first, 7), "{first}");
+        }
+    }
 }

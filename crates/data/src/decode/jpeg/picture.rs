@@ -5,10 +5,11 @@ use image::RgbImage;
 use super::super::error::DecodeError;
 use super::super::limits::check_memory;
 use super::bits::Bits;
-use super::blocks::{Block, progressive_constant, progressive_first, progressive_refined, sequential};
+use super::blocks::{Block, sequential};
 use super::colour::Colours;
 use super::frame::{Component, Frame};
 use super::idct::{Samples, flat, samples};
+use super::progressive;
 use super::scan::{Place, Scan, Tables, table};
 use super::upsample::{Plane, Rows};
 
@@ -123,9 +124,9 @@ impl Picture {
             let content = &mut self.components[scan.parts[part].component];
             let block = &mut content.blocks[row * content.across + column];
             match ac {
-                None => progressive_constant(bits, dc[part], band, &mut state.before[part], block),
-                Some(ac) if band.refines => progressive_refined(bits, ac, band, &mut state.ended, block),
-                Some(ac) => progressive_first(bits, ac, band, &mut state.ended, block),
+                None => progressive::constant(bits, dc[part], band, &mut state.before[part], block),
+                Some(ac) if band.refines => progressive::refined(bits, ac, band, &mut state.ended, block),
+                Some(ac) => progressive::first(bits, ac, band, &mut state.ended, block),
             }
         })
     }
