@@ -11,6 +11,7 @@ mod frame;
 mod huffman;
 mod idct;
 mod picture;
+mod progressive;
 mod scan;
 mod segments;
 mod standard;

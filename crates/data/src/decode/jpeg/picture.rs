@@ -5,10 +5,11 @@ use image::RgbImage;
 use super::super::error::DecodeError;
 use super::super::limits::check_memory;
 use super::bits::Bits;
-use super::blocks::{Block, ZIGZAG, progressive_constant, progressive_first, progressive_refined, sequential};
+use super::blocks::{Block, sequential};
 use super::colour::Colours;
 use super::frame::{Component, Frame};
 use super::idct::{Samples, flat, samples};
+use super::progressive;
 use super::scan::{Place, Scan, Tables, table};
 use super::upsample::{Plane, Rows};
 
@@ -96,15 +97,12 @@ impl Picture {
     ) -> Result<usize, DecodeError> {
         let of_parts = scan.parts.iter().map(|part| Ok((table(&tables.dc, part.dc)?, table(&tables.ac, part.ac)?)));
         let of_parts = of_parts.collect::<Result<Vec<_>, DecodeError>>()?;
-        let mut block = [0; 64];
         scan.walk(frame, bits, |bits, state, Place { part, row, column }| {
             let (dc, ac) = of_parts[part];
             let content = &mut self.components[scan.parts[part].component];
+            let mut block = [0; 64];
             let last = sequential(bits, dc, ac, &mut state.before[part], &mut block)?;
             content.put(row, column, &block, last);
-            for &place in &ZIGZAG[..=last] {
-                block[place] = 0;
-            }
             Ok(())
         })
     }
@@ -126,9 +124,9 @@ impl Picture {
             let content = &mut self.components[scan.parts[part].component];
             let block = &mut content.blocks[row * content.across + column];
             match ac {
-                None => progressive_constant(bits, dc[part], band, &mut state.before[part], block),
-                Some(ac) if band.refines => progressive_refined(bits, ac, band, &mut state.ended, block),
-                Some(ac) => progressive_first(bits, ac, band, &mut state.ended, block),
+                None => progressive::constant(bits, dc[part], band, &mut state.before[part], block),
+                Some(ac) if band.refines => progressive::refined(bits, ac, band, &mut state.ended, block),
+                Some(ac) => progressive::first(bits, ac, band, &mut state.ended, block),
             }
         })
     }
@@ -172,7 +170,7 @@ impl Content {
         let samples = if last == 0 { flat(block[0], steps[0]) } else { samples(block, steps) };
         let start = row * 8 * self.plane.stride + column * 8;
         let rows = self.plane.samples[start..].chunks_mut(self.plane.stride);
-        for (to, from) in rows.zip(samples.chunks_exact(8)) {
+        for (to, from) in rows.zip(&samples) {
             to[..8].copy_from_slice(from);
         }
     }

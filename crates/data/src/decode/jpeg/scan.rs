@@ -2,9 +2,9 @@
 
 use super::super::error::DecodeError;
 use super::bits::Bits;
-use super::blocks::Band;
 use super::frame::{Component, Frame};
 use super::huffman::Huffman;
+use super::progressive::Band;
 
 /// What a start of scan says.
 pub struct Scan {

@@ -35,7 +35,8 @@ pub struct Rows<'a> {
     width: usize,
     height: usize,
     filled: Vec<u8>,
-    sums: Vec<i32>,
+    /// Values to be interpolated along the row, the first and the last twice.
+    values: Vec<u16>,
 }
 
 impl<'a> Rows<'a> {
@@ -50,7 +51,8 @@ impl<'a> Rows<'a> {
             (across, down) => Filling::Repeated(across, down),
         };
         let filled = vec![0; component.width * across];
-        Self { plane, filling, width: component.width, height: component.height, filled, sums: Vec::new() }
+        let values = vec![0; component.width + 2];
+        Self { plane, filling, width: component.width, height: component.height, filled, values }
     }
 
     /// The image's row `y`, of at least its width.
@@ -65,42 +67,52 @@ impl<'a> Rows<'a> {
             }
             Filling::Columns => {
                 let bias = if y.is_multiple_of(2) { 1 } else { 2 };
-                self.add_rows(y);
-                for (pixel, sum) in self.filled.iter_mut().zip(&self.sums) {
-                    *pixel = ((sum + bias) >> 2) as u8;
+                let (near, next) = self.nearest_rows(y);
+                for (pixel, (&near, &next)) in self.filled.iter_mut().zip(near.iter().zip(next)) {
+                    *pixel = ((weighted(near, next) + bias) >> 2) as u8;
                 }
             }
             Filling::Rows => {
-                self.sums.clear();
-                self.sums.extend(self.plane.row(y)[..self.width].iter().map(|&sample| i32::from(sample)));
-                fill_row(&self.sums, [1, 2], 2, &mut self.filled);
+                for (value, &sample) in self.values[1..].iter_mut().zip(&self.plane.row(y)[..self.width]) {
+                    *value = u16::from(sample);
+                }
+                self.fill_row::<2>([1, 2]);
             }
             Filling::Both => {
-                self.add_rows(y);
-                fill_row(&self.sums, [8, 7], 4, &mut self.filled);
+                let (near, next) = self.nearest_rows(y);
+                for (value, (&near, &next)) in self.values[1..].iter_mut().zip(near.iter().zip(next)) {
+                    *value = weighted(near, next);
+                }
+                self.fill_row::<4>([8, 7]);
             }
         }
         &self.filled
     }
 
-    /// Three times the row that is nearest to the image's row `y`, and once the next.
-    fn add_rows(&mut self, y: usize) {
+    /// The row that is nearest to the image's row `y`, and the next.
+    fn nearest_rows(&self, y: usize) -> (&'a [u8], &'a [u8]) {
         let near = y / 2;
         let next = if y.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(self.height - 1) };
-        let (near, next) = (self.plane.row(near), self.plane.row(next));
-        let sums = near.iter().zip(next).map(|(&near, &next)| 3 * i32::from(near) + i32::from(next));
-        self.sums.clear();
-        self.sums.extend(sums.take(self.width));
+        (&self.plane.row(near)[..self.width], &self.plane.row(next)[..self.width])
+    }
+
+    /// Two pixels of each value: three quarters of it, and one of the value beside. The two are rounded differently, so
+    /// that neither is preferred, and `BITS` are dropped.
+    fn fill_row<const BITS: u32>(&mut self, rounding: [u16; 2]) {
+        let width = self.width;
+        self.values[0] = self.values[1];
+        self.values[width + 1] = self.values[width];
+        let beside = self.values.iter().zip(&self.values[2..]);
+        for ((pixels, &value), (&before, &after)) in self.filled.chunks_exact_mut(2).zip(&self.values[1..]).zip(beside)
+        {
+            let [first, second] = [before, after].map(|beside| 3 * value + beside);
+            pixels[0] = ((first + rounding[0]) >> BITS) as u8;
+            pixels[1] = ((second + rounding[1]) >> BITS) as u8;
+        }
     }
 }
 
-/// Two pixels of each value: three quarters of it, and one of the value beside. The two are rounded differently, so
-/// that neither is preferred, and `bits` are dropped.
-fn fill_row(values: &[i32], rounding: [i32; 2], bits: u32, filled: &mut [u8]) {
-    let last = values.len() - 1;
-    for (at, (pixels, &value)) in filled.chunks_exact_mut(2).zip(values).enumerate() {
-        let (before, after) = (values[at.saturating_sub(1)], values[(at + 1).min(last)]);
-        pixels[0] = ((3 * value + before + rounding[0]) >> bits) as u8;
-        pixels[1] = ((3 * value + after + rounding[1]) >> bits) as u8;
-    }
+/// Three times a sample, and once the one beside it.
+fn weighted(near: u8, next: u8) -> u16 {
+    3 * u16::from(near) + u16::from(next)
 }
