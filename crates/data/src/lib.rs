@@ -7,6 +7,7 @@ pub mod decode;
 pub mod flip;
 pub mod nearest;
 pub mod photo;
+pub mod photo_set;
 pub mod records;
 pub mod resize;
 pub mod storage;
