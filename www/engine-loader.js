@@ -4,6 +4,9 @@
 // The file that the engine is reading; kept by src/engine/reading.rs.
 self.reading = null;
 
+// What starts a photo worker; src/engine/pool/worker.rs starts it.
+self.photosLoader = "./photos-loader.js";
+
 const die = (reason) => postMessage({ Dead: { reason: String(reason), reading: self.reading } });
 
 // An exception (out of memory, stack overflow, a lost GPU) ends one of the engine's tasks without a panic: inside a

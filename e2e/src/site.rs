@@ -56,7 +56,7 @@ pub enum Fault {
     Guarded,
     /// The server sends no policy with its files, as plain hosts do; page and engine record what their policy refuses.
     PlainHost,
-    /// The engine dies while it reads a file that is called `fatal.jpg`, as of a decoder that runs out of memory.
+    /// A photo worker dies while it reads a file that is called `fatal.jpg`, as of a decoder that runs out of memory.
     DecoderDies,
 }
 
@@ -216,7 +216,7 @@ fn under_policy(router: Router, dist: &Path) -> Result<Router> {
     })))
 }
 
-/// The page in `dist` whose worker runs `script` before the engine.
+/// The page in `dist` whose workers run `script` before the engine and before what reads photos.
 ///
 /// # Errors
 /// When there is no page in `dist`.
@@ -225,8 +225,9 @@ pub fn page_with(dist: &Path, script: &str) -> Result<Router> {
 }
 
 fn files_with(dist: &Path, script: &str) -> Result<Router> {
-    // Only its own script can run something in a worker before the engine.
-    with_first(files(dist)?, dist, &named(dist, "engine-loader", ".js")?, script)
+    // Only its own script can run something in a worker first.
+    let engine = with_first(files(dist)?, dist, &named(dist, "engine-loader", ".js")?, script)?;
+    with_first(engine, dist, &named(dist, "photos-loader", ".js")?, script)
 }
 
 /// Serves the script `name` of `dist` with another one before it.

@@ -4,7 +4,6 @@
 //! fills the data set, the [`trainer`] that owns the GPU and the run, the [`library`] of the stored runs, and
 //! the [`exporter`] that makes GIFs and archives. [`nearest`] searches for similar photos between their turns.
 
-mod browser_image;
 mod dataset;
 mod exporter;
 mod fault;
@@ -43,6 +42,7 @@ use photos::PhotoFiles;
 use port::{post, scope};
 use trainer::TrainerHandle;
 
+pub use crate::worker::run_constructors;
 pub use gpu::open as open_gpu;
 
 /// Runs the engine: answers commands until the worker ends.
@@ -70,20 +70,6 @@ pub fn start() {
             post(&Event::NoWebGpu);
         }
     });
-}
-
-/// Runs the registered constructors of the linked crates, once.
-///
-/// Unless something calls them, the linker makes every exported function run all of them again: seconds an iteration.
-#[allow(unsafe_code, reason = "the linker's function has no safe binding")]
-pub fn run_constructors() {
-    unsafe extern "C" {
-        fn __wasm_call_ctors();
-    }
-    // SAFETY: the linker provides this function; it takes and returns nothing and is called once, before all else.
-    unsafe {
-        __wasm_call_ctors();
-    }
 }
 
 fn listen(mut handle: impl FnMut(Command) + 'static) {
