@@ -24,6 +24,7 @@ mod moving;
 mod odd;
 mod planning;
 mod playing;
+mod pool;
 mod runs;
 mod settings;
 mod smoothness;
