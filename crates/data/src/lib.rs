@@ -8,6 +8,7 @@ pub mod flip;
 pub mod in_order;
 pub mod nearest;
 pub mod photo;
+pub mod photo_set;
 pub mod records;
 pub mod resize;
 pub mod storage;
