@@ -63,7 +63,7 @@ impl<'a> Load<'a> {
     async fn stored(&mut self, key: &RunKey) -> Result<(), RecordError> {
         let Place { photos, library, .. } = &mut *self.place;
         let manifest = library.manifest(key).await;
-        let Some((manifest, name)) = manifest.and_then(|manifest| Some((manifest.photos.clone()?, manifest))) else {
+        let Some((name, manifest)) = manifest.and_then(|manifest| Some((manifest.photos.clone()?, manifest))) else {
             post(&Event::Problem(photos_not_opened(&"they are not kept")));
             return Ok(());
         };
@@ -71,8 +71,8 @@ impl<'a> Load<'a> {
             post(&Event::Problem(photos_not_opened(&why)));
             return Ok(());
         }
-        self.count.total = manifest.images;
-        while !self.count.is_cancelled() && photos.set().borrow_mut().readmit()? {
+        self.count.total = manifest.images + manifest.left_out.len();
+        while !self.count.is_cancelled() && photos.set().borrow_mut().readmit(&manifest.left_out)? {
             self.count.one().await;
         }
         self.note_cancelled();

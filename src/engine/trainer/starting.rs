@@ -69,7 +69,7 @@ impl Trainer {
 
     /// Posts what the run will do.
     pub(super) fn post_plan(&self) {
-        let Some(ActiveRun { id, run }) = &self.run else { return };
+        let Some(ActiveRun { id, run, .. }) = &self.run else { return };
         let (session, files) = (run.session(), run.store().borrow());
         let plan = Plan {
             key: files.key().clone(),
@@ -84,7 +84,7 @@ impl Trainer {
 
     /// Posts the history of a restored run: statistics, log and sample grids.
     pub(super) fn post_history(&self) {
-        let Some(ActiveRun { id, run }) = &self.run else { return };
+        let Some(ActiveRun { id, run, .. }) = &self.run else { return };
         let (run, session, files) = (*id, run.session(), run.store());
         let history = session.history();
         let lines: Vec<_> = session.log_lines().collect();
