@@ -56,7 +56,7 @@ pub fn start() {
     panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         let reason = info.payload_as_str().unwrap_or("the engine panicked").to_owned();
-        post(&Event::Dead { reason, reading: None });
+        post(&Event::Dead { reason });
     }));
     spawn_local(async {
         let folder = Folder::open().await;
@@ -83,7 +83,7 @@ fn listen(mut handle: impl FnMut(Command) + 'static) {
             Ok(command) => handle(command),
             Err(error) => {
                 let reason = format!("a command could not be understood: {error}");
-                post(&Event::Dead { reason, reading: None });
+                post(&Event::Dead { reason });
             }
         }
     });
@@ -105,7 +105,7 @@ struct Tasks {
 impl Tasks {
     fn dispatch(&self, command: Command) {
         match command {
-            Command::Load { source, image_size, crop, .. } => self.loader.load(source, image_size, crop),
+            Command::Load { source, image_size, crop } => self.loader.load(source, image_size, crop),
             Command::Crop(crop) => self.photos.choose(crop),
             Command::Decide(decisions) => self.photos.decide(decisions),
             Command::CancelLoad => self.loader.cancel(),
