@@ -33,7 +33,7 @@ async fn dropped_files_are_each_accounted_for() {
         page.drop_files(&one_of_each()?).await?;
         let state = until_images(&page, 7).await?;
         assert_eq!((state.count("refused"), state.count("duplicate")), (2, 1), "{}", state.report);
-        for name in ["broken.jpg: the image is cut short", "notes.txt"] {
+        for name in ["broken.jpg: the photo is cut short", "notes.txt"] {
             assert!(state.report.contains(name), "{name} is not in the report: {}", state.report);
         }
         assert!(!state.report.contains("one.jpg"), "a good file is in the report: {}", state.report);

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::app_state::{AppState, Data, Engine};
+use super::crop::crop_blocker;
 use super::run::{Activity, Then};
 use crate::page::format::{be, grouped};
-use facegan_core::config::{Field, Invalid, TrainConfig};
+use facegan_core::config::{Crop, Field, Invalid, TrainConfig};
 use facegan_core::memory::TooLarge;
 use facegan_core::run::Outcome;
 
@@ -30,6 +31,8 @@ pub enum Blocker {
     Measuring,
     #[error("The photos were read at {0} pixels: drop them again for another image_size.")]
     Side(usize),
+    #[error("Of these photos only the {} are stored: drop the photos again for another crop.", parts(*.0))]
+    Crop(Crop),
     #[error("Correct the marked settings first.")]
     Settings,
     #[error("batch_size {0}.")]
@@ -46,6 +49,10 @@ pub enum Blocker {
 
 fn names(fields: &[Field]) -> String {
     fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ")
+}
+
+fn parts(crop: Crop) -> &'static str {
+    if crop == Crop::Faces { "faces" } else { "centres" }
 }
 
 /// What is known of a checkpoint's run.
@@ -81,6 +88,7 @@ impl AppState {
             (Some(blocker), _) => return Some(blocker),
             (None, config) => config?,
         };
+        let config = &self.with_chosen_crop(config.clone());
         let differs = |field: &Field| !field.may_change() && config.get(*field) != saved.config.get(*field);
         let changed: Vec<_> = Field::ALL.into_iter().filter(differs).collect();
         if !changed.is_empty() {
@@ -115,7 +123,8 @@ impl AppState {
             Data::Reading { .. } => Some(Blocker::Reading),
             // Unless only stored photos are left, the page is about to read photos of another side again.
             Data::Ready(report) if report.images > 0 => {
-                (report.image_size != config.image_size).then_some(Blocker::Side(report.image_size))
+                let side = (report.image_size != config.image_size).then_some(Blocker::Side(report.image_size));
+                side.or_else(|| crop_blocker(report, config.crop))
             }
             Data::Empty | Data::Ready(_) => Some(Blocker::NoPhotos),
         }

@@ -3,6 +3,7 @@
 
 mod app_state;
 mod controls;
+mod crop;
 mod phase;
 mod run;
 mod status;
