@@ -1,7 +1,7 @@
 //! The part of the photos that a run trains on.
 
 use super::app_state::{AppState, Data};
-use super::controls::Blocker;
+use super::blocker::Blocker;
 use facegan_core::config::{Crop, TrainConfig};
 use facegan_core::crop_choice::CropChoice;
 use facegan_core::dataset_report::DatasetReport;

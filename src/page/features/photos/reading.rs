@@ -71,8 +71,10 @@ impl Page {
         let searched = self.app.with_untracked(|app| app.report().map(|report| report.found.is_some()));
         let searched = searched.unwrap_or_else(|| self.photos.sent.get_value().crop.needs_faces());
         let settled = self.photos.sources.with_value(Sources::is_settled);
+        // A run that was restored brought its crop into the form; it has its photos.
+        let idle = settled && !self.app.with_untracked(AppState::is_running);
         match self.change(searched) {
-            Change::Crop(crop) if settled => self.send_crop(crop),
+            Change::Crop(crop) if idle => self.send_crop(crop),
             Change::ReadAgain if settled => self.read_again(),
             // All are read again once the answer has come: see `must_read_again`.
             Change::ReadAgain => self.send(Command::CancelLoad),

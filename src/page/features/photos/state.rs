@@ -102,6 +102,7 @@ impl PhotosState {
     pub fn clear_pictures(self) {
         self.thumbnails.set(None);
         self.counts.set(Counts::default());
+        self.filter.set(Filter::default());
         self.sheet.set(false);
         self.photo.set(None);
     }

@@ -61,7 +61,7 @@ pub fn Thumbnails() -> impl IntoView {
                     <For each=move || 0..count.get() key=|index| *index let:index><Square index current at/></For>
                 </div>
                 <p class="quiet" id="squares-hint">{hint}</p>
-                <p class="spoken" role="status">{said}</p>
+                <p class="hidden" role="status">{said}</p>
                 <Pager/>
             </div>
         </Show>
