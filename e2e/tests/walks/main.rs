@@ -10,6 +10,7 @@ mod charts;
 mod classroom;
 mod comparison;
 mod continuing;
+mod crops;
 mod downloads;
 mod errors;
 mod faces;
