@@ -290,11 +290,11 @@ def decode(content):
         image.load()
         return upright(image, eight_bits(image).convert("RGB"))
     except UnidentifiedImageError as why:
-        raise Refusal("not an image that can be read here") from why
+        raise Refusal("not a photo that can be read here") from why
     except Refusal:
         raise
     except Exception as why:  # Damaged bytes may raise anything in a decoder.
-        raise Refusal(f"the image is damaged or of an unusual kind: {why}") from why
+        raise Refusal(f"the photo is damaged or of an unusual kind: {why}") from why
 
 
 def eight_bits(image):
@@ -303,7 +303,7 @@ def eight_bits(image):
         grey = (np.asarray(image).astype(np.uint32) + 128) // 257
         return Image.fromarray(grey.astype(np.uint8))
     if image.mode in ("I", "F"):
-        raise Refusal("the image is of an unusual kind: its grey has 32 bits, or is signed or real numbers")
+        raise Refusal("the photo is of an unusual kind: its grey has 32 bits, or is signed or real numbers")
     return image
 
 

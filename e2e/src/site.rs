@@ -27,6 +27,19 @@ const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
 /// Records what the policy refuses.
 const GUARD: &str = include_str!("guard.js");
 
+/// A script after which a worker's browser tells of so many cores.
+macro_rules! cores {
+    ($cores:literal) => {
+        concat!(
+            "if (self.WorkerNavigator) {
+               Object.defineProperty(WorkerNavigator.prototype, 'hardwareConcurrency', { get: () => ",
+            $cores,
+            " });
+             }\n"
+        )
+    };
+}
+
 /// What goes wrong in a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -56,8 +69,14 @@ pub enum Fault {
     Guarded,
     /// The server sends no policy with its files, as plain hosts do; page and engine record what their policy refuses.
     PlainHost,
-    /// The engine dies while it reads a file that is called `fatal.jpg`, as of a decoder that runs out of memory.
+    /// A photo worker dies while it reads a file that is called `fatal.jpg`, as of a decoder that runs out of memory.
     DecoderDies,
+    /// The browser tells of so few cores that one photo worker is started.
+    OneWorker,
+    /// As many that there are two.
+    TwoWorkers,
+    /// As many that there are four.
+    FourWorkers,
 }
 
 impl Fault {
@@ -84,6 +103,9 @@ impl Fault {
                    return new Promise(() => {});
                  };\n"
             }
+            Self::OneWorker => cores!(2),
+            Self::TwoWorkers => cores!(3),
+            Self::FourWorkers => cores!(5),
         }
     }
 }
@@ -165,6 +187,9 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         | Fault::StorageRefused
         | Fault::GpuOnCallWithoutStorage
         | Fault::DecoderDies
+        | Fault::OneWorker
+        | Fault::TwoWorkers
+        | Fault::FourWorkers
         | Fault::Guarded => page_with(dist, fault.script()),
     }
 }
@@ -216,7 +241,7 @@ fn under_policy(router: Router, dist: &Path) -> Result<Router> {
     })))
 }
 
-/// The page in `dist` whose worker runs `script` before the engine.
+/// The page in `dist` whose workers run `script` before the engine and before what reads photos.
 ///
 /// # Errors
 /// When there is no page in `dist`.
@@ -225,8 +250,9 @@ pub fn page_with(dist: &Path, script: &str) -> Result<Router> {
 }
 
 fn files_with(dist: &Path, script: &str) -> Result<Router> {
-    // Only its own script can run something in a worker before the engine.
-    with_first(files(dist)?, dist, &named(dist, "engine-loader", ".js")?, script)
+    // Only its own script can run something in a worker first.
+    let engine = with_first(files(dist)?, dist, &named(dist, "engine-loader", ".js")?, script)?;
+    with_first(engine, dist, &named(dist, "photos-loader", ".js")?, script)
 }
 
 /// Serves the script `name` of `dist` with another one before it.

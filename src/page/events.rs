@@ -9,7 +9,8 @@ use super::features::opened::state::Sampled;
 use super::features::photos::sources::skipped_file;
 use super::features::photos::state::Thumbnails;
 use super::platform::download;
-use super::state::{Action, Engine};
+use super::state::{Action, AppState, Engine};
+use facegan_core::dataset_report::DatasetReport;
 use facegan_core::run::Outcome;
 use facegan_protocol::{Command, Event};
 
@@ -20,7 +21,7 @@ impl Page {
             return;
         }
         if let Event::Dataset(report) = &event {
-            return self.on_dataset(&event, report.images);
+            return self.on_dataset(&event, report);
         }
         if let Event::Dead { reason, reading } = &event {
             return self.on_engine_lost(&event, reason, reading.as_deref());
@@ -29,7 +30,11 @@ impl Page {
         match event {
             Event::Ready => self.engine.ready(),
             Event::NoWebGpu => self.on_no_webgpu(),
-            Event::Thumbnails { first, images } => self.photos.set_thumbnails(Some(Thumbnails { first, images })),
+            Event::Thumbnails { filter, first, total, squares, images } => {
+                self.on_thumbnails(Thumbnails { filter, first, total, squares, images });
+            }
+            Event::Squares { squares, .. } => self.on_squares(&squares),
+            Event::Photo { photo, entry, picture } => self.on_photo(photo, entry, picture),
             Event::Stats { stats, .. } => {
                 self.charts.add(&stats);
                 self.training.add(&stats);
@@ -78,20 +83,25 @@ impl Page {
         self.fill_form();
     }
 
-    /// The engine answered a load or a clear.
-    fn on_dataset(self, event: &Event, images: usize) {
+    /// The engine answered a load or a clear, or it takes other squares of the photos.
+    fn on_dataset(self, event: &Event, report: &DatasetReport) {
         let settled = self.photos.answered();
-        if self.must_read_again() {
+        if self.must_read_again(report) {
             self.read_again();
         } else if settled {
+            let was_reading = self.app.with_untracked(AppState::is_reading);
             self.app.update(|app| app.apply(event));
             self.count_missing();
-            self.photos.set_thumbnails(None);
-            if images > 0 {
-                self.show_thumbnails(0);
+            if report.squares() > 0 {
+                self.refresh_thumbnails();
+            } else {
+                self.photos.clear_pictures();
+            }
+            if report.images > 0 && was_reading {
                 self.warm_up();
             }
-            self.restore_pending(images);
+            self.catch_up(report);
+            self.restore_pending(report.images);
         } else {
             self.send_next_source();
         }
@@ -128,7 +138,7 @@ impl Page {
                 app.act(Action::Recover(then));
             }
         });
-        self.photos.set_thumbnails(None);
+        self.photos.clear_pictures();
         self.plan.engine_lost();
         self.opened.clear();
         self.beginning.give_up();

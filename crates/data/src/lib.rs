@@ -5,6 +5,7 @@ pub mod batch;
 pub mod dataset;
 pub mod decode;
 pub mod flip;
+pub mod in_order;
 pub mod nearest;
 pub mod photo;
 pub mod photo_set;

@@ -123,9 +123,19 @@ impl PhotoSet {
         self.photos.is_empty()
     }
 
+    /// Number of files that were not added because they are there already.
+    pub fn duplicates(&self) -> usize {
+        self.left_out.duplicates.len()
+    }
+
     /// Which squares are trained on: [`Crop::Centre`] or [`Crop::Faces`].
     pub fn crop(&self) -> Crop {
         self.choice().crop()
+    }
+
+    /// The crop that was asked for.
+    pub fn asked(&self) -> Crop {
+        self.asked
     }
 
     /// Asks for another crop, which the set [serves](Self::serves).
@@ -138,7 +148,8 @@ impl PhotoSet {
         self.of(self.crop())
     }
 
-    fn of(&self, crop: Crop) -> &SharedDataset {
+    /// The squares of a crop, faces or centre.
+    pub fn of(&self, crop: Crop) -> &SharedDataset {
         if crop == Crop::Centre { &self.centres } else { &self.faces }
     }
 
@@ -185,25 +196,26 @@ impl PhotoSet {
     }
 
     /// Takes the next image that lies in the storage of the crop already, where an earlier run of that crop put it;
-    /// returns whether there was one.
+    /// returns whether there was one. `left_out` are the places of those that the run was not to train on, ascending.
     ///
     /// # Errors
     /// When it cannot be read any more.
-    pub fn readmit(&mut self) -> Result<bool, RecordError> {
+    pub fn readmit(&mut self, left_out: &[u32]) -> Result<bool, RecordError> {
         let crop = self.crop();
         let readmitted = self.of(crop).borrow_mut().readmit()?;
         let Some(place) = readmitted else { return Ok(false) };
         let identity = self.of(crop).borrow().identities()[place as usize];
         self.stored = Some(crop);
         self.readmitted.insert(identity);
-        let face = || StoredFace::new(aligned_face(self.image_size), FaceVerdict::Taken, Square::new(place, 1.0));
+        let square = || Square::of_run(place, left_out.binary_search(&place).is_err());
+        let face = || StoredFace::new(aligned_face(self.image_size), FaceVerdict::Taken, square());
         let photo = Photo {
             name: format!("photo {place} of an earlier run"),
             key: PhotoKey::from(identity),
             size: None,
             in_place: None,
             near_duplicate_of: None,
-            centre: (crop == Crop::Centre).then(|| Square::new(place, 1.0)),
+            centre: (crop == Crop::Centre).then(square),
             faces: (crop == Crop::Faces).then(face).into_iter().collect(),
         };
         self.admit(photo);

@@ -205,7 +205,7 @@ fn a_data_set_names_what_it_refuses_and_reads_the_rest() {
         [
             refused(
                 "half.jpg",
-                "the image is cut short: the file ends, or goes on with something else, before all of it is there"
+                "the photo is cut short: the file ends, or goes on with something else, before all of it is there"
             ),
             refused(
                 "tiles.tif",

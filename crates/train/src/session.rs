@@ -3,7 +3,7 @@
 mod iteration;
 mod snapshot;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::mem;
 
 use rand_chacha::ChaCha8Rng;
@@ -171,6 +171,12 @@ impl Session {
     /// Images that an epoch visits.
     pub fn images(&self) -> usize {
         self.epochs.images()
+    }
+
+    /// The places of the images in the data set that it does not train on, ascending.
+    pub fn left_out(&self) -> Vec<u32> {
+        let trained: HashSet<_> = self.epochs.first(self.images()).iter().collect();
+        (0..self.identities.len() as u32).filter(|place| !trained.contains(place)).collect()
     }
 
     /// Iterations of the whole run.

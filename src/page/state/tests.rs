@@ -9,6 +9,7 @@ use facegan_core::skipped::{SkipReason, Skipped};
 use facegan_core::stats::Stats;
 use facegan_protocol::Event;
 
+mod crops;
 mod planning;
 mod survival;
 

@@ -32,12 +32,23 @@ pub struct Square {
     pub enlarged: f32,
     /// What the person decided about it, if they did.
     pub decision: Option<bool>,
+    /// What they decided before an earlier run, which counts until they decide again.
+    earlier: Option<bool>,
 }
 
 impl Square {
     /// One that nothing was decided about.
     pub fn new(place: u32, enlarged: f32) -> Self {
-        Self { place, enlarged, decision: None }
+        Self { place, enlarged, decision: None, earlier: None }
+    }
+
+    /// One of an earlier run, which trained on it or not.
+    pub fn of_run(place: u32, taken: bool) -> Self {
+        Self { earlier: (!taken).then_some(false), ..Self::new(place, 1.0) }
+    }
+
+    fn decide(&mut self, decision: Option<bool>) {
+        self.decision = decision.or(self.earlier);
     }
 }
 
@@ -104,14 +115,14 @@ impl Photo {
     /// Applies what a person decided.
     pub fn decide(&mut self, decisions: &Decisions) {
         if let Some(centre) = &mut self.centre {
-            centre.decision = decisions.get(&self.key, Cut::Centre);
+            centre.decide(decisions.get(&self.key, Cut::Centre));
         }
         let mut has_larger = false;
         for (number, stored) in (0..).zip(&mut self.faces) {
             let is_taken = stored.by_itself == FaceVerdict::Taken;
             let is_other = is_taken && has_larger && decisions.largest_only;
             stored.verdict = if is_other { FaceVerdict::NotLargest } else { stored.by_itself };
-            stored.square.decision = decisions.get(&self.key, Cut::Face(number));
+            stored.square.decide(decisions.get(&self.key, Cut::Face(number)));
             has_larger |= is_taken;
         }
     }

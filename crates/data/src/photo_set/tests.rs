@@ -193,7 +193,7 @@ fn images_of_an_earlier_run_are_not_added_again() {
     let mut stored = MemoryStorage::default();
     [11, 21].map(|grey| stored.append(&[grey; BYTES]).unwrap());
     let mut set = PhotoSet::new(Box::<MemoryStorage>::default(), Box::new(stored), SIDE, Crop::Faces);
-    while set.readmit().unwrap() {}
+    while set.readmit(&[]).unwrap() {}
     assert_eq!(greys(&set), [11, 21]);
     assert_eq!(set.add("one.jpg", photo(10, &[TAKEN])).unwrap(), None);
     set.add("new.jpg", photo(40, &[TAKEN])).unwrap();
@@ -201,6 +201,24 @@ fn images_of_an_earlier_run_are_not_added_again() {
     assert_eq!((set.report().crop, greys(&set)), (CropChoice::Asked(Crop::Faces), vec![11, 21, 41]));
     let serves = Crop::ALL.map(|crop| set.serves(SIDE, crop));
     assert_eq!((serves, set.serves(4, Crop::Faces)), ([true, true, false], false));
+}
+
+#[test]
+fn what_an_earlier_run_left_out_stays_out_until_the_person_takes_it_in() {
+    for crop in [Crop::Centre, Crop::Faces] {
+        let mut stored = MemoryStorage::default();
+        [11, 21, 31].map(|grey| stored.append(&[grey; BYTES]).unwrap());
+        let (stored, empty): (Box<dyn Storage>, Box<dyn Storage>) = (Box::new(stored), Box::<MemoryStorage>::default());
+        let (centres, faces) = if crop == Crop::Centre { (stored, empty) } else { (empty, stored) };
+        let mut set = PhotoSet::new(centres, faces, SIDE, crop);
+        while set.readmit(&[1]).unwrap() {}
+        assert_eq!((set.report().images, set.current().borrow().taken()), (2, vec![0, 2]), "{crop}");
+        let (left_out, cut) = set.squares(Filter::LeftOut)[0].clone();
+        let mut decisions = Decisions::default();
+        decisions.set(&left_out, cut, true);
+        set.decide(decisions);
+        assert_eq!(set.current().borrow().taken(), [0, 1, 2], "{crop}");
+    }
 }
 
 #[test]

@@ -66,6 +66,11 @@ impl<S> Sources<S> {
         self.is_settled()
     }
 
+    /// The engine was asked for something else that it answers with a report.
+    pub fn await_answer(&mut self) {
+        self.unanswered += 1;
+    }
+
     /// Whether nothing waits to be read or answered.
     pub fn is_settled(&self) -> bool {
         self.unanswered == 0 && self.sent == self.list.len() && self.base.as_ref().is_none_or(|base| base.sent)
@@ -121,6 +126,11 @@ impl<S> Sources<S> {
     /// Whether the person has given nothing, or cleared it.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty() && self.base.is_none()
+    }
+
+    /// Whether stored photos stand in for the first ones.
+    pub fn are_stored(&self) -> bool {
+        self.base.is_some()
     }
 
     /// Whether there are sources to read again, and not only stored photos.
@@ -196,6 +206,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_added_after_a_decision_waits_for_its_answer() {
+        let mut sources = sources(&['a']);
+        sources.next_to_send();
+        sources.await_answer();
+        assert!(!sources.answered());
+        sources.add('b');
+        assert_eq!(sources.next_to_send(), None);
+        assert!(!sources.answered());
+        assert_eq!(sources.next_to_send(), Some(&'b'));
+    }
+
+    #[test]
     fn a_file_that_an_engine_crashed_on_is_left_out_and_the_rest_is_read_again() {
         let mut sources = sources(&['a', 'b']);
         sources.next_to_send();
@@ -243,6 +265,7 @@ mod tests {
     fn stored_photos_replace_the_files_that_they_were_read_from() {
         let mut sources = sources(&['a', 'b']);
         sources.stand_in('k');
+        assert!(sources.are_stored());
         sources.add('c');
         assert!(!sources.is_settled());
         let mut sent = Vec::new();
