@@ -130,7 +130,7 @@ fn every_damaged_image_is_accounted_for_once() {
 fn run(iterations: usize) -> Session {
     let data = faces(4, 32);
     let config = TrainConfig { nz: 4, ngf: 2, ndf: 2, batch_size: 4, ..tiny() };
-    let mut session = Session::new(config, data.identities().to_vec(), Device::flex().autodiff());
+    let mut session = Session::new(config, data.identities().to_vec(), data.taken(), Device::flex().autodiff());
     train(&mut session, &data, iterations);
     session
 }
