@@ -178,6 +178,10 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
             Ok(leaving(under_policy(files, dist)?))
         }
         Fault::PlainHost => files_with(dist, fault.script()),
+        Fault::DecoderDies => {
+            let loader = named(dist, "photos-loader", ".js")?;
+            under_policy(with_first(files(dist)?, dist, &loader, fault.script())?, dist)
+        }
         Fault::NoWebGpu
         | Fault::NoAdapter
         | Fault::NoWebGpuInWorkers
@@ -186,7 +190,6 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         | Fault::GpuOnCall
         | Fault::StorageRefused
         | Fault::GpuOnCallWithoutStorage
-        | Fault::DecoderDies
         | Fault::OneWorker
         | Fault::TwoWorkers
         | Fault::FourWorkers
@@ -241,7 +244,7 @@ fn under_policy(router: Router, dist: &Path) -> Result<Router> {
     })))
 }
 
-/// The page in `dist` whose workers run `script` before the engine and before what reads photos.
+/// The page in `dist` whose worker runs `script` before the engine.
 ///
 /// # Errors
 /// When there is no page in `dist`.
@@ -250,9 +253,8 @@ pub fn page_with(dist: &Path, script: &str) -> Result<Router> {
 }
 
 fn files_with(dist: &Path, script: &str) -> Result<Router> {
-    // Only its own script can run something in a worker first.
-    let engine = with_first(files(dist)?, dist, &named(dist, "engine-loader", ".js")?, script)?;
-    with_first(engine, dist, &named(dist, "photos-loader", ".js")?, script)
+    // Only its own script can run something in a worker before the engine.
+    with_first(files(dist)?, dist, &named(dist, "engine-loader", ".js")?, script)
 }
 
 /// Serves the script `name` of `dist` with another one before it.

@@ -6,7 +6,6 @@ use leptos::task::spawn_local;
 use super::context::Page;
 use super::features::neighbours::state::Found;
 use super::features::opened::state::Sampled;
-use super::features::photos::sources::skipped_file;
 use super::features::photos::state::Thumbnails;
 use super::platform::download;
 use super::state::{Action, AppState, Engine};
@@ -23,8 +22,8 @@ impl Page {
         if let Event::Dataset(report) = &event {
             return self.on_dataset(&event, report);
         }
-        if let Event::Dead { reason, reading } = &event {
-            return self.on_engine_lost(&event, reason, reading.as_deref());
+        if let Event::Dead { reason } = &event {
+            return self.on_engine_lost(&event, reason);
         }
         self.app.update(|app| app.apply(&event));
         match event {
@@ -114,23 +113,23 @@ impl Page {
         }
     }
 
-    /// The engine is lost: starts another, unless it never came up, and recovers its run. If it crashed while it read a
-    /// file, that file is skipped; where the file is not known, no photos are read again.
-    fn on_engine_lost(self, event: &Event, reason: &str, reading: Option<&str>) {
+    /// The engine is lost: starts another, unless it never came up, and recovers its run. Photos that it was reading are
+    /// forgotten: the next engine might be lost over them too.
+    fn on_engine_lost(self, event: &Event, reason: &str) {
         let app = self.app.get_untracked();
         if app.engine == Engine::Dead {
             return;
         }
         let recovers = self.recover(&app);
         let then = app.then();
-        let was_reading = app.is_reading() && app.engine == Engine::Ready && !recovers;
-        let skipped = was_reading && self.photos.skip_file(reading);
+        if app.is_reading() && app.engine == Engine::Ready && !recovers {
+            self.photos.forget();
+        }
         if recovers {
             self.alerts.show_interruption(app.interruption(reason));
         } else {
             self.recovery.cancel_restore();
-            let problem = reading.filter(|_| skipped).map(|file| skipped_file(file, reason));
-            self.alert(problem.unwrap_or_else(|| app.failure_message(reason)));
+            self.alert(app.failure_message(reason));
         }
         self.app.update(|app| {
             app.apply(event);

@@ -60,9 +60,9 @@ impl PhotoSet {
     /// When their pixels cannot be read.
     pub fn thumbnails(&self, filter: Filter, first: usize, count: usize) -> Result<Listed, RecordError> {
         let (mut total, mut squares, mut places) = (0, Vec::new(), Vec::new());
-        for Piece { photo, cut, square, taken, .. } in self.shown(filter) {
+        for Piece { photo, of, cut, square, taken, .. } in self.shown(filter) {
             if total >= first && total - first < count {
-                squares.push(Thumbnail { photo, cut, taken });
+                squares.push(Thumbnail { photo, name: of.name.clone(), key: of.key.clone(), cut, taken });
                 places.push(square.place);
             }
             total += 1;

@@ -19,9 +19,8 @@ impl Page {
         if let Some(source) = next {
             self.tell_decisions();
             self.photos.sent.set_value(wanted);
-            let skip = self.photos.sources.with_value(|sources| sources.left_out().to_vec());
             let ReadAs { image_size, crop } = wanted;
-            self.send(Command::Load { source, image_size, crop, skip });
+            self.send(Command::Load { source, image_size, crop });
         }
     }
 

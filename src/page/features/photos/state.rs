@@ -138,8 +138,8 @@ impl PhotosState {
         self.sources.update_value(|sources| sources.stand_in(DataSource::Stored(run)));
     }
 
-    /// Skips the file that an engine failed on, where it is known; returns whether the rest can be read.
-    pub fn skip_file(self, file: Option<&str>) -> bool {
-        self.sources.try_update_value(|sources| sources.skip_file(file)).unwrap_or_default()
+    /// Forgets everything that was given.
+    pub fn forget(self) {
+        self.sources.set_value(Sources::default());
     }
 }
