@@ -99,13 +99,12 @@ impl Claim {
     /// # Errors
     /// When something is in it, or it cannot be made or read.
     pub fn of_empty(folder: &Path) -> Result<Self, FolderError> {
-        match fs::read_dir(folder) {
-            Ok(mut entries) if entries.next().is_some() => Err(FolderError::NotEmpty(folder.to_owned())),
-            Ok(_) => Self::of(folder, &[], |_| false),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::of(folder, &[], |_| false),
-            Err(_) if !folder.is_dir() => Err(FolderError::NoFolder(folder.to_owned())),
-            Err(error) => Err(WriteError::at(folder)(error).into()),
-        }
+        let is_empty = match fs::read_dir(folder) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) if folder.is_dir() => return Err(WriteError::at(folder)(error).into()),
+            Err(_) => true,
+        };
+        if is_empty { Self::of(folder, &[], |_| false) } else { Err(FolderError::NotEmpty(folder.to_owned())) }
     }
 
     /// Where it is.

@@ -60,8 +60,9 @@ mod tests {
     #[test]
     fn every_face_has_a_name_of_its_own() {
         let mut names = Names::default();
-        let given = [("a/IMG_1.jpg", 0), ("a/IMG_1.jpg", 1), ("b.zip/img_1.png", 0), ("c/.x:y?.jpg", 0), ("IMG_1-1.jpg", 0)]
-            .map(|(photo, number)| names.of(photo, number));
+        let given =
+            [("a/IMG_1.jpg", 0), ("a/IMG_1.jpg", 1), ("b.zip/img_1.png", 0), ("c/.x:y?.jpg", 0), ("IMG_1-1.jpg", 0)]
+                .map(|(photo, number)| names.of(photo, number));
         assert_eq!(given, ["IMG_1-1.png", "IMG_1-2.png", "img_1-1_2.png", "_x_y_-1.png", "IMG_1-1-1.png"]);
     }
 }

@@ -123,7 +123,8 @@ impl Failure {
             }
             Self::Photos(PhotosError::NoPhoto) => "Give JPEG, PNG, WebP, GIF, BMP or TIFF files in --data.".into(),
             Self::Photos(PhotosError::NoFace) => {
-                "For the centres of the photos, train with --crop centre. The report says why faces were left out.".into()
+                "For the centres of the photos, train with --crop centre. The report says why faces were left out."
+                    .into()
             }
             Self::Open(error) => error.advice(),
             Self::Restore(RestoreError::Photos { .. }) => {

@@ -111,7 +111,9 @@ pub fn gather(
     out: Option<PathBuf>,
 ) -> Result<PhotoSet, ReadError> {
     let bar = progress::bar(None, "{pos} files read, {per_sec}");
-    photos.decide(Decisions { largest_only: reading.largest_face, ..Decisions::default() });
+    let mut decisions = Decisions::default();
+    decisions.largest_only = reading.largest_face;
+    photos.decide(decisions);
     let detector = photos.looks_for_faces().then(Detector::new);
     let squares = Squares { image_size: photos.image_size(), detector: detector.as_ref() };
     let settle = |settled: Settled| -> Result<(), ReadError> {

@@ -48,7 +48,9 @@ mod tests {
     fn every_face_has_a_line_with_what_becomes_of_it() {
         let mut photos =
             PhotoSet::new(Box::<MemoryStorage>::default(), Box::<MemoryStorage>::default(), 1, Crop::Faces);
-        photos.decide(Decisions { largest_only: true, ..Decisions::default() });
+        let mut decisions = Decisions::default();
+        decisions.largest_only = true;
+        photos.decide(decisions);
         let face = |left: f32, verdict| FaceSquare {
             face: Face {
                 bounds: Bounds { left, top: 20.0, width: 40.25, height: 50.0 },
@@ -66,11 +68,7 @@ mod tests {
             height: 480,
             centre: vec![0; 3],
             in_place: Some(false),
-            faces: vec![
-                face(1.0, FaceVerdict::Taken),
-                face(2.0, FaceVerdict::Taken),
-                face(3.0, FaceVerdict::TooSmall),
-            ],
+            faces: vec![face(1.0, FaceVerdict::Taken), face(2.0, FaceVerdict::Taken), face(3.0, FaceVerdict::TooSmall)],
         };
         photos.add("a, \"b\".jpg", squares).unwrap();
         let table = table(&photos);

@@ -1,10 +1,9 @@
 use std::io::{Cursor, Write};
+use std::path::Path;
 
 use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
-
-use std::path::Path;
 
 use super::*;
 use facegan_core::dataset_report::DatasetReport;
