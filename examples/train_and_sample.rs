@@ -10,7 +10,6 @@ use facegan_core::config::{Preset, TrainConfig};
 use facegan_data::dataset::Dataset;
 use facegan_data::storage::MemoryStorage;
 use facegan_train::Session;
-use image::RgbImage;
 use pollster::block_on;
 
 const IMAGES: u32 = 16;
@@ -26,12 +25,10 @@ pub fn train_and_sample(config: TrainConfig, path: &Path) -> Result<(), Box<dyn 
     let side = config.image_size;
     let mut data = Dataset::new(Box::<MemoryStorage>::default(), side);
     for index in 0..IMAGES {
-        let rgb = facegan_sample_faces::draw(1, index, side);
-        let face = RgbImage::from_raw(side as u32, side as u32, rgb).ok_or("the face has another size")?;
-        data.add_image(&format!("face {index}"), &face)?;
+        data.push(&facegan_sample_faces::draw(1, index, side))?;
     }
 
-    let mut session = Session::new(config, data.identities().to_vec(), Device::flex().autodiff());
+    let mut session = Session::new(config, data.identities().to_vec(), data.taken(), Device::flex().autodiff());
     while !session.is_complete() {
         let batch = session.next_batch(&data)?;
         let step = block_on(session.train(batch))?;

@@ -65,7 +65,7 @@ async fn each_update_changes_its_own_network_alone() {
 async fn thirty_two_faces_are_learnt_by_the_discriminator() {
     let config = TrainConfig { batch_size: 8, ..tiny() };
     let data = faces(32, config.image_size);
-    let mut session = Session::new(config, data.identities().to_vec(), gpu().await);
+    let mut session = Session::new(config, data.identities().to_vec(), data.taken(), gpu().await);
     for _ in 0..24 {
         let batch = session.next_batch(&data).expect("the faces are there");
         let stats = session.train(batch).await.expect("the GPU trains").stats;
@@ -86,7 +86,7 @@ async fn a_run_with_augmented_images_keeps_its_average() {
 async fn the_weights_file_holds_what_was_trained() {
     let config = TrainConfig { sample_every: 1, max_iterations: Some(2), ..tiny() };
     let data = faces(6, config.image_size);
-    let mut session = Session::new(config, data.identities().to_vec(), gpu().await);
+    let mut session = Session::new(config, data.identities().to_vec(), data.taken(), gpu().await);
     while !session.is_complete() {
         let batch = session.next_batch(&data).expect("the faces are there");
         let step = session.train(batch).await.expect("the GPU trains");
@@ -116,7 +116,7 @@ async fn a_run_goes_on_from_a_checkpoint_as_if_it_had_not_stopped() {
     let config = TrainConfig { num_epochs: 3, sample_every: 2, ..tiny() };
     let data = faces(10, config.image_size);
     let compute = gpu().await;
-    let new = || Session::new(config.clone(), data.identities().to_vec(), compute.clone());
+    let new = || Session::new(config.clone(), data.identities().to_vec(), data.taken(), compute.clone());
     let mut whole = new();
     train(&mut whole, &data, 9).await;
     // In the middle of an epoch, at an epoch's end, and just before the run's.

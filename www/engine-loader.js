@@ -1,10 +1,10 @@
 // Starts the engine in its dedicated worker: streams its wasm with progress, which no generated loader reports.
 // Speaks the same events as crates/protocol.
 
-// The file that the engine is reading; kept by src/engine/reading.rs.
-self.reading = null;
+// What starts a photo worker; src/engine/photo_worker.rs starts it.
+self.photosLoader = "./photos-loader.js";
 
-const die = (reason) => postMessage({ Dead: { reason: String(reason), reading: self.reading } });
+const die = (reason) => postMessage({ Dead: { reason: String(reason) } });
 
 // An exception (out of memory, stack overflow, a lost GPU) ends one of the engine's tasks without a panic: inside a
 // promise's callback without an error event, elsewhere with one.

@@ -27,6 +27,19 @@ const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
 /// Records what the policy refuses.
 const GUARD: &str = include_str!("guard.js");
 
+/// A script after which a worker's browser tells of so many cores.
+macro_rules! cores {
+    ($cores:literal) => {
+        concat!(
+            "if (self.WorkerNavigator) {
+               Object.defineProperty(WorkerNavigator.prototype, 'hardwareConcurrency', { get: () => ",
+            $cores,
+            " });
+             }\n"
+        )
+    };
+}
+
 /// What goes wrong in a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -56,8 +69,14 @@ pub enum Fault {
     Guarded,
     /// The server sends no policy with its files, as plain hosts do; page and engine record what their policy refuses.
     PlainHost,
-    /// The engine dies while it reads a file that is called `fatal.jpg`, as of a decoder that runs out of memory.
+    /// A photo worker dies while it reads a file that is called `fatal.jpg`, as of a decoder that runs out of memory.
     DecoderDies,
+    /// The browser tells of so few cores that one photo worker is started.
+    OneWorker,
+    /// As many that there are two.
+    TwoWorkers,
+    /// As many that there are four.
+    FourWorkers,
 }
 
 impl Fault {
@@ -84,6 +103,9 @@ impl Fault {
                    return new Promise(() => {});
                  };\n"
             }
+            Self::OneWorker => cores!(2),
+            Self::TwoWorkers => cores!(3),
+            Self::FourWorkers => cores!(5),
         }
     }
 }
@@ -156,6 +178,10 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
             Ok(leaving(under_policy(files, dist)?))
         }
         Fault::PlainHost => files_with(dist, fault.script()),
+        Fault::DecoderDies => {
+            let loader = named(dist, "photos-loader", ".js")?;
+            under_policy(with_first(files(dist)?, dist, &loader, fault.script())?, dist)
+        }
         Fault::NoWebGpu
         | Fault::NoAdapter
         | Fault::NoWebGpuInWorkers
@@ -164,7 +190,9 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         | Fault::GpuOnCall
         | Fault::StorageRefused
         | Fault::GpuOnCallWithoutStorage
-        | Fault::DecoderDies
+        | Fault::OneWorker
+        | Fault::TwoWorkers
+        | Fault::FourWorkers
         | Fault::Guarded => page_with(dist, fault.script()),
     }
 }

@@ -1,22 +1,13 @@
-//! A dropped file's bytes, as a whole or piece by piece.
+//! A dropped file, piece by piece.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FileReaderSync};
 
-use crate::exception::describe;
+use crate::worker::files::unread;
 
-/// Reads a whole file.
-///
-/// # Errors
-/// When it was moved, deleted or changed since it was dropped, or may not be read.
-pub async fn read_all(file: &Blob) -> io::Result<Vec<u8>> {
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|error| unread(&error))?;
-    Ok(Uint8Array::new(&buffer).to_vec())
-}
+pub use crate::worker::files::read_all;
 
 /// The part of a file from byte `start` up to byte `end`, not read yet.
 ///
@@ -74,8 +65,4 @@ impl Seek for FileReader {
         self.position = target.ok_or(io::ErrorKind::InvalidInput)?;
         Ok(self.position)
     }
-}
-
-fn unread(error: &JsValue) -> io::Error {
-    io::Error::other(describe(error))
 }

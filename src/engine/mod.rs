@@ -1,25 +1,29 @@
 //! The engine's worker: commands in, events out.
 //!
-//! Five parts, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that
-//! fills the data set, the [`trainer`] that owns the GPU and the run, the [`library`] of the stored runs, and
-//! the [`exporter`] that makes GIFs and archives. [`nearest`] searches for similar photos between their turns.
+//! Six parts, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that has a [`pool`]
+//! of photo workers read photos, the [`trainer`] that owns the GPU and the run, the [`library`] of the stored runs, the
+//! [`exporter`] that makes GIFs and archives, and [`photo_view`], which shows single photos. [`nearest`] searches for
+//! similar photos between their turns.
 
-mod browser_image;
-mod dataset;
 mod exporter;
 mod fault;
 mod files;
 mod folder;
 mod gpu;
+mod later;
 mod library;
 mod loader;
 mod locks;
 mod macrotask;
 mod nearest;
 mod opfs;
-mod photos;
+mod photo_files;
+mod photo_set;
+mod photo_source;
+mod photo_view;
+mod photo_worker;
+mod pool;
 mod port;
-mod reading;
 mod requests;
 mod trainer;
 
@@ -31,18 +35,19 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
 use crate::adapter::has_webgpu;
-use dataset::send_thumbnails;
 use exporter::Exporter;
 use facegan_protocol::{Command, Event};
-use facegan_train::SharedDataset;
 use folder::Folder;
 use library::{Library, Request};
 use loader::Loader;
 use nearest::Finder;
-use photos::PhotoFiles;
+use photo_files::PhotoFiles;
+use photo_set::Photos;
+use photo_view::PhotoView;
 use port::{post, scope};
 use trainer::TrainerHandle;
 
+pub use crate::worker::run_constructors;
 pub use gpu::open as open_gpu;
 
 /// Runs the engine: answers commands until the worker ends.
@@ -51,19 +56,19 @@ pub fn start() {
     panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         let reason = info.payload_as_str().unwrap_or("the engine panicked").to_owned();
-        post(&Event::Dead { reason, reading: reading::current() });
+        post(&Event::Dead { reason });
     }));
     spawn_local(async {
         let folder = Folder::open().await;
         let (library, incoming) = Library::open(folder.as_ref().ok().cloned());
         spawn_local(requests::serve(library.clone(), incoming));
-        let files = Rc::new(PhotoFiles::new(folder, library.clone()));
-        let data = dataset::open(&files).await;
-        let loader = Loader::spawn(data.clone(), files.clone(), library.clone());
-        let trainer = TrainerHandle::spawn(data.clone(), files, library.clone());
-        let finder = Finder::new(data.clone());
+        let photos = Photos::open(PhotoFiles::new(folder), library.clone()).await;
+        let loader = Loader::spawn(photos.clone(), library.clone());
+        let trainer = TrainerHandle::spawn(photos.clone(), library.clone());
+        let finder = Finder::new(photos.clone());
+        let view = PhotoView::spawn(photos.clone());
         let exporter = Exporter::new(trainer.clone(), library.clone());
-        let tasks = Tasks { loader, trainer, finder, library, exporter, data };
+        let tasks = Tasks { loader, trainer, finder, view, library, exporter, photos };
         listen(move |command| tasks.dispatch(command));
         post(&Event::Ready);
         if !has_webgpu(&scope().navigator()) {
@@ -72,27 +77,13 @@ pub fn start() {
     });
 }
 
-/// Runs the registered constructors of the linked crates, once.
-///
-/// Unless something calls them, the linker makes every exported function run all of them again: seconds an iteration.
-#[allow(unsafe_code, reason = "the linker's function has no safe binding")]
-pub fn run_constructors() {
-    unsafe extern "C" {
-        fn __wasm_call_ctors();
-    }
-    // SAFETY: the linker provides this function; it takes and returns nothing and is called once, before all else.
-    unsafe {
-        __wasm_call_ctors();
-    }
-}
-
 fn listen(mut handle: impl FnMut(Command) + 'static) {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match serde_wasm_bindgen::from_value(message.data()) {
             Ok(command) => handle(command),
             Err(error) => {
                 let reason = format!("a command could not be understood: {error}");
-                post(&Event::Dead { reason, reading: None });
+                post(&Event::Dead { reason });
             }
         }
     });
@@ -105,18 +96,23 @@ struct Tasks {
     loader: Loader,
     trainer: TrainerHandle,
     finder: Finder,
+    view: PhotoView,
     library: Rc<Library>,
     exporter: Exporter,
-    data: SharedDataset,
+    photos: Rc<Photos>,
 }
 
 impl Tasks {
     fn dispatch(&self, command: Command) {
         match command {
-            Command::Load { source, image_size, skip } => self.loader.load(source, image_size, skip),
+            Command::Load { source, image_size, crop } => self.loader.load(source, image_size, crop),
+            Command::Crop(crop) => self.photos.choose(crop),
+            Command::Decide(decisions) => self.photos.decide(decisions),
             Command::CancelLoad => self.loader.cancel(),
             Command::Clear => self.loader.clear(),
-            Command::Thumbnails { first, count } => send_thumbnails(&self.data.borrow(), first, count),
+            Command::Thumbnails { filter, first, count } => self.photos.post_thumbnails(filter, first, count),
+            Command::Squares(filter) => self.photos.post_squares(filter),
+            Command::Photo { photo, side } => self.view.show(photo, side),
             Command::Nearest { image, count } => self.finder.find(image, count),
             Command::Frame { key, iteration } => self.library.send_frame(key, iteration),
             Command::Runs => self.library.ask(Request::List),

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::macrotask::next_macrotask;
+use super::photo_set::Photos;
 use super::port::post;
 use facegan_core::images::Images;
 use facegan_core::problem::Problem;
@@ -15,21 +16,21 @@ use facegan_train::SharedDataset;
 
 /// Searches for the image of the latest query.
 pub struct Finder {
-    data: SharedDataset,
+    photos: Rc<Photos>,
     /// Number of searches started so far.
     started: Rc<Cell<u32>>,
 }
 
 impl Finder {
-    /// A finder in `data`.
-    pub fn new(data: SharedDataset) -> Self {
-        Self { data, started: Rc::default() }
+    /// A finder among `photos`.
+    pub fn new(photos: Rc<Photos>) -> Self {
+        Self { photos, started: Rc::default() }
     }
 
     /// Searches for the `count` images that are nearest to `image` and posts them. A search under way ends without an
     /// answer.
     pub fn find(&self, image: Images, count: usize) {
-        let (data, started) = (self.data.clone(), self.started.clone());
+        let (data, started) = (self.photos.current(), self.started.clone());
         started.set(started.get().wrapping_add(1));
         let mine = started.get();
         spawn_local(async move {

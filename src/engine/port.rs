@@ -2,14 +2,11 @@
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, console};
+use web_sys::console;
 
 use facegan_protocol::Event;
 
-/// The worker's global scope.
-pub fn scope() -> DedicatedWorkerGlobalScope {
-    js_sys::global().unchecked_into()
-}
+pub use crate::worker::scope;
 
 /// Sends an event to the page.
 pub fn post(event: &Event) {

@@ -15,17 +15,18 @@ use std::rc::Rc;
 use async_channel::{Receiver, Sender, unbounded};
 use facegan_core::config::{KernelChoice, Policy, TrainConfig};
 use facegan_core::run::RunId;
+use facegan_data::dataset::SharedDataset;
 use facegan_kernels::{Compute, Gpu};
 use facegan_model::Generator;
 use facegan_protocol::Command;
 use facegan_store::opened::Opened;
-use facegan_train::{Mode, Run, SharedDataset, warm_up};
+use facegan_train::{Mode, Run, warm_up};
 use wasm_bindgen_futures::spawn_local;
 
 use super::gpu::{self, GpuError};
 use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
-use super::photos::PhotoFiles;
+use super::photo_set::Photos;
 use queries::Query;
 
 /// The way to the training task.
@@ -41,10 +42,10 @@ enum Message {
 }
 
 impl TrainerHandle {
-    /// Starts the task that trains on `data`, which lies in `files`, and stores its runs in `library`.
-    pub fn spawn(data: SharedDataset, files: Rc<PhotoFiles>, library: Rc<Library>) -> Self {
+    /// Starts the task that trains on `photos` and stores its runs in `library`.
+    pub fn spawn(photos: Rc<Photos>, library: Rc<Library>) -> Self {
         let (messages, incoming) = unbounded();
-        spawn_local(Trainer::new(incoming, data, files, library).serve());
+        spawn_local(Trainer::new(incoming, photos, library).serve());
         Self(messages)
     }
 
@@ -61,8 +62,7 @@ impl TrainerHandle {
 
 struct Trainer {
     incoming: Receiver<Message>,
-    data: SharedDataset,
-    files: Rc<PhotoFiles>,
+    photos: Rc<Photos>,
     library: Rc<Library>,
     gpu: Option<Gpu>,
     run: Option<ActiveRun>,
@@ -78,13 +78,15 @@ struct Trainer {
 struct ActiveRun {
     id: RunId,
     run: Run<SharedRun>,
+    /// What it trains on, whatever part of the photos is chosen meanwhile.
+    data: SharedDataset,
 }
 
 impl Trainer {
-    fn new(incoming: Receiver<Message>, data: SharedDataset, files: Rc<PhotoFiles>, library: Rc<Library>) -> Self {
+    fn new(incoming: Receiver<Message>, photos: Rc<Photos>, library: Rc<Library>) -> Self {
         let (kernels, opened) = Default::default();
         let (gpu, run, opened_net_g) = Default::default();
-        Self { incoming, data, files, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
+        Self { incoming, photos, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
     }
 
     async fn serve(mut self) {

@@ -20,6 +20,7 @@ use super::features::opened::view::Opened;
 use super::features::page_effects::PageEffects;
 use super::features::photos::drop_zone::WindowDrop;
 use super::features::photos::intro::Intro;
+use super::features::photos::photo::PhotoSheet;
 use super::features::photos::view::Photos;
 use super::features::projector::view::ProjectorLine;
 use super::features::recovery::view::OfferedRun;
@@ -87,6 +88,7 @@ fn App() -> impl IntoView {
         <Announcements/>
         <PageEffects/>
         <About/>
+        <PhotoSheet/>
         <Explanation/>
         <Shortcuts/>
         <WindowDrop/>
@@ -130,7 +132,7 @@ fn start(launch: &Launch) -> Page {
     let page = Page::new(launch);
     page.engine.listen(move |event| page.on_event(event));
     page.spawn_engine();
-    page.follow_image_size();
+    page.follow_reading();
     page.follow_timeline();
     page.follow_plan();
     page.store_settings();

@@ -6,10 +6,10 @@ use leptos::task::spawn_local;
 use super::context::Page;
 use super::features::neighbours::state::Found;
 use super::features::opened::state::Sampled;
-use super::features::photos::sources::skipped_file;
 use super::features::photos::state::Thumbnails;
 use super::platform::download;
-use super::state::{Action, Engine};
+use super::state::{Action, AppState, Engine};
+use facegan_core::dataset_report::DatasetReport;
 use facegan_core::run::Outcome;
 use facegan_protocol::{Command, Event};
 
@@ -20,16 +20,20 @@ impl Page {
             return;
         }
         if let Event::Dataset(report) = &event {
-            return self.on_dataset(&event, report.images);
+            return self.on_dataset(&event, report);
         }
-        if let Event::Dead { reason, reading } = &event {
-            return self.on_engine_lost(&event, reason, reading.as_deref());
+        if let Event::Dead { reason } = &event {
+            return self.on_engine_lost(&event, reason);
         }
         self.app.update(|app| app.apply(&event));
         match event {
             Event::Ready => self.engine.ready(),
             Event::NoWebGpu => self.on_no_webgpu(),
-            Event::Thumbnails { first, images } => self.photos.set_thumbnails(Some(Thumbnails { first, images })),
+            Event::Thumbnails { filter, first, total, squares, images } => {
+                self.on_thumbnails(Thumbnails { filter, first, total, squares, images });
+            }
+            Event::Squares { squares, .. } => self.on_squares(&squares),
+            Event::Photo { photo, entry, picture } => self.on_photo(photo, entry, picture),
             Event::Stats { stats, .. } => {
                 self.charts.add(&stats);
                 self.training.add(&stats);
@@ -78,20 +82,25 @@ impl Page {
         self.fill_form();
     }
 
-    /// The engine answered a load or a clear.
-    fn on_dataset(self, event: &Event, images: usize) {
+    /// The engine answered a load or a clear, or it takes other squares of the photos.
+    fn on_dataset(self, event: &Event, report: &DatasetReport) {
         let settled = self.photos.answered();
-        if self.must_read_again() {
+        if self.must_read_again(report) {
             self.read_again();
         } else if settled {
+            let was_reading = self.app.with_untracked(AppState::is_reading);
             self.app.update(|app| app.apply(event));
             self.count_missing();
-            self.photos.set_thumbnails(None);
-            if images > 0 {
-                self.show_thumbnails(0);
+            if report.squares() > 0 {
+                self.refresh_thumbnails();
+            } else {
+                self.photos.clear_pictures();
+            }
+            if report.images > 0 && was_reading {
                 self.warm_up();
             }
-            self.restore_pending(images);
+            self.catch_up(report);
+            self.restore_pending(report.images);
         } else {
             self.send_next_source();
         }
@@ -104,23 +113,23 @@ impl Page {
         }
     }
 
-    /// The engine is lost: starts another, unless it never came up, and recovers its run. If it crashed while it read a
-    /// file, that file is skipped; where the file is not known, no photos are read again.
-    fn on_engine_lost(self, event: &Event, reason: &str, reading: Option<&str>) {
+    /// The engine is lost: starts another, unless it never came up, and recovers its run. Photos that it was reading are
+    /// forgotten: the next engine might be lost over them too.
+    fn on_engine_lost(self, event: &Event, reason: &str) {
         let app = self.app.get_untracked();
         if app.engine == Engine::Dead {
             return;
         }
         let recovers = self.recover(&app);
         let then = app.then();
-        let was_reading = app.is_reading() && app.engine == Engine::Ready && !recovers;
-        let skipped = was_reading && self.photos.skip_file(reading);
+        if app.is_reading() && app.engine == Engine::Ready && !recovers {
+            self.photos.forget();
+        }
         if recovers {
             self.alerts.show_interruption(app.interruption(reason));
         } else {
             self.recovery.cancel_restore();
-            let problem = reading.filter(|_| skipped).map(|file| skipped_file(file, reason));
-            self.alert(problem.unwrap_or_else(|| app.failure_message(reason)));
+            self.alert(app.failure_message(reason));
         }
         self.app.update(|app| {
             app.apply(event);
@@ -128,7 +137,7 @@ impl Page {
                 app.act(Action::Recover(then));
             }
         });
-        self.photos.set_thumbnails(None);
+        self.photos.clear_pictures();
         self.plan.engine_lost();
         self.opened.clear();
         self.beginning.give_up();

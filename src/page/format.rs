@@ -1,6 +1,7 @@
 //! Numbers as people read them.
 
-use facegan_core::config::TrainConfig;
+use facegan_core::config::{Crop, TrainConfig};
+use facegan_core::dataset_report::DatasetReport;
 use facegan_core::opened::Content;
 
 pub use facegan_core::words::{be, count, grouped};
@@ -35,6 +36,17 @@ pub fn gpu_memory(bytes: u64) -> String {
     }
 }
 
+/// What a data set trains on: `300 photos`, `412 faces from 300 photos`.
+pub fn images(report: &DatasetReport) -> String {
+    match (report.crop.crop(), report.found) {
+        (Crop::Faces, Some(found)) => {
+            format!("{} from {}", count(report.images, "face"), count(found.photos, "photo"))
+        }
+        (Crop::Faces, None) => count(report.images, "face"),
+        (Crop::Auto | Crop::Centre, _) => count(report.images, "photo"),
+    }
+}
+
 /// What an opened file holds, in a few words.
 pub fn opened_content(content: &Content) -> String {
     match content {
@@ -51,6 +63,17 @@ pub fn opened_content(content: &Content) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use facegan_core::crop_choice::{CropChoice, FaceCounts};
+
+    #[test]
+    fn faces_are_told_from_photos() {
+        let found = Some(FaceCounts { photos: 300, ..FaceCounts::default() });
+        let report = DatasetReport { images: 412, found, ..DatasetReport::default() };
+        assert_eq!(images(&report), "412 photos");
+        let report = DatasetReport { crop: CropChoice::Anywhere, ..report };
+        assert_eq!(images(&report), "412 faces from 300 photos");
+        assert_eq!(images(&DatasetReport { found: None, ..report }), "412 faces");
+    }
 
     #[test]
     fn spans_and_rates_keep_what_matters() {

@@ -56,7 +56,7 @@ fn describe(options: &Options, dist: &Path, tfjs: Result<PathBuf>) -> Result<Val
             Ok(script) => json!({ "Ok": script }),
             Err(error) => json!({ "Err": format!("{error:#}") }),
         },
-        "wasm_gz_bytes": { "page": wasm.page, "engine": wasm.engine },
+        "wasm_gz_bytes": { "page": wasm.page, "engine": wasm.engine, "photos": wasm.photos },
         "cases": options.cases.iter().map(|(ngf, batch)| json!({ "ngf": ngf, "batch": batch })).collect::<Vec<_>>(),
         "rounds": options.rounds,
         "live": options.live,

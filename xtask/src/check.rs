@@ -32,6 +32,8 @@ pub fn check() -> Result<()> {
     steps.step("lints, engine", || {
         wasm(&["--no-default-features", "--features", "engine", "--lib", "--bins", "--tests"])
     })?;
+    steps
+        .step("lints, photo workers", || wasm(&["--no-default-features", "--features", "photos", "--lib", "--bins"]))?;
     steps.step("lints, fuzz targets", || {
         let built = target_dir().display().to_string();
         clippy(&[&FUZZ[..], &["--target-dir", &built, "--locked"]].concat())
@@ -39,6 +41,9 @@ pub fn check() -> Result<()> {
     steps.step("documentation, native", || doc(&[&["--workspace"][..], &NATIVE].concat()))?;
     steps.step("documentation, page", || wasm_doc(&["--no-default-features", "--features", "page", "--lib"]))?;
     steps.step("documentation, engine", || wasm_doc(&["--no-default-features", "--features", "engine", "--lib"]))?;
+    steps.step("documentation, photo workers", || {
+        wasm_doc(&["--no-default-features", "--features", "photos", "--lib"])
+    })?;
     steps.step_where_possible("workflows", workflows::check)?;
     dependencies::check(&mut steps)?;
     steps.finish();

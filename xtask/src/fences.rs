@@ -14,10 +14,11 @@ const BROWSER: [&str; 5] = ["web-sys", "js-sys", "wasm-bindgen", "leptos", "face
 /// Crates that compute.
 const BURN: [&str; 3] = ["burn", "cubecl", "burn-cubecl"];
 /// Our crates that need neither a browser nor the command, the lower ones first.
-const LAYERS: [&str; 7] = [
+const LAYERS: [&str; 8] = [
     "facegan-core",
     "facegan-kernels",
     "facegan-model",
+    "facegan-faces",
     "facegan-data",
     "facegan-sample-faces",
     "facegan-train",
@@ -78,11 +79,15 @@ pub fn check() -> Result<()> {
     let engine = Graph::read(&[&wasm[..], &["--no-default-features", "--features", "engine"]].concat())?;
     ensure!(engine.tree("facegan").contains("burn"), "the engine does not train with Burn any more");
     refuse("the engine", &engine.tree("facegan"), &["leptos", "facegan-cli"])?;
+    let photos = Graph::read(&[&wasm[..], &["--no-default-features", "--features", "photos"]].concat())?;
+    ensure!(photos.tree("facegan").contains("facegan-faces"), "the photo workers do not find faces any more");
+    let refused = ["leptos", "facegan-cli", "facegan-model", "facegan-kernels", "facegan-train", "facegan-store"];
+    refuse("the photo workers", &photos.tree("facegan"), &[&BURN[..], &refused].concat())?;
     for layer in LAYERS {
         // Directly: in a browser Burn reaches the GPU through web-sys.
         refuse(layer, &engine.uses(layer).collect(), &[&BROWSER[..], &["facegan", "facegan-cli"]].concat())?;
     }
-    for layer in ["facegan-core", "facegan-data", "facegan-sample-faces"] {
+    for layer in ["facegan-core", "facegan-faces", "facegan-data", "facegan-sample-faces"] {
         refuse(layer, &engine.tree(layer), &BURN)?;
     }
     let native = Graph::read(&["--filter-platform", &host()?])?;

@@ -135,6 +135,10 @@ mod tests {
         let dist: Vec<_> = dist.lines().skip(1).take_while(|line| line.contains(" = ")).collect();
         // Profiles inherit the packages' levels too.
         assert!(dist.contains(&"inherits = \"dev\"") && dist.contains(&"opt-level = \"s\""), "{dist:?}");
-        assert!(!manifest.contains("[profile.dev") && !manifest.contains("[profile.dist.package"));
+        assert!(!manifest.contains("[profile.dev"));
+        let (_, packages) = manifest.split_once("[profile.dist.package]").unwrap();
+        let packages: Vec<_> = packages.lines().skip(1).take_while(|line| line.contains(" = ")).collect();
+        assert!(packages.iter().all(|line| line.ends_with(".opt-level = 3")), "{packages:?}");
+        assert!(packages.iter().any(|line| line.starts_with("facegan-faces.")), "{packages:?}");
     }
 }

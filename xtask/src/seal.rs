@@ -23,8 +23,17 @@ const PAGE: &str = "index.html";
 const SERVICE_WORKER: &str = "sw.js";
 /// Loads the engine in its worker.
 const LOADER: &str = "engine-loader.js";
-/// What is named by its content, and the file that mentions it: one whose own name is made later.
-const NAMED: [(&str, &str); 3] = [("engine_bg.wasm", LOADER), ("engine.js", LOADER), (LOADER, PAGE)];
+/// Loads a photo worker.
+const PHOTOS_LOADER: &str = "photos-loader.js";
+/// What is named by its content, and the files that mention it: those whose own names are made later.
+const NAMED: [(&str, &[&str]); 6] = [
+    ("photos_bg.wasm", &[PHOTOS_LOADER]),
+    ("photos.js", &[PHOTOS_LOADER]),
+    (PHOTOS_LOADER, &[LOADER, PAGE]),
+    ("engine_bg.wasm", &[LOADER]),
+    ("engine.js", &[LOADER]),
+    (LOADER, &[PAGE]),
+];
 /// How the page of `trunk serve` hears that it was built again.
 const RELOADER: &[u8] = b".well-known/trunk/ws";
 
@@ -58,7 +67,9 @@ fn sealed(mut files: Files, notices: String) -> Result<Files> {
     for (name, mentioned_in) in NAMED {
         let bytes = files.remove(name).with_context(|| format!("the built page has no {name}"))?;
         let new = with_hash(name, xxh3_64(&bytes));
-        replace(&mut files, mentioned_in, &format!("\"./{name}\""), &format!("\"./{new}\""))?;
+        for file in mentioned_in {
+            replace(&mut files, file, &format!("\"./{name}\""), &format!("\"./{new}\""))?;
+        }
         files.insert(new, bytes);
     }
     move_scripts_out(&mut files)?;
@@ -160,6 +171,9 @@ mod tests {
             (PAGE.into(), page.into_bytes()),
             (SERVICE_WORKER.into(), ours("www/sw.js")),
             (LOADER.into(), ours("www/engine-loader.js")),
+            (PHOTOS_LOADER.into(), ours("www/photos-loader.js")),
+            ("photos.js".into(), b"glue of the photo workers".into()),
+            ("photos_bg.wasm".into(), b"wasm of the photo workers".into()),
             ("engine.js".into(), b"glue".into()),
             ("engine_bg.wasm".into(), b"wasm".into()),
             ("icons/icon-192.png".into(), b"png".into()),
@@ -189,6 +203,11 @@ mod tests {
             assert!(text(&files, loader).contains(&format!("\"./{name}\"")));
         }
         assert!(text(&files, PAGE).contains(&format!("content=\"./{loader}\"")));
+        let photos = named(&files, "photos-loader-", ".js");
+        assert!(text(&files, photos).contains(&format!("\"./{}\"", named(&files, "photos-", "_bg.wasm"))));
+        for file in [loader, PAGE] {
+            assert!(text(&files, file).contains(&format!("\"./{photos}\"")));
+        }
         assert!(NAMED.iter().all(|(name, _)| !files.contains_key(*name)));
     }
 

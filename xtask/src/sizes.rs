@@ -25,10 +25,11 @@ pub fn print(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What the two wasm binaries of a built page weigh, gzipped.
+/// What the wasm binaries of a built page weigh, gzipped.
 pub struct Wasm {
     pub page: u64,
     pub engine: u64,
+    pub photos: u64,
 }
 
 /// Measures the wasm binaries of the built page in `folder`.
@@ -44,7 +45,7 @@ pub fn wasm(folder: &Path) -> Result<Wasm> {
         anyhow::Ok(found.gzipped)
     };
     // The page's name may have a hash in it.
-    Ok(Wasm { page: gzipped("page")?, engine: gzipped("engine")? })
+    Ok(Wasm { page: gzipped("page")?, engine: gzipped("engine")?, photos: gzipped("photos")? })
 }
 
 struct Measured {

@@ -27,11 +27,12 @@ pub struct Job {
     pub results: PathBuf,
 }
 
-/// What the two wasm binaries weigh, gzipped.
+/// What the wasm binaries weigh, gzipped.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 pub struct WasmBytes {
     pub page: u64,
     pub engine: u64,
+    pub photos: u64,
 }
 
 /// A size of the networks and of the batch.

@@ -143,14 +143,16 @@ impl Report {
     }
 
     fn page(&self) -> String {
-        let WasmBytes { page, engine } = self.wasm_gz_bytes;
+        let WasmBytes { page, engine, photos } = self.wasm_gz_bytes;
         let [ours, stock] = self.first.map(number);
         format!(
-            "Gzipped wasm: {} MB for the page, {} MB for the engine.\n\nFrom opening the page to the first iteration's \
-             numbers at {}: {ours} ms, on stock Burn layers {stock} ms; in a browser that never saw it, so with \
-             everything fetched from this machine and compiled, a few sample faces drawn and the first sample grid.",
+            "Gzipped wasm: {} MB for the page, {} MB for the engine, {} MB for the photo workers.\n\nFrom opening the \
+             page to the first iteration's numbers at {}: {ours} ms, on stock Burn layers {stock} ms; in a browser that \
+             never saw it, so with everything fetched from this machine and compiled, a few sample faces drawn and the \
+             first sample grid.",
             megabytes(Some(page as f64)),
             megabytes(Some(engine as f64)),
+            megabytes(Some(photos as f64)),
             Case::SMALLEST,
         )
     }

@@ -1,5 +1,7 @@
 //! A run that goes on in PyTorch on several processes, and comes back.
 
+#[path = "cluster/crops.rs"]
+mod crops;
 #[path = "cluster/photos.rs"]
 mod photos;
 
@@ -47,7 +49,7 @@ struct Moved {
 impl Moved {
     fn new(config: TrainConfig) -> Self {
         let data = faces(IMAGES, config.image_size);
-        let mut session = Session::new(config, data.identities().to_vec(), Device::flex().autodiff());
+        let mut session = Session::new(config, data.identities().to_vec(), data.taken(), Device::flex().autodiff());
         train(&mut session, &data, BEFORE);
         let snapshot = block_on(session.snapshot()).unwrap();
         let run = WholeRun { snapshot, reals: None, kernels: KernelChoice::Own, adapter: "a CPU".into() };

@@ -2,6 +2,8 @@
 
 #[path = "command/examples.rs"]
 mod examples;
+#[path = "command/faces.rs"]
+mod faces;
 #[path = "command/outputs.rs"]
 mod outputs;
 #[path = "command/photos.rs"]
@@ -153,7 +155,7 @@ fn photos_in_a_folder_train_as_the_same_photos_from_elsewhere() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let told = "10 photos, resized to 32 × 32 pixels.\nFiles that could not be used: 1\n";
     assert!(stderr(&output).contains(told), "{}", stderr(&output));
-    assert!(stderr(&output).contains("photos/notes.txt: not an image that can be read here"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("photos/notes.txt: not a photo that can be read here"), "{}", stderr(&output));
     train(folder.path(), "samples", 4);
     let [files, samples] = ["files", "samples"].map(|out| folder.path().join(out).join("checkpoint.safetensors"));
     assert_eq!(timeless(&files), timeless(&samples));

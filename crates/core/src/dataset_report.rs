@@ -19,6 +19,8 @@ pub struct DatasetReport {
     pub found: Option<FaceCounts>,
     /// Images that are not trained on, by themselves or because the person decided so.
     pub left_out: usize,
+    /// Squares, taken or not, that the person decided about.
+    pub decided: usize,
     /// Files that could not be used since the data set was last empty, in the order of reading.
     pub refused: Vec<Refused>,
     /// Files left out because their bytes equal an earlier file's.
@@ -34,9 +36,23 @@ pub struct DatasetReport {
 }
 
 impl DatasetReport {
-    /// Whether there is no image and nothing to report.
+    /// Whether there is no photo and nothing to report.
     pub fn is_empty(&self) -> bool {
-        self.images == 0 && self.refused.is_empty() && self.duplicates.is_empty() && self.skipped.is_empty()
+        self.squares() == 0 && self.photos_searched() == 0 && self.has_no_other_files()
+    }
+
+    /// Images, those that are left out included.
+    pub fn squares(&self) -> usize {
+        self.images + self.left_out
+    }
+
+    /// Photos that were searched for faces.
+    fn photos_searched(&self) -> usize {
+        self.found.map_or(0, |found| found.photos)
+    }
+
+    fn has_no_other_files(&self) -> bool {
+        self.refused.is_empty() && self.duplicates.is_empty() && self.skipped.is_empty()
     }
 }
 
@@ -47,4 +63,17 @@ pub struct Refused {
     pub name: String,
     /// Why, for the person to read.
     pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_of_photos_that_are_all_left_out_is_not_empty() {
+        assert!(DatasetReport::default().is_empty());
+        assert!(!DatasetReport { left_out: 1, ..DatasetReport::default() }.is_empty());
+        let found = Some(FaceCounts { photos: 1, without: 1, ..FaceCounts::default() });
+        assert!(!DatasetReport { found, ..DatasetReport::default() }.is_empty());
+    }
 }

@@ -1,5 +1,7 @@
 //! Faces found in photos, and what a person decided about them.
 
+mod stored;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -130,6 +132,11 @@ impl Decisions {
         decided.push((cut, taken));
     }
 
+    /// Forgets what was decided about a photo's squares.
+    pub fn forget(&mut self, photo: &PhotoKey) {
+        self.photos.remove(photo);
+    }
+
     /// Whether nothing was decided.
     pub fn is_empty(&self) -> bool {
         self.photos.is_empty() && !self.largest_only
@@ -163,10 +170,14 @@ impl Filter {
 }
 
 /// What stands with a thumbnail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thumbnail {
     /// The photo's place among those that were read, from 0.
     pub photo: u32,
+    /// The photo's path within what was dropped or named.
+    pub name: String,
+    /// By which decisions about the photo are found again.
+    pub key: PhotoKey,
     /// Which of its squares it shows.
     pub cut: Cut,
     /// Whether it is trained on.
@@ -186,5 +197,7 @@ mod tests {
         decisions.set(&key, Cut::Face(1), true);
         assert_eq!((decisions.get(&key, Cut::Face(1)), decisions.get(&key, Cut::Face(0))), (Some(true), None));
         assert_eq!(key.0, "00000000000000000000000000000007");
+        decisions.forget(&key);
+        assert!(decisions.is_empty());
     }
 }

@@ -12,7 +12,7 @@ pub use reason::{Bound, Reason};
 pub use speed::{Conditions, Sample, Speed, is_worth_measuring, probes};
 pub use time::TimeWanted;
 
-use crate::config::{KernelChoice, MOST_ITERATIONS, Policy, TrainConfig, Transform};
+use crate::config::{Crop, KernelChoice, MOST_ITERATIONS, Policy, TrainConfig, Transform};
 use crate::memory::{self, Limits};
 use rounding::{round, two_digits};
 use rung::{RUNGS, Rung};
@@ -135,6 +135,7 @@ impl Given {
     fn sized(&self, rung: Rung) -> TrainConfig {
         TrainConfig {
             image_size: self.image_size.unwrap_or(rung.image_size),
+            crop: Crop::Auto,
             ngf: rung.width,
             ndf: rung.width,
             batch_size: rung.batch_size.min(self.photos / 2).max(1),

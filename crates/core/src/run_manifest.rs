@@ -28,6 +28,9 @@ pub struct RunManifest {
     /// The file of the private file system that they lie in.
     #[serde(default)]
     pub photos: Option<String>,
+    /// The places in that file of images that it was not to train on, ascending.
+    #[serde(default)]
+    pub left_out: Vec<u32>,
     /// How it ended, if it did while the page was open.
     pub outcome: Option<Outcome>,
 }

@@ -6,7 +6,7 @@ use rand::seq::SliceRandom;
 use facegan_core::config::CHANNELS;
 use facegan_core::images::Images;
 
-/// Endless epochs over `images` images: each visits every image once, in a new order, the last partial batch included.
+/// Endless epochs over images of a data set: each visits every image once, in a new order, the last partial batch included.
 #[derive(Debug, Clone)]
 pub struct Epochs<R> {
     rng: R,
@@ -39,9 +39,9 @@ pub struct Batch {
 }
 
 impl<R: Rng> Epochs<R> {
-    /// Epochs whose order is drawn from `rng`.
-    pub fn new(images: usize, batch_size: usize, mut rng: R) -> Self {
-        let mut order: Vec<u32> = (0..images as u32).collect();
+    /// Epochs over the images at these places, whose order is drawn from `rng`.
+    pub fn new(places: Vec<u32>, batch_size: usize, mut rng: R) -> Self {
+        let mut order = places;
         order.shuffle(&mut rng);
         Self { rng, order, batch_size, epoch: 0, batch: 0 }
     }
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     fn epochs(images: usize, batch_size: usize, seed: u64) -> Epochs<ChaCha8Rng> {
-        Epochs::new(images, batch_size, ChaCha8Rng::seed_from_u64(seed))
+        Epochs::new((0..images as u32).collect(), batch_size, ChaCha8Rng::seed_from_u64(seed))
     }
 
     #[test]

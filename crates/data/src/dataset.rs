@@ -1,67 +1,51 @@
-//! The images a run trains on, and the report on what was taken and what was not.
+//! Images of one size on their storage, and which of them new runs train on.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
+use std::rc::Rc;
 
-use image::RgbImage;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::decode::{DecodeError, decode};
 use super::records::{RecordError, Records};
-use super::resize::square;
 use super::storage::{Storage, StorageError};
 use facegan_core::config::CHANNELS;
-use facegan_core::dataset_report::{DatasetReport, Refused};
 use facegan_core::images::Images;
-use facegan_core::skipped::Skipped;
 
-/// Images of one size as records, with what the person should know about them.
+/// A data set that something else may add to meanwhile; never borrowed across an `await`.
+pub type SharedDataset = Rc<RefCell<Dataset>>;
+
+/// Images of one size as records, in the order in which they were added.
 ///
-/// Only the records grow with the number of images; in memory there are 32 bytes an image, to find duplicates and to
-/// recognise the images of an earlier run.
+/// Only the records grow with the number of images; in memory there are 16 bytes an image, to recognise the images of an
+/// earlier run.
 pub struct Dataset {
     records: Records,
-    report: DatasetReport,
-    seen: HashSet<u128>,
+    image_size: usize,
     identities: Vec<u128>,
-    /// Those of images of which no file was seen.
-    readmitted: HashSet<u128>,
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It was taken, or it is in the report with the reason why not.
-    Settled,
-    /// No decoder here reads its format: nothing was noted, and another decoder may try.
-    UnknownFormat,
+    left_out: HashSet<u32>,
 }
 
 impl Dataset {
-    /// An empty data set of `image_size × image_size` images in an empty storage.
+    /// An empty data set of `image_size × image_size` images, in an empty storage or in one whose images are to be
+    /// [readmitted](Self::readmit).
     pub fn new(storage: Box<dyn Storage>, image_size: usize) -> Self {
         let records = Records::new(storage, image_size * image_size * CHANNELS);
-        let report = DatasetReport { image_size, ..DatasetReport::default() };
-        Self { records, report, seen: HashSet::new(), identities: Vec::new(), readmitted: HashSet::new() }
-    }
-
-    /// What was taken and what was not.
-    pub fn report(&self) -> &DatasetReport {
-        &self.report
-    }
-
-    /// The report, to add what only the caller knows: how the load ended and where the records lie.
-    pub fn report_mut(&mut self) -> &mut DatasetReport {
-        &mut self.report
+        Self { records, image_size, identities: Vec::new(), left_out: HashSet::new() }
     }
 
     /// Number of images.
     pub fn len(&self) -> usize {
-        self.report.images
+        self.identities.len()
     }
 
     /// Whether there are no images.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.identities.is_empty()
+    }
+
+    /// Side of the images in pixels.
+    pub fn image_size(&self) -> usize {
+        self.image_size
     }
 
     /// Each image's identity: the xxh3-128 of its RGB bytes.
@@ -69,87 +53,56 @@ impl Dataset {
         &self.identities
     }
 
-    /// Side of the images in pixels.
-    pub fn image_size(&self) -> usize {
-        self.report.image_size
+    /// The places of the images that new runs train on, ascending.
+    pub fn taken(&self) -> Vec<u32> {
+        (0..self.len() as u32).filter(|place| !self.left_out.contains(place)).collect()
     }
 
-    /// Begins anew with images of `image_size` in another storage: an empty one, or one whose images are to be
-    /// [readmitted](Self::readmit).
-    pub fn reset(&mut self, storage: Box<dyn Storage>, image_size: usize) {
-        let problem = self.report.storage.take();
-        *self = Self::new(storage, image_size);
-        self.report.storage = problem;
+    /// How many images new runs do not train on.
+    pub fn left_out(&self) -> usize {
+        self.left_out.len()
     }
 
-    /// Takes the next image that lies in the records already; returns whether there was one.
+    /// Decides whether new runs train on the image at a place.
+    pub fn take(&mut self, place: u32, taken: bool) {
+        if taken {
+            self.left_out.remove(&place);
+        } else {
+            self.left_out.insert(place);
+        }
+    }
+
+    /// Adds an image's `image_size × image_size × 3` bytes RGB, and returns its place.
+    ///
+    /// # Errors
+    /// When the record cannot be written; the image is then not added.
+    pub fn push(&mut self, rgb: &[u8]) -> Result<u32, RecordError> {
+        let place = self.len();
+        self.records.write(place, rgb)?;
+        self.identities.push(xxh3_128(rgb));
+        Ok(place as u32)
+    }
+
+    /// Forgets the images from place `length` on.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.identities.truncate(length);
+        self.left_out.retain(|&place| (place as usize) < length);
+        self.records.truncate(length);
+    }
+
+    /// Takes the next image that lies in the records already, and returns its place; [`None`] where there is none.
     ///
     /// # Errors
     /// When the records cannot be read any more.
-    pub fn readmit(&mut self) -> Result<bool, RecordError> {
+    pub fn readmit(&mut self) -> Result<Option<u32>, RecordError> {
         let mut record = vec![0; self.records.record_bytes()];
-        match self.records.read(self.len(), &mut record) {
-            Err(RecordError { cause: StorageError::Missing, .. }) => return Ok(false),
+        let place = self.len();
+        match self.records.read(place, &mut record) {
+            Err(RecordError { cause: StorageError::Missing, .. }) => return Ok(None),
             read => read?,
         }
-        let identity = xxh3_128(&record);
-        self.identities.push(identity);
-        self.readmitted.insert(identity);
-        self.report.images += 1;
-        Ok(true)
-    }
-
-    /// Takes an image file's bytes, or notes why not.
-    ///
-    /// # Errors
-    /// When the record cannot be written; the file is then neither taken nor refused.
-    pub fn add_file(&mut self, name: &str, bytes: &[u8]) -> Result<Verdict, RecordError> {
-        let hash = xxh3_128(bytes);
-        if self.seen.contains(&hash) {
-            self.report.duplicates.push(name.to_owned());
-            return Ok(Verdict::Settled);
-        }
-        match decode(bytes) {
-            Err(DecodeError::UnknownFormat) => return Ok(Verdict::UnknownFormat),
-            Err(why) => self.refuse(name, &why),
-            Ok(image) => {
-                self.add_image(name, &image)?;
-                self.seen.insert(hash);
-            }
-        }
-        Ok(Verdict::Settled)
-    }
-
-    /// Takes a decoded image, or notes why not.
-    ///
-    /// # Errors
-    /// When the record cannot be written.
-    pub fn add_image(&mut self, name: &str, image: &RgbImage) -> Result<(), RecordError> {
-        match square(image, self.image_size()) {
-            Ok(record) => {
-                let identity = xxh3_128(&record);
-                if self.readmitted.contains(&identity) {
-                    self.report.duplicates.push(name.to_owned());
-                    return Ok(());
-                }
-                self.records.write(self.len(), &record)?;
-                self.identities.push(identity);
-                self.report.images += 1;
-                self.note_size(image.dimensions());
-            }
-            Err(why) => self.refuse(name, &why),
-        }
-        Ok(())
-    }
-
-    /// Notes a file that could not be used.
-    pub fn refuse(&mut self, name: &str, reason: &impl ToString) {
-        self.report.refused.push(Refused { name: name.to_owned(), reason: reason.to_string() });
-    }
-
-    /// Notes files that are not a person's photos.
-    pub fn skip(&mut self, skipped: Skipped) {
-        skipped.note(&mut self.report.skipped);
+        self.identities.push(xxh3_128(&record));
+        Ok(Some(place as u32))
     }
 
     /// Reads images as bytes, in the order of `indices`.
@@ -167,13 +120,37 @@ impl Dataset {
             }
             self.records.read(index as usize, into)?;
         }
-        Ok(Images { size: self.image_size(), rgb })
+        Ok(Images { size: self.image_size, rgb })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::MemoryStorage;
+
+    #[test]
+    fn what_is_left_out_keeps_its_place() {
+        let mut data = Dataset::new(Box::<MemoryStorage>::default(), 1);
+        for grey in 0..4 {
+            assert_eq!(data.push(&[grey; 3]).unwrap(), u32::from(grey));
+        }
+        data.take(1, false);
+        data.take(2, false);
+        data.take(2, true);
+        assert_eq!((data.len(), data.left_out(), data.taken()), (4, 1, vec![0, 2, 3]));
+        assert_eq!(data.read(&[1]).unwrap().rgb, [1; 3]);
     }
 
-    fn note_size(&mut self, (width, height): (u32, u32)) {
-        let smaller = self.report.smallest.is_none_or(|(w, h)| width.min(height) < w.min(h));
-        if smaller {
-            self.report.smallest = Some((width, height));
+    #[test]
+    fn forgotten_images_are_overwritten() {
+        let mut data = Dataset::new(Box::<MemoryStorage>::default(), 1);
+        for grey in 0..3 {
+            data.push(&[grey; 3]).unwrap();
         }
+        data.take(2, false);
+        data.truncate(2);
+        assert_eq!((data.readmit().unwrap(), data.push(&[9; 3]).unwrap()), (None, 2));
+        assert_eq!((data.taken(), data.read(&[1, 2]).unwrap().rgb), (vec![0, 1, 2], vec![1, 1, 1, 9, 9, 9]));
     }
 }

@@ -9,6 +9,7 @@ mod jpeg;
 mod limits;
 mod metadata;
 mod png;
+mod size;
 mod tiff;
 mod webp;
 
@@ -16,10 +17,11 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage};
 
+pub use self::contained::contained;
 pub use self::error::{DecodeError, MOST_BYTES};
 pub use self::limits::check_pixels;
+pub use self::size::{browser_pixels, dimensions};
 
-use self::contained::contained;
 use self::limits::{check_memory, limits};
 use self::metadata::Metadata;
 
@@ -30,21 +32,31 @@ use self::metadata::Metadata;
 /// [`DecodeError::UnknownFormat`] for what is not a format read here, so that a caller can try another decoder;
 /// otherwise what is wrong with the file.
 pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
+    let format = format(bytes)?;
+    contained(|| upright(format, bytes)).unwrap_or(Err(DecodeError::Failed))
+}
+
+/// A file's format, by its first bytes.
+fn format(bytes: &[u8]) -> Result<ImageFormat, DecodeError> {
     if bytes.is_empty() {
         return Err(DecodeError::Empty);
     }
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
-    let format = reader.format().ok_or(DecodeError::UnknownFormat)?;
-    contained(|| upright(format, bytes)).unwrap_or(Err(DecodeError::Failed))
+    reader.format().ok_or(DecodeError::UnknownFormat)
+}
+
+/// Refuses files that their decoder would read wrongly.
+fn check(format: ImageFormat, bytes: &[u8]) -> Result<(), DecodeError> {
+    match format {
+        ImageFormat::Bmp => bmp::check(bytes),
+        ImageFormat::Tiff => tiff::check(bytes),
+        ImageFormat::WebP => webp::check(bytes),
+        _ => Ok(()),
+    }
 }
 
 fn upright(format: ImageFormat, bytes: &[u8]) -> Result<RgbImage, DecodeError> {
-    match format {
-        ImageFormat::Bmp => bmp::check(bytes)?,
-        ImageFormat::Tiff => tiff::check(bytes)?,
-        ImageFormat::WebP => webp::check(bytes)?,
-        _ => {}
-    }
+    check(format, bytes)?;
     let pixels = match format {
         ImageFormat::Jpeg => jpeg::decode(bytes)?,
         ImageFormat::Gif => gif::decode(bytes)?,
@@ -71,6 +83,11 @@ fn metadata(format: ImageFormat, bytes: &[u8]) -> Metadata<'_> {
 }
 
 fn decode_with_image(format: ImageFormat, bytes: &[u8]) -> Result<RgbImage, DecodeError> {
+    Ok(DynamicImage::from_decoder(opened(format, bytes)?).map_err(DecodeError::Damaged)?.into_rgb8())
+}
+
+/// The image crate's decoder, for an image that is not too large.
+fn opened(format: ImageFormat, bytes: &[u8]) -> Result<impl ImageDecoder, DecodeError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
     let decoder = reader.into_decoder().map_err(classify)?;
@@ -78,7 +95,7 @@ fn decode_with_image(format: ImageFormat, bytes: &[u8]) -> Result<RgbImage, Deco
     check_pixels(width, height)?;
     // Few pixels may be much memory: one has up to 16 bytes.
     check_memory(decoder.total_bytes())?;
-    Ok(DynamicImage::from_decoder(decoder).map_err(DecodeError::Damaged)?.into_rgb8())
+    Ok(decoder)
 }
 
 /// A format that is known by its first bytes, but compiled out, counts as unknown: the browser may read it.

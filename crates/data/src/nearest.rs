@@ -61,8 +61,8 @@ pub struct Search {
     pass: Pass,
     /// The nearest images, once the first pass is done.
     nearest: Option<Vec<Near>>,
-    /// Images of the data set when the search began.
-    of: usize,
+    /// The places of the images that are compared: those that new runs trained on when the search began.
+    among: Vec<u32>,
 }
 
 /// Compares images with every image of the data set.
@@ -76,7 +76,7 @@ struct Pass {
     count: usize,
     /// The nearest so far of each, the farthest of them on top.
     nearest: Vec<BinaryHeap<Near>>,
-    /// Images of the data set that were compared so far.
+    /// How many were compared so far.
     compared: usize,
 }
 
@@ -86,14 +86,15 @@ impl Search {
     /// # Errors
     /// When the data set is empty, or of images of another size.
     pub fn new(data: &Dataset, image: Images, count: usize) -> Result<Self, NearestError> {
-        if data.is_empty() {
+        let among = data.taken();
+        if among.is_empty() {
             return Err(NearestError::NoPhotos);
         }
         let photos = data.image_size();
         if image.size != photos || image.rgb.len() != photos * photos * CHANNELS {
             return Err(NearestError::OtherSize { image: image.size, photos });
         }
-        Ok(Self { pass: Pass::new(image, vec![], count), nearest: None, of: data.len() })
+        Ok(Self { pass: Pass::new(image, vec![], count), nearest: None, among })
     }
 
     /// Compares the next images; returns whether any are left.
@@ -101,10 +102,11 @@ impl Search {
     /// # Errors
     /// When the data set was emptied since the search began, or cannot be read.
     pub fn advance(&mut self, data: &Dataset) -> Result<bool, NearestError> {
-        if data.image_size() != self.pass.images.size || data.len() < self.of {
+        let last = self.among.last().map_or(0, |place| *place as usize);
+        if data.image_size() != self.pass.images.size || data.len() <= last {
             return Err(NearestError::Changed);
         }
-        if self.pass.advance(data, self.of)? {
+        if self.pass.advance(data, &self.among)? {
             return Ok(true);
         }
         if self.nearest.is_some() {
@@ -144,13 +146,13 @@ impl Pass {
         Self { images, places, count, nearest, compared: 0 }
     }
 
-    /// Compares with the next of the first `of` images of the data set; returns whether any are left.
-    fn advance(&mut self, data: &Dataset, of: usize) -> Result<bool, NearestError> {
+    /// Compares with the next of the images at the places `among`; returns whether any are left.
+    fn advance(&mut self, data: &Dataset, among: &[u32]) -> Result<bool, NearestError> {
         let length = self.images.size * self.images.size * CHANNELS;
         let images = (CHUNK / self.images.rgb.len()).max(1);
-        let end = (self.compared + images).min(of);
-        let indices: Vec<_> = (self.compared as u32..end as u32).collect();
-        let read = data.read(&indices)?;
+        let end = (self.compared + images).min(among.len());
+        let indices = &among[self.compared..end];
+        let read = data.read(indices)?;
         for (&index, rgb) in indices.iter().zip(read.rgb.chunks_exact(length)) {
             for (i, (image, nearest)) in self.images.rgb.chunks_exact(length).zip(&mut self.nearest).enumerate() {
                 if self.places.get(i) == Some(&index) {
@@ -163,7 +165,7 @@ impl Pass {
             }
         }
         self.compared = end;
-        Ok(end < of)
+        Ok(end < among.len())
     }
 }
 
@@ -179,24 +181,22 @@ fn squares(a: &[u8], b: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use image::{Rgb, RgbImage};
-
     use super::*;
     use crate::storage::MemoryStorage;
 
-    const SIDE: u32 = 64;
+    const SIDE: usize = 64;
 
     /// Images of one grey each.
     fn greys(values: &[u8]) -> Dataset {
-        let mut data = Dataset::new(Box::<MemoryStorage>::default(), SIDE as usize);
+        let mut data = Dataset::new(Box::<MemoryStorage>::default(), SIDE);
         for &value in values {
-            data.add_image("grey", &RgbImage::from_pixel(SIDE, SIDE, Rgb([value; 3]))).unwrap();
+            data.push(&grey(value).rgb).unwrap();
         }
         data
     }
 
     fn grey(value: u8) -> Images {
-        Images { size: SIDE as usize, rgb: vec![value; (SIDE * SIDE) as usize * CHANNELS] }
+        Images { size: SIDE, rgb: vec![value; SIDE * SIDE * CHANNELS] }
     }
 
     fn find(data: &Dataset, image: Images, count: usize) -> Result<Found, NearestError> {
@@ -258,11 +258,21 @@ mod tests {
     }
 
     #[test]
+    fn images_that_are_left_out_are_not_compared() {
+        let mut data = greys(&[100, 103, 0, 110]);
+        data.take(0, false);
+        let found = find(&data, grey(100), 2).unwrap();
+        assert_eq!((found.indices, found.among_themselves.len()), (vec![1, 3], 2));
+        (1..4).for_each(|place| data.take(place, false));
+        assert_eq!(find(&data, grey(100), 1), Err(NearestError::NoPhotos));
+    }
+
+    #[test]
     fn a_data_set_that_is_emptied_ends_the_search() {
         let mut data = greys(&[1; 200]);
         let mut search = Search::new(&data, grey(0), 1).unwrap();
         assert!(search.advance(&data).unwrap());
-        data.reset(Box::<MemoryStorage>::default(), SIDE as usize);
+        data = greys(&[]);
         assert_eq!(search.advance(&data), Err(NearestError::Changed));
     }
 }

@@ -38,6 +38,12 @@ impl Records {
         self.storage.read_at(self.start(index), record).map_err(|error| error.of_photo(index))
     }
 
+    /// Drops the records from `index` on.
+    pub fn truncate(&mut self, index: usize) {
+        // One that the storage does not drop is overwritten by the next.
+        let _ = self.storage.truncate(self.start(index));
+    }
+
     fn start(&self, index: usize) -> u64 {
         index as u64 * self.bytes as u64
     }

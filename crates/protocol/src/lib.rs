@@ -30,9 +30,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Command {
     /// Adds photos to the data set. A data set of another `image_size` or of a `crop` that needs other squares is emptied
-    /// first. Files whose names are in `skip` are refused unread: an earlier engine ended while it read them.
-    /// Answered by [`Event::Reading`] while it lasts and [`Event::Dataset`] at the end.
-    Load { source: DataSource, image_size: usize, crop: Crop, skip: Vec<String> },
+    /// first. Answered by [`Event::Reading`] while it lasts and [`Event::Dataset`] at the end.
+    Load { source: DataSource, image_size: usize, crop: Crop },
     /// Trains on another part of the photos that are loaded. Answered by [`Event::Dataset`]. Only where they were loaded
     /// with a crop that [needs faces](Crop::needs_faces): else they are loaded again.
     Crop(Crop),
@@ -184,11 +183,7 @@ pub enum Event {
     /// The browser offers the worker no WebGPU, after [`Event::Ready`].
     NoWebGpu,
     /// The engine could not be started, or it panicked: this worker is dead, start another.
-    Dead {
-        reason: String,
-        /// The file that was being read, under the name it would have in the report.
-        reading: Option<String>,
-    },
+    Dead { reason: String },
 
     /// A load goes on: files looked at so far, and how many there are where that is known.
     Reading { read: usize, total: Option<usize> },

@@ -9,7 +9,7 @@ use facegan_core::images::Picture;
 use facegan_core::photo_squares::PhotoSquares;
 use serde::{Deserialize, Serialize};
 
-/// What the engine asks of a photo worker. The page asks it of a worker of its own for [`PhotoJob::Find`].
+/// What the engine asks of a photo worker, and for [`PhotoJob::Find`] the page of a worker of its own.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum PhotoJob {
     /// Reads a photo's size. Answered by [`PhotoAnswer::Size`] or [`PhotoAnswer::Refused`].
@@ -47,8 +47,8 @@ pub enum PhotoJob {
 pub enum PhotoBytes {
     /// In a file.
     File(#[serde(with = "serde_wasm_bindgen::preserve")] web_sys::Blob),
-    /// An entry of an archive.
-    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// Unpacked from an archive. Their buffer is transferred, not copied.
+    Bytes(#[serde(with = "serde_wasm_bindgen::preserve")] js_sys::Uint8Array),
 }
 
 /// What a photo worker answers.

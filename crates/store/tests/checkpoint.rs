@@ -13,7 +13,6 @@ use facegan_model::{StateDict, to_host};
 use facegan_store::checkpoint::{from_bytes, to_bytes};
 use facegan_store::weights::{metadata, safetensors};
 use facegan_train::{RestoreError, Session, Snapshot, TrainError, csv};
-use image::RgbImage;
 use pollster::block_on;
 
 use test_support::runs::{save, timeless, train};
@@ -31,7 +30,7 @@ fn device() -> Device {
 }
 
 fn begin(data: &Dataset) -> Session {
-    Session::new(config(), data.identities().to_vec(), device())
+    Session::new(config(), data.identities().to_vec(), data.taken(), device())
 }
 
 fn go_on(bytes: &[u8], data: &Dataset) -> Result<Session, RestoreError> {
@@ -131,7 +130,7 @@ fn the_photos_may_come_in_another_order_and_among_others() {
 fn shuffled_among_others(data: &Dataset) -> Dataset {
     let mut shuffled = faces(0, 32);
     let add = |shuffled: &mut Dataset, rgb: Vec<u8>| {
-        shuffled.add_image("photo", &RgbImage::from_raw(32, 32, rgb).unwrap()).unwrap();
+        shuffled.push(&rgb).unwrap();
     };
     add(&mut shuffled, vec![1; 32 * 32 * 3]);
     for index in (0..IMAGES as u32).rev() {
@@ -181,7 +180,7 @@ fn a_run_that_is_given_more_after_its_end_differs_by_the_ends_grid_alone() {
     let whole = timeless(&whole);
     let given_more = |end: usize| {
         let short = TrainConfig { max_iterations: Some(end), ..config() };
-        let mut first = Session::new(short, data.identities().to_vec(), device());
+        let mut first = Session::new(short, data.identities().to_vec(), data.taken(), device());
         train(&mut first, &data, end);
         assert!(first.is_complete());
         let mut second = go_on(&save(&first), &data).unwrap();
@@ -227,7 +226,7 @@ fn photos_that_cannot_be_read_leave_the_run_where_it_stands() {
 
 /// A run whose numbers soon are NaN.
 fn diverging(data: &Dataset) -> Session {
-    Session::new(TrainConfig { lr: 1e38, ..config() }, data.identities().to_vec(), device())
+    Session::new(TrainConfig { lr: 1e38, ..config() }, data.identities().to_vec(), data.taken(), device())
 }
 
 fn assert_not_saved(session: &Session, error: Option<TrainError>) {

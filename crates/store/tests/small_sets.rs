@@ -115,7 +115,7 @@ fn config() -> TrainConfig {
 }
 
 fn begin(config: TrainConfig, data: &Dataset) -> Session {
-    Session::new(config, data.identities().to_vec(), device())
+    Session::new(config, data.identities().to_vec(), data.taken(), device())
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn device() -> Device {
 }
 
 fn session(config: TrainConfig, data: &Dataset) -> Session {
-    Session::new(config, data.identities().to_vec(), device())
+    Session::new(config, data.identities().to_vec(), data.taken(), device())
 }
 
 /// A run after a few iterations, so that nothing in it is as it began.
@@ -67,7 +67,7 @@ fn what_is_written_is_read() {
 fn every_image_size_is_told_from_the_shapes() {
     for image_size in [32, 64, 128] {
         let config = TrainConfig { image_size, nz: 5, ngf: 2, ndf: 3, ..tiny() };
-        let session = Session::new(config, vec![0; 8], device());
+        let session = Session::new(config, vec![0; 8], (0..8).collect(), device());
         let of = |state: Vec<HostTensor>| Network::of(&state).unwrap();
         assert_eq!(of(state(&session.gan().net_g)), Network::Generator { image_size, nz: 5, ngf: 2 });
         assert_eq!(of(state(&session.gan().net_d)), Network::Discriminator { image_size, ndf: 3 });
@@ -332,7 +332,7 @@ fn opened_files_go_together_or_replace_one_another() {
     let session = trained(&data);
     let bytes = |state: Vec<HostTensor>| safetensors(&state, 1, Metadata::new()).unwrap();
     let (net_g, net_d) = (bytes(state(&session.gan().net_g)), bytes(state(&session.gan().net_d)));
-    let larger = Session::new(TrainConfig { image_size: 64, ..tiny() }, vec![0; 8], device());
+    let larger = Session::new(TrainConfig { image_size: 64, ..tiny() }, vec![0; 8], (0..8).collect(), device());
     let larger_d = bytes(state(&larger.gan().net_d));
     let checkpoint = checkpoint::to_bytes(&block_on(session.snapshot()).unwrap()).unwrap();
 

@@ -2,12 +2,10 @@
 //!
 //! Queueing, saving, pausing and what happens at NaN are decided here, once for the engine and the command.
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::mem;
-use std::rc::Rc;
 
-use facegan_data::dataset::Dataset;
+use facegan_data::dataset::SharedDataset;
 use facegan_kernels::Faults;
 use web_time::Instant;
 
@@ -20,9 +18,6 @@ use super::snapshot::SnapshotError;
 
 /// Iterations that may be pending on the device while the next is queued, so that it never waits for the host.
 const PENDING: usize = 1;
-
-/// A data set that something else may add to meanwhile; never borrowed across an `await`.
-pub type SharedDataset = Rc<RefCell<Dataset>>;
 
 /// A session that trains, saves its state and returns to a saved one when a loss or a weight is NaN or infinite.
 ///

@@ -3,7 +3,7 @@
 mod iteration;
 mod snapshot;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::mem;
 
 use rand_chacha::ChaCha8Rng;
@@ -46,7 +46,7 @@ pub struct Session {
     ema: Option<Ema>,
     /// `FIXED_SAMPLES × nz` values.
     fixed_noise: Vec<f32>,
-    /// [Identities](Dataset::identities) of the images in the data set.
+    /// [Identities](Dataset::identities) of the images in the data set, with those that the run does not train on.
     identities: Vec<u128>,
     tracked: Tracked,
     grids: Box<dyn GridStore>,
@@ -69,11 +69,12 @@ pub struct Tracked {
 }
 
 impl Session {
-    /// A run over the images of these [`identities`](Dataset::identities) with freshly drawn weights.
-    pub fn new(config: TrainConfig, identities: Vec<u128>, compute: impl Into<Compute>) -> Self {
+    /// A run with freshly drawn weights over the images at these `places` of a data set of these
+    /// [`identities`](Dataset::identities).
+    pub fn new(config: TrainConfig, identities: Vec<u128>, places: Vec<u32>, compute: impl Into<Compute>) -> Self {
         let compute = compute.into();
         let gan = Gan::new(&config, &mut Stream::Weights.rng(config.seed), &compute);
-        let epochs = Epochs::new(identities.len(), config.batch_size, Stream::Order.rng(config.seed));
+        let epochs = Epochs::new(places, config.batch_size, Stream::Order.rng(config.seed));
         Self {
             gan,
             epochs,
@@ -128,7 +129,7 @@ impl Session {
         self.config.lr = lr;
     }
 
-    /// What the images of the data set are known by.
+    /// What the images of the data set are known by, with those that the run does not train on.
     pub fn identities(&self) -> &[u128] {
         &self.identities
     }
@@ -170,6 +171,12 @@ impl Session {
     /// Images that an epoch visits.
     pub fn images(&self) -> usize {
         self.epochs.images()
+    }
+
+    /// The places of the images in the data set that it does not train on, ascending.
+    pub fn left_out(&self) -> Vec<u32> {
+        let trained: HashSet<_> = self.epochs.first(self.images()).iter().collect();
+        (0..self.identities.len() as u32).filter(|place| !trained.contains(place)).collect()
     }
 
     /// Iterations of the whole run.

@@ -79,7 +79,8 @@ fn config(iterations: usize) -> TrainConfig {
 }
 
 fn session(iterations: usize) -> Session {
-    Session::new(config(iterations), faces(8, 32).identities().to_vec(), Device::flex().autodiff())
+    let data = faces(8, 32);
+    Session::new(config(iterations), data.identities().to_vec(), data.taken(), Device::flex().autodiff())
 }
 
 /// A run of so many iterations with its store and its device's faults.

@@ -14,8 +14,8 @@ use pollster::block_on;
 use test_support::{faces, tiny};
 
 fn session(config: TrainConfig, images: usize) -> Session {
-    let identities = faces(images, config.image_size).identities().to_vec();
-    Session::new(config, identities, Device::flex().autodiff())
+    let data = faces(images, config.image_size);
+    Session::new(config, data.identities().to_vec(), data.taken(), Device::flex().autodiff())
 }
 
 fn steps(session: &mut Session, images: usize, count: usize) -> Vec<Step> {

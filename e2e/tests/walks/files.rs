@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use e2e::{Fault, Page, SOON, State, Upload, visit};
 use regex::Regex;
 use tempfile::TempDir;
+use tokio::time::sleep;
 
 use crate::faces::{SIDE, SMALLEST, archive, face, one_of_each};
 
@@ -33,13 +35,19 @@ async fn dropped_files_are_each_accounted_for() {
         page.drop_files(&one_of_each()?).await?;
         let state = until_images(&page, 7).await?;
         assert_eq!((state.count("refused"), state.count("duplicate")), (2, 1), "{}", state.report);
-        for name in ["broken.jpg: the image is cut short", "notes.txt"] {
+        for name in ["broken.jpg: the photo is cut short", "notes.txt"] {
             assert!(state.report.contains(name), "{name} is not in the report: {}", state.report);
         }
         assert!(!state.report.contains("one.jpg"), "a good file is in the report: {}", state.report);
         let smallest = Regex::new(&format!("{SMALLEST} ?[×x] ?{SMALLEST}"))?;
         assert!(smallest.is_match(&state.report), "the smallest is not in the report: {}", state.report);
-        assert!(page.colours("Thumbnails").await? > 50, "the thumbnails are blank");
+        let colours = "const canvas = document.querySelector('.square canvas');
+            return canvas ? probe.colours(canvas) : 0";
+        let start = Instant::now();
+        while page.evaluate::<usize>(colours, vec![]).await? <= 50 {
+            ensure!(start.elapsed() < SOON, "the thumbnails are blank");
+            sleep(Duration::from_millis(100)).await;
+        }
         page.until_can_click("Start", true).await?;
 
         page.drop_files(&[face("seven.png", 7, SIDE)?, face("eight.png", 8, SIDE)?]).await?;

@@ -79,7 +79,7 @@ async fn spend_a_session(page: &Page) -> Result<()> {
 }
 
 /// Every address that the browser recorded a request to by the page or one of its workers, to the very last.
-async fn recorded(page: &Page, origin: &str) -> Result<Vec<String>> {
+pub async fn recorded(page: &Page, origin: &str) -> Result<Vec<String>> {
     let end = format!("{origin}{END}");
     let start = Instant::now();
     loop {

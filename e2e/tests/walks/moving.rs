@@ -11,7 +11,6 @@ use facegan_core::stats::Stats;
 use facegan_data::dataset::Dataset;
 use facegan_data::storage::MemoryStorage;
 use facegan_store::{checkpoint, cluster};
-use image::RgbImage;
 
 use test_support::python::python;
 
@@ -38,9 +37,7 @@ fn facegan(arguments: &[&str], folder: &Path) -> Result<()> {
 fn photos() -> Result<Vec<u8>> {
     let mut data = Dataset::new(Box::<MemoryStorage>::default(), SIDE);
     for index in 0..PHOTOS {
-        let rgb = facegan_sample_faces::draw(SAMPLE_SEED, index, SIDE);
-        let image = RgbImage::from_raw(SIDE as u32, SIDE as u32, rgb).context("a face is no picture")?;
-        data.add_image(&index.to_string(), &image)?;
+        data.push(&facegan_sample_faces::draw(SAMPLE_SEED, index, SIDE))?;
     }
     let all: Vec<u32> = (0..PHOTOS).collect();
     Ok(cluster::photos(&data.read(&all)?, data.identities())?)

@@ -115,5 +115,5 @@ impl Trainer {
 fn post_dead(reason: &str, error: &TrainError) {
     // The error may list every skipped kernel: that is for developers.
     console::error_1(&error.to_string().into());
-    post(&Event::Dead { reason: reason.into(), reading: None });
+    post(&Event::Dead { reason: reason.into() });
 }

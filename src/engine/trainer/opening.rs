@@ -37,7 +37,8 @@ impl Trainer {
     /// Posts how many photos of the opened checkpoint's run are missing from the data set.
     pub(super) fn count_missing(&self) {
         if let Some(snapshot) = self.opened.snapshot() {
-            post(&Event::Missing { photos: snapshot.missing(self.data.borrow().identities()) });
+            let data = self.photos.of(snapshot.config.crop);
+            post(&Event::Missing { photos: snapshot.missing(data.borrow().identities()) });
         }
     }
 }

@@ -3,7 +3,7 @@
 use async_channel::{Sender, bounded};
 
 use super::problems::{no_run, not_downloaded, not_drawn};
-use super::{Message, Trainer, TrainerHandle};
+use super::{ActiveRun, Message, Trainer, TrainerHandle};
 use facegan_core::images::Picture;
 use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::problem::Problem;
@@ -68,8 +68,8 @@ impl Trainer {
 
     /// The run's real images as PNG: as they are stored, or else of its photos, while those are loaded.
     fn reals(&self) -> Option<Vec<u8>> {
-        let run = &self.run.as_ref()?.run;
-        let (session, data) = (run.session(), self.data.borrow());
+        let ActiveRun { run, data, .. } = self.run.as_ref()?;
+        let (session, data) = (run.session(), data.borrow());
         let stored = run.store().borrow().reals();
         let drawn = || session.real_grid(&data).ok().map(|grid| grid.png);
         stored.or_else(|| (data.identities() == session.identities()).then(drawn).flatten())

@@ -4,10 +4,11 @@ use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::problem::Problem;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
 use facegan_core::run_manifest::{RunKey, RunManifest, VolatileRun};
+use facegan_data::dataset::SharedDataset;
 use facegan_kernels::{Compute, Faults, Kernels};
 use facegan_protocol::{Event, InitialWeights, ResumeFrom};
 use facegan_store::checkpoint;
-use facegan_train::{GridStore, Run, SavedGrid, SelfCheckError, Session, SharedDataset, Snapshot, Trusted, trusted};
+use facegan_train::{GridStore, Run, SavedGrid, SelfCheckError, Session, Snapshot, Trusted, trusted};
 use js_sys::{Date, Math};
 
 use super::problems::{
@@ -24,7 +25,7 @@ const HISTORY_PART: usize = 2000;
 impl ActiveRun {
     fn new(id: RunId, mut session: Session, data: SharedDataset, files: SharedRun, faults: Faults) -> Self {
         session.store_grids_in(Box::new(files.clone()));
-        Self { id, run: Run::new(session, data, files, faults) }
+        Self { id, run: Run::new(session, data.clone(), files, faults), data }
     }
 }
 
@@ -68,7 +69,7 @@ impl Trainer {
 
     /// Posts what the run will do.
     pub(super) fn post_plan(&self) {
-        let Some(ActiveRun { id, run }) = &self.run else { return };
+        let Some(ActiveRun { id, run, .. }) = &self.run else { return };
         let (session, files) = (run.session(), run.store().borrow());
         let plan = Plan {
             key: files.key().clone(),
@@ -83,7 +84,7 @@ impl Trainer {
 
     /// Posts the history of a restored run: statistics, log and sample grids.
     pub(super) fn post_history(&self) {
-        let Some(ActiveRun { id, run }) = &self.run else { return };
+        let Some(ActiveRun { id, run, .. }) = &self.run else { return };
         let (run, session, files) = (*id, run.session(), run.store());
         let history = session.history();
         let lines: Vec<_> = session.log_lines().collect();
@@ -120,12 +121,18 @@ impl Trainer {
         config: TrainConfig,
         weights: InitialWeights,
     ) -> Result<ActiveRun, Problem> {
+        // With what was chosen, where that was left to the photos.
+        let config = TrainConfig { crop: self.photos.set().borrow().crop(), ..config };
         self.check(&config)?;
-        let images = self.data.borrow().len();
+        let data = self.photos.of(config.crop);
+        let images = data.borrow().taken().len();
         config.fits(images).map_err(|why| batch_too_large(&why))?;
         let compute = self.ready_gpu(id, &config).await?;
-        let identities = self.data.borrow().identities().to_vec();
-        let mut session = Session::new(config, identities, compute);
+        let (identities, places) = {
+            let data = data.borrow();
+            (data.identities().to_vec(), data.taken())
+        };
+        let mut session = Session::new(config, identities, places, compute);
         if weights == InitialWeights::Opened {
             self.opened.load_into(&mut session).map_err(|error| weights_do_not_fit(&error))?;
         }
@@ -181,7 +188,7 @@ impl Trainer {
     }
 
     fn restore_session(&self, snapshot: Snapshot, config: TrainConfig, compute: Compute) -> Result<Session, Problem> {
-        let identities = self.data.borrow().identities().to_vec();
+        let identities = self.photos.of(config.crop).borrow().identities().to_vec();
         Session::restore(snapshot, config, identities, compute).map_err(|error| not_restored(&error))
     }
 
@@ -216,12 +223,14 @@ impl Trainer {
 
     fn active(&self, id: RunId, session: Session, files: SharedRun) -> ActiveRun {
         let faults = self.gpu.as_ref().map(|gpu| gpu.faults().clone()).unwrap_or_default();
-        ActiveRun::new(id, session, self.data.clone(), files, faults)
+        let data = self.photos.of(session.config().crop);
+        ActiveRun::new(id, session, data, files, faults)
     }
 
     /// Posts the run's real images to the page; returns them as PNG.
     fn post_reals(&self, id: RunId, session: &Session) -> Result<Vec<u8>, Problem> {
-        let grid = session.real_grid(&self.data.borrow()).map_err(|error| train_failed(&error))?;
+        let data = self.photos.of(session.config().crop);
+        let grid = session.real_grid(&data.borrow()).map_err(|error| train_failed(&error))?;
         post(&Event::RealGrid { run: id, png: grid.png.clone(), diversity: grid.diversity });
         Ok(grid.png)
     }
@@ -244,7 +253,8 @@ impl Trainer {
                 .map(|gpu| gpu.describe(self.kernels, session.compute().kernels))
                 .unwrap_or_default(),
             images: session.images(),
-            photos: self.files.name(),
+            photos: self.photos.file(session.config().crop),
+            left_out: session.left_out(),
             outcome: None,
         }
     }
@@ -257,7 +267,7 @@ impl Trainer {
 
     fn check(&self, config: &TrainConfig) -> Result<(), Problem> {
         config.validate().map_err(|invalid| invalid_settings(&invalid))?;
-        let (stored, asked) = (self.data.borrow().image_size(), config.image_size);
+        let (stored, asked) = (self.photos.set().borrow().image_size(), config.image_size);
         if stored != asked {
             return Err(other_image_size(stored, asked));
         }

@@ -59,8 +59,9 @@ fn Kept() -> impl IntoView {
     };
     view! {
         <p>
-            "The browser keeps, on this device and for this page alone: your settings, and every run with its curves, \
-             sample grids and networks, until you delete it. With a run it keeps the photos that it was made with, at the \
+            "The browser keeps, on this device and for this page alone: your settings, which photos and faces \
+             you left out or took in (not the photos themselves: a number computed from each), and every run with its \
+             curves, sample grids and networks, until you delete it. With a run it keeps the photos that it was made with, at the \
              size that it was trained at, so that it can go on after a reload. They are deleted with the last run that \
              needs them. Deleting the site’s data in the browser’s settings removes everything."
         </p>

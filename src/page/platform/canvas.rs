@@ -7,10 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use facegan_core::images::{Images, Picture};
-
-/// Pixels between two thumbnails.
-const GAP: usize = 2;
+use facegan_core::images::Picture;
 
 /// The least share of the available width that a whole multiple of screen pixels has to fill.
 const LEAST_FILLED: f64 = 0.85;
@@ -36,23 +33,6 @@ fn image_data(rgb: &[u8], width: usize, height: usize) -> Result<ImageData, JsVa
     // Copied out of wasm's memory: the browser keeps what it is given and reads it later.
     let bytes = Uint8ClampedArray::from(rgba(rgb).as_slice());
     ImageData::new_with_js_u8_clamped_array_and_sh(&bytes, width as u32, height as u32)
-}
-
-/// Draws equally sized images side by side, in rows of `columns`.
-///
-/// # Errors
-/// The browser's exception.
-pub fn tile(canvas: &HtmlCanvasElement, images: &Images, columns: usize) -> Result<(), JsValue> {
-    let count = images.rgb.len() / (images.size * images.size * 3).max(1);
-    let pitch = images.size + GAP;
-    let rows = count.div_ceil(columns).max(1);
-    resize(canvas, (columns * pitch - GAP) as u32, (rows * pitch - GAP) as u32);
-    let context = context(canvas)?;
-    for (index, rgb) in images.rgb.chunks_exact(images.size * images.size * 3).enumerate() {
-        let (x, y) = (index % columns * pitch, index / columns * pitch);
-        context.put_image_data(&image_data(rgb, images.size, images.size)?, x as f64, y as f64)?;
-    }
-    Ok(())
 }
 
 /// Gives a canvas of pixels its size on screen: the largest whole multiple of screen pixels that fits into

@@ -29,7 +29,6 @@ impl EngineWorker {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             handle(serde_wasm_bindgen::from_value(message.data()).unwrap_or_else(|error| Event::Dead {
                 reason: format!("page and engine do not understand each other ({error}); reload the page"),
-                reading: None,
             }));
         });
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
@@ -38,7 +37,7 @@ impl EngineWorker {
             let message = error.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|message| !message.is_empty());
             let reason =
                 message.as_deref().map_or("engine.js did not load", |text| text.trim_start_matches("Uncaught "));
-            report(Event::Dead { reason: reason.to_owned(), reading: None });
+            report(Event::Dead { reason: reason.to_owned() });
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));

@@ -11,6 +11,9 @@ pub const SHORTCUTS: &str = "facegan.shortcuts";
 /// Whether the person wants to be notified.
 pub const NOTIFY: &str = "facegan.notify";
 
+/// What the person decided about single photos and faces.
+pub const DECISIONS: &str = "facegan.decisions";
+
 /// What is stored under a name.
 pub fn get(name: &str) -> Option<String> {
     storage()?.get_item(name).ok().flatten()

@@ -175,7 +175,7 @@ impl AppState {
         match event {
             Event::Download { loaded, total } => self.engine = Engine::Loading { loaded: *loaded, total: *total },
             Event::Ready => self.engine = Engine::Ready,
-            Event::Dead { reason, .. } => self.engine_lost(reason),
+            Event::Dead { reason } => self.engine_lost(reason),
             Event::Opened(files) => self.fill_pending = !files.is_empty(),
             Event::Reading { read, total } => {
                 if let Data::Reading { read: shown, total: known, .. } = &mut self.data {

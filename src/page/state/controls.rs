@@ -3,50 +3,11 @@
 use std::sync::Arc;
 
 use super::app_state::{AppState, Data, Engine};
+use super::blocker::Blocker;
+use super::crop::crop_blocker;
 use super::run::{Activity, Then};
-use crate::page::format::{be, grouped};
-use facegan_core::config::{Field, Invalid, TrainConfig};
-use facegan_core::memory::TooLarge;
+use facegan_core::config::{Field, TrainConfig};
 use facegan_core::run::Outcome;
-
-/// Why a run cannot be started now.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Blocker {
-    #[error("Training needs WebGPU, which this browser does not offer.")]
-    NoWebGpu,
-    #[error("Training needs WebGPU in workers, where this browser does not offer it.")]
-    NoWebGpuInWorkers,
-    #[error("Training needs a GPU, and the browser found none that it can use.")]
-    NoGpu,
-    #[error("Training cannot start: {}. {}", .0, .0.remedy)]
-    Buffer(TooLarge),
-    #[error("The engine is not loaded.")]
-    NoEngine,
-    #[error("Add photos first, or try the sample faces.")]
-    NoPhotos,
-    #[error("The photos are still being read.")]
-    Reading,
-    #[error("This GPU is being measured, which takes a moment.")]
-    Measuring,
-    #[error("The photos were read at {0} pixels: drop them again for another image_size.")]
-    Side(usize),
-    #[error("Correct the marked settings first.")]
-    Settings,
-    #[error("batch_size {0}.")]
-    Batch(Invalid),
-    #[error("A run is under way.")]
-    Running,
-    #[error("Add the photos that this run was made with first: {} of {} {} missing.", grouped(*.missing), grouped(*.of), be(*.missing))]
-    PhotosOfRun { missing: usize, of: usize },
-    #[error("This run goes on only with its own {}.", names(.0))]
-    Changed(Vec<Field>),
-    #[error("This run is complete: raise num_epochs, or max_iterations if it is set, to go on.")]
-    Complete,
-}
-
-fn names(fields: &[Field]) -> String {
-    fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ")
-}
 
 /// What is known of a checkpoint's run.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +42,7 @@ impl AppState {
             (Some(blocker), _) => return Some(blocker),
             (None, config) => config?,
         };
+        let config = &self.with_chosen_crop(config.clone());
         let differs = |field: &Field| !field.may_change() && config.get(*field) != saved.config.get(*field);
         let changed: Vec<_> = Field::ALL.into_iter().filter(differs).collect();
         if !changed.is_empty() {
@@ -115,7 +77,8 @@ impl AppState {
             Data::Reading { .. } => Some(Blocker::Reading),
             // Unless only stored photos are left, the page is about to read photos of another side again.
             Data::Ready(report) if report.images > 0 => {
-                (report.image_size != config.image_size).then_some(Blocker::Side(report.image_size))
+                let side = (report.image_size != config.image_size).then_some(Blocker::Side(report.image_size));
+                side.or_else(|| crop_blocker(report, config.crop))
             }
             Data::Empty | Data::Ready(_) => Some(Blocker::NoPhotos),
         }

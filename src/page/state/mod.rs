@@ -2,7 +2,9 @@
 //! what the engine says into what the page shows. Tested natively.
 
 mod app_state;
+mod blocker;
 mod controls;
+mod crop;
 mod phase;
 mod run;
 mod status;
@@ -10,6 +12,7 @@ mod status;
 mod tests;
 
 pub use app_state::{Action, AppState, Data, Engine};
-pub use controls::{Blocker, SavedRun};
+pub use blocker::Blocker;
+pub use controls::SavedRun;
 pub use phase::{NextStep, Offers, Phase, Visit};
 pub use run::{Activity, Run, Setback, Then};

@@ -3,7 +3,7 @@
 use super::app_state::{AppState, Data, Engine, Topic};
 use super::phase::Visit;
 use super::run::{Activity, Run};
-use crate::page::format::{count, grouped};
+use crate::page::format::{count, grouped, images};
 use facegan_core::dataset_report::DatasetReport;
 use facegan_core::run::{Outcome, Stage};
 use facegan_core::skipped;
@@ -131,9 +131,11 @@ fn reading(read: usize, total: Option<usize>, again: Option<usize>) -> String {
 
 fn ready(report: &DatasetReport) -> String {
     match report.images {
+        0 if report.left_out > 0 => "All photos are left out.".into(),
+        0 if report.found.is_some_and(|found| found.photos > 0) => "No face was found in the photos.".into(),
         0 => format!("No photos could be used: {}.", unused(report)),
-        images if report.cancelled => format!("{} ready; reading was cancelled.", count(images, "photo")),
-        images => format!("{} ready.", count(images, "photo")),
+        _ if report.cancelled => format!("{} ready; reading was cancelled.", images(report)),
+        _ => format!("{} ready.", images(report)),
     }
 }
 

@@ -9,6 +9,7 @@ use facegan_core::skipped::{SkipReason, Skipped};
 use facegan_core::stats::Stats;
 use facegan_protocol::Event;
 
+mod crops;
 mod planning;
 mod survival;
 
@@ -140,7 +141,7 @@ fn every_reason_not_to_start_is_named() {
     let expected = "batch_size is larger than the set of 19 photos: use 19 or less, or add photos.";
     assert_eq!(text.as_deref(), Some(expected));
     let mut dead = ready();
-    dead.apply(&Event::Dead { reason: "gone".into(), reading: None });
+    dead.apply(&Event::Dead { reason: "gone".into() });
     assert_eq!(blocker(&dead), Some(Blocker::NoEngine));
 }
 
@@ -239,7 +240,7 @@ fn the_sentence_is_about_what_was_done_last() {
 fn an_engine_that_dies_takes_the_networks_but_not_the_page() {
     let mut app = training();
     assert!(app.failure_message("out of memory").what.starts_with("Training stopped: out of memory."));
-    app.apply(&Event::Dead { reason: "out of memory".into(), reading: None });
+    app.apply(&Event::Dead { reason: "out of memory".into() });
     assert_eq!(app.run_word(), "failed");
     assert!(!app.can_export() && !app.is_running());
 
@@ -258,7 +259,7 @@ fn an_engine_that_dies_takes_the_networks_but_not_the_page() {
 fn a_finished_run_stays_finished_when_its_engine_dies() {
     let mut app = training();
     app.apply(&finished(Outcome::Completed));
-    app.apply(&Event::Dead { reason: "gone".into(), reading: None });
+    app.apply(&Event::Dead { reason: "gone".into() });
     assert_eq!((app.run_word(), app.can_export()), ("finished", false));
 }
 
@@ -269,7 +270,7 @@ fn an_engine_that_cannot_be_loaded_is_named_and_can_be_tried_again() {
     assert_eq!(app.engine, Engine::Loading { loaded: 10.0, total: Some(20.0) });
     let problem = app.failure_message("the server answered 404");
     assert_eq!(problem.what, "The engine could not be loaded: the server answered 404.");
-    app.apply(&Event::Dead { reason: "the server answered 404".into(), reading: None });
+    app.apply(&Event::Dead { reason: "the server answered 404".into() });
     assert_eq!(app.status(), "The engine is not loaded.");
     app.act(Action::Spawn);
     app.apply(&Event::Ready);
@@ -322,7 +323,7 @@ fn settings_of_a_file_that_is_opened_during_a_run_wait_for_its_end() {
     assert!(!closed.can_fill(), "nothing is open any more");
     let mut dead = training();
     dead.apply(&opened(&["netD"]));
-    dead.apply(&Event::Dead { reason: "gone".into(), reading: None });
+    dead.apply(&Event::Dead { reason: "gone".into() });
     assert!(!dead.can_fill(), "the engine took the file with it");
 }
 
@@ -402,7 +403,7 @@ fn only_a_run_that_ended_by_itself_is_news() {
     app.apply(&finished(Outcome::Completed));
     assert_eq!(app.notification().as_deref(), Some("Training complete: 12 iterations."));
     let mut app = training();
-    app.apply(&Event::Dead { reason: "gone".into(), reading: None });
+    app.apply(&Event::Dead { reason: "gone".into() });
     assert_eq!(app.notification().as_deref(), Some("Training failed after 12 iterations."));
 }
 

@@ -3,6 +3,7 @@
 /// A term that a newcomer does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Term {
+    Crop,
     NetG,
     NetD,
     Ema,
@@ -17,7 +18,8 @@ pub enum Term {
 
 impl Term {
     /// Every term. Of two that begin alike, the longer one comes first.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
+        Self::Crop,
         Self::NetG,
         Self::NetD,
         Self::Ema,
@@ -33,6 +35,7 @@ impl Term {
     /// The term as texts have it; they may have a plural's “s” behind it.
     fn word(self) -> &'static str {
         match self {
+            Self::Crop => "crop",
             Self::NetG => "netG",
             Self::NetD => "netD",
             Self::Ema => "EMA",
@@ -49,6 +52,10 @@ impl Term {
     /// What it means.
     pub fn meaning(self) -> &'static str {
         match self {
+            Self::Crop => {
+                "The crop is the part of a photo that is trained on. Faces are turned upright and cut out; the centre is \
+                 the largest square in the middle."
+            }
             Self::NetG => {
                 "netG is the generator, the network that draws faces out of random numbers. It learns to draw what netD \
                  takes for photos."

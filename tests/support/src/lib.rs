@@ -18,7 +18,6 @@ use facegan_core::config::{Preset, TrainConfig};
 use facegan_data::dataset::Dataset;
 use facegan_data::storage::MemoryStorage;
 use facegan_sample_faces::draw;
-use image::RgbImage;
 
 /// The repository's root folder.
 pub fn repository() -> PathBuf {
@@ -39,9 +38,7 @@ pub fn tiny() -> TrainConfig {
 pub fn faces(count: usize, image_size: usize) -> Dataset {
     let mut data = Dataset::new(Box::<MemoryStorage>::default(), image_size);
     for index in 0..count {
-        let rgb = draw(1, index as u32, image_size);
-        let face = RgbImage::from_raw(image_size as u32, image_size as u32, rgb).expect("the face has this size");
-        data.add_image(&format!("face {index}"), &face).expect("memory does not refuse");
+        data.push(&draw(1, index as u32, image_size)).expect("memory does not refuse");
     }
     data
 }

@@ -126,7 +126,7 @@ pub async fn augmentations(computes: &[Compute], bound: f64) {
 pub async fn training(compute: Compute) {
     let config = everything();
     let data = faces(6, config.image_size);
-    let mut session = Session::new(config.clone(), data.identities().to_vec(), compute);
+    let mut session = Session::new(config.clone(), data.identities().to_vec(), data.taken(), compute);
     let mut expected = state(&session, WeightSource::Averaged).await;
     assert_eq!(expected, state(&session, WeightSource::Trained).await, "it begins as a copy");
     for iteration in 0..4 {

@@ -82,7 +82,7 @@ fn every_entry_of_pythons_archives_is_read_or_refused_by_name() {
         "8 photos, resized to 32 × 32 pixels.\n\
          Files that could not be used: 3\n\
          \x20 /photos/bzip2.zip/x.png: {way} bzip2, {again}\n\
-         \x20 /photos/dos.zip/Grüße.txt: not an image that can be read here\n\
+         \x20 /photos/dos.zip/Grüße.txt: not a photo that can be read here\n\
          \x20 /photos/lzma.zip/y.png: {way} LZMA, {again}\n\
          Files that are none of your photos, and are left out: 2\n\
          \x20 1 file in /photos/windows.zip/__MACOSX (the operating system's own)\n\
@@ -103,7 +103,7 @@ fn every_refused_file_is_in_the_report_and_the_first_are_on_the_terminal() {
     put(folder.path(), "album/$RECYCLE.BIN/S-1-5/$R1.png", &photo(3));
     let (told, report) = read(folder.path(), "/album", "run");
     let named =
-        |text: &str| text.lines().filter(|line| line.ends_with(".txt: not an image that can be read here")).count();
+        |text: &str| text.lines().filter(|line| line.ends_with(".txt: not a photo that can be read here")).count();
     assert_eq!((named(&told), named(&report)), (20, 30), "{told}\n{report}");
     for part in ["\n  and 10 more\n", "1 file in ", "All of them are named in ", "/run/report.txt.\n"] {
         assert!(told.contains(part), "{part:?} is not in\n{told}");

@@ -102,7 +102,9 @@ impl Field {
     pub fn help(self) -> &'static str {
         match self {
             Self::ImageSize => "Side that photos are resized to, in pixels",
-            Self::Crop => "Faces cut out of the photos, their centre as in the tutorial, or whichever suits them",
+            Self::Crop => {
+                "Crop of each photo: its faces, its centre as in the tutorial, or (auto) what suits the photos"
+            }
             Self::BatchSize => "Photos in each iteration",
             Self::Nz => "Length of the latent vector",
             Self::Ngf => "Width of the generator netG",

@@ -26,7 +26,7 @@ pub fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
     outcome.ok()
 }
 
-/// What `work` gives. A panic ends the worker, and the page names the file.
+/// What `work` gives. A panic ends the photo worker, and the engine names the file.
 #[cfg(target_arch = "wasm32")]
 pub fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
     Some(work())

@@ -24,19 +24,19 @@ pub enum DecodeError {
     #[error("the file has {0} bytes, more than the {MOST_BYTES} that are read")]
     TooLong(u64),
     /// No decoder here reads it.
-    #[error("not an image that can be read here")]
+    #[error("not a photo that can be read here")]
     UnknownFormat,
     /// A HEIC photo, which no decoder here reads.
     #[error("a HEIC photo, which is not read here: save it as JPEG")]
     Heic,
     /// The image crate's decoder failed.
-    #[error("the image is damaged or of an unusual kind: {}", .0.to_string().trim_end())]
+    #[error("the photo is damaged or of an unusual kind: {}", .0.to_string().trim_end())]
     Damaged(#[source] ImageError),
     /// The JPEG decoder failed, for this reason.
     #[error("the JPEG is damaged or cut short: {0}")]
     DamagedJpeg(&'static str),
     /// It ends before the last pixel.
-    #[error("the image is cut short: the file ends, or goes on with something else, before all of it is there")]
+    #[error("the photo is cut short: the file ends, or goes on with something else, before all of it is there")]
     CutShort,
     /// A kind of file that would be decoded to wrong pixels.
     #[error("{0} is not read here: save it as an ordinary JPEG or PNG")]

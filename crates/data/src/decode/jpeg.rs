@@ -64,6 +64,23 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
     picture.finish(&frame, Colours::new(&ids, decoder.hints))
 }
 
+/// Width and height, as the start of the frame says.
+///
+/// # Errors
+/// When there is none, or the image is too large or of a kind that is not read.
+pub fn dimensions(bytes: &[u8]) -> Result<(u32, u32), DecodeError> {
+    let mut segments = Segments::new(bytes);
+    loop {
+        let segment = segments.next()?;
+        if let Some(frame) = Frame::read(segment)? {
+            return Ok((frame.width as u32, frame.height as u32));
+        }
+        if matches!(segment.marker, START_OF_SCAN | END_OF_IMAGE) {
+            return Err(EMPTY);
+        }
+    }
+}
+
 /// What the segments ahead of the pixels say beside them.
 pub fn metadata(bytes: &[u8]) -> Metadata<'_> {
     let mut exif: Option<Vec<u8>> = None;

@@ -40,16 +40,25 @@ impl Frame {
         Some(Self { file: still(kind, pixels), canvas, place })
     }
 
+    /// Width and height of the animation's canvas.
+    ///
+    /// # Errors
+    /// When the canvas has too many pixels.
+    pub fn dimensions(&self) -> Result<(u32, u32), DecodeError> {
+        let (width, height) = self.canvas;
+        check_pixels(width, height)?;
+        Ok(self.canvas)
+    }
+
     /// Puts the frame's pixels on the animation's canvas, which is black.
     ///
     /// # Errors
     /// When the canvas has too many pixels.
     pub fn show(&self, pixels: RgbImage) -> Result<RgbImage, DecodeError> {
-        let (width, height) = self.canvas;
         if pixels.dimensions() == self.canvas {
             return Ok(pixels);
         }
-        check_pixels(width, height)?;
+        let (width, height) = self.dimensions()?;
         let mut canvas = RgbImage::new(width, height);
         imageops::replace(&mut canvas, &pixels, self.place.0.into(), self.place.1.into());
         Ok(canvas)

@@ -35,6 +35,7 @@ mod tests {
             adapter: "a “GPU”\nof two lines".into(),
             images: 12,
             photos: Some("facegan-records-1f".into()),
+            left_out: vec![2, 7],
             outcome: None,
         };
         let mut lines = to_line(&manifest).unwrap();

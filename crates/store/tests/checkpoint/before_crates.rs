@@ -91,7 +91,7 @@ fn a_checkpoint_continues_to_the_same_losses_and_weights() {
 fn weights_open_and_train_on() {
     let config = from_bytes(&file("checkpoint.safetensors")).unwrap().config;
     let data = faces(8, config.image_size);
-    let mut session = Session::new(config, data.identities().to_vec(), super::device());
+    let mut session = Session::new(config, data.identities().to_vec(), data.taken(), super::device());
     let [net_g, net_d] = ["netG", "netD"].map(|name| weights::read(&file(&format!("continued/{name}.safetensors"))));
     let (net_g, net_d) = (net_g.unwrap(), net_d.unwrap());
     assert!(net_g.remarks.is_empty() && net_d.remarks.is_empty());

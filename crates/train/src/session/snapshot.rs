@@ -72,7 +72,7 @@ impl Session {
         }
         let order = find(&snapshot.order, &identities)?;
         let place = Place { order, epoch: snapshot.epoch, batch: snapshot.batch };
-        let mut session = Self::new(config, identities, compute);
+        let mut session = Self::new(config, identities, place.order.clone(), compute);
         session.load_net_g(&snapshot.net_g.state, snapshot.net_g.batches_tracked)?;
         session.load_net_d(&snapshot.net_d.state, snapshot.net_d.batches_tracked)?;
         if let (Some(ema), Some(state)) = (&mut session.ema, &snapshot.ema) {

@@ -83,6 +83,7 @@ pub mod tests {
             adapter: String::new(),
             images: 16,
             photos: None,
+            left_out: Vec::new(),
             outcome: None,
         };
         Overlay { run, name: key.into(), curves, frames: Vec::new() }

@@ -20,7 +20,7 @@ impl Page {
         self.photos.restart();
         self.act(Action::Spawn);
         if let Err(error) = self.engine.start() {
-            return self.engine.hand_on(Event::Dead { reason: describe(&error), reading: None });
+            return self.engine.hand_on(Event::Dead { reason: describe(&error) });
         }
         self.send(Command::Use(untrack(|| self.settings.kernels())));
         self.send(Command::Runs);

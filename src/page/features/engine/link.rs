@@ -62,7 +62,7 @@ impl EngineLink {
     fn drive(self, act: impl FnOnce(&mut EngineWorker) -> Result<(), String>) {
         let done = self.worker.try_update_value(|worker| worker.as_mut().map(act));
         if let Some(Some(Err(reason))) = done {
-            self.hand_on(Event::Dead { reason, reading: None });
+            self.hand_on(Event::Dead { reason });
         }
     }
 }

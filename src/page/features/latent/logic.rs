@@ -285,7 +285,7 @@ mod tests {
         app.apply(&Event::Paused { run });
         assert!(has_average(&app));
         assert_eq!(Weights::now(&app, &[]), Some(Weights::Run { id: run, resting: true, version: 6 }));
-        app.apply(&Event::Dead { reason: "gone".into(), reading: None });
+        app.apply(&Event::Dead { reason: "gone".into() });
         assert_eq!((Weights::now(&app, &[]), has_average(&app)), (None, false));
     }
 

@@ -8,7 +8,7 @@ use crate::page::features::photos::sources::{Sources, is_saved_network};
 use crate::page::platform::bitmap::Bitmap;
 use crate::page::platform::files::Dropped;
 use crate::page::state::{Action, AppState};
-use facegan_core::config::SAMPLE_SEED;
+use facegan_core::config::{Crop, SAMPLE_SEED};
 use facegan_core::heic;
 use facegan_core::problem::Problem;
 use facegan_protocol::{Collected, Command, DataSource, DroppedFile};
@@ -90,11 +90,12 @@ impl Page {
         }
     }
 
-    /// Empties the data set.
+    /// Empties the data set. What was decided about its photos holds when they are added again.
     pub fn clear(self) {
         self.photos.sources.update_value(Sources::clear);
         self.act(Action::Clear);
-        self.photos.thumbnails.set(None);
+        self.photos.clear_pictures();
+        self.plan.choose_crop(Crop::Auto);
         self.send(Command::Clear);
     }
 

@@ -21,7 +21,8 @@ pub fn Intro() -> impl IntoView {
                     <li>
                         <h3>"Photos"</h3>
                         <p>
-                            "Some hundred photos of faces, or the sample faces that come with this page. "
+                            "Some hundred photos of people, whose faces are found and cut out, or the sample faces that come with \
+                             this page. "
                             <strong>"Your photos never leave this machine."</strong>
                         </p>
                         <DropZone/>

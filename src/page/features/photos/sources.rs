@@ -1,10 +1,5 @@
 //! What the person gave as photos, so that a new engine or another image size can read it again.
 
-use facegan_core::problem::Problem;
-
-/// Most files that are skipped because an engine failed on them: each costs a new engine, which reads everything again.
-const MOST_LEFT_OUT: usize = 16;
-
 /// Sources in the order in which they came, and how many of them were sent to the engine. The engine reads one at a
 /// time and answers each.
 #[derive(Debug)]
@@ -14,8 +9,6 @@ pub struct Sources<S> {
     base: Option<Base<S>>,
     sent: usize,
     unanswered: usize,
-    /// Names of files that an engine failed on, which the next engines skip.
-    left_out: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -28,7 +21,7 @@ struct Base<S> {
 
 impl<S> Default for Sources<S> {
     fn default() -> Self {
-        Self { list: Vec::new(), base: None, sent: 0, unanswered: 0, left_out: Vec::new() }
+        Self { list: Vec::new(), base: None, sent: 0, unanswered: 0 }
     }
 }
 
@@ -66,6 +59,11 @@ impl<S> Sources<S> {
         self.is_settled()
     }
 
+    /// The engine was asked for something else that it answers with a report.
+    pub fn await_answer(&mut self) {
+        self.unanswered += 1;
+    }
+
     /// Whether nothing waits to be read or answered.
     pub fn is_settled(&self) -> bool {
         self.unanswered == 0 && self.sent == self.list.len() && self.base.as_ref().is_none_or(|base| base.sent)
@@ -96,43 +94,20 @@ impl<S> Sources<S> {
         }
     }
 
-    /// Names of the files that are not to be read.
-    pub fn left_out(&self) -> &[String] {
-        &self.left_out
-    }
-
-    /// An engine failed while it read this file, where the file is known. It is skipped from now on. Where the file is
-    /// not known, was skipped before, or too many are skipped, everything is forgotten. Returns whether the rest can be
-    /// read.
-    pub fn skip_file(&mut self, file: Option<&str>) -> bool {
-        let is_new = |file: &&str| self.left_out.iter().all(|name| name != file);
-        match file.filter(is_new) {
-            Some(file) if self.left_out.len() < MOST_LEFT_OUT => {
-                self.left_out.push(file.to_owned());
-                true
-            }
-            _ => {
-                *self = Self::default();
-                false
-            }
-        }
-    }
-
     /// Whether the person has given nothing, or cleared it.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty() && self.base.is_none()
+    }
+
+    /// Whether stored photos stand in for the first ones.
+    pub fn are_stored(&self) -> bool {
+        self.base.is_some()
     }
 
     /// Whether there are sources to read again, and not only stored photos.
     pub fn can_rewind(&self) -> bool {
         !self.list.is_empty()
     }
-}
-
-/// Reports the file that an engine failed on and the next engine skips.
-pub fn skipped_file(file: &str, reason: &str) -> Problem {
-    let what = format!("The engine stopped while it read {file}: {}.", reason.trim_end_matches('.'));
-    Problem { what, advice: "A new one reads all other photos again; nothing needs to be done.".into() }
 }
 
 /// Whether a file is a checkpoint or weights, by its name, those in formats of PyTorch's own and of others included:
@@ -196,39 +171,15 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_an_engine_crashed_on_is_left_out_and_the_rest_is_read_again() {
-        let mut sources = sources(&['a', 'b']);
-        sources.next_to_send();
-        assert!(sources.skip_file(Some("bad.jpg")));
-        sources.restart();
-        assert_eq!(sources.left_out(), ["bad.jpg"]);
-        assert_eq!(sources.next_to_send(), Some(&'a'));
-        assert!(sources.skip_file(Some("worse.zip/bad.jpg")));
-        assert_eq!(sources.left_out(), ["bad.jpg", "worse.zip/bad.jpg"]);
-        sources.clear();
-        assert_eq!(sources.left_out(), [""; 0]);
-    }
-
-    #[test]
-    fn where_leaving_a_file_out_does_not_help_everything_is_forgotten() {
-        let unknown: [&[Option<&str>]; 2] = [&[None], &[Some("bad.jpg"), Some("bad.jpg")]];
-        for crashes in unknown {
-            let mut sources = sources(&['a']);
-            let can_continue: Vec<_> = crashes.iter().map(|file| sources.skip_file(*file)).collect();
-            assert_eq!(can_continue.last(), Some(&false));
-            assert!(sources.is_empty() && sources.left_out().is_empty());
-        }
+    fn what_is_added_after_a_decision_waits_for_its_answer() {
         let mut sources = sources(&['a']);
-        let can_continue: Vec<_> =
-            (0..=MOST_LEFT_OUT).map(|index| sources.skip_file(Some(&format!("{index}.jpg")))).collect();
-        assert_eq!(can_continue.iter().filter(|can| **can).count(), MOST_LEFT_OUT);
-        assert!(sources.is_empty());
-    }
-
-    #[test]
-    fn the_file_at_fault_is_named() {
-        let Problem { what, .. } = skipped_file("a.zip/bad.jpg", "memory access out of bounds.");
-        assert_eq!(what, "The engine stopped while it read a.zip/bad.jpg: memory access out of bounds.");
+        sources.next_to_send();
+        sources.await_answer();
+        assert!(!sources.answered());
+        sources.add('b');
+        assert_eq!(sources.next_to_send(), None);
+        assert!(!sources.answered());
+        assert_eq!(sources.next_to_send(), Some(&'b'));
     }
 
     #[test]
@@ -243,6 +194,7 @@ mod tests {
     fn stored_photos_replace_the_files_that_they_were_read_from() {
         let mut sources = sources(&['a', 'b']);
         sources.stand_in('k');
+        assert!(sources.are_stored());
         sources.add('c');
         assert!(!sources.is_settled());
         let mut sent = Vec::new();

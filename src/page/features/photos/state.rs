@@ -1,9 +1,14 @@
-//! What the person gave as photos, and how far the engine has read it.
+//! What the person gave as photos, how far the engine has read it, and what is shown of it.
 
 use leptos::prelude::*;
 
+use super::decisions;
+use super::filters::Counts;
+use super::read_as::ReadAs;
 use super::sources::Sources;
-use facegan_core::images::Images;
+use facegan_core::config::CHANNELS;
+use facegan_core::faces::{Decisions, Filter, PhotoEntry, Thumbnail};
+use facegan_core::images::{Images, Picture};
 use facegan_core::run_manifest::RunKey;
 use facegan_protocol::DataSource;
 
@@ -13,25 +18,93 @@ pub(super) const THUMBNAILS: usize = 48;
 /// A page of thumbnails.
 #[derive(Debug, Clone)]
 pub struct Thumbnails {
+    pub filter: Filter,
     pub first: usize,
+    /// How many the filter shows on all pages.
+    pub total: usize,
+    pub squares: Vec<Thumbnail>,
     pub images: Images,
 }
 
+impl Thumbnails {
+    /// The picture of the thumbnail at this place of the page.
+    pub fn picture(&self, place: usize) -> Option<Picture> {
+        let size = self.images.size;
+        let rgb = self.images.rgb.chunks_exact((size * size * CHANNELS).max(1)).nth(place)?.to_vec();
+        Some(Picture { width: size, height: size, rgb })
+    }
+}
+
+/// A photo on its sheet.
+#[derive(Debug, Clone)]
+pub struct ShownPhoto {
+    /// Its place among those that were read.
+    pub photo: u32,
+    pub entry: PhotoEntry,
+    /// Nothing where its file is not there any more.
+    pub picture: Option<Picture>,
+}
+
+/// What happens to the squares that the engine was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    TakenIn,
+    LeftOut,
+    /// What was decided about their photos is forgotten.
+    Forgotten,
+}
+
 /// The photos as far as the page knows them.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct PhotosState {
     pub(super) thumbnails: RwSignal<Option<Thumbnails>>,
+    /// Which squares the thumbnails show.
+    pub(super) filter: RwSignal<Filter>,
+    pub(super) counts: RwSignal<Counts>,
+    pub(super) decisions: RwSignal<Decisions>,
+    /// Whether the engine knows the decisions.
+    pub(super) are_decisions_sent: StoredValue<bool>,
+    /// What becomes of the squares that the engine was asked for.
+    pub(super) fate: StoredValue<Option<Fate>>,
+    /// Whether the sheet with a photo is open.
+    pub(super) sheet: RwSignal<bool>,
+    /// The photo that was asked for last.
+    pub(super) asked: StoredValue<Option<u32>>,
+    pub(super) photo: RwSignal<Option<ShownPhoto>>,
     pub(super) sources: StoredValue<Sources<DataSource>, LocalStorage>,
-    /// The side that the engine was last asked to read photos at, in pixels.
-    pub(super) sent_image_size: StoredValue<usize>,
+    /// How the engine was last asked to read photos.
+    pub(super) sent: StoredValue<ReadAs>,
     /// Counts cancels, so that the listing of a dropped folder stops after one.
     pub(super) cancels: StoredValue<usize>,
 }
 
+impl Default for PhotosState {
+    fn default() -> Self {
+        Self {
+            thumbnails: RwSignal::default(),
+            filter: RwSignal::default(),
+            counts: RwSignal::default(),
+            decisions: RwSignal::new(decisions::stored()),
+            are_decisions_sent: StoredValue::default(),
+            fate: StoredValue::default(),
+            sheet: RwSignal::default(),
+            asked: StoredValue::default(),
+            photo: RwSignal::default(),
+            sources: StoredValue::default(),
+            sent: StoredValue::default(),
+            cancels: StoredValue::default(),
+        }
+    }
+}
+
 impl PhotosState {
-    /// Shows a page of thumbnails, or none.
-    pub fn set_thumbnails(self, thumbnails: Option<Thumbnails>) {
-        self.thumbnails.set(thumbnails);
+    /// Takes thumbnails and the photo off the screen.
+    pub fn clear_pictures(self) {
+        self.thumbnails.set(None);
+        self.counts.set(Counts::default());
+        self.filter.set(Filter::default());
+        self.sheet.set(false);
+        self.photo.set(None);
     }
 
     /// Whether the person has given nothing, or cleared it.
@@ -49,8 +122,9 @@ impl PhotosState {
         self.sources.try_update_value(Sources::answered).unwrap_or_default()
     }
 
-    /// Starts over in a new engine.
+    /// Starts over in a new engine, which does not know the decisions.
     pub fn restart(self) {
+        self.are_decisions_sent.set_value(false);
         self.sources.update_value(Sources::restart);
     }
 
@@ -64,8 +138,8 @@ impl PhotosState {
         self.sources.update_value(|sources| sources.stand_in(DataSource::Stored(run)));
     }
 
-    /// Skips the file that an engine failed on, where it is known; returns whether the rest can be read.
-    pub fn skip_file(self, file: Option<&str>) -> bool {
-        self.sources.try_update_value(|sources| sources.skip_file(file)).unwrap_or_default()
+    /// Forgets everything that was given.
+    pub fn forget(self) {
+        self.sources.set_value(Sources::default());
     }
 }

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
+use crate::page::features::photos::crop_choice::CropChoice;
 use crate::page::features::photos::drop_zone::DropZone;
+use crate::page::features::photos::filter_bar::FilterBar;
 use crate::page::features::photos::intro::SampleButton;
 use crate::page::features::photos::thumbnails::Thumbnails;
-use crate::page::format::{count, grouped};
+use crate::page::features::photos::words::facts;
+use crate::page::format::{grouped, images};
 use crate::page::state::{AppState, Data, Phase};
 use crate::page::widgets::fold::Fold;
 use facegan_core::dataset_report::{DatasetReport, Refused};
-use facegan_core::skipped;
 
 #[component]
 pub fn Photos() -> impl IntoView {
@@ -23,7 +25,7 @@ pub fn Photos() -> impl IntoView {
     let begins = Memo::new(move |_| page.phase() == Phase::Begin);
     let open = Memo::new(move |_| page.phase() != Phase::Run);
     let line = Signal::derive(move || {
-        report.get().filter(|report| report.images > 0).map(|report| count(report.images, "photo"))
+        report.with(|report| report.as_ref().filter(|report| report.images > 0).map(|report| images(report)))
     });
     let can_clear = Memo::new(move |_| page.app.with(AppState::can_clear));
     view! {
@@ -42,7 +44,7 @@ pub fn Photos() -> impl IntoView {
                 >"Clear"</button>
             </div>
             <Show when=move || reading.get()><Reading/></Show>
-            {move || report.get().map(|report| view! { <Report report/> })}
+            <Show when=move || report.with(Option::is_some)><Report report/></Show>
         </Fold>
     }
 }
@@ -74,52 +76,66 @@ fn Reading() -> impl IntoView {
     }
 }
 
+/// What was read and what is trained on of it. Its parts change one by one: what is open or has the focus stays so.
 #[component]
-fn Report(report: Arc<DatasetReport>) -> impl IntoView {
-    let side = report.image_size;
-    let smallest = report.smallest.map(|(width, height)| format!("smallest {width}×{height}"));
-    let refused = (!report.refused.is_empty()).then(|| format!("{} refused", grouped(report.refused.len())));
-    let duplicates = (!report.duplicates.is_empty()).then(|| count(report.duplicates.len(), "duplicate"));
-    let left_out = skipped::total(&report.skipped);
-    let skipped = (left_out > 0).then(|| format!("{} left out", grouped(left_out)));
-    let facts: Vec<_> =
-        [refused, duplicates, skipped, smallest].into_iter().flatten().map(|fact| view! { <li>{fact}</li> }).collect();
-    let storage = report.storage.clone().map(|problem| {
-        view! { <p class="notice"><strong>{problem.what}</strong>" "{problem.advice}</p> }
-    });
-    let any = report.images > 0;
-    let total = report.images;
+fn Report(report: Memo<Option<Arc<DatasetReport>>>) -> impl IntoView {
+    let any = read(report, |report| report.squares() > 0);
+    let none = Memo::new(move |_| !any.get());
+    let images = read(report, |report| (images(report), report.image_size));
+    let facts = read(report, facts);
+    let storage = read(report, |report| report.storage.clone());
+    let cancelled = read(report, |report| report.cancelled);
+    let decided = read(report, |report| report.decided > 0);
     view! {
         <section class="report" aria-label="Data report">
             <ul class="facts">
-                <li><strong>{count(report.images, "photo")}</strong>{any.then(|| format!(" at {side}×{side}"))}</li>
-                {facts}
+                <li>
+                    <strong>{move || images.get().0}</strong>
+                    {move || any.get().then(|| format!(" at {side}×{side}", side = images.get().1))}
+                </li>
+                {move || facts.get().into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}
             </ul>
-            {report.cancelled.then(|| view! { <p class="quiet">"Reading was cancelled: what was read is kept."</p> })}
-            <Details title="Refused files" open=!any lines=report.refused.iter().map(reason).collect()/>
-            <Details title="Duplicates left out" open=false lines=report.duplicates.clone()/>
+            {move || cancelled.get().then_some(view! { <p class="quiet">"Reading was cancelled: what was read is kept."</p> })}
             <Details
-                title="Left out: no photos of yours" open=!any
-                lines=report.skipped.iter().map(ToString::to_string).collect()
+                title="Refused files" open=none lines=read(report, |report| report.refused.iter().map(reason).collect())
             />
-            {storage}
+            <Details
+                title="Duplicates left out" open=Memo::new(|_| false) lines=read(report, |report| report.duplicates.clone())
+            />
+            <Details
+                title="Left out: no photos of yours" open=none
+                lines=read(report, |report| report.skipped.iter().map(ToString::to_string).collect())
+            />
+            {move || storage.get().map(|problem| {
+                view! { <p class="notice"><strong>{problem.what}</strong>" "{problem.advice}</p> }
+            })}
         </section>
-        {any.then(|| view! { <Thumbnails total/> })}
+        <CropChoice report/>
+        <Show when=move || any.get()><FilterBar decided/><Thumbnails/></Show>
     }
+}
+
+/// A part of the report, or nothing without one.
+fn read<T>(report: Memo<Option<Arc<DatasetReport>>>, part: fn(&DatasetReport) -> T) -> Memo<T>
+where
+    T: Default + PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |_| report.with(|report| report.as_deref().map(part).unwrap_or_default()))
 }
 
 /// A list that can be opened, unless it is empty. Its lines are one text, which the browser lays out at once however
 /// many thousands there are.
 #[component]
-fn Details(title: &'static str, open: bool, lines: Vec<String>) -> impl IntoView {
-    (!lines.is_empty()).then(|| {
-        view! {
-            <details open=open>
+fn Details(title: &'static str, open: Memo<bool>, lines: Memo<Vec<String>>) -> impl IntoView {
+    let any = Memo::new(move |_| lines.with(|lines| !lines.is_empty()));
+    view! {
+        <Show when=move || any.get()>
+            <details open=open.get_untracked()>
                 <summary>{title}</summary>
-                <pre class="names" tabindex="0">{lines.join("\n")}</pre>
+                <pre class="names" tabindex="0">{move || lines.with(|lines| lines.join("\n"))}</pre>
             </details>
-        }
-    })
+        </Show>
+    }
 }
 
 fn reason(refused: &Refused) -> String {

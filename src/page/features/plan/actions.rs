@@ -7,6 +7,7 @@ use crate::page::context::Page;
 use crate::page::platform::gpu::ram;
 use crate::page::state::{AppState, Data, Engine};
 use facegan_core::address::Mode;
+use facegan_core::config::Field;
 use facegan_core::memory::Limits;
 use facegan_core::plan::{self, Conditions, Given, Plan, diffaugment};
 use facegan_protocol::Command;
@@ -46,6 +47,11 @@ impl Page {
                 self.settings.fill(&plan.config);
                 self.warm_up();
             }
+            // Before there is a plan, photos are read with its crop already.
+            let crop = self.plan.crop.get();
+            if plan.is_none() && self.plan.mode.get() == Mode::Plan && !busy.get() && self.settings.crop() != crop {
+                self.settings.change(|form| form.set(Field::Crop, crop.to_string()));
+            }
             self.plan.plan.set(plan);
         });
     }
@@ -60,7 +66,9 @@ impl Page {
         let limits = Limits::guess(ram(), self.gpu.largest_buffer());
         let image_size = (!self.photos.can_rewind()).then_some(image_size);
         let (time, kernels) = (self.plan.time.get(), self.settings.kernels());
-        Some(plan::plan(&Given { photos, image_size, speed, time, limits, kernels }))
+        let mut plan = plan::plan(&Given { photos, image_size, speed, time, limits, kernels });
+        plan.config.crop = self.plan.crop.get();
+        Some(plan)
     }
 
     fn known_speed(self) -> Option<Known> {

@@ -22,9 +22,10 @@ impl From<&Plan> for Foretold {
 }
 
 impl Foretold {
-    /// Whether it is about a run with these settings. A run that is recovered keeps them.
+    /// Whether it is about a run with these settings. A run that is recovered keeps them. In place of auto it has the
+    /// crop that was chosen.
     pub fn is_of(&self, config: &TrainConfig) -> bool {
-        self.config == *config
+        TrainConfig { crop: config.crop, ..self.config.clone() } == *config
     }
 
     /// What was foretold and, of a run that ended after so many iterations and seconds, what came. Nothing of a run

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::foretold::Foretold;
 use super::measurements::Measurements;
 use facegan_core::address::{Launch, Mode};
+use facegan_core::config::Crop;
 use facegan_core::plan::{Conditions, Plan, Speed, TimeWanted};
 use facegan_core::stats::Stats;
 
@@ -13,6 +14,8 @@ use facegan_core::stats::Stats;
 pub struct PlanState {
     pub(super) mode: RwSignal<Mode>,
     pub(super) time: RwSignal<TimeWanted>,
+    /// The part of the photos that the person wants; auto unless they said otherwise.
+    pub(super) crop: RwSignal<Crop>,
     pub(super) measurements: RwSignal<Measurements>,
     /// The latest plan, which the form holds in [`Mode::Plan`].
     pub(super) plan: RwSignal<Option<Plan>>,
@@ -27,6 +30,7 @@ impl PlanState {
         Self {
             mode: RwSignal::new(launch.mode),
             time: RwSignal::default(),
+            crop: RwSignal::new(Crop::Auto),
             measurements: RwSignal::default(),
             plan: RwSignal::default(),
             foretold: RwSignal::default(),
@@ -42,6 +46,11 @@ impl PlanState {
     /// From now on the person chooses the settings, which stay as they are.
     pub fn choose_expert(self) {
         self.mode.set(Mode::Expert);
+    }
+
+    /// Keeps the part of the photos that the person wants, in this plan and the next ones.
+    pub fn choose_crop(self, crop: Crop) {
+        self.crop.set(crop);
     }
 
     /// The engine measured, or could not.

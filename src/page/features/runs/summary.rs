@@ -91,6 +91,7 @@ mod tests {
             adapter: String::new(),
             images: 1_500,
             photos: None,
+            left_out: Vec::new(),
             outcome,
         };
         RunSummary {

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::form::Form;
-use facegan_core::address::Launch;
-use facegan_core::config::{Field, KernelChoice, TrainConfig};
+use facegan_core::address::{Launch, Mode};
+use facegan_core::config::{Crop, Field, KernelChoice, TrainConfig};
 
 /// The settings as the person types them.
 #[derive(Clone, Copy)]
@@ -15,7 +15,11 @@ pub struct SettingsState {
 
 impl SettingsState {
     pub fn new(launch: &Launch) -> Self {
-        Self { form: RwSignal::new(Form::from(&launch.config)), kernels: RwSignal::new(launch.kernels) }
+        let mut form = Form::from(&launch.config);
+        if launch.mode == Mode::Plan {
+            form.set(Field::Crop, Crop::Auto.to_string());
+        }
+        Self { form: RwSignal::new(form), kernels: RwSignal::new(launch.kernels) }
     }
 
     /// The settings, while every one is valid.
@@ -31,6 +35,11 @@ impl SettingsState {
     /// A field's text.
     pub fn text(self, field: Field) -> String {
         self.form.with(|form| form.get(field).to_owned())
+    }
+
+    /// The part of the photos that is trained on.
+    pub fn crop(self) -> Crop {
+        self.text(Field::Crop).parse().unwrap_or_default()
     }
 
     /// Whose kernels compute the next runs.

@@ -138,6 +138,7 @@ fn Setting(field: Field) -> impl IntoView {
 fn choices(field: Field) -> &'static [(&'static str, &'static str)] {
     match field {
         Field::ImageSize => &[("32", "32×32"), ("64", "64×64"), ("128", "128×128")],
+        Field::Crop => &[("auto", "auto"), ("faces", "faces"), ("centre", "centre")],
         Field::Flip => &[("0", "off"), ("1", "on")],
         Field::DiffAugment => &[
             ("", "off"),

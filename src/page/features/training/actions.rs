@@ -63,6 +63,7 @@ impl Page {
             let free = self.start_blocker().is_none() && self.runs.are_listed();
             if free {
                 let config = untrack(|| self.settings.config());
+                let config = config.map(|config| self.app.with_untracked(|app| app.with_chosen_crop(config)));
                 let is_same = |run: &RunSummary| Some(&run.manifest.config) == config.as_ref();
                 match untrack(|| self.offered_run()).filter(is_same) {
                     Some(run) => self.restore_run(&run),
@@ -75,6 +76,7 @@ impl Page {
 
     /// Starts a run, for which the browser is asked to keep what it stores.
     pub fn launch(self, config: TrainConfig, command: impl FnOnce(RunId, TrainConfig) -> Command) {
+        let config = self.app.with_untracked(|app| app.with_chosen_crop(config));
         spawn_local(storage::persist());
         self.check_space(&config);
         self.clear_run();

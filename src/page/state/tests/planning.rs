@@ -29,7 +29,7 @@ fn a_run_is_replaced_only_while_it_is_under_way_and_the_engine_is_there() {
     app.apply(&finished(Outcome::Stopped));
     assert!(!can_restart(&app) && !can_restart(&ready()));
     let mut lost = training();
-    lost.apply(&Event::Dead { reason: "lost".into(), reading: None });
+    lost.apply(&Event::Dead { reason: "lost".into() });
     assert!(!can_restart(&lost));
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 fn dead() -> Event {
-    Event::Dead { reason: "the GPU failed".into(), reading: None }
+    Event::Dead { reason: "the GPU failed".into() }
 }
 
 #[test]

@@ -14,6 +14,7 @@ fn manifest() -> RunManifest {
         adapter: "GPU".into(),
         images: 8,
         photos: None,
+        left_out: Vec::new(),
         outcome: None,
     }
 }

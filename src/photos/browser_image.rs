@@ -1,4 +1,4 @@
-//! The browser's own image decoder, for formats that the engine does not read (AVIF, HEIC where the browser has it).
+//! The browser's own image decoder, for formats that ours does not read (AVIF, HEIC where the browser has it).
 
 use image::RgbImage;
 use js_sys::{Array, Uint8Array};
@@ -6,18 +6,18 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-use super::port::scope;
+use crate::worker::scope;
 use facegan_data::decode::{DecodeError, check_pixels};
 
 /// Decodes an image as the browser would show it: upright, and only the first frame of an animation.
 ///
 /// # Errors
-/// [`DecodeError::TooLarge`] for more pixels than are read, and [`DecodeError::UnknownFormat`] when the browser cannot
-/// read it either. The browser's reason is dropped: it does not help a person.
+/// [`DecodeError::TooLarge`] for more pixels than are read, and [`DecodeError::Heic`] or [`DecodeError::UnknownFormat`]
+/// when the browser cannot read it either. The browser's reason is dropped: it does not help a person.
 pub async fn decode(bytes: &[u8]) -> Result<RgbImage, DecodeError> {
-    let bitmap = decode_bitmap(bytes).await.map_err(|_| DecodeError::UnknownFormat)?;
+    let bitmap = decode_bitmap(bytes).await.map_err(|_| DecodeError::of_unknown(bytes))?;
     let (width, height) = (bitmap.width(), bitmap.height());
-    // The browser limits the bitmap in its own memory; this limits the copies in the engine's memory.
+    // The browser limits the bitmap in its own memory; this limits the copies in the worker's memory.
     let pixels = check_pixels(width, height).map(|()| read_pixels(&bitmap));
     bitmap.close();
     let rgba = pixels?.map_err(|_| DecodeError::UnknownFormat)?;

@@ -1,0 +1,103 @@
+//! Lists the squares of a set of photos that a filter shows.
+
+use facegan_core::faces::{Cut, Filter, FoundFace, PhotoEntry, PhotoKey, Thumbnail};
+use facegan_core::images::Images;
+
+use super::PhotoSet;
+use super::photo::Piece;
+use crate::records::RecordError;
+
+/// Below this score the detector is not sure of a face.
+const SURE: f32 = 0.75;
+
+/// A part of the squares that a filter shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// How many the filter shows in all.
+    pub total: usize,
+    /// These of them.
+    pub squares: Vec<Thumbnail>,
+    /// Their pixels, in the same order.
+    pub images: Images,
+}
+
+/// A face of a photo, whether it is trained on or not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ListedFace<'a> {
+    /// The photo's path.
+    pub photo: &'a str,
+    /// Width and height of the photo in pixels, upright.
+    pub size: (u32, u32),
+    /// The face's number among the photo's, from 0.
+    pub number: usize,
+    /// Where it is, and what becomes of it.
+    pub found: FoundFace,
+    /// How many times its square is enlarged.
+    pub enlarged: f32,
+    /// Its square's place in the data set of faces.
+    pub place: u32,
+}
+
+impl PhotoSet {
+    /// Every face that was found, in the order of the photos.
+    pub fn faces(&self) -> impl Iterator<Item = ListedFace<'_>> {
+        let side = self.image_size as u32;
+        self.photos.iter().flat_map(move |photo| {
+            photo.faces.iter().enumerate().map(move |(number, stored)| ListedFace {
+                photo: &photo.name,
+                size: photo.size.unwrap_or((side, side)),
+                number,
+                found: stored.found(),
+                enlarged: stored.square.enlarged,
+                place: stored.square.place,
+            })
+        })
+    }
+
+    /// The squares `first..first + count` of those that a filter shows, or those of them that there are.
+    ///
+    /// # Errors
+    /// When their pixels cannot be read.
+    pub fn thumbnails(&self, filter: Filter, first: usize, count: usize) -> Result<Listed, RecordError> {
+        let (mut total, mut squares, mut places) = (0, Vec::new(), Vec::new());
+        for Piece { photo, of, cut, square, taken, .. } in self.shown(filter) {
+            if total >= first && total - first < count {
+                squares.push(Thumbnail { photo, name: of.name.clone(), key: of.key.clone(), cut, taken });
+                places.push(square.place);
+            }
+            total += 1;
+        }
+        Ok(Listed { total, squares, images: self.current().borrow().read(&places)? })
+    }
+
+    /// Every square that a filter shows, with the key of its photo.
+    pub fn squares(&self, filter: Filter) -> Vec<(PhotoKey, Cut)> {
+        self.shown(filter).map(|piece| (piece.of.key.clone(), piece.cut)).collect()
+    }
+
+    /// The photo at a place among those that were read.
+    pub fn entry(&self, photo: u32) -> Option<PhotoEntry> {
+        self.photos.get(photo as usize).map(|photo| photo.entry(self.image_size))
+    }
+
+    /// Every photo that was read, in order.
+    pub fn entries(&self) -> impl Iterator<Item = PhotoEntry> + '_ {
+        self.photos.iter().map(|photo| photo.entry(self.image_size))
+    }
+
+    fn shown(&self, filter: Filter) -> impl Iterator<Item = Piece<'_>> {
+        self.pieces(self.crop()).filter(move |piece| shows(filter, piece))
+    }
+}
+
+fn shows(filter: Filter, piece: &Piece) -> bool {
+    match filter {
+        Filter::Taken => piece.taken,
+        Filter::All => true,
+        Filter::LeftOut => !piece.taken,
+        Filter::Several => piece.of.faces.len() > 1,
+        Filter::Small => piece.is_small(),
+        Filter::NearDuplicates => piece.of.near_duplicate_of.is_some(),
+        Filter::Doubtful => piece.face().is_some_and(|face| face.score < SURE),
+    }
+}
