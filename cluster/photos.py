@@ -56,6 +56,8 @@ class Report:
     duplicates: list = field(default_factory=list)
     # How many were left out, by folder and kind.
     skipped: Counter = field(default_factory=Counter)
+    # Whether any that was taken has other sides than its record.
+    has_other_sizes: bool = False
 
     def tell(self):
         if self.skipped:
@@ -70,10 +72,19 @@ class Report:
             print(*(f"  {name}: {reason}" for name, reason in self.refused), sep="\n", flush=True)
 
 
-def prepare(paths, target, size):
-    """Turns folders, archives and files of photos into a file of records, as train_ddp.py takes them."""
+def prepare(paths, target, size, crop="centre"):
+    """Turns folders, archives and files of photos into a file of records, as train_ddp.py takes them.
+
+    Faces are not looked for here: for a run on faces, the photos have to be the faces that facegan cut out.
+    """
     records, report = read(paths, size)
     report.tell()
+    if crop == "faces" and report.has_other_sizes:
+        sys.exit(
+            "This run trains on faces that were cut out of photos, which this script does not do. Cut them out first:\n"
+            f"  facegan faces --data {' '.join(paths)} --out crops --image-size {size}\n"
+            "and give the script --data crops."
+        )
     if not records:
         sys.exit(f"{' '.join(paths)}: no photo was found there that can be read.")
     images = np.stack(records)
@@ -97,7 +108,7 @@ def read(paths, size):
     report, records, seen = Report(), [], set()
     with ThreadPoolExecutor() as pool:
         files = (file for path in paths for file in files_at(os.fspath(path), report))
-        for name, digest, outcome in ahead(pool, lambda file: process(*file, size), files):
+        for name, digest, outcome, has_other_size in ahead(pool, lambda file: process(*file, size), files):
             if digest in seen:
                 report.duplicates.append(name)
             elif isinstance(outcome, Exception):
@@ -106,6 +117,7 @@ def read(paths, size):
                 report.taken.append(name)
                 records.append(outcome)
                 seen.add(digest)
+                report.has_other_sizes |= has_other_size
     return records, report
 
 
@@ -121,14 +133,17 @@ def ahead(pool, function, items):
 
 
 def process(name, content, size):
-    """A file's name, what its bytes are known by, and its record, or why there is none."""
+    """A file's name, what its bytes are known by, its record or why there is none, and whether that is resized."""
     if isinstance(content, Exception):
-        return name, None, content
+        return name, None, content, False
+    has_other_size = False
     try:
-        outcome = square(decode(content), size)
+        image = decode(content)
+        has_other_size = image.size != (size, size)
+        outcome = square(image, size)
     except Refusal as why:
         outcome = why
-    return name, hashlib.sha256(content).digest(), outcome
+    return name, hashlib.sha256(content).digest(), outcome, has_other_size
 
 
 # Finding files.

@@ -44,7 +44,7 @@ TELLING = {
     "losses.csv", "train_ddp.py",
 }
 OTHERS = {
-    "README.md", "log.txt", "photos.py", "real.png", "real_images.png", "report.txt", "requirements.txt",
+    "README.md", "faces.csv", "log.txt", "photos.py", "real.png", "real_images.png", "report.txt", "requirements.txt",
     "settings.json", "skipped.py",
 }
 # Names of its sample grids, and of those that were saved from the page.

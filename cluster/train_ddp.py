@@ -235,7 +235,7 @@ class Run:
         )
         self.flips, self.policy, self.decay = told("flip") == "1", told("diffaugment", ""), float(told("ema_decay", 0))
         self.epoch, self.batch, self.done = (int(told(key)) for key in ("epoch", "batch", "iterations"))
-        self.photos = Photos(data(self.size), self.size, self.tensors["data.order"])
+        self.photos = Photos(data(self.size, told("crop", "centre")), self.size, self.tensors["data.order"])
         self.order = self.photos.first_order if self.photos.are_found else self.photos.order(self.epoch, self.seed)
         self.per_epoch = math.ceil(len(self.order) / self.batch_size)
         self.end = min(self.num_epochs * self.per_epoch, int(told("max_iterations") or sys.maxsize))
@@ -451,18 +451,18 @@ def main():
         signal.signal(kind, lambda *_: asked.append(True))
     settings = json.loads(Path(options.settings).read_text()) if Path(options.settings).exists() else {}
 
-    def data(size):
+    def data(size, crop):
         """The file of prepared photos, which is made once."""
         if len(options.data) == 1 and options.data[0].endswith(".safetensors"):
             return options.data[0]
-        file = HERE / f"photos_{size}.safetensors"
+        file = HERE / f"{'faces' if crop == 'faces' else 'photos'}_{size}.safetensors"
         if file.exists():
             say(f"{file}, prepared before, is used: delete it if the photos have changed.")
         elif dist.get_rank() == 0:
             # Prepared photos need no Pillow.
             from photos import prepare
 
-            prepare(options.data, file, size)
+            prepare(options.data, file, size, crop)
         dist.barrier()
         return file
 

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::settings::Settings;
 use facegan_core::address::MOST_SAMPLES;
-use facegan_core::config::{Invalid, KernelChoice, Preset, whole};
+use facegan_core::config::{Field, Invalid, KernelChoice, Preset, TrainConfig, whole};
 use facegan_core::latent::LatentSpec;
 
 const EXIT_CODES: &str = "\
@@ -34,6 +34,9 @@ pub enum Action {
     Train(Training),
     /// Draw faces with a trained netG
     Sample(Sampling),
+    /// Cut the faces out of photos into a folder, to train on them elsewhere
+    #[command(after_help = EXIT_CODES)]
+    Faces(FaceCutting),
     /// Take a checkpoint apart into the files that PyTorch and others read
     Export(Exporting),
     /// Tell what a .safetensors file holds
@@ -44,6 +47,8 @@ pub enum Action {
 pub struct Training {
     #[command(flatten)]
     pub source: PhotoSource,
+    #[command(flatten)]
+    pub reading: Reading,
     /// Folder for all that comes of the run: checkpoint, losses, log, sample grids, weights
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -70,6 +75,18 @@ pub struct PhotoSource {
     /// Train on this many of the built-in faces, the same as on the page
     #[arg(long, value_name = "N", value_parser = within(1, MOST_SAMPLES), allow_hyphen_values = true)]
     pub samples: Option<u32>,
+}
+
+// How photos are read.
+#[allow(missing_docs, reason = "clap takes a flattened struct's doc comment for the command's description")]
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Reading {
+    /// Where faces are cut out, take only the largest of each photo
+    #[arg(long)]
+    pub largest_face: bool,
+    /// Threads that decode photos; the photos are the same with any number [default: one a core]
+    #[arg(long, value_name = "N", value_parser = within(1, 256), allow_hyphen_values = true)]
+    pub threads: Option<u32>,
 }
 
 // What computes.
@@ -105,6 +122,21 @@ pub struct Sampling {
     pub out: PathBuf,
     #[command(flatten)]
     pub machine: Machine,
+}
+
+#[derive(Debug, Args)]
+pub struct FaceCutting {
+    /// Folders of photos, .zip archives of them, or photos
+    #[arg(long, value_name = "PATH", num_args = 1.., required = true)]
+    pub data: Vec<PathBuf>,
+    /// Folder for the faces as PNG, and for faces.csv, which says where they were found: a new one, or an empty one
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Side of the faces in pixels
+    #[arg(long, value_name = "VALUE", default_value = "64", value_parser = image_size, allow_hyphen_values = true)]
+    pub image_size: usize,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Debug, Args)]
@@ -203,6 +235,11 @@ fn within(least: usize, most: usize) -> impl Fn(&str) -> Result<u32, Invalid> + 
     move |text: &str| whole(text, least, most).map(|value| value as u32)
 }
 
+fn image_size(text: &str) -> Result<usize, Invalid> {
+    let mut config = TrainConfig::default();
+    config.set(Field::ImageSize, text).map(|()| config.image_size)
+}
+
 fn truncation(text: &str) -> Result<f32, String> {
     let range = LatentSpec::TRUNCATIONS;
     let most = text.parse::<f32>().ok().filter(|most| range.contains(most));
@@ -233,7 +270,6 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
-    use facegan_core::config::Field;
 
     fn parsed(words: &str) -> Result<Arguments, clap::Error> {
         Arguments::try_parse_from(words.split_whitespace())
@@ -278,5 +314,7 @@ mod tests {
             let error = parsed(&format!("facegan sample --weights w --out o {words}")).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");
         }
+        let error = parsed("facegan faces --data a --out o --image-size 63").unwrap_err().to_string();
+        assert!(error.contains("must be 32, 64 or 128"), "{error}");
     }
 }

@@ -27,6 +27,8 @@ pub enum FolderError {
     InUse(PathBuf),
     #[error("{} is there already, and was not written by facegan", .0.display())]
     Theirs(PathBuf),
+    #[error("{} is not empty", .0.display())]
+    NotEmpty(PathBuf),
     #[error("there is a run in this folder already: {}", .0.display())]
     Taken(PathBuf),
     #[error(transparent)]
@@ -38,6 +40,7 @@ impl FolderError {
     pub fn advice(&self) -> String {
         match self {
             Self::NoFolder(_) => "Choose another --out.".into(),
+            Self::NotEmpty(_) => "Choose another --out, or empty it.".into(),
             Self::InUse(_) => "Wait until it has ended, or choose another --out.".into(),
             Self::Theirs(_) => "Move it away, or choose another --out.".into(),
             Self::Taken(checkpoint) => {
@@ -89,6 +92,19 @@ impl Claim {
         };
         tidy_all(folder, list.names.iter().chain(names));
         Ok(Self { folder: folder.to_owned(), made, list: RefCell::new(list) })
+    }
+
+    /// Claims a folder that is not there or is empty.
+    ///
+    /// # Errors
+    /// When something is in it, or it cannot be made or read.
+    pub fn of_empty(folder: &Path) -> Result<Self, FolderError> {
+        let is_empty = match fs::read_dir(folder) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) if folder.is_dir() => return Err(WriteError::at(folder)(error).into()),
+            Err(_) => true,
+        };
+        if is_empty { Self::of(folder, &[], |_| false) } else { Err(FolderError::NotEmpty(folder.to_owned())) }
     }
 
     /// Where it is.

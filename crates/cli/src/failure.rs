@@ -122,6 +122,10 @@ impl Failure {
                 "Update the graphics driver, or compute with `--backend cpu`, which is slower.".into()
             }
             Self::Photos(PhotosError::NoPhoto) => "Give JPEG, PNG, WebP, GIF, BMP or TIFF files in --data.".into(),
+            Self::Photos(PhotosError::NoFace) => {
+                "For the centres of the photos, train with --crop centre. The report says why faces were left out."
+                    .into()
+            }
             Self::Open(error) => error.advice(),
             Self::Restore(RestoreError::Photos { .. }) => {
                 "Give the photos that the run was made with: the same --data, or the same number of --samples.".into()

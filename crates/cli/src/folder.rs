@@ -18,16 +18,19 @@ use facegan_store::tensor_file::TensorFile;
 const CHECKPOINT: &str = "checkpoint.safetensors";
 /// What became of every file that was read for a run.
 pub const REPORT: &str = "report.txt";
+/// Where faces were found in the photos.
+pub const FACES: &str = "faces.csv";
 const LOSSES: &str = "losses.csv";
 const GRIDS: &str = "grids";
 
 /// What a run writes, beside its grids.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     CHECKPOINT,
     LOSSES,
     "log.txt",
     "real.png",
     REPORT,
+    FACES,
     "netG.safetensors",
     "netG_ema.safetensors",
     "netD.safetensors",

@@ -1,6 +1,6 @@
 //! The native command: the same runs as on the page, on any machine.
 //!
-//! [`run`] trains, [`sample`] draws, [`export`] writes the files of a checkpoint and [`inspect`] says what a file is.
+//! [`run`] trains, [`sample`] draws, [`faces`] cuts faces out of photos, [`export`] writes the files of a checkpoint and [`inspect`] says what a file is.
 //! [`arguments`] has the command line, [`failure`] the errors.
 
 #![deny(clippy::print_stderr, clippy::print_stdout, reason = "std's macros panic where nobody can be told")]
@@ -14,6 +14,7 @@ mod backend;
 mod claim;
 mod ending;
 mod export;
+mod faces;
 mod failure;
 mod files;
 mod folder;
@@ -35,7 +36,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use arguments::PhotoSource;
+pub use arguments::{PhotoSource, Reading};
 pub use photos::gather as read_photos;
 
 use arguments::{Action, Arguments};
@@ -63,6 +64,7 @@ fn act(action: Action) -> Result<Ending, Failure> {
     match action {
         Action::Train(training) => return run::train(training, &interrupt),
         Action::Sample(sampling) => sample::sample(sampling)?,
+        Action::Faces(cutting) => faces::cut(cutting)?,
         Action::Export(exporting) => export::export(exporting)?,
         Action::Inspect(inspecting) => inspect::inspect(&inspecting)?,
     }

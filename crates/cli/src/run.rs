@@ -1,9 +1,7 @@
 //! `facegan train`: trains a new run or continues one, and writes its files into a folder.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use facegan_data::dataset::Dataset;
+use facegan_core::config::TrainConfig;
+use facegan_data::dataset::SharedDataset;
 use facegan_kernels::Faults;
 use facegan_train::{Run, RunEnd, RunEvent, SaveError, Session, TrainError};
 use indicatif::ProgressBar;
@@ -25,7 +23,7 @@ const BAR: &str = "{bar:30} {pos}/{len} iterations, {per_sec}, {eta} left";
 /// # Errors
 /// When it cannot begin, or breaks off; what was saved before stays.
 pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failure> {
-    let Training { source, out, resume, machine, preset, settings } = training;
+    let Training { source, reading, out, resume, machine, preset, settings } = training;
     // Before the checkpoint is read, so that no other command continues it meanwhile.
     let folder = RunFolder::claim(&out)?;
     let saved = resume.as_deref().map(opened::resumed).transpose()?;
@@ -38,13 +36,17 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
     processor.check(&config)?;
     eprintln!("Training on {}.", processor.name);
     let processor = processor.trusted(&config)?;
-    let data = photos::read(&source, Dataset::new(Box::new(folder.photo_storage()?), config.image_size), &folder)?;
-    let (identities, compute) = (data.identities().to_vec(), processor.compute.clone());
+    let photos = photos::read(&source, reading, &config, &folder)?;
+    let data = photos.current().clone();
+    // A run is stored with what was chosen, so that it finds the same images when it is continued.
+    let config = TrainConfig { crop: photos.crop(), ..config };
+    let (identities, compute) = (data.borrow().identities().to_vec(), processor.compute.clone());
     let session = match saved {
         Some(saved) => Session::restore(saved, config, identities, compute)?,
         None => {
-            config.fits(data.len()).map_err(Failure::Batch)?;
-            Session::new(config, identities, compute)
+            let places = data.borrow().taken();
+            config.fits(places.len()).map_err(Failure::Batch)?;
+            Session::new(config, identities, places, compute)
         }
     };
     interrupt.save_first();
@@ -62,14 +64,14 @@ struct TrainingRun {
 impl TrainingRun {
     /// Writes the run's results so far into its folder; what the folder had from after the checkpoint is computed
     /// again.
-    fn begin(mut session: Session, data: Dataset, folder: RunFolder, faults: Faults) -> Result<Self, Failure> {
-        let real = session.real_grid(&data).map_err(real_grid)?;
+    fn begin(mut session: Session, data: SharedDataset, folder: RunFolder, faults: Faults) -> Result<Self, Failure> {
+        let real = session.real_grid(&data.borrow()).map_err(real_grid)?;
         folder.write("real.png", &real.png)?;
         let saved = folder.checkpoint().exists().then_some(session.history().len());
         let store = FolderStore::begin(folder, &mut session)?;
         let bar = progress::bar(Some(session.iterations() as u64), BAR).with_position(session.history().len() as u64);
         bar.reset_eta();
-        let run = Run::new(session, Rc::new(RefCell::new(data)), store, faults);
+        let run = Run::new(session, data, store, faults);
         Ok(Self { run, bar, saved })
     }
 

@@ -1,5 +1,7 @@
 //! A run that goes on in PyTorch on several processes, and comes back.
 
+#[path = "cluster/crops.rs"]
+mod crops;
 #[path = "cluster/photos.rs"]
 mod photos;
 

@@ -2,6 +2,8 @@
 
 #[path = "command/examples.rs"]
 mod examples;
+#[path = "command/faces.rs"]
+mod faces;
 #[path = "command/outputs.rs"]
 mod outputs;
 #[path = "command/photos.rs"]

@@ -17,11 +17,11 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage};
 
+pub use self::contained::contained;
 pub use self::error::{DecodeError, MOST_BYTES};
 pub use self::limits::check_pixels;
 pub use self::size::{browser_pixels, dimensions};
 
-use self::contained::contained;
 use self::limits::{check_memory, limits};
 use self::metadata::Metadata;
 

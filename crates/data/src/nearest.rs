@@ -263,7 +263,7 @@ mod tests {
         data.take(0, false);
         let found = find(&data, grey(100), 2).unwrap();
         assert_eq!((found.indices, found.among_themselves.len()), (vec![1, 3], 2));
-        [1, 2, 3].map(|place| data.take(place, false));
+        (1..4).for_each(|place| data.take(place, false));
         assert_eq!(find(&data, grey(100), 1), Err(NearestError::NoPhotos));
     }
 

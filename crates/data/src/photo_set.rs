@@ -30,7 +30,7 @@ use super::dataset::{Dataset, SharedDataset};
 use super::records::RecordError;
 use super::storage::Storage;
 
-pub use self::listing::Listed;
+pub use self::listing::{Listed, ListedFace};
 
 /// Photos, their squares in two data sets, and what a person decided about them.
 pub struct PhotoSet {

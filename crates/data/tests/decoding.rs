@@ -5,8 +5,11 @@ use std::cell::RefCell;
 use std::io::Cursor;
 use std::rc::Rc;
 
-use facegan_data::dataset::{Dataset, Verdict};
+use facegan_core::config::Crop;
 use facegan_data::decode::{DecodeError, decode};
+use facegan_data::photo::Squares;
+use facegan_data::photo_set::PhotoSet;
+use facegan_data::records::RecordError;
 use facegan_data::storage::{MemoryStorage, Storage, StorageError};
 use image::{GrayImage, ImageFormat};
 use test_support::fixtures;
@@ -125,43 +128,59 @@ fn of_an_animation_the_first_frame_is_decoded() {
     }
 }
 
+/// An empty set of centres of 32 pixels.
+fn photo_set(storage: impl Storage + 'static) -> PhotoSet {
+    PhotoSet::new(Box::new(storage), Box::<MemoryStorage>::default(), 32, Crop::Centre)
+}
+
+/// Adds a file, or notes why not.
+fn add_file(photos: &mut PhotoSet, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
+    let squares = Squares { image_size: photos.image_size(), detector: None };
+    match squares.of_bytes(bytes) {
+        Ok(squares) => photos.add(name, squares).map(|_| ()),
+        Err(why) => {
+            photos.refuse(name, &why);
+            Ok(())
+        }
+    }
+}
+
 #[test]
-fn a_data_set_reports_each_file_once() {
-    let mut data = Dataset::new(Box::<MemoryStorage>::default(), 32);
+fn a_set_of_photos_reports_each_file_once() {
+    let mut photos = photo_set(MemoryStorage::default());
     let jpeg = fixture("rgb.jpg");
-    let settled = ["a.jpg", "b.jpg"].map(|name| data.add_file(name, &jpeg).unwrap());
-    assert_eq!(settled, [Verdict::Settled; 2]);
-    assert_eq!(data.add_file("notes.txt", b"hello").unwrap(), Verdict::UnknownFormat);
-    data.add_file("cut.jpg", &jpeg[..100]).unwrap();
-    data.add_file("c.png", &fixture("rgb.png")).unwrap();
-    let report = data.report();
+    let png = fixture("rgb.png");
+    for (name, bytes) in [("a.jpg", &jpeg[..]), ("b.jpg", &jpeg), ("cut.jpg", &jpeg[..100]), ("c.png", &png)] {
+        add_file(&mut photos, name, bytes).unwrap();
+    }
+    let report = photos.report();
     assert_eq!((report.images, report.smallest), (2, Some((24, 16))));
     assert_eq!(report.duplicates, ["b.jpg"]);
     let refused: Vec<_> = report.refused.iter().map(|refused| refused.name.as_str()).collect();
     assert_eq!(refused, ["cut.jpg"]);
-    assert_eq!(data.read(&[1, 0]).unwrap().rgb.len(), 2 * 32 * 32 * 3);
-    assert_eq!(data.read(&[2]), Err(StorageError::Missing.of_photo(2)));
+    let data = photos.current().clone();
+    assert_eq!(data.borrow().read(&[1, 0]).unwrap().rgb.len(), 2 * 32 * 32 * 3);
+    assert_eq!(data.borrow().read(&[2]), Err(StorageError::Missing.of_photo(2)));
 
-    data.reset(Box::<MemoryStorage>::default(), 64);
-    assert!(data.is_empty() && data.image_size() == 64 && data.report().refused.is_empty());
-    data.add_file("a.jpg", &jpeg).unwrap();
-    assert_eq!(data.len(), 1, "a data set that was emptied knows no duplicates");
+    photos.reset(Box::<MemoryStorage>::default(), Box::<MemoryStorage>::default(), 64, Crop::Centre);
+    assert!(photos.is_empty() && photos.image_size() == 64 && photos.report().refused.is_empty());
+    add_file(&mut photos, "a.jpg", &jpeg).unwrap();
+    assert_eq!(photos.len(), 1, "a set that was emptied knows no duplicates");
 }
 
 #[test]
 fn a_full_store_keeps_what_it_has() {
-    let two_records = MemoryStorage::with_limit(2 * 32 * 32 * 3);
-    let mut data = Dataset::new(Box::new(two_records), 32);
-    let added: Vec<_> =
-        ["rgb.png", "rgb.jpg", "grey.png"].into_iter().map(|name| data.add_file(name, &fixture(name))).collect();
+    let mut photos = photo_set(MemoryStorage::with_limit(2 * 32 * 32 * 3));
+    let files = ["rgb.png", "rgb.jpg", "grey.png"];
+    let added = files.map(|name| add_file(&mut photos, name, &fixture(name)));
     assert_eq!(added[2], Err(StorageError::Full.of_photo(2)));
-    assert_eq!(data.len(), 2);
-    assert!(data.read(&[0, 1]).is_ok());
+    assert_eq!(photos.len(), 2);
+    assert!(photos.current().borrow().read(&[0, 1]).is_ok());
 }
 
 #[test]
 fn images_of_an_earlier_visit_are_taken_again_once() {
-    /// A storage that two data sets share.
+    /// A storage that two sets share.
     #[derive(Clone, Default)]
     struct Shared(Rc<RefCell<MemoryStorage>>);
     impl Storage for Shared {
@@ -182,17 +201,21 @@ fn images_of_an_earlier_visit_are_taken_again_once() {
         }
     }
     let storage = Shared::default();
-    let mut first = Dataset::new(Box::new(storage.clone()), 32);
+    let mut first = photo_set(storage.clone());
     for name in ["rgb.png", "grey.png"] {
-        first.add_file(name, &fixture(name)).unwrap();
+        add_file(&mut first, name, &fixture(name)).unwrap();
     }
 
-    let mut again = Dataset::new(Box::<MemoryStorage>::default(), 64);
-    again.reset(Box::new(storage), 32);
-    while again.readmit().unwrap() {}
-    assert_eq!((again.len(), again.identities()), (2, first.identities()));
-    assert_eq!(again.read(&[1, 0]), first.read(&[1, 0]));
-    again.add_file("grey again.png", &fixture("grey.png")).unwrap();
-    again.add_file("new.jpg", &fixture("rgb.jpg")).unwrap();
-    assert_eq!((again.len(), again.report().duplicates.as_slice()), (3, ["grey again.png".to_owned()].as_slice()));
+    let mut again = photo_set(MemoryStorage::default());
+    again.reset(Box::new(storage), Box::<MemoryStorage>::default(), 32, Crop::Centre);
+    while again.readmit(&[]).unwrap() {}
+    {
+        let (first, again) = (first.current().borrow(), again.current().borrow());
+        assert_eq!((again.len(), again.identities()), (2, first.identities()));
+        assert_eq!(again.read(&[1, 0]), first.read(&[1, 0]));
+    }
+    add_file(&mut again, "grey again.png", &fixture("grey.png")).unwrap();
+    add_file(&mut again, "new.jpg", &fixture("rgb.jpg")).unwrap();
+    let report = again.report();
+    assert_eq!((report.images, report.duplicates.as_slice()), (3, ["grey again.png".to_owned()].as_slice()));
 }

@@ -55,7 +55,8 @@ const ITERATIONS: usize = 41;
 
 /// A run in which nothing is as it began.
 fn trained(image_size: usize, data: &Dataset) -> Session {
-    let mut session = Session::new(config(image_size), data.identities().to_vec(), data.taken(), Device::flex().autodiff());
+    let mut session =
+        Session::new(config(image_size), data.identities().to_vec(), data.taken(), Device::flex().autodiff());
     for _ in 0..ITERATIONS {
         let batch = session.next_batch(data).unwrap();
         block_on(session.train(batch)).unwrap();

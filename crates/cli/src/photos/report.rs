@@ -3,9 +3,13 @@
 use std::fmt::Display;
 use std::path::Path;
 
+use facegan_core::config::Crop;
+use facegan_core::crop_choice::{CropChoice, FaceCounts};
 use facegan_core::dataset_report::{DatasetReport, Refused};
 use facegan_core::skipped;
 use facegan_core::words::count;
+
+use crate::folder::REPORT;
 
 /// Files, or folders of them, that are listed one by one on the terminal.
 const TOLD: usize = 20;
@@ -24,21 +28,63 @@ pub fn full(report: &DatasetReport) -> String {
     text
 }
 
-/// The numbers and the first names, and the file that has them all.
-pub fn brief(report: &DatasetReport, file: &Path) -> String {
+/// The numbers and the first names, and the files in `folder` that have them all.
+pub fn brief(report: &DatasetReport, folder: &Path) -> String {
     let DatasetReport { refused, duplicates, skipped, .. } = report;
     let mut text = taken(report);
     list(&mut text, DUPLICATES, duplicates.len(), duplicates.iter(), 0);
     list(&mut text, REFUSED, refused.len(), refused.iter().map(reason), TOLD);
     list(&mut text, SKIPPED, skipped::total(skipped), skipped.iter(), TOLD);
     if !(refused.is_empty() && duplicates.is_empty() && skipped.is_empty()) {
-        text += &format!("All of them are named in {}.\n", file.display());
+        text += &format!("All of them are named in {}.\n", folder.join(REPORT).display());
     }
     text
 }
 
-fn taken(DatasetReport { images, image_size, .. }: &DatasetReport) -> String {
-    format!("{}, resized to {image_size} × {image_size} pixels.\n", count(*images, "photo"))
+/// What is trained on, and what was found in the photos.
+fn taken(report: &DatasetReport) -> String {
+    let DatasetReport { images, image_size, crop, found, .. } = report;
+    let from = match found.filter(|_| crop.crop() == Crop::Faces) {
+        Some(found) => format!("{} from {}", count(*images, "face"), count(found.photos, "photo")),
+        None => count(*images, "photo"),
+    };
+    let mut text = format!("{from}, resized to {image_size} × {image_size} pixels.\n");
+    if let Some(found) = found {
+        text += &counts(report, found);
+        text += why(*crop);
+    }
+    text
+}
+
+fn counts(report: &DatasetReport, found: &FaceCounts) -> String {
+    let left_out = if report.crop.crop() == Crop::Faces { report.left_out } else { 0 };
+    let lines = [
+        ("Photos without a face to train on", found.without),
+        ("Faces that are left out: small, turned away, cut off or not the largest", left_out),
+        ("Faces that are enlarged more than twice", found.small),
+        ("Photos that nearly equal an earlier one", found.near_duplicates),
+    ];
+    lines.into_iter().filter(|(_, count)| *count > 0).map(|(what, count)| format!("{what}: {count}\n")).collect()
+}
+
+/// Which part of the photos is trained on, why, and how to choose the other.
+fn why(crop: CropChoice) -> &'static str {
+    match crop {
+        CropChoice::Asked(Crop::Faces) => {
+            "The faces are cut out, as you asked. For the centres of the photos: --crop centre.\n"
+        }
+        CropChoice::Asked(_) => "The centres of the photos are cut out, as you asked. For the faces: --crop faces.\n",
+        CropChoice::InPlace => {
+            "The centres of the photos are cut out, since nearly every photo holds a face in the tutorial's place \
+             already. For the faces: --crop faces.\n"
+        }
+        CropChoice::NoFaces => {
+            "The centres of the photos are cut out, since hardly any photo holds a face. For the faces: --crop faces.\n"
+        }
+        CropChoice::Anywhere => {
+            "The faces are cut out, since they lie anywhere in the photos. For the centres: --crop centre.\n"
+        }
+    }
 }
 
 fn reason(Refused { name, reason }: &Refused) -> String {
@@ -76,7 +122,7 @@ mod tests {
         let duplicates = vec!["again.png".into()];
         let report =
             DatasetReport { images: 10, image_size: 64, refused, duplicates, skipped, ..DatasetReport::default() };
-        let brief = brief(&report, Path::new("run1/report.txt"));
+        let brief = brief(&report, Path::new("run1"));
         let parts = [
             "10 photos, resized to 64 × 64 pixels.\nFiles that equal an earlier one, and are left out: 1\n",
             "Files that could not be used: 25\n  1.jpg: empty\n",
@@ -91,8 +137,30 @@ mod tests {
     }
 
     #[test]
+    fn what_was_found_is_counted_and_the_other_crop_is_named() {
+        let found = FaceCounts { photos: 10, faces: 12, without: 1, in_place: 0, small: 2, near_duplicates: 0 };
+        let report = DatasetReport {
+            images: 12,
+            image_size: 64,
+            found: Some(found),
+            left_out: 3,
+            crop: CropChoice::Anywhere,
+            ..DatasetReport::default()
+        };
+        let expected = "12 faces from 10 photos, resized to 64 × 64 pixels.\n\
+                        Photos without a face to train on: 1\n\
+                        Faces that are left out: small, turned away, cut off or not the largest: 3\n\
+                        Faces that are enlarged more than twice: 2\n\
+                        The faces are cut out, since they lie anywhere in the photos. For the centres: --crop centre.\n";
+        assert_eq!(full(&report), expected);
+        let aligned = DatasetReport { images: 10, left_out: 0, crop: CropChoice::InPlace, ..report };
+        let text = brief(&aligned, Path::new("run1"));
+        assert!(text.starts_with("10 photos, ") && text.ends_with("For the faces: --crop faces.\n"), "{text}");
+    }
+
+    #[test]
     fn a_report_without_refused_files_names_none() {
         let report = DatasetReport { images: 10, image_size: 64, ..DatasetReport::default() };
-        assert_eq!(brief(&report, Path::new("report.txt")), "10 photos, resized to 64 × 64 pixels.\n");
+        assert_eq!(brief(&report, Path::new("run1")), "10 photos, resized to 64 × 64 pixels.\n");
     }
 }

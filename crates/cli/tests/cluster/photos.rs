@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use facegan_cli::{PhotoSource, read_photos};
+use facegan_cli::{PhotoSource, Reading, read_photos};
+use facegan_core::config::Crop;
 use facegan_core::skipped;
-use facegan_data::dataset::Dataset;
+use facegan_data::photo_set::PhotoSet;
 use facegan_data::storage::MemoryStorage;
 use facegan_store::checkpoint::from_bytes;
 use serde_json::{Value, json};
@@ -55,8 +56,10 @@ fn the_script_reads_what_facegan_reads() {
     let theirs = beside_the_script(&READ.replace("SIZE", &SIZE.to_string()), folder.path());
 
     let source = PhotoSource { data: vec![folder.path().join("photos")], samples: None };
-    let ours = read_photos(&source, Dataset::new(Box::<MemoryStorage>::default(), SIZE), None).unwrap();
-    let report = ours.report();
+    let storage = || Box::<MemoryStorage>::default();
+    let empty = PhotoSet::new(storage(), storage(), SIZE, Crop::Centre);
+    let photos = read_photos(&source, Reading::default(), empty, None).unwrap();
+    let (report, ours) = (photos.report(), photos.current().borrow());
     let within = |name: &str| PathBuf::from(name).strip_prefix(folder.path()).unwrap().to_str().unwrap().to_owned();
     let refused: Vec<_> = report.refused.iter().map(|refused| within(&refused.name)).collect();
     let duplicates: Vec<_> = report.duplicates.iter().map(|name| within(name)).collect();

@@ -17,8 +17,9 @@ const TELLING: [&str; 8] = [
 ];
 
 /// Other files of a run, whose names other files may have too.
-const OTHERS: [&str; 9] = [
+const OTHERS: [&str; 10] = [
     "README.md",
+    "faces.csv",
     "log.txt",
     "photos.py",
     "real.png",

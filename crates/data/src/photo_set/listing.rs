@@ -1,6 +1,6 @@
 //! Lists the squares of a set of photos that a filter shows.
 
-use facegan_core::faces::{Cut, Filter, PhotoEntry, PhotoKey, Thumbnail};
+use facegan_core::faces::{Cut, Filter, FoundFace, PhotoEntry, PhotoKey, Thumbnail};
 use facegan_core::images::Images;
 
 use super::PhotoSet;
@@ -21,7 +21,39 @@ pub struct Listed {
     pub images: Images,
 }
 
+/// A face of a photo, whether it is trained on or not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ListedFace<'a> {
+    /// The photo's path.
+    pub photo: &'a str,
+    /// Width and height of the photo in pixels, upright.
+    pub size: (u32, u32),
+    /// The face's number among the photo's, from 0.
+    pub number: usize,
+    /// Where it is, and what becomes of it.
+    pub found: FoundFace,
+    /// How many times its square is enlarged.
+    pub enlarged: f32,
+    /// Its square's place in the data set of faces.
+    pub place: u32,
+}
+
 impl PhotoSet {
+    /// Every face that was found, in the order of the photos.
+    pub fn faces(&self) -> impl Iterator<Item = ListedFace<'_>> {
+        let side = self.image_size as u32;
+        self.photos.iter().flat_map(move |photo| {
+            photo.faces.iter().enumerate().map(move |(number, stored)| ListedFace {
+                photo: &photo.name,
+                size: photo.size.unwrap_or((side, side)),
+                number,
+                found: stored.found(),
+                enlarged: stored.square.enlarged,
+                place: stored.square.place,
+            })
+        })
+    }
+
     /// The squares `first..first + count` of those that a filter shows, or those of them that there are.
     ///
     /// # Errors

@@ -70,7 +70,8 @@ impl StoredFace {
         Self { face, by_itself: verdict, verdict, square }
     }
 
-    fn found(&self) -> FoundFace {
+    /// Where it is, and what becomes of it.
+    pub fn found(&self) -> FoundFace {
         FoundFace { face: self.face, verdict: self.verdict, decision: self.square.decision }
     }
 }

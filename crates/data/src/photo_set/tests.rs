@@ -70,7 +70,9 @@ fn auto_looks_at_the_photos_and_not_at_decisions() {
     let mut set = three(Crop::Auto);
     assert_eq!((set.report().crop, greys(&set)), (CropChoice::Anywhere, vec![11, 21, 23]));
     let mut decisions = Decisions::default();
-    [(10, 0), (20, 0), (20, 2)].map(|(photo, face)| decisions.set(&key(photo), Cut::Face(face), false));
+    for (photo, face) in [(10, 0), (20, 0), (20, 2)] {
+        decisions.set(&key(photo), Cut::Face(face), false);
+    }
     set.decide(decisions);
     assert_eq!((set.report().crop, set.report().images), (CropChoice::Anywhere, 0));
     for grey in 100..=115 {
@@ -116,7 +118,8 @@ fn decisions_hold_for_photos_of_before_and_after() {
 fn the_largest_face_is_the_first_that_is_taken_by_itself() {
     let mut set = set(Crop::Faces);
     set.add("group.jpg", photo(20, &[SMALL, TAKEN, TAKEN])).unwrap();
-    let mut decisions = Decisions { largest_only: true, ..Decisions::default() };
+    let mut decisions = Decisions::default();
+    decisions.largest_only = true;
     set.decide(decisions.clone());
     assert_eq!(greys(&set), [22]);
     let verdicts = set.entry(0).unwrap().faces.into_iter().map(|face| face.verdict);
@@ -191,7 +194,7 @@ fn a_photo_that_does_not_fit_is_not_added_at_all() {
 #[test]
 fn images_of_an_earlier_run_are_not_added_again() {
     let mut stored = MemoryStorage::default();
-    [11, 21].map(|grey| stored.append(&[grey; BYTES]).unwrap());
+    stored.append(&[[11; BYTES], [21; BYTES]].concat()).unwrap();
     let mut set = PhotoSet::new(Box::<MemoryStorage>::default(), Box::new(stored), SIDE, Crop::Faces);
     while set.readmit(&[]).unwrap() {}
     assert_eq!(greys(&set), [11, 21]);
@@ -207,7 +210,7 @@ fn images_of_an_earlier_run_are_not_added_again() {
 fn what_an_earlier_run_left_out_stays_out_until_the_person_takes_it_in() {
     for crop in [Crop::Centre, Crop::Faces] {
         let mut stored = MemoryStorage::default();
-        [11, 21, 31].map(|grey| stored.append(&[grey; BYTES]).unwrap());
+        stored.append(&[[11; BYTES], [21; BYTES], [31; BYTES]].concat()).unwrap();
         let (stored, empty): (Box<dyn Storage>, Box<dyn Storage>) = (Box::new(stored), Box::<MemoryStorage>::default());
         let (centres, faces) = if crop == Crop::Centre { (stored, empty) } else { (empty, stored) };
         let mut set = PhotoSet::new(centres, faces, SIDE, crop);

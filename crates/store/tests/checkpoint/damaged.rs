@@ -270,7 +270,12 @@ fn networks_of_another_size_than_the_settings_are_refused() {
         assert_eq!(Parts::unsigned().says(setting, value).refusal(), reason);
     }
     // netD of 64 pixels in a run of 32.
-    let larger = Session::new(TrainConfig { image_size: 64, ..config() }, vec![0; IMAGES], (0..IMAGES as u32).collect(), device());
+    let larger = Session::new(
+        TrainConfig { image_size: 64, ..config() },
+        vec![0; IMAGES],
+        (0..IMAGES as u32).collect(),
+        device(),
+    );
     let mut parts = Parts::unsigned();
     parts.tensors.retain(|tensor| !tensor.key.starts_with("netD."));
     let net_d = block_on(to_host(larger.gan().net_d.state())).unwrap();
