@@ -32,14 +32,16 @@ fn every_command_of_the_readme_does_what_it_says() {
         }
         let mut command = Command::new(env!("CARGO_BIN_EXE_facegan"));
         let output = command.args(words.split_whitespace()).current_dir(folder.path()).output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{words}\n{}", stderr(&output));
+        // The drawn faces of these photos are smaller than what is cut out.
+        let expected = if action == "faces" { 3 } else { 0 };
+        assert_eq!(output.status.code(), Some(expected), "{words}\n{}", stderr(&output));
         actions.push(action);
         let run = folder.path().join("run1/checkpoint.safetensors");
         // As if it had been downloaded.
         fs::copy(run, folder.path().join("checkpoint.safetensors")).unwrap();
     }
-    assert_eq!(actions, ["train", "train", "sample", "export", "inspect"]);
-    for made in ["run2/netG.onnx", "faces.png", "files/losses.csv"] {
+    assert_eq!(actions, ["train", "train", "faces", "sample", "export", "inspect"]);
+    for made in ["run2/netG.onnx", "crops/faces.csv", "faces.png", "files/losses.csv"] {
         assert!(folder.path().join(made).is_file(), "{made}");
     }
 }
