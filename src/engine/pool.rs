@@ -1,15 +1,18 @@
 //! Photo workers, which read several photos side by side.
 
+mod news;
 mod slot;
 
 use async_channel::{Receiver, Sender, unbounded};
 
 use super::photo_worker::PhotoWorker;
 use super::port::scope;
-use facegan_core::photo_squares::PhotoSquares;
 use facegan_data::in_order::PixelBudget;
 use facegan_protocol::photos::{PhotoAnswer, PhotoJob};
+use news::News;
 use slot::{Slot, Task};
+
+pub use news::{Outcome, Progress, Waker};
 
 /// Most workers: more wait for the disk and for one another.
 const MOST_WORKERS: usize = 8;
@@ -26,51 +29,6 @@ pub struct Pool {
     news: Receiver<News>,
 }
 
-/// What a pool's user waits for.
-enum News {
-    /// A worker's answer.
-    Answer { worker: u32, answer: PhotoAnswer },
-    /// The browser refused to start another worker, for this reason.
-    NotStarted(String),
-    /// Whoever waits is to look whether it is still wanted.
-    Woken,
-}
-
-/// Wakes whoever waits for a pool.
-#[derive(Clone)]
-pub struct Waker(Sender<News>);
-
-impl Waker {
-    /// Has [`Pool::next`] return [`Progress::Changed`].
-    pub fn wake(&self) {
-        // Never refused: the channel has no bound.
-        let _ = self.0.try_send(News::Woken);
-    }
-}
-
-/// What became of a photo.
-pub enum Outcome {
-    /// It was read.
-    Read(Box<PhotoSquares>),
-    /// It cannot be used.
-    Refused {
-        /// Why, for the person to read.
-        reason: String,
-        /// Whether it is a HEIC photo that the browser does not read.
-        is_heic: bool,
-    },
-}
-
-/// What happened in a pool.
-pub enum Progress {
-    /// A worker may be idle now, or the pool was [woken](Waker::wake).
-    Changed,
-    /// The photo of this number is done.
-    Done(usize, Outcome),
-    /// No worker runs or can be started, for this reason.
-    NoWorkers(String),
-}
-
 impl Pool {
     /// A pool without workers.
     pub fn new() -> Self {
@@ -80,7 +38,7 @@ impl Pool {
 
     /// What wakes whoever waits for this pool.
     pub fn waker(&self) -> Waker {
-        Waker(self.sender.clone())
+        Waker::new(self.sender.clone())
     }
 
     /// Starts as many workers as there are cores, less one for the page and the engine.

@@ -36,14 +36,17 @@ pub fn gpu_memory(bytes: u64) -> String {
     }
 }
 
+/// What an image of a data set is, in one word.
+pub fn thing(report: &DatasetReport) -> &'static str {
+    if report.crop.crop() == Crop::Faces { "face" } else { "photo" }
+}
+
 /// What a data set trains on: `300 photos`, `412 faces from 300 photos`.
 pub fn images(report: &DatasetReport) -> String {
-    match (report.crop.crop(), report.found) {
-        (Crop::Faces, Some(found)) => {
-            format!("{} from {}", count(report.images, "face"), count(found.photos, "photo"))
-        }
-        (Crop::Faces, None) => count(report.images, "face"),
-        (Crop::Auto | Crop::Centre, _) => count(report.images, "photo"),
+    let images = count(report.images, thing(report));
+    match report.found.filter(|_| report.crop.crop() == Crop::Faces) {
+        Some(found) => format!("{images} from {}", count(found.photos, "photo")),
+        None => images,
     }
 }
 

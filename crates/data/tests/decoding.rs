@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::rc::Rc;
 
 use facegan_core::config::Crop;
-use facegan_data::decode::{DecodeError, decode};
+use facegan_data::decode::{DecodeError, decode, dimensions};
 use facegan_data::photo::Squares;
 use facegan_data::photo_set::PhotoSet;
 use facegan_data::records::RecordError;
@@ -126,6 +126,21 @@ fn of_an_animation_the_first_frame_is_decoded() {
     for name in ["animated.png", "animated.gif", "animated.webp"] {
         assert_quarters(name, QUARTERS, 0);
     }
+}
+
+#[test]
+fn the_header_tells_the_size_before_a_photo_is_decoded() {
+    let mut compared = 0;
+    for entry in std::fs::read_dir(fixtures().join("images")).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        if let Ok(photo) = decode(&bytes) {
+            let (width, height) = dimensions(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            assert_eq!(width * height, photo.width() * photo.height(), "{}", path.display());
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "only {compared} fixtures were decoded");
 }
 
 /// An empty set of centres of 32 pixels.

@@ -90,7 +90,7 @@ impl<'a> Reading<'a> {
             if self.is_listed && self.settled.next() == self.given {
                 break;
             }
-            if !self.is_listed && self.pool.has_idle() && self.given - self.settled.next() < MOST_AHEAD {
+            if self.can_give() {
                 continue;
             }
             match self.pool.next().await {
@@ -110,9 +110,14 @@ impl<'a> Reading<'a> {
         self.has_told
     }
 
-    /// Gives the next file to an idle worker, as long as it is not too far ahead.
+    /// Whether there is a worker for the next file, and it is not too far ahead.
+    fn can_give(&self) -> bool {
+        !self.is_listed && self.pool.has_idle() && self.given - self.settled.next() < MOST_AHEAD
+    }
+
+    /// Gives the next file to an idle worker.
     async fn give(&mut self) {
-        if self.is_listed || !self.pool.has_idle() || self.given - self.settled.next() >= MOST_AHEAD {
+        if !self.can_give() {
             return;
         }
         let Some(listed) = self.listing.next().await else {

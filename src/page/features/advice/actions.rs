@@ -8,6 +8,7 @@ use super::adviser::Adviser;
 use super::topic::{Fix, Run, Situation, Topic};
 use crate::page::context::Page;
 use crate::page::features::charts::curves::Curves;
+use crate::page::format::thing;
 use crate::page::platform::gpu::ram;
 use crate::page::state::{self, AppState};
 use facegan_core::memory::{self, Limits, Need};
@@ -60,6 +61,7 @@ impl Page {
                 config: config.as_ref(),
                 kernels,
                 photos: app.report().map_or(0, |report| report.images),
+                thing: app.report().map_or("photo", |report| thing(report)),
                 limits: Limits::guess(ram(), buffer),
                 locked: app.is_running(),
                 run: app.run.as_ref().and_then(|run| self.run_on_screen(run, curves)),

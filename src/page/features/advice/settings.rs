@@ -22,7 +22,7 @@ pub fn batch(situation: &Situation) -> Option<Advice> {
             "batch_size is {}, and there {} {}.",
             grouped(config.batch_size),
             be(photos),
-            count(photos, "photo")
+            count(photos, situation.thing)
         ),
         means: "An iteration takes a whole batch, so training cannot start.".into(),
         remedy: "Use a smaller batch_size, or add photos.".into(),
@@ -81,7 +81,7 @@ pub fn few_photos(situation: &Situation) -> Option<Advice> {
     let mirrored = || Fix::named("Turn on horizontal flip", &TrainConfig { flip: true, ..config.clone() }, Field::Flip);
     Some(Advice {
         topic: Topic::FewPhotos,
-        seen: format!("There {} only {}.", be(photos), count(photos, "photo")),
+        seen: format!("There {} only {}.", be(photos), count(photos, situation.thing)),
         means: means.into(),
         remedy:
             "Add photos, or turn on what varies them: DiffAugment, and mirroring where left and right do not matter."

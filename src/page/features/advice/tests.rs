@@ -56,7 +56,7 @@ impl World {
             diversity: self.diversity,
         });
         let (kernels, photos, limits, locked) = (KernelChoice::Own, self.photos, self.limits, self.locked);
-        let situation = Situation { config: config.as_ref(), kernels, photos, limits, locked, run };
+        let situation = Situation { config: config.as_ref(), kernels, photos, thing: "photo", limits, locked, run };
         self.adviser.look(&situation);
         self.adviser.look(&situation);
         self.adviser.advice().iter().map(|advice| advice.topic).collect()
@@ -323,7 +323,7 @@ fn a_condition_of_a_moment_is_no_condition_and_three_pieces_are_enough() {
     let config = world.form.config().unwrap();
     let limits = world.limits;
     let (kernels, locked, run) = (KernelChoice::Own, false, None);
-    let situation = Situation { config: Some(&config), kernels, photos: 20, limits, locked, run };
+    let situation = Situation { config: Some(&config), kernels, photos: 20, thing: "face", limits, locked, run };
     world.adviser.look(&situation);
     assert_eq!(world.adviser.advice(), [], "a setting being typed");
     assert_eq!(world.topics(), [Topic::NotFinite, Topic::Batch, Topic::Memory]);

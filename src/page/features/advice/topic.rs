@@ -103,6 +103,8 @@ pub struct Situation<'a> {
     pub kernels: KernelChoice,
     /// Photos in the data set; 0 until they are read.
     pub photos: usize,
+    /// What it is that they are of, in one word: photo or face.
+    pub thing: &'static str,
     pub limits: Limits,
     /// Whether a run has not ended; a paused run counts. What it was started with has proved to be possible.
     pub locked: bool,

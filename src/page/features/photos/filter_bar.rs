@@ -23,7 +23,9 @@ pub fn FilterBar(decided: Memo<bool>) -> impl IntoView {
             <Show when=move || differ.get()><Choice/></Show>
             <div class="buttons">
                 <Show when=move || decides(filter.get())>
-                    <Together name="Leave these out" fate=Fate::LeftOut locked/>
+                    <Show when=move || filter.get() != Filter::LeftOut>
+                        <Together name="Leave these out" fate=Fate::LeftOut locked/>
+                    </Show>
                     <Together name="Take these in" fate=Fate::TakenIn locked/>
                 </Show>
                 <Show when=move || decided.get()>

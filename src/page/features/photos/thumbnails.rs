@@ -44,13 +44,7 @@ pub fn Thumbnails() -> impl IntoView {
             focus(to);
         }
     };
-    let hint = move || {
-        if page.can_decide() {
-            "Enter shows the photo; Delete leaves it out or takes it in."
-        } else {
-            "Locked until the run ends."
-        }
-    };
+    let locked = Memo::new(move |_| !page.can_decide());
     view! {
         <Show when=move || { count.get() > 0 }>
             <div class="thumbnails">
@@ -60,7 +54,12 @@ pub fn Thumbnails() -> impl IntoView {
                 >
                     <For each=move || 0..count.get() key=|index| *index let:index><Square index current at/></For>
                 </div>
-                <p class="quiet" id="squares-hint">{hint}</p>
+                <div class="quiet" id="squares-hint">
+                    <Show when=move || !locked.get() fallback=|| "Locked until the run ends.">
+                        <span class="with-mouse">"Enter shows the photo; Delete leaves it out or takes it in."</span>
+                        <span class="with-finger">"Tap one to see its photo, and to leave it out or take it in."</span>
+                    </Show>
+                </div>
                 <p class="hidden" role="status">{said}</p>
                 <Pager/>
             </div>
@@ -108,8 +107,9 @@ fn Pager() -> impl IntoView {
         let (first, total) = place.get();
         format!("{}–{} of {}", grouped(first + 1), grouped(end().min(total)), grouped(total))
     };
+    let is_needed = move || place.get().1 > THUMBNAILS;
     view! {
-        <div class="pager">
+        <div class="pager" hidden=move || !is_needed()>
             <button
                 type="button" aria-label="Previous thumbnails" disabled=move || first() == 0
                 on:click=move |_| page.show_thumbnails(untrack(first).saturating_sub(THUMBNAILS))

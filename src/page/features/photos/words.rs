@@ -1,7 +1,7 @@
 //! The photos in words: what is cut out of them and why, and what was counted.
 
 use crate::page::features::photos::parts;
-use crate::page::format::{count, grouped};
+use crate::page::format::{count, grouped, thing};
 use facegan_core::config::Crop;
 use facegan_core::crop_choice::{CropChoice, FaceCounts};
 use facegan_core::dataset_report::DatasetReport;
@@ -57,8 +57,7 @@ pub fn facts(report: &DatasetReport) -> Vec<String> {
     let without = some(without, count(without, "photo") + " without a face");
     let small = some(small, count(small, "small face"));
     let near = some(found.near_duplicates, count(found.near_duplicates, "near duplicate"));
-    let thing = if of_faces { "face" } else { "photo" };
-    let not_taken = some(report.left_out, count(report.left_out, thing) + " left out");
+    let not_taken = some(report.left_out, count(report.left_out, thing(report)) + " left out");
     let refused = some(report.refused.len(), format!("{} refused", grouped(report.refused.len())));
     let duplicates = some(report.duplicates.len(), count(report.duplicates.len(), "duplicate"));
     let skipped = some(left_out, format!("{} left out", grouped(left_out)));
