@@ -9,6 +9,7 @@ use super::features::advice::view::Advice;
 use super::features::alerts::view::Alerts;
 use super::features::animations::view::Animations;
 use super::features::announcements::view::Announcements;
+use super::features::camera::view::Camera;
 use super::features::charts::view::Charts;
 use super::features::comparison::view::Comparison;
 use super::features::explanation::view::Explanation;
@@ -88,6 +89,7 @@ fn App() -> impl IntoView {
         <PageEffects/>
         <About/>
         <Explanation/>
+        <Camera/>
         <Shortcuts/>
         <WindowDrop/>
     }
