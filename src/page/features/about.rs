@@ -89,11 +89,14 @@ fn Statement() -> impl IntoView {
                 "Reading, training and drawing all happen in this page, on this machine. Nothing is uploaded: there is \
                  no server to send photos to, no account, no cookie and no counting of visits."
             </p>
+            <p>
+                "The camera is on only while its sheet is open, and its pictures go among your photos."
+            </p>
             <h3>"How to check"</h3>
             <ul>
                 <li>
                     "Open the browser’s developer tools at Network, then add photos and train: once the page is loaded, \
-                     no request leaves it. “Play with a trained netG” alone fetches one more of the page’s own files."
+                     no request leaves it. “Play with a trained netG” and “Use the camera” alone fetch more of the page’s own files."
                 </li>
                 <li>"Go offline after loading, and even load the page again: it still works."</li>
                 <li>
