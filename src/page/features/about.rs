@@ -90,7 +90,7 @@ fn Statement() -> impl IntoView {
                  no server to send photos to, no account, no cookie and no counting of visits."
             </p>
             <p>
-                "The camera is on only while its sheet is open, and its pictures go among your photos."
+                "The camera is on only while its sheet is open, and its pictures are added to your photos."
             </p>
             <h3>"How to check"</h3>
             <ul>

@@ -89,6 +89,10 @@ impl Page {
 
     /// Switches the camera off and says why.
     fn camera_off(self, trouble: Trouble) {
+        // The next try takes any camera: the chosen one may be unplugged.
+        if matches!(trouble, Trouble::Missing | Trouble::Ended) {
+            self.camera.chosen.set(None);
+        }
         self.camera.stop();
         self.camera.stage.set(Stage::Off(trouble));
     }

@@ -71,7 +71,7 @@ fn Live() -> impl IntoView {
         <div class="camera">
             <p>
                 "Pictures are taken by themselves while your face is still. Look here and there: the more they differ, the \
-                 better. They come among your photos when you are done, and never leave this machine."
+                 better. They are added to your photos when you are done, and never leave this machine."
             </p>
             <Trouble/>
             <div class="camera-view" class:flash=move || camera.flashes.get() hidden=move || is_off.get()>
