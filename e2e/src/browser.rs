@@ -22,6 +22,15 @@ pub(crate) const RECORD: &str = "requests.json";
 /// The flags that the browser tests use too.
 const CAPABILITIES: &str = include_str!("../../webdriver.json");
 
+/// How a browser is started.
+#[derive(Debug, Default)]
+pub struct Launch<'a> {
+    /// A folder with its profile, where the next one finds it; else it has a profile of its own.
+    pub profile: Option<&'a Path>,
+    /// Chromium's arguments beyond those of every visit.
+    pub arguments: &'a [String],
+}
+
 /// An open browser. It has to be [closed](Self::close).
 pub struct Browser {
     /// The connection to its driver.
@@ -38,17 +47,17 @@ impl Browser {
     /// # Errors
     /// When it does not start.
     pub async fn open(driver: &Driver, fault: Fault) -> Result<Self> {
-        Self::open_with(driver, fault, None).await
+        Self::open_with(driver, fault, &Launch::default()).await
     }
 
-    /// Opens a browser whose profile is in a folder, where the next one finds it.
+    /// Opens a browser that is started in this way.
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn open_with(driver: &Driver, fault: Fault, profile: Option<&Path>) -> Result<Self> {
+    pub async fn open_with(driver: &Driver, fault: Fault, launch: &Launch<'_>) -> Result<Self> {
         let downloads = tempfile::tempdir().context("there is no place for downloads")?;
         let records = tempfile::tempdir().context("there is no place for the browser's records")?;
-        let capabilities = capabilities(downloads.path(), &records.path().join(RECORD), profile)?;
+        let capabilities = capabilities(downloads.path(), &records.path().join(RECORD), launch)?;
         let Value::Object(capabilities) = capabilities else { anyhow::bail!("webdriver.json is not an object") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
@@ -96,7 +105,7 @@ impl Browser {
     }
 }
 
-fn capabilities(downloads: &Path, record: &Path, profile: Option<&Path>) -> Result<Value> {
+fn capabilities(downloads: &Path, record: &Path, launch: &Launch<'_>) -> Result<Value> {
     let mut capabilities: Value = serde_json::from_str(CAPABILITIES).context("webdriver.json is not JSON")?;
     let options = &mut capabilities["goog:chromeOptions"];
     if let Some(chrome) = env::var_os("CHROME") {
@@ -107,7 +116,8 @@ fn capabilities(downloads: &Path, record: &Path, profile: Option<&Path>) -> Resu
         arguments.push("--enable-blink-features=ComputedAccessibilityInfo".into());
         arguments.push("--window-size=1280,1000".into());
         arguments.push("--disable-dev-shm-usage".into());
-        arguments.extend(profile.map(|profile| format!("--user-data-dir={}", profile.display()).into()));
+        arguments.extend(launch.arguments.iter().map(|argument| argument.as_str().into()));
+        arguments.extend(launch.profile.map(|profile| format!("--user-data-dir={}", profile.display()).into()));
         arguments.push(format!("--log-net-log={}", record.display()).into());
     }
     options["prefs"] = json!({

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
 
-pub use crate::browser::Browser;
+pub use crate::browser::{Browser, Launch};
 pub use crate::driver::Driver;
 pub use crate::page::{GPU, Page, SOON};
 pub use crate::requests::Requests;
@@ -58,6 +58,21 @@ where
     visit_recorded(name, fault, |page, _| walk(page)).await;
 }
 
+/// As [`visit`], without a fault, in a Chromium with these arguments more.
+///
+/// # Panics
+/// As [`visit`].
+pub async fn visit_with<Walk, Outcome>(name: &str, arguments: &[String], walk: Walk)
+where
+    Walk: FnOnce(Page) -> Outcome,
+    Outcome: Future<Output = Result<()>> + Send + 'static,
+{
+    let launch = Launch { arguments, ..Launch::default() };
+    if let Err(error) = try_visit(name, Fault::None, &launch, |page, _| walk(page)).await {
+        panic!("{name}: {error:#}");
+    }
+}
+
 /// As [`visit`], with a record of what the server is asked for.
 ///
 /// # Panics
@@ -67,12 +82,12 @@ where
     Walk: FnOnce(Page, Requests) -> Outcome,
     Outcome: Future<Output = Result<()>> + Send + 'static,
 {
-    if let Err(error) = try_visit(name, fault, walk).await {
+    if let Err(error) = try_visit(name, fault, &Launch::default(), walk).await {
         panic!("{name}: {error:#}");
     }
 }
 
-async fn try_visit<Walk, Outcome>(name: &str, fault: Fault, walk: Walk) -> Result<()>
+async fn try_visit<Walk, Outcome>(name: &str, fault: Fault, launch: &Launch<'_>, walk: Walk) -> Result<()>
 where
     Walk: FnOnce(Page, Requests) -> Outcome,
     Outcome: Future<Output = Result<()>> + Send + 'static,
@@ -80,7 +95,7 @@ where
     let dist = dist()?;
     let site = Site::serve(&dist, fault).await?;
     let driver = Driver::start().await?;
-    let browser = Browser::open(&driver, fault).await?;
+    let browser = Browser::open_with(&driver, fault, launch).await?;
     let page = Page::new(&browser, site.address());
     // In a task of its own, a failed assertion comes back as an error too, and the browser is closed after it.
     let outcome = match tokio::spawn(walk(page, site.requests())).await {

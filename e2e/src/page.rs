@@ -136,6 +136,13 @@ impl Page {
         self.dev_tools("Emulation.setEmulatedMedia", json!({ "features": features })).await
     }
 
+    /// Lets every page use the camera, or none, without asking.
+    pub async fn allow_camera(&self, allowed: bool) -> Result<()> {
+        let setting = if allowed { "granted" } else { "denied" };
+        let permission = json!({ "permission": { "name": "camera" }, "setting": setting });
+        self.dev_tools("Browser.setPermission", permission).await
+    }
+
     /// Presses keys wherever the focus is.
     pub async fn press(&self, keys: &str) -> Result<()> {
         self.client.active_element().await?.send_keys(keys).await.with_context(|| format!("{keys} went nowhere"))
@@ -279,7 +286,9 @@ impl Page {
 
     async fn setting(&self, name: &str) -> Result<Element> {
         let id = format!("setting-{name}");
-        self.client.find(Locator::Id(&id)).await.with_context(|| format!("there is no setting {name}"))
+        // The fields are made one part after another.
+        let field = self.client.wait().at_most(SOON).for_element(Locator::Id(&id)).await;
+        field.with_context(|| format!("there is no setting {name}"))
     }
 
     /// What a setting's field holds.

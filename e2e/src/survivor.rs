@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Launch};
 use crate::driver::Driver;
 use crate::page::Page;
 use crate::site::{Fault, Site};
@@ -42,7 +42,8 @@ impl Survivor {
     /// When it does not start.
     pub async fn start(&self) -> Result<Life> {
         let driver = Driver::start().await?;
-        let browser = Browser::open_with(&driver, Fault::None, Some(self.profile.path())).await?;
+        let launch = Launch { profile: Some(self.profile.path()), ..Launch::default() };
+        let browser = Browser::open_with(&driver, Fault::None, &launch).await?;
         let page = Page::new(&browser, self.site.address());
         Ok(Life { page, browser, driver })
     }

@@ -54,9 +54,14 @@ impl Page {
 
     /// Clicks the button of this name and waits for the file that it gives.
     pub async fn download(&self, button: &str) -> Result<Download> {
+        self.downloaded(button, self.click(button)).await
+    }
+
+    /// The file that `act` has the page give; `button` names it.
+    pub async fn downloaded(&self, button: &str, act: impl Future<Output = Result<()>>) -> Result<Download> {
         let folder = self.downloads.path();
         remove_files(folder).await?;
-        self.click(button).await?;
+        act.await?;
         let start = Instant::now();
         while start.elapsed() < SOON {
             if let [path] = files(folder).await?.as_slice()

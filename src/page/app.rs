@@ -1,14 +1,14 @@
 //! The page as a whole: where each feature's view is, and how everything starts.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::context::{Page, use_page};
-use super::features::about::About;
+use super::features::about::{About, Footer};
 use super::features::advice::view::Advice;
 use super::features::alerts::view::Alerts;
 use super::features::animations::view::Animations;
 use super::features::announcements::view::Announcements;
+use super::features::camera::view::Camera;
 use super::features::charts::view::Charts;
 use super::features::comparison::view::Comparison;
 use super::features::explanation::view::Explanation;
@@ -32,9 +32,9 @@ use super::features::training::log::Log;
 use super::features::training::status::Header;
 use super::features::training::view::Training;
 use super::guide::Panel;
-use super::platform::turn::turn;
 use super::widgets::dialog::Sheets;
 use super::widgets::focus::keep_focus;
+use super::widgets::in_turn::InTurn;
 use super::widgets::theme::Theme;
 use facegan_core::address::{Launch, Problem as AddressProblem};
 use facegan_core::problem::Problem;
@@ -45,6 +45,10 @@ pub fn mount() {
     mount_to_body(App);
 }
 
+/// Where the five sheets come among the parts that are made in turn. Nobody opens one in the first moments: they are
+/// made after the panels.
+const SHEETS: usize = Panel::ALL.len();
+
 #[component]
 fn App() -> impl IntoView {
     let (launch, problems) = arrival();
@@ -52,7 +56,8 @@ fn App() -> impl IntoView {
     provide_context(page);
     provide_context(Theme::follow());
     provide_context(Sheets::default());
-    provide_context(Made::one_by_one());
+    let made = InTurn::make(SHEETS + 5);
+    provide_context(made);
     if !problems.is_empty() {
         page.alert(address_problem(&problems));
     }
@@ -87,29 +92,13 @@ fn App() -> impl IntoView {
         </main>
         <Announcements/>
         <PageEffects/>
-        <About/>
-        <PhotoSheet/>
-        <Explanation/>
-        <Shortcuts/>
+        <Footer/>
+        <Show when=move || made.has(SHEETS)><Shortcuts/></Show>
+        <Show when=move || made.has(SHEETS + 1)><Camera/></Show>
+        <Show when=move || made.has(SHEETS + 2)><PhotoSheet/></Show>
+        <Show when=move || made.has(SHEETS + 3)><Explanation/></Show>
+        <Show when=move || made.has(SHEETS + 4)><About/></Show>
         <WindowDrop/>
-    }
-}
-
-/// The panels that are made so far.
-#[derive(Clone, Copy)]
-struct Made(RwSignal<Option<Panel>>);
-
-impl Made {
-    /// Makes the panels one after another, each in a task of its own: all at once, they would hold the browser up.
-    fn one_by_one() -> Self {
-        let made = RwSignal::default();
-        spawn_local(async move {
-            for panel in Panel::ALL {
-                made.set(Some(panel));
-                turn().await;
-            }
-        });
-        Self(made)
     }
 }
 
@@ -117,9 +106,9 @@ impl Made {
 #[component]
 fn Place(panel: Panel, children: ChildrenFn) -> impl IntoView {
     let page = use_page();
-    let Made(made) = expect_context();
+    let made: InTurn = expect_context();
     let there = Memo::new(move |_| page.has_panel(panel));
-    let is_made = Memo::new(move |_| made.get() >= Some(panel));
+    let is_made = Memo::new(move |_| made.has(panel as usize));
     view! {
         <div class="place" id=panel.place() hidden=move || !there.get()>
             <Show when=move || is_made.get()>{children()}</Show>

@@ -6,6 +6,7 @@ use super::features::advice::state::AdviceState;
 use super::features::alerts::state::AlertsState;
 use super::features::animations::state::AnimationsState;
 use super::features::beginning::state::BeginningState;
+use super::features::camera::state::CameraState;
 use super::features::charts::state::ChartsState;
 use super::features::engine::link::EngineLink;
 use super::features::explanation::state::ExplanationState;
@@ -44,6 +45,7 @@ pub struct Page {
     pub engine: EngineLink,
     pub alerts: AlertsState,
     pub beginning: BeginningState,
+    pub camera: CameraState,
     pub settings: SettingsState,
     pub plan: PlanState,
     pub photos: PhotosState,
@@ -74,6 +76,7 @@ impl Page {
             engine: EngineLink::default(),
             alerts: AlertsState::default(),
             beginning: BeginningState::default(),
+            camera: CameraState::default(),
             settings: SettingsState::new(launch),
             plan: PlanState::new(launch),
             photos: PhotosState::default(),

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::context::Page;
 use super::state::{Engine, NextStep, Offers, Phase, Visit};
 
-/// The panels, in the order in which they are needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// The panels, in the order in which they are needed and made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Panel {
     Settings,
     Photos,

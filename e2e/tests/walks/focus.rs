@@ -12,7 +12,7 @@ const FOCUSED: &str = "const it = document.activeElement;
     return it === document.body ? 'BODY' : (it.textContent || it.id).trim().slice(0, 40);";
 
 /// Focuses the button of this text and presses Enter, as by keyboard.
-async fn press_button(page: &Page, text: &str) -> Result<()> {
+pub async fn press_button(page: &Page, text: &str) -> Result<()> {
     page.until_can_click(text, true).await?;
     let script =
         "[...document.querySelectorAll('button')].find((it) => it.textContent.trim() === arguments[0]).focus()";
@@ -21,7 +21,7 @@ async fn press_button(page: &Page, text: &str) -> Result<()> {
 }
 
 /// Waits until the focus is on the button of this text; it is never on the body meanwhile for longer than a moment.
-async fn until_focused(page: &Page, text: &str) -> Result<()> {
+pub async fn until_focused(page: &Page, text: &str) -> Result<()> {
     let (start, mut lost) = (Instant::now(), 0);
     loop {
         let focused: String = page.evaluate(FOCUSED, vec![]).await?;

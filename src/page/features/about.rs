@@ -14,17 +14,23 @@ const TUTORIAL: &str = "https://docs.pytorch.org/tutorials/beginner/dcgan_faces_
 const PAPER: &str = "https://arxiv.org/abs/1511.06434";
 const NOTICES: &str = "./third-party-notices.txt";
 
-/// The page's foot, and the sheet that it opens.
+/// The page's foot, which opens the sheet.
 #[component]
-pub fn About() -> impl IntoView {
+pub fn Footer() -> impl IntoView {
     let open = use_sheets().about;
     view! {
         <footer>
             <p class="quiet">"facegan "{env!("CARGO_PKG_VERSION")}" · Your photos never leave this machine."</p>
             <button type="button" aria-haspopup="dialog" on:click=move |_| open.set(true)>"About and privacy"</button>
         </footer>
-        <Dialog id="about-title" title="About and privacy" open=open><Statement/></Dialog>
     }
+}
+
+/// The sheet.
+#[component]
+pub fn About() -> impl IntoView {
+    let open = use_sheets().about;
+    view! { <Dialog id="about-title" title="About and privacy" open=open><Statement/></Dialog> }
 }
 
 /// What the browser stores for this page, and a button that deletes it.
@@ -84,11 +90,14 @@ fn Statement() -> impl IntoView {
                 "Reading, training and drawing all happen in this page, on this machine. Nothing is uploaded: there is \
                  no server to send photos to, no account, no cookie and no counting of visits."
             </p>
+            <p>
+                "The camera is on only while its sheet is open, and its pictures are added to your photos."
+            </p>
             <h3>"How to check"</h3>
             <ul>
                 <li>
                     "Open the browser’s developer tools at Network, then add photos and train: once the page is loaded, \
-                     no request leaves it. “Play with a trained netG” alone fetches one more of the page’s own files."
+                     no request leaves it. “Play with a trained netG” and “Use the camera” alone fetch more of the page’s own files."
                 </li>
                 <li>"Go offline after loading, and even load the page again: it still works."</li>
                 <li>

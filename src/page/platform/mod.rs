@@ -1,10 +1,11 @@
 //! What the page asks of the browser beyond the DOM.
 
 pub mod bitmap;
+pub mod camera;
 pub mod canvas;
 pub mod clock;
 pub mod download;
-pub mod engine_worker;
+
 pub mod fetch;
 pub mod files;
 pub mod fullscreen;
@@ -14,9 +15,11 @@ pub mod object_url;
 pub mod offline;
 pub mod preferences;
 pub mod recorder;
+pub mod shutter_sound;
 pub mod storage;
 pub mod turn;
 pub mod wake_lock;
+pub mod worker_port;
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;

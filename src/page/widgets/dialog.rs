@@ -2,6 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlDialogElement};
 
 use crate::page::context::use_page;
 
@@ -11,6 +13,7 @@ pub struct Sheets {
     pub shortcuts: RwSignal<bool>,
     pub about: RwSignal<bool>,
     pub explanation: RwSignal<bool>,
+    pub camera: RwSignal<bool>,
 }
 
 /// The page's sheets, which the page's root provides.
@@ -42,4 +45,15 @@ pub fn Dialog(id: &'static str, title: &'static str, open: RwSignal<bool>, child
             {children()}
         </dialog>
     }
+}
+
+/// Closes the sheet that the target of an event lies in, as its “Close” does.
+///
+/// # Errors
+/// The browser's exception.
+pub fn close_around(event: &Event) -> Result<(), JsValue> {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    let around = target.map(|target| target.closest("dialog")).transpose()?.flatten();
+    around.and_then(|around| around.dyn_into().ok()).as_ref().map(HtmlDialogElement::close);
+    Ok(())
 }

@@ -13,6 +13,8 @@ pub mod focus;
 #[cfg(target_arch = "wasm32")]
 pub mod fold;
 #[cfg(target_arch = "wasm32")]
+pub mod in_turn;
+#[cfg(target_arch = "wasm32")]
 pub mod place_slider;
 #[cfg(target_arch = "wasm32")]
 pub mod save_canvas;

@@ -5,3 +5,5 @@ pub mod speech;
 
 #[cfg(target_arch = "wasm32")]
 pub mod view;
+#[cfg(target_arch = "wasm32")]
+pub mod voice;

@@ -5,6 +5,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
+use crate::page::features::camera::view::CameraButton;
 use crate::page::platform::files::{Dropped, chosen};
 use crate::page::state::{AppState, NextStep};
 
@@ -70,6 +71,7 @@ pub fn DropZone() -> impl IntoView {
                 <button
                     type="button" class="with-mouse" disabled=off aria-describedby="photos-hint" on:click=move |_| open(folder)
                 >"Choose folder"</button>
+                <CameraButton/>
             </div>
             <p class="quiet" id="photos-hint">{hint}</p>
             <input

@@ -11,6 +11,7 @@ use crate::page::state::{AppState, Phase};
 use crate::page::widgets::clipboard::copy_then;
 use crate::page::widgets::explained::Explained;
 use crate::page::widgets::fold::Fold;
+use crate::page::widgets::in_turn::InTurn;
 use facegan_core::address::Mode;
 use facegan_core::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 
@@ -34,6 +35,9 @@ pub fn Settings() -> impl IntoView {
     }
 }
 
+/// Fields that are made at once.
+const AT_ONCE: usize = 6;
+
 #[component]
 fn EverySetting() -> impl IntoView {
     let page = use_page();
@@ -47,13 +51,23 @@ fn EverySetting() -> impl IntoView {
             >{preset.label()}</button>
         }
     });
+    let parts = Field::ALL.len().div_ceil(AT_ONCE);
+    let made = InTurn::make(parts);
+    let fields = Field::ALL.chunks(AT_ONCE).enumerate().map(|(part, fields)| {
+        let fields = move || fields.iter().map(|&field| view! { <Setting field/> }).collect_view();
+        view! { <Show when=move || made.has(part)>{fields()}</Show> }
+    });
+    let fields = fields.collect_view();
     view! {
         <fieldset disabled=locked>
             <div class="presets" role="group" aria-label="Presets">{presets}</div>
             <p class="quiet">
                 "Tutorial is for a real GPU, Quick for a laptop’s, Tiny for a look around."
             </p>
-            <div class="fields">{Field::ALL.map(|field| view! { <Setting field/> })}<KernelSetting/></div>
+            <div class="fields">
+                {fields}
+                <Show when=move || made.has(parts - 1)><KernelSetting/></Show>
+            </div>
         </fieldset>
         <Show when=move || locked.get()><p class="quiet">"Locked until the run ends."</p></Show>
         <Share locked/>
