@@ -11,6 +11,8 @@ pub struct Part {
     pub place: [f32; 4],
     /// What becomes of it without a decision of the person.
     verdict: FaceVerdict,
+    /// What was decided when the photo was asked for, as before an earlier run.
+    earlier: Option<bool>,
 }
 
 impl Part {
@@ -19,14 +21,14 @@ impl Part {
         name(self.cut)
     }
 
-    /// Whether it is trained on, where the person decided so or not at all.
+    /// Whether it is trained on, after what the person decided since, if anything.
     pub fn is_taken(&self, decision: Option<bool>) -> bool {
-        decision.unwrap_or(self.verdict == FaceVerdict::Taken)
+        decision.or(self.earlier).unwrap_or(self.verdict == FaceVerdict::Taken)
     }
 
     /// Whether it is trained on, and otherwise why not.
     pub fn fate(&self, decision: Option<bool>) -> &'static str {
-        match (decision, self.verdict) {
+        match (decision.or(self.earlier), self.verdict) {
             (Some(true), _) | (None, FaceVerdict::Taken) => "Taken",
             (Some(false), _) => "Left out by you",
             (None, FaceVerdict::TooSmall) => "Left out: too small",
@@ -53,11 +55,13 @@ pub fn parts(photo: &PhotoEntry, crop: Crop) -> Vec<Part> {
                 cut: Cut::Face(number),
                 place: place(photo, found.face.bounds),
                 verdict: found.verdict,
+                earlier: found.decision,
             };
             (0..).zip(&photo.faces).map(face).collect()
         }
         Crop::Auto | Crop::Centre => {
-            vec![Part { cut: Cut::Centre, place: place(photo, centre(photo)), verdict: FaceVerdict::Taken }]
+            let place = place(photo, centre(photo));
+            vec![Part { cut: Cut::Centre, place, verdict: FaceVerdict::Taken, earlier: photo.centre }]
         }
     }
 }
@@ -115,6 +119,19 @@ mod tests {
         assert_eq!((parts[0].fate(Some(false)), parts[0].is_taken(Some(false))), ("Left out by you", false));
         assert_eq!((parts[1].fate(Some(true)), parts[1].is_taken(Some(true))), ("Taken", true));
         assert!(parts[0].is_taken(None) && !parts[1].is_taken(None));
+    }
+
+    #[test]
+    fn what_was_decided_before_an_earlier_run_holds_until_the_next_decision() {
+        let mut photo = photo(&[FaceVerdict::Taken]);
+        (photo.faces[0].decision, photo.centre) = (Some(false), Some(false));
+        for crop in [Crop::Faces, Crop::Centre] {
+            let part = &parts(&photo, crop)[0];
+            assert_eq!(
+                (part.is_taken(None), part.fate(None), part.is_taken(Some(true))),
+                (false, "Left out by you", true)
+            );
+        }
     }
 
     #[test]

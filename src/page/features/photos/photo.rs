@@ -71,7 +71,10 @@ fn Neighbours(shown: Memo<Option<u32>>) -> impl IntoView {
 #[component]
 fn Contents() -> impl IntoView {
     let page = use_page();
-    let Some(ShownPhoto { entry, picture, .. }) = page.photos.photo.get_untracked() else { return ().into_any() };
+    let of = |ShownPhoto { entry, picture, .. }: &ShownPhoto| (entry.clone(), picture.is_some());
+    let Some((entry, has_picture)) = page.photos.photo.with_untracked(|shown| shown.as_ref().map(of)) else {
+        return ().into_any();
+    };
     let crop = page.app.with_untracked(|app| app.report().map(|report| report.crop.crop())).unwrap_or_default();
     let parts = parts(&entry, crop);
     let what = match crop {
@@ -80,9 +83,9 @@ fn Contents() -> impl IntoView {
         Crop::Auto | Crop::Centre => Some("The square in the middle is used."),
     };
     let copy = entry.near_duplicate_of.map(|_| "Nearly the same as an earlier photo.");
-    let missing = picture.is_none().then_some("The photo itself is not stored, only what was cut out of it.");
+    let missing = (!has_picture).then_some("The photo itself is not stored, only what was cut out of it.");
     let key = entry.key.clone();
-    let over = picture.is_some().then(|| {
+    let over = has_picture.then(|| {
         let boxes = parts.iter().map(|part| view! { <Frame key=key.clone() part=part.clone()/> }).collect_view();
         view! { <Picture name=entry.name.clone() sides=(entry.width, entry.height)/>{boxes} }
     });

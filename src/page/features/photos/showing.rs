@@ -53,6 +53,9 @@ impl Page {
 
     /// Opens the sheet with a photo.
     pub(super) fn open_photo(self, photo: u32) {
+        if !self.photos.sheet.get_untracked() {
+            self.photos.photo.set(None);
+        }
         self.photos.asked.set_value(Some(photo));
         self.photos.sheet.set(true);
         self.send(Command::Photo { photo, side: PHOTO_SIDE });
