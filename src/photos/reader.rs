@@ -12,7 +12,7 @@ use facegan_core::faces::Face;
 use facegan_core::photo_squares::PhotoSquares;
 use facegan_data::decode::{self, DecodeError, MOST_BYTES};
 use facegan_data::photo::Squares;
-use facegan_faces::Detector;
+use facegan_faces::{Detection, Detector};
 use facegan_protocol::photos::{PhotoAnswer, PhotoBytes, PhotoJob};
 
 /// Reads photos and finds the faces in them.
@@ -41,7 +41,7 @@ enum Decoder {
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { detector: LazyCell::new(Detector::new), opened: None }
+        Self { detector: LazyCell::new(Detector::default), opened: None }
     }
 }
 
@@ -86,7 +86,8 @@ impl Reader {
 
     fn find(&self, width: u32, height: u32, rgba: Vec<u8>) -> Vec<Face> {
         let picture = RgbaImage::from_raw(width, height, rgba).map(|picture| DynamicImage::from(picture).into_rgb8());
-        picture.map_or_else(Vec::new, |picture| self.detector.find_near(&picture))
+        let faces = picture.map_or_else(Vec::new, |picture| self.detector.find_near(&picture));
+        faces.iter().map(Detection::face).collect()
     }
 }
 

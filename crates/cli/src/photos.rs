@@ -114,7 +114,7 @@ pub fn gather(
     let mut decisions = Decisions::default();
     decisions.largest_only = reading.largest_face;
     photos.decide(decisions);
-    let detector = photos.looks_for_faces().then(Detector::new);
+    let detector = photos.looks_for_faces().then(Detector::default);
     let squares = Squares { image_size: photos.image_size(), detector: detector.as_ref() };
     let settle = |settled: Settled| -> Result<(), ReadError> {
         match settled {
