@@ -201,7 +201,7 @@ mod tests {
             settled
         };
         let one = order(1);
-        assert_eq!(one[..3], ["0: Ok(0)", "text: Err(\"not an image that can be read here\")", "link: Err(\"lost\")"]);
+        assert_eq!(one[..3], ["0: Ok(0)", "text: Err(\"not a photo that can be read here\")", "link: Err(\"lost\")"]);
         assert_eq!(one.len(), 72);
         for threads in [2, 3, 8] {
             assert_eq!(order(threads), one);

@@ -48,13 +48,13 @@ fn a_run_on_faces_goes_on_with_them() {
     let folder = TempDir::new().unwrap();
     let at = |path: &str| folder.path().join(path);
     let faces = "--samples 10 --crop faces";
-    succeed(folder.path(), &train(faces, "whole", 6));
-    succeed(folder.path(), &train(faces, "halves", 3));
+    succeed(folder.path(), &train(faces, "whole", 20));
+    succeed(folder.path(), &train(faces, "halves", 10));
     assert_eq!(snapshot(&at("halves/checkpoint.safetensors")).config.crop, Crop::Faces);
-    let on = "--samples 10 --out {}/halves --resume {}/halves/checkpoint.safetensors --backend cpu --max-iterations 6";
+    let on = "--samples 10 --out {}/halves --resume {}/halves/checkpoint.safetensors --backend cpu --max-iterations 20";
     succeed(folder.path(), &format!("train {on}"));
     let whole = timeless(&at("whole/checkpoint.safetensors"));
-    assert_eq!(timeless(&at("halves/checkpoint.safetensors")), whole);
+    assert!(timeless(&at("halves/checkpoint.safetensors")) == whole, "the two halves are not the whole");
     let refused = run(folder.path(), &format!("train {on} --crop centre"));
     assert_eq!(refused.status.code(), Some(2));
     assert!(stderr(&refused).contains("a run cannot change its crop"), "{}", stderr(&refused));
