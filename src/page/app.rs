@@ -1,5 +1,7 @@
 //! The page as a whole: where each feature's view is, and how everything starts.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::context::{Page, use_page};
@@ -42,12 +44,14 @@ use facegan_core::problem::Problem;
 /// Puts the page into the document.
 pub fn mount() {
     console_error_panic_hook::set_once();
-    mount_to_body(App);
+    // In a task of its own: the one that runs this has instantiated the wasm.
+    set_timeout(|| mount_to_body(App), Duration::ZERO);
 }
 
-/// Where the five sheets come among the parts that are made in turn. Nobody opens one in the first moments: they are
-/// made after the panels.
-const SHEETS: usize = Panel::ALL.len();
+/// Where the panels come among the parts that are made in turn: after the introduction, and what surrounds the panels.
+const PANELS: usize = 2;
+/// Where the five sheets come. Nobody opens one in the first moments.
+const SHEETS: usize = PANELS + Panel::ALL.len();
 
 #[component]
 fn App() -> impl IntoView {
@@ -68,7 +72,7 @@ fn App() -> impl IntoView {
         <Alerts/>
         <main class=move || phase.get().word()>
             <OfferedRun/>
-            <Intro/>
+            <Show when=move || made.has(0)><Intro/></Show>
             <div class="studio">
                 <div class="column">
                     <Place panel=Panel::Stage><Stage/></Place>
@@ -90,9 +94,7 @@ fn App() -> impl IntoView {
                 </div>
             </div>
         </main>
-        <Announcements/>
-        <PageEffects/>
-        <Footer/>
+        <Show when=move || made.has(1)><Announcements/><PageEffects/><Footer/></Show>
         <Show when=move || made.has(SHEETS)><Shortcuts/></Show>
         <Show when=move || made.has(SHEETS + 1)><Camera/></Show>
         <Show when=move || made.has(SHEETS + 2)><PhotoSheet/></Show>
@@ -108,7 +110,7 @@ fn Place(panel: Panel, children: ChildrenFn) -> impl IntoView {
     let page = use_page();
     let made: InTurn = expect_context();
     let there = Memo::new(move |_| page.has_panel(panel));
-    let is_made = Memo::new(move |_| made.has(panel as usize));
+    let is_made = Memo::new(move |_| made.has(PANELS + panel as usize));
     view! {
         <div class="place" id=panel.place() hidden=move || !there.get()>
             <Show when=move || is_made.get()>{children()}</Show>

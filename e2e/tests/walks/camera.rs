@@ -113,7 +113,7 @@ async fn the_camera_is_used_with_the_keyboard_alone_and_on_a_phone() -> Result<(
     let camera = FakeCamera::new(false)?;
     visit_with("camera_keyboard", &camera.arguments, async |page| {
         page.become_phone(WIDTH, HEIGHT).await?;
-        page.open("preset=tiny&image_size=32").await?;
+        page.open("preset=tiny&image_size=32&batch_size=1").await?;
         press_button(&page, "Use the camera").await?;
         until_focused(&page, "Close").await?;
         until_taken(&page, 2).await?;

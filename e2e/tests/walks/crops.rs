@@ -19,7 +19,7 @@ const PHOTOS: u32 = 6;
 const SEED: u32 = 7;
 
 /// A landscape photo with two people, each away from the middle.
-fn two_people(index: u32) -> Result<Upload> {
+pub fn two_people(index: u32) -> Result<Upload> {
     let mut photo = RgbImage::from_fn(640, 400, |x, y| Rgb([(x / 4) as u8, (y / 3) as u8, (40 * index) as u8]));
     for (person, left) in [(0, 20), (1, 420)] {
         let face =
@@ -42,7 +42,7 @@ async fn drop_photos(page: &Page) -> Result<(usize, usize)> {
 }
 
 /// Waits until a script holds.
-async fn until(page: &Page, what: &str, script: &str) -> Result<()> {
+pub async fn until(page: &Page, what: &str, script: &str) -> Result<()> {
     let start = Instant::now();
     while !page.evaluate::<bool>(&format!("return Boolean({script})"), vec![]).await? {
         if start.elapsed() > SOON {
@@ -101,6 +101,7 @@ async fn what_is_left_out_stays_out_until_it_is_forgotten() {
         page.click("Start").await?;
         page.until_status("Training complete: 2 iterations.", GPU).await?;
 
+        page.unfold("Photos").await?;
         page.click("Forget what was left out").await?;
         until_left_out(&page, out).await?;
         Ok(())

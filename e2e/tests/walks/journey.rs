@@ -54,7 +54,10 @@ async fn reload(page: &Page) -> Result<()> {
 
 /// Trains another run and lays the first one beside it.
 async fn train_another(page: &Page) -> Result<()> {
-    page.set("lr", "0.001").await?;
+    // “Train longer” has doubled it.
+    for (setting, value) in [("lr", "0.001"), ("max_iterations", "8")] {
+        page.set(setting, value).await?;
+    }
     page.click("New run").await?;
     page.until_status("Training complete: 8 iterations.", GPU).await?;
     let runs = until_listed(page, 2).await?;

@@ -4,7 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
 use e2e::{Fault, Page, SOON, Upload, visit};
+use facegan_core::config::Crop;
+use facegan_data::photo::Squares;
+use facegan_faces::Detector;
 
+use crate::crops::two_people;
 use crate::faces::{SIDE, archive, face, one_of_each};
 use crate::leaves::recorded;
 
@@ -21,6 +25,16 @@ const RECORDS: &str = "
       if (bytes.byteLength) found.push(bytes.byteLength + ' ' + Array.from(digest).join(' '));
     }
     return found.sort();";
+
+/// The bytes of those files, the shorter first.
+const BYTES: &str = "
+    const found = [];
+    for await (const [name, handle] of (await navigator.storage.getDirectory()).entries()) {
+      if (!name.startsWith('facegan-records-')) continue;
+      const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+      if (bytes.length) found.push(Array.from(bytes));
+    }
+    return found.sort((one, two) => one.length - two.length);";
 
 /// Files of many kinds, of which the first takes longest.
 fn folder() -> Result<Vec<Upload>> {
@@ -57,6 +71,32 @@ async fn the_number_of_workers_changes_no_record_and_no_word_of_the_report() {
     assert!(!one.1.is_empty(), "nothing was stored");
     assert_eq!(records_of("two_workers", Fault::TwoWorkers).await, one);
     assert_eq!(records_of("four_workers", Fault::FourWorkers).await, one);
+}
+
+#[tokio::test]
+async fn what_is_stored_is_what_native_code_cuts_out() {
+    visit("native_squares", Fault::TwoWorkers, async |page| {
+        let mut photos = (0..3).map(two_people).collect::<Result<Vec<_>>>()?;
+        photos.push(face("one.jpg", 1, 300)?);
+        let detector = Detector::default();
+        let squares = Squares::new(32, Crop::Auto, &detector);
+        let mut expected = [Vec::new(), Vec::new()];
+        for photo in &photos {
+            let squares = squares.of_bytes(&photo.bytes)?;
+            expected[0].extend(squares.centre);
+            squares.faces.into_iter().for_each(|face| expected[1].extend(face.rgb));
+        }
+        assert!(expected[1].len() > expected[0].len(), "several faces in a photo");
+
+        page.open(&format!("{QUERY}&crop=auto")).await?;
+        page.drop_files(&photos).await?;
+        page.until("all photos", SOON, |state| state.status.contains("ready")).await?;
+        let stored: Vec<Vec<u8>> = page.evaluate(BYTES, vec![]).await?;
+        assert_eq!(stored.len(), 2);
+        assert!(stored == expected, "the page's squares differ from native ones");
+        Ok(())
+    })
+    .await;
 }
 
 #[tokio::test]

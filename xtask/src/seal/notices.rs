@@ -1,4 +1,4 @@
-//! The licences of everything that is compiled into the page and the engine, as one text.
+//! The licences of everything that is compiled into the page, the engine and the photo workers, as one text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -29,19 +29,22 @@ distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.
 
 The source is the package of this name and version on https://crates.io, unchanged.";
 const RULE: &str = "--------------------------------------------------------------------------------";
+/// The face detector's weights, which `crates/faces` compiles in.
+const WEIGHTS: &str = "BlazeFace, full range: the weights of MediaPipe's face detector (@mediapipe/face_detection 0.4)";
+const WEIGHTS_LICENCE: &str = "crates/faces/weights/LICENSE";
 /// What the names of files with licences begin with, in lower case.
 const LICENCES: [&str; 5] = ["license", "licence", "copying", "notice", "unlicense"];
 
 /// Headings of packages by the text of their licence.
 type Texts = BTreeMap<String, BTreeSet<String>>;
 
-/// The notices of the page and the engine.
+/// The notices of all three.
 ///
 /// # Errors
 /// When cargo fails, or the licence of a package is not known.
 pub fn notices() -> Result<String> {
     let shipped = shipped()?;
-    let metadata = metadata::read(&["--features", "page"])?;
+    let metadata = metadata::read(&["--features", "page,photos"])?;
     let mut texts = Texts::new();
     for package in metadata::list(&metadata["packages"]).filter(|package| shipped.contains(&name_and_version(package)))
     {
@@ -49,6 +52,9 @@ pub fn notices() -> Result<String> {
             texts.entry(text).or_default().insert(heading(package));
         }
     }
+    let licence = root().join(WEIGHTS_LICENCE);
+    let licence = fs::read_to_string(&licence).with_context(|| format!("could not read {}", licence.display()))?;
+    texts.entry(tidy(&licence)).or_default().insert(WEIGHTS.to_owned());
     // By the names of the packages.
     let mut texts: Vec<_> = texts.into_iter().map(|(text, headings)| (headings, text)).collect();
     texts.sort();
@@ -60,11 +66,11 @@ pub fn notices() -> Result<String> {
     Ok(notices)
 }
 
-/// Names and versions of others' packages that are compiled into the page and the engine; macros, which only run when
+/// Names and versions of others' packages that are compiled into the page, the engine and the photo workers; macros, which only run when
 /// they are built, are not.
 fn shipped() -> Result<BTreeSet<String>> {
     let mut shipped = BTreeSet::new();
-    for features in ["page", "engine"] {
+    for features in ["page", "engine", "photos"] {
         let mut tree = cargo(["tree", "--locked", "--package", "facegan", "--target", WASM]);
         tree.args(["--edges", "normal,no-proc-macro", "--no-default-features", "--features", features]);
         let tree = output(tree.args(["--prefix", "none", "--format", "{p}"])).context("`cargo tree` failed")?;
@@ -156,7 +162,9 @@ mod tests {
     #[test]
     fn everything_that_is_shipped_has_its_licence_and_nothing_else_does() {
         let notices = notices().unwrap();
-        for package in ["leptos 0.", "burn 0.", "wgpu 30", "wasm-bindgen 0.", "safetensors 0."] {
+        for package in
+            ["leptos 0.", "burn 0.", "wgpu 30", "wasm-bindgen 0.", "safetensors 0.", "multiversion 0.", "BlazeFace"]
+        {
             assert!(notices.contains(&format!("\n{package}")), "{package}");
         }
         for package in ["facegan", "clap ", "clap_builder ", "fantoccini ", "serde_derive "] {

@@ -7,8 +7,8 @@ use super::PhotoSet;
 use super::photo::Piece;
 use crate::records::RecordError;
 
-/// Below this score the detector is not sure of a face.
-const SURE: f32 = 0.75;
+/// Below this score the detector is not sure of a face. Of CelebA's faces 1 in 40 has less.
+const SURE: f32 = 0.7;
 
 /// A part of the squares that a filter shows.
 #[derive(Debug, Clone, PartialEq)]

@@ -31,7 +31,7 @@ pub struct Square {
     /// How many times it is enlarged.
     pub enlarged: f32,
     /// What the person decided about it, if they did.
-    pub decision: Option<bool>,
+    decided: Option<bool>,
     /// What they decided before an earlier run, which counts until they decide again.
     earlier: Option<bool>,
 }
@@ -39,7 +39,7 @@ pub struct Square {
 impl Square {
     /// One that nothing was decided about.
     pub fn new(place: u32, enlarged: f32) -> Self {
-        Self { place, enlarged, decision: None, earlier: None }
+        Self { place, enlarged, decided: None, earlier: None }
     }
 
     /// One of an earlier run, which trained on it or not.
@@ -47,8 +47,14 @@ impl Square {
         Self { earlier: (!taken).then_some(false), ..Self::new(place, 1.0) }
     }
 
-    fn decide(&mut self, decision: Option<bool>) {
-        self.decision = decision.or(self.earlier);
+    /// Whether the person decided about it, and not only before an earlier run.
+    pub fn is_decided(&self) -> bool {
+        self.decided.is_some()
+    }
+
+    /// What the person decided about it, now or before an earlier run.
+    fn decision(&self) -> Option<bool> {
+        self.decided.or(self.earlier)
     }
 }
 
@@ -72,7 +78,7 @@ impl StoredFace {
 
     /// Where it is, and what becomes of it.
     pub fn found(&self) -> FoundFace {
-        FoundFace { face: self.face, verdict: self.verdict, decision: self.square.decision }
+        FoundFace { face: self.face, verdict: self.verdict, decision: self.square.decision() }
     }
 }
 
@@ -116,14 +122,14 @@ impl Photo {
     /// Applies what a person decided.
     pub fn decide(&mut self, decisions: &Decisions) {
         if let Some(centre) = &mut self.centre {
-            centre.decide(decisions.get(&self.key, Cut::Centre));
+            centre.decided = decisions.get(&self.key, Cut::Centre);
         }
         let mut has_larger = false;
         for (number, stored) in (0..).zip(&mut self.faces) {
             let is_taken = stored.by_itself == FaceVerdict::Taken;
             let is_other = is_taken && has_larger && decisions.largest_only;
             stored.verdict = if is_other { FaceVerdict::NotLargest } else { stored.by_itself };
-            stored.square.decide(decisions.get(&self.key, Cut::Face(number)));
+            stored.square.decided = decisions.get(&self.key, Cut::Face(number));
             has_larger |= is_taken;
         }
     }
@@ -135,7 +141,7 @@ impl Photo {
             of: self,
             cut: Cut::Centre,
             square,
-            taken: square.decision.unwrap_or(true),
+            taken: square.decision().unwrap_or(true),
             taken_by_itself: true,
         });
         let faces = if crop == Crop::Centre { &[] } else { self.faces.as_slice() };
@@ -159,7 +165,7 @@ impl Photo {
             width,
             height,
             faces: self.faces.iter().map(StoredFace::found).collect(),
-            centre: self.centre.as_ref().and_then(|centre| centre.decision),
+            centre: self.centre.as_ref().and_then(Square::decision),
             near_duplicate_of: self.near_duplicate_of,
         }
     }

@@ -19,6 +19,7 @@ impl PhotoSet {
             crop,
             found: Some(self.counts(|face| face.taken)).filter(|found| found.photos > 0),
             left_out: self.current().borrow().left_out(),
+            decided: self.pieces(crop.crop()).filter(|piece| piece.square.is_decided()).count(),
             smallest: sizes.min_by_key(|(width, height)| *width.min(height)),
             ..self.left_out.clone()
         }

@@ -109,9 +109,13 @@ fn decisions_hold_for_photos_of_before_and_after() {
         assert_eq!(set.entry(0).unwrap().centre, Some(false));
         set.set_crop(Crop::Centre);
         assert!(!greys(set).contains(&10));
+        assert_eq!(set.report().decided, 1);
+        set.set_crop(Crop::Faces);
+        assert_eq!(set.report().decided, 2);
     }
+    before.set_crop(Crop::Centre);
     before.decide(Decisions::default());
-    assert_eq!(greys(&before), [10, 20, 30]);
+    assert_eq!((greys(&before), before.report().decided), (vec![10, 20, 30], 0));
 }
 
 #[test]
@@ -216,6 +220,7 @@ fn what_an_earlier_run_left_out_stays_out_until_the_person_takes_it_in() {
         let mut set = PhotoSet::new(centres, faces, SIDE, crop);
         while set.readmit(&[1]).unwrap() {}
         assert_eq!((set.report().images, set.current().borrow().taken()), (2, vec![0, 2]), "{crop}");
+        assert_eq!(set.report().decided, 0, "{crop}");
         let (left_out, cut) = set.squares(Filter::LeftOut)[0].clone();
         let mut decisions = Decisions::default();
         decisions.set(&left_out, cut, true);

@@ -19,7 +19,7 @@ pub fn CameraButton() -> impl IntoView {
     let off = Memo::new(move |_| !page.app.with(AppState::can_load));
     view! {
         <button
-            type="button" aria-haspopup="dialog" data-next="start choose-files" disabled=off
+            type="button" aria-haspopup="dialog" data-next="start" disabled=off
             aria-describedby="photos-hint" on:click=move |_| open.set(true)
         >"Use the camera"</button>
     }
