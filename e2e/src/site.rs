@@ -103,7 +103,7 @@ impl Fault {
                    return new Promise(() => {});
                  };\n"
             }
-            Self::OneWorker => cores!(2),
+            Self::OneWorker => cores!(1),
             Self::TwoWorkers => cores!(3),
             Self::FourWorkers => cores!(5),
         }

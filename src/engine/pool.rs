@@ -14,6 +14,8 @@ use slot::{Slot, Task};
 
 pub use news::{Outcome, Progress, Waker};
 
+/// Cores that are all used: the page and the engine have little to do while photos are read.
+const FEW_CORES: usize = 2;
 /// Most workers: more wait for the disk and for one another.
 const MOST_WORKERS: usize = 8;
 /// A worker that decoded more pixels than this ends: its memory never becomes smaller again.
@@ -41,13 +43,13 @@ impl Pool {
         Waker::new(self.sender.clone())
     }
 
-    /// Starts as many workers as there are cores, less one for the page and the engine.
+    /// Starts the workers that the machine has cores for.
     ///
     /// # Errors
     /// What the browser says where it starts none.
     pub fn start(&mut self) -> Result<(), String> {
         let cores = scope().navigator().hardware_concurrency() as usize;
-        while self.slots.len() < cores.saturating_sub(1).clamp(1, MOST_WORKERS) {
+        while self.slots.len() < workers(cores) {
             match self.spawn() {
                 Err(_) if !self.slots.is_empty() => break,
                 spawned => spawned?,
@@ -185,4 +187,9 @@ impl Pool {
         self.slots.push(Slot { id, worker, task: Task::Starting });
         Ok(())
     }
+}
+
+/// How many workers read photos on so many cores: one less, for the page and the engine.
+fn workers(cores: usize) -> usize {
+    cores.saturating_sub(1).max(cores.min(FEW_CORES)).clamp(1, MOST_WORKERS)
 }

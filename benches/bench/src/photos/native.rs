@@ -29,7 +29,7 @@ pub fn seconds(threads: usize, photos: &[PathBuf], search: Search) -> Result<f64
     let crop = if search == Search::Faces { Crop::Faces } else { Crop::Centre };
     let squares = Squares::new(IMAGE_SIZE, crop, &detector);
     let next = AtomicUsize::new(0);
-    let read_all = || {
+    let read_all = || -> Result<()> {
         while let Some(path) = photos.get(next.fetch_add(1, Ordering::Relaxed)) {
             squares.of_bytes(&fs::read(path)?).with_context(|| format!("{} is refused", path.display()))?;
         }
