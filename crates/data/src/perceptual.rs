@@ -4,6 +4,8 @@ use facegan_core::config::CHANNELS;
 
 /// Side of the reduced grey picture.
 const SIDE: usize = 32;
+/// Parts of a grey level to which coefficients are rounded: what is left of their sums in a grey square is less.
+const PRECISION: f64 = 256.0;
 /// Frequencies along each side that the hash looks at.
 const LOWEST: usize = 8;
 
@@ -11,7 +13,8 @@ const LOWEST: usize = 8;
 /// benchmarking of perceptual image hash functions”).
 ///
 /// The grey square is reduced to 32×32. Bit `8 v + u` says whether the DCT's coefficient
-/// `Σ_y Σ_x grey(x, y) cos(π (2x + 1) u / 64) cos(π (2y + 1) v / 64)` exceeds the median of all 64.
+/// `Σ_y Σ_x grey(x, y) cos(π (2x + 1) u / 64) cos(π (2y + 1) v / 64)` exceeds the median of all 64. The mean (`u = v = 0`) counts as 0, and coefficients are rounded, so that a square without
+/// structure has the hash 0.
 pub fn hash(rgb: &[u8], side: usize) -> u64 {
     let cosines: [[f64; SIDE]; LOWEST] = std::array::from_fn(|frequency| {
         std::array::from_fn(|at| {
@@ -25,7 +28,8 @@ pub fn hash(rgb: &[u8], side: usize) -> u64 {
         .collect();
     let coefficient = |index: usize| -> f64 {
         let (u, v) = (index % LOWEST, index / LOWEST);
-        rows.iter().zip(&cosines[v]).map(|(row, cosine)| row[u] * cosine).sum()
+        let sum: f64 = rows.iter().zip(&cosines[v]).map(|(row, cosine)| row[u] * cosine).sum();
+        if index == 0 { 0.0 } else { (sum * PRECISION).round() }
     };
     let coefficients: [f64; LOWEST * LOWEST] = std::array::from_fn(coefficient);
     let mut sorted = coefficients;
@@ -70,6 +74,11 @@ mod tests {
         let mut jpeg = Vec::new();
         image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 60).encode_image(image).unwrap();
         image::load_from_memory(&jpeg).unwrap().to_rgb8()
+    }
+
+    #[test]
+    fn a_square_without_structure_has_no_bits() {
+        assert_eq!([0, 7, 255].map(|grey| hash(&vec![grey; 32 * 32 * 3], 32)), [0; 3]);
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub fn max_pool(input: &FeatureMap) -> FeatureMap {
         let (y, x) = (2 * (index / width), 2 * (index % width));
         let corners = [(y, x), (y, x + 1), (y + 1, x), (y + 1, x + 1)].map(|(y, x)| input.pixel(y, x));
         for (channel, value) in pixel.iter_mut().enumerate() {
-            *value = corners.iter().map(|corner| corner[channel]).fold(f32::NEG_INFINITY, f32::max);
+            let [a, b, c, d] = corners.map(|corner| corner[channel]);
+            *value = larger(larger(a, b), larger(c, d));
         }
     }
     output
@@ -31,7 +32,7 @@ pub fn add_skip(output: &mut FeatureMap, skip: &FeatureMap) {
     let pixels = output.values.chunks_exact_mut(output.channels).zip(skip.values.chunks_exact(skip.channels));
     for (pixel, skipped) in pixels {
         pixel.iter_mut().zip(skipped).for_each(|(value, skipped)| *value += skipped);
-        pixel.iter_mut().for_each(|value| *value = value.max(0.0));
+        pixel.iter_mut().for_each(|value| *value = larger(*value, 0.0));
     }
 }
 
@@ -60,4 +61,10 @@ fn sources(at: usize, length: usize) -> [(usize, f32); 2] {
     } else {
         [(half, 0.75), ((half + 1).min(length - 1), 0.25)]
     }
+}
+
+/// The larger of two numbers. Unlike `f32::max`, which treats NaN as C does, it is one instruction everywhere.
+#[inline]
+fn larger(one: f32, two: f32) -> f32 {
+    if one > two { one } else { two }
 }

@@ -6,6 +6,10 @@ use image::RgbImage;
 const MOST_SAMPLES: usize = 4;
 /// Bytes of a pixel.
 const RGB: usize = 3;
+/// Parts of a pixel to which places are exact.
+const WHOLE: u32 = 256;
+/// Bits behind the point of places in the photo.
+const FIXED_BITS: u32 = 24;
 
 /// What lies beyond a photo's edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,41 +48,58 @@ impl View {
     /// 255.
     pub fn sample(&self, photo: &RgbImage, edge: Edge, mut pixel: impl FnMut([f32; RGB])) {
         let reduced = self.right[0].hypot(self.right[1]).max(self.down[0].hypot(self.down[1]));
-        let samples = (reduced.ceil() as usize).clamp(1, MOST_SAMPLES);
-        let share = 1.0 / (samples * samples) as f32;
+        let samples = (reduced.round() as usize).clamp(1, MOST_SAMPLES);
+        let share = 1.0 / (samples * samples * (WHOLE * WHOLE) as usize) as f32;
         let offsets: Vec<f64> = (0..samples).map(|index| (index as f64 + 0.5) / samples as f64).collect();
+        let step = self.right.map(fixed);
         for y in 0..self.height {
-            for x in 0..self.width {
-                let mut sum = [0.0; RGB];
-                for dy in &offsets {
-                    for dx in &offsets {
-                        let at = self.to_photo([x as f64 + dx, y as f64 + dy]);
-                        let sampled = bilinear(photo, at, edge);
-                        sum.iter_mut().zip(sampled).for_each(|(sum, sampled)| *sum += sampled);
-                    }
+            let first = |dx: &f64, dy: &f64| self.to_photo([*dx, y as f64 + dy]).map(|at| fixed(at - 0.5));
+            let mut places: Vec<_> =
+                offsets.iter().flat_map(|dy| offsets.iter().map(move |dx| first(dx, dy))).collect();
+            for _ in 0..self.width {
+                let mut sum = [0; RGB];
+                for place in &mut places {
+                    let sampled = bilinear(photo, *place, edge);
+                    sum.iter_mut().zip(sampled).for_each(|(sum, sampled)| *sum += sampled);
+                    place.iter_mut().zip(step).for_each(|(place, step)| *place += step);
                 }
-                pixel(sum.map(|sum| sum * share));
+                pixel(sum.map(|sum| sum as f32 * share));
             }
         }
     }
 }
 
-/// The colour at a point of the photo, between the four pixels whose centres surround it.
-fn bilinear(photo: &RgbImage, [x, y]: [f64; 2], edge: Edge) -> [f32; RGB] {
-    let (left, top) = ((x - 0.5).floor(), (y - 0.5).floor());
-    let (from_right, from_bottom) = ((x - 0.5 - left) as f32, (y - 0.5 - top) as f32);
-    let (left, top) = (left as i64, top as i64);
+/// A length in pixels as a number of [`FIXED_BITS`] bits behind the point.
+fn fixed(length: f64) -> i64 {
+    (length * (1_u64 << FIXED_BITS) as f64) as i64
+}
+
+/// The colour at a place between four pixels' centres, in parts of `255 · WHOLE · WHOLE`; the place is counted from the
+/// centre of the first pixel.
+#[inline]
+fn bilinear(photo: &RgbImage, place: [i64; 2], edge: Edge) -> [u32; RGB] {
+    let [left, top] = place.map(|at| at >> FIXED_BITS);
+    let [from_right, from_bottom] = place.map(|at| (at >> (FIXED_BITS - WHOLE.ilog2())) as u32 % WHOLE);
+    let [from_left, from_top] = [WHOLE - from_right, WHOLE - from_bottom];
+    let (width, height) = (photo.width() as usize, photo.height() as usize);
+    let raw = photo.as_raw();
+    // Negative places become larger than any photo.
+    if (left as usize) < width - 1 && (top as usize) < height - 1 {
+        let start = (top as usize * width + left as usize) * RGB;
+        if let (Some(above), Some(below)) = (raw.get(start..start + 2 * RGB), raw.get(start + width * RGB..)) {
+            return std::array::from_fn(|channel| {
+                let between =
+                    |row: &[u8]| u32::from(row[channel]) * from_left + u32::from(row[channel + RGB]) * from_right;
+                between(above) * from_top + between(&below[..2 * RGB]) * from_bottom
+            });
+        }
+    }
     let corners = [(left, top), (left + 1, top), (left, top + 1), (left + 1, top + 1)];
-    let weights = [
-        (1.0 - from_right) * (1.0 - from_bottom),
-        from_right * (1.0 - from_bottom),
-        (1.0 - from_right) * from_bottom,
-        from_right * from_bottom,
-    ];
-    let mut colour = [0.0; RGB];
+    let weights = [from_left * from_top, from_right * from_top, from_left * from_bottom, from_right * from_bottom];
+    let mut colour = [0; RGB];
     for ((x, y), weight) in corners.into_iter().zip(weights) {
         if let Some(pixel) = pixel(photo, x, y, edge) {
-            colour.iter_mut().zip(pixel).for_each(|(colour, value)| *colour += weight * f32::from(*value));
+            colour.iter_mut().zip(pixel).for_each(|(colour, value)| *colour += weight * u32::from(*value));
         }
     }
     colour

@@ -2,6 +2,7 @@
 
 use multiversion::multiversion;
 
+use super::larger;
 use crate::feature_map::{FeatureMap, GROUP};
 
 /// Pixels that are computed together.
@@ -90,9 +91,10 @@ fn products(
     }
 }
 
+#[inline]
 fn store(sum: &[f32; GROUP], output: &mut [f32], relu: bool) {
     let least = if relu { 0.0 } else { f32::NEG_INFINITY };
-    output.iter_mut().zip(sum).for_each(|(output, sum)| *output = sum.max(least));
+    output.iter_mut().zip(sum).for_each(|(output, sum)| *output = larger(*sum, least));
 }
 
 /// The network's first layer: 3×3, stride 2, 3 channels, ReLU. As in TensorFlow's SAME padding there are zeros behind the

@@ -12,63 +12,67 @@ const SIDE: usize = 3;
 pub struct Depthwise {
     stride: usize,
     channels: usize,
-    /// `[3 × 3][channels]`.
-    weight: Vec<f32>,
-    bias: Vec<f32>,
+    /// `[3 × 3][groups of channels]`.
+    weight: Vec<[f32; GROUP]>,
+    bias: Vec<[f32; GROUP]>,
 }
 
 impl Depthwise {
     /// From `3 × 3 × channels` weights and the biases; the channels are filled up with zeros.
     pub fn new(weight: &[f32], bias: &[f32], stride: usize) -> Self {
         let channels = bias.len().next_multiple_of(GROUP);
-        let fill_up = |values: &[f32]| {
-            let mut filled = values.to_vec();
-            filled.resize(channels, 0.0);
-            filled
+        let groups = |values: &[f32]| {
+            let at = |channel: usize| values.get(channel).copied().unwrap_or(0.0);
+            (0..channels / GROUP).map(|group| std::array::from_fn(|lane| at(group * GROUP + lane))).collect::<Vec<_>>()
         };
-        let weight = weight.chunks_exact(bias.len()).flat_map(fill_up).collect();
-        Self { stride, channels, weight, bias: fill_up(bias) }
+        Self {
+            stride,
+            channels,
+            weight: weight.chunks_exact(bias.len()).flat_map(groups).collect(),
+            bias: groups(bias),
+        }
     }
 
     /// The convolution of a map.
     pub fn forward(&self, input: &FeatureMap) -> FeatureMap {
         let mut output = FeatureMap::zeros(input.height / self.stride, input.width / self.stride, self.channels);
-        let (width, before) = (output.width, if self.stride == 1 { 1 } else { 0 });
-        for (y, row) in output.values.chunks_exact_mut(width * self.channels).enumerate() {
+        let (row, before) = (output.width * self.channels, if self.stride == 1 { 1 } else { 0 });
+        for (y, row) in output.values.chunks_exact_mut(row).enumerate() {
             let top = (y * self.stride) as isize - before;
-            let rows: [_; SIDE] = std::array::from_fn(|dy| {
-                let y = top + dy as isize;
-                (0..input.height as isize).contains(&y).then(|| input.row(y as usize))
+            let rows = std::array::from_fn(|dy| {
+                let y = usize::try_from(top + dy as isize).ok().filter(|y| *y < input.height)?;
+                Some(input.row(y))
             });
-            for (x, pixel) in row.chunks_exact_mut(self.channels).enumerate() {
-                let left = (x * self.stride) as isize - before;
-                self.pixel(&rows, left, input.width, pixel);
-            }
+            convolve(self, &rows, before, input.width, row);
         }
         output
     }
-
-    /// One output pixel, whose window begins at column `left` of the rows; rows and columns outside are zeros.
-    fn pixel(&self, rows: &[Option<&[f32]>; SIDE], left: isize, width: usize, pixel: &mut [f32]) {
-        pixel.copy_from_slice(&self.bias);
-        for (dy, row) in rows.iter().enumerate() {
-            let Some(row) = row else { continue };
-            for dx in 0..SIDE {
-                let x = left + dx as isize;
-                if (0..width as isize).contains(&x) {
-                    let from = &row[x as usize * self.channels..][..self.channels];
-                    let weight = &self.weight[(dy * SIDE + dx) * self.channels..][..self.channels];
-                    add_products(pixel, from, weight);
-                }
-            }
-        }
-    }
 }
 
-/// `sums[c] += values[c] · weights[c]`.
+/// One row of the output, from three rows of the input; those outside are zeros, and so are columns outside. `before` is how
+/// many columns the first window begins before the input's first.
 #[multiversion(targets("x86_64+avx2"))]
-fn add_products(sums: &mut [f32], values: &[f32], weights: &[f32]) {
-    for ((sum, value), weight) in sums.iter_mut().zip(values).zip(weights) {
-        *sum += value * weight;
+fn convolve(layer: &Depthwise, rows: &[Option<&[f32]>; SIDE], before: isize, width: usize, output: &mut [f32]) {
+    let Depthwise { stride, channels, weight, bias } = layer;
+    let groups = bias.len();
+    for (x, pixel) in output.chunks_exact_mut(*channels).enumerate() {
+        let left = (x * stride) as isize - before;
+        for (group, output) in pixel.chunks_exact_mut(GROUP).enumerate() {
+            let mut sums = bias[group];
+            for (dy, row) in rows.iter().enumerate() {
+                let Some(row) = row else { continue };
+                for dx in 0..SIDE {
+                    let x = left + dx as isize;
+                    if x >= 0 && (x as usize) < width {
+                        let values = &row[x as usize * channels + group * GROUP..][..GROUP];
+                        let weights = &weight[(dy * SIDE + dx) * groups + group];
+                        for ((sum, value), weight) in sums.iter_mut().zip(values).zip(weights) {
+                            *sum += value * weight;
+                        }
+                    }
+                }
+            }
+            output.copy_from_slice(&sums);
+        }
     }
 }
