@@ -56,7 +56,7 @@ pub fn add_upsampled(output: &mut FeatureMap, small: &FeatureMap) {
 /// The two places that place `at` of an enlarged row lies between, each with its weight.
 fn sources(at: usize, length: usize) -> [(usize, f32); 2] {
     let half = at / 2;
-    if at % 2 == 0 {
+    if at.is_multiple_of(2) {
         [(half.saturating_sub(1), 0.25), (half, 0.75)]
     } else {
         [(half, 0.75), ((half + 1).min(length - 1), 0.25)]

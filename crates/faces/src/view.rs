@@ -40,7 +40,7 @@ pub struct View {
 
 impl View {
     /// The photo's point of the picture's point `(x, y)`.
-    pub fn to_photo(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+    pub fn to_photo(self, [x, y]: [f64; 2]) -> [f64; 2] {
         std::array::from_fn(|axis| self.origin[axis] + x * self.right[axis] + y * self.down[axis])
     }
 

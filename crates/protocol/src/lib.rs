@@ -1,7 +1,7 @@
 //! Everything that crosses between the page and the worker: [`Command`] one way, [`Event`] the other.
 //!
 //! Every message is structured-cloned through `serde-wasm-bindgen`. Events of a run carry its [`RunId`], so that what
-//! a stopped run still had under way is never shown as the next one's. [`photos`] has the messages between the engine and
+//! a stopped run still had under way is never shown as the next one's. `photos` has those between the engine and
 //! its photo workers.
 
 #[cfg(target_arch = "wasm32")]

@@ -98,7 +98,7 @@ impl Rates {
         .collect();
         format!(
             "{photos} JPEGs of 4000×3000 pixels (4:2:0, quality 90) to squares of {IMAGE_SIZE} pixels; {threads} cores, and in \
-             the page as many workers less one.\n\n\
+             the page as many workers as the page starts there.\n\n\
              | | photos a second | by Pillow |\n| --- | ---: | ---: |\n{rows}\n\
              Finding the faces of one of them, on one core: {finding_ms:.0} ms.\n\n\
              {small} JPEGs of CelebA’s 178×218 pixels in the page, crop=auto: {celeba_seconds:.1} s.",

@@ -1,6 +1,7 @@
 //! Finds photos that nearly equal an earlier one, by their perceptual hashes.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Bits in which the hashes of two photos differ at most, where one nearly equals the other.
 pub const MOST_DIFFERENT_BITS: u32 = 5;
@@ -27,8 +28,8 @@ impl NearDuplicates {
         let alike = parts(hash).filter_map(|part| self.of_part.get(&part)).flatten();
         let near = alike.filter(|other| (hash ^ **other).count_ones() <= MOST_DIFFERENT_BITS);
         let earliest = near.filter_map(|other| self.first.get(other)).min().copied();
-        if !self.first.contains_key(&hash) {
-            self.first.insert(hash, photo);
+        if let Entry::Vacant(place) = self.first.entry(hash) {
+            place.insert(photo);
             parts(hash).for_each(|part| self.of_part.entry(part).or_default().push(hash));
         }
         earliest
