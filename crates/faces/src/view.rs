@@ -47,7 +47,9 @@ impl View {
     /// The picture's pixels, each the mean of bilinear samples that are spread evenly over it, red, green and blue from 0 to
     /// 255.
     pub fn sample(&self, photo: &RgbImage, edge: Edge, mut pixel: impl FnMut([f32; RGB])) {
-        let reduced = self.right[0].hypot(self.right[1]).max(self.down[0].hypot(self.down[1]));
+        // The platform's `hypot` differs in the last bits.
+        let [right, down] = [self.right, self.down].map(|[x, y]| (x * x + y * y).sqrt());
+        let reduced = right.max(down);
         let samples = (reduced.round() as usize).clamp(1, MOST_SAMPLES);
         let share = 1.0 / (samples * samples * (WHOLE * WHOLE) as usize) as f32;
         let offsets: Vec<f64> = (0..samples).map(|index| (index as f64 + 0.5) / samples as f64).collect();
