@@ -130,9 +130,10 @@ async fn go_on(page: &Page, query: &str) -> Result<()> {
     use_control(page, Way::Back, "Train longer", Key::Enter).await?;
     until_complete(page, 48).await?;
 
+    // As long as the run has become.
     use_control(page, Way::Forward, "New run", Key::Enter).await?;
-    until_complete(page, 24).await?;
     until_listed(page, 2).await?;
+    until_complete(page, 48).await?;
     let compare = format!("Compare: run of {first}");
     tab_to(page, Way::Forward, &compare).await?;
     page.press(" ").await?;
