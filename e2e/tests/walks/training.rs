@@ -40,8 +40,8 @@ async fn a_run_can_be_paused_stepped_resumed_and_stopped_and_another_started() {
         let state = page.until_run("paused").await?;
         let paused = state.iteration;
         assert_eq!(page.state().await?.status, format!("Paused at iteration {paused} of 1,600."));
-        // The iteration under way at the click, and one more whose numbers were on their way to the page.
-        assert!(paused - state.clicked_at <= 2, "clicked at iteration {}, paused at {paused}", state.clicked_at);
+        // The iteration under way at the click, and those whose numbers were on their way to the page.
+        assert!(paused - state.clicked_at <= 4, "clicked at iteration {}, paused at {paused}", state.clicked_at);
         sleep(Duration::from_secs(5)).await;
         assert_eq!(page.state().await?.iteration, paused, "a paused run went on");
 
