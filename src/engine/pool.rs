@@ -119,7 +119,7 @@ impl Pool {
             }
             PhotoAnswer::Read(squares) => self.finish(at, Outcome::Read(squares)),
             PhotoAnswer::Refused { reason, is_heic } => self.finish(at, Outcome::Refused { reason, is_heic }),
-            PhotoAnswer::Dead { reason } => self.bury(at, reason),
+            PhotoAnswer::Dead { reason } => self.worker_died(at, reason),
             PhotoAnswer::Picture(_) | PhotoAnswer::Found(_) => None,
         }
     }
@@ -154,7 +154,7 @@ impl Pool {
     }
 
     /// A worker died: its photo is refused, and another worker takes its place if it had come up at all.
-    fn bury(&mut self, at: usize, reason: String) -> Option<Progress> {
+    fn worker_died(&mut self, at: usize, reason: String) -> Option<Progress> {
         let task = self.slots[at].task;
         self.budget.give_back(task.pixels());
         if task == Task::Starting {

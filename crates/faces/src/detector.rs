@@ -49,16 +49,12 @@ impl Detector {
         }
         let candidates = suppress(candidates);
         let close = candidates.iter().filter_map(|face| self.closely(photo, face)).collect();
-        let mut faces = suppress(close);
-        faces.sort_by(|one, two| two.size[0].total_cmp(&one.size[0]));
-        faces
+        largest_first(close)
     }
 
     /// The faces near a camera, the largest first: quicker than [`find`](Self::find), less exact and without small ones.
     pub fn find_near(&self, picture: &RgbImage) -> Vec<Detection> {
-        let mut faces = suppress(self.level(picture, LARGE_FACES));
-        faces.sort_by(|one, two| two.size[0].total_cmp(&one.size[0]));
-        faces
+        largest_first(self.level(picture, LARGE_FACES))
     }
 
     /// Searches the whole photo, scaled so that its longer side has `side` pixels.
@@ -106,6 +102,13 @@ impl Detector {
         let found = found.into_iter().find(is_it)?;
         Some(found.mapped(|point| view.to_photo(point), scale, mirrored))
     }
+}
+
+/// Each face once, the largest first.
+fn largest_first(found: Vec<Detection>) -> Vec<Detection> {
+    let mut faces = suppress(found);
+    faces.sort_by(|one, two| two.size[0].total_cmp(&one.size[0]));
+    faces
 }
 
 /// A view as the network's input: values from -1 to 1, with black to the right and below up to whole multiples.

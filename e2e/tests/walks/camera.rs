@@ -74,6 +74,13 @@ async fn until_added(page: &Page, taken: usize) -> Result<()> {
     Ok(())
 }
 
+/// The camera is off, its photos are added and the focus is on what comes next.
+async fn until_done(page: &Page, taken: usize) -> Result<()> {
+    assert_off(page).await?;
+    until_added(page, taken).await?;
+    until_focused(page, "Start").await
+}
+
 #[tokio::test]
 async fn the_camera_takes_photos_of_a_face_by_itself() -> Result<()> {
     let camera = FakeCamera::new(false)?;
@@ -100,9 +107,7 @@ async fn the_camera_takes_photos_of_a_face_by_itself() -> Result<()> {
         page.click("Take pictures").await?;
         let taken = until_taken(&page, paused + 4).await?;
         page.click("Done").await?;
-        assert_off(&page).await?;
-        until_added(&page, taken).await?;
-        until_focused(&page, "Start").await
+        until_done(&page, taken).await
     })
     .await;
     Ok(())
@@ -130,9 +135,7 @@ async fn the_camera_is_used_with_the_keyboard_alone_and_on_a_phone() -> Result<(
         until_focused(&page, "Pause").await?;
         let taken: usize = page.evaluate(TAKEN, vec![]).await?;
         page.press(&char::from(Key::Escape).to_string()).await?;
-        assert_off(&page).await?;
-        until_added(&page, taken).await?;
-        until_focused(&page, "Start").await
+        until_done(&page, taken).await
     })
     .await;
     Ok(())

@@ -18,7 +18,7 @@ impl PhotoSet {
             image_size: self.image_size,
             crop,
             found: Some(self.counts(|face| face.taken)).filter(|found| found.photos > 0),
-            left_out: self.current().borrow().left_out(),
+            left_out: self.of(crop.crop()).borrow().left_out(),
             decided: self.pieces(crop.crop()).filter(|piece| piece.square.is_decided()).count(),
             smallest: sizes.min_by_key(|(width, height)| *width.min(height)),
             ..self.left_out.clone()

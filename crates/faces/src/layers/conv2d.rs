@@ -39,15 +39,17 @@ impl Conv1x1 {
 
     /// The convolution of a map.
     pub fn forward(&self, input: &FeatureMap) -> FeatureMap {
-        let mut output = FeatureMap::zeros(input.height, input.width, self.outputs());
-        products(&input.values, &self.weight, &self.bias, self.inputs, &mut output.values, false);
-        output
+        self.convolve(input, false)
     }
 
     /// The same with negative values set to zero (ReLU).
     pub fn forward_relu(&self, input: &FeatureMap) -> FeatureMap {
+        self.convolve(input, true)
+    }
+
+    fn convolve(&self, input: &FeatureMap, relu: bool) -> FeatureMap {
         let mut output = FeatureMap::zeros(input.height, input.width, self.outputs());
-        products(&input.values, &self.weight, &self.bias, self.inputs, &mut output.values, true);
+        products(&input.values, &self.weight, &self.bias, self.inputs, &mut output.values, relu);
         output
     }
 }
