@@ -22,6 +22,10 @@ const LEAST_MEAN_SCORE: f64 = 0.55;
 /// The side of a closer look, in pixels and in widths of the face.
 const CLOSE_SIDE: usize = 96;
 const CLOSE_WIDTHS: f64 = 1.8;
+/// How large the search has to have seen a face, by its size in a closer look, and how far it may be tilted, as the tangent
+/// of the angle, for the search itself to count as a look.
+const SEEN_CLOSELY: f64 = 0.7;
+const MOST_TILT: f64 = 0.1;
 /// How far the face may lie from where it was, and how much smaller or larger it may be, in widths of the face.
 const MOST_SHIFT: f64 = 0.4;
 const MOST_GROWTH: f64 = 2.0;
@@ -40,7 +44,7 @@ impl Detector {
     ///
     /// The photo is searched at two sizes, for faces that fill it and for small ones. Then each face is looked at closely,
     /// turned upright, and once more mirrored: the mean of both places the eyes twice as well, and what is no face is rarely
-    /// taken for one in all three looks.
+    /// taken for one in all three looks. A face that the search saw upright and large is only looked at mirrored.
     pub fn find(&self, photo: &RgbImage) -> Vec<Detection> {
         let mut candidates = self.level(photo, LARGE_FACES);
         let longer = f64::from(photo.width().max(photo.height()));
@@ -73,11 +77,11 @@ impl Detector {
         found.into_iter().map(|face| face.mapped(|point| view.to_photo(point), scale, false)).collect()
     }
 
-    /// The mean of a closer look and a mirrored one; none where either finds no face there.
+    /// The mean of an upright look and a mirrored one; none where either finds no face there.
     fn closely(&self, photo: &RgbImage, face: &Detection) -> Option<Detection> {
-        let looks = [false, true].map(|mirrored| self.look(photo, face, mirrored).map(|face| (1.0, face)));
-        let looks: Vec<_> = looks.into_iter().flatten().collect();
-        let face = (looks.len() == 2).then(|| Detection::mean(&looks))?;
+        let upright = if is_seen_closely(photo, face) { *face } else { self.look(photo, face, false)? };
+        let mirrored = self.look(photo, face, true)?;
+        let face = Detection::mean(&[(1.0, upright), (1.0, mirrored)]);
         (face.score >= LEAST_MEAN_SCORE).then_some(face)
     }
 
@@ -102,6 +106,13 @@ impl Detector {
         let found = found.into_iter().find(is_it)?;
         Some(found.mapped(|point| view.to_photo(point), scale, mirrored))
     }
+}
+
+/// Whether the search for large faces saw this one upright and about as large as a closer look shows it.
+fn is_seen_closely(photo: &RgbImage, face: &Detection) -> bool {
+    let scale = LARGE_FACES as f64 / f64::from(photo.width().max(photo.height()));
+    let [across, down] = face.between_eyes();
+    face.size[0] * scale > SEEN_CLOSELY * CLOSE_SIDE as f64 / CLOSE_WIDTHS && down.abs() < MOST_TILT * across
 }
 
 /// Each face once, the largest first.

@@ -4,6 +4,8 @@ use image::RgbImage;
 
 /// Samples along each side of an output pixel, at most, where the photo is reduced.
 const MOST_SAMPLES: usize = 4;
+/// From this distance between samples, in the photo's pixels, each is the pixel that it lies in.
+const FAR_APART: f64 = 2.0;
 /// Bytes of a pixel.
 const RGB: usize = 3;
 /// Parts of a pixel to which places are exact.
@@ -44,13 +46,21 @@ impl View {
         std::array::from_fn(|axis| self.origin[axis] + x * self.right[axis] + y * self.down[axis])
     }
 
-    /// The picture's pixels, each the mean of bilinear samples that are spread evenly over it, red, green and blue from 0 to
-    /// 255.
-    pub fn sample(&self, photo: &RgbImage, edge: Edge, mut pixel: impl FnMut([f32; RGB])) {
+    /// The picture's pixels, each the mean of samples that are spread evenly over it, red, green and blue from 0 to 255.
+    /// A sample is bilinear, or where samples lie [`FAR_APART`] the nearest pixel.
+    pub fn sample(&self, photo: &RgbImage, edge: Edge, pixel: impl FnMut([f32; RGB])) {
         // The platform's `hypot` differs in the last bits.
         let [right, down] = [self.right, self.down].map(|[x, y]| (x * x + y * y).sqrt());
         let reduced = right.max(down);
         let samples = (reduced.round() as usize).clamp(1, MOST_SAMPLES);
+        if reduced < FAR_APART * samples as f64 {
+            self.sample_by(samples, |place| bilinear(photo, place, edge), pixel);
+        } else {
+            self.sample_by(samples, |place| nearest(photo, place, edge), pixel);
+        }
+    }
+
+    fn sample_by(&self, samples: usize, colour: impl Fn([i64; 2]) -> [u32; RGB], mut pixel: impl FnMut([f32; RGB])) {
         let share = 1.0 / (samples * samples * (WHOLE * WHOLE) as usize) as f32;
         let offsets: Vec<f64> = (0..samples).map(|index| (index as f64 + 0.5) / samples as f64).collect();
         let step = self.right.map(fixed);
@@ -61,7 +71,7 @@ impl View {
             for _ in 0..self.width {
                 let mut sum = [0; RGB];
                 for place in &mut places {
-                    let sampled = bilinear(photo, *place, edge);
+                    let sampled = colour(*place);
                     sum.iter_mut().zip(sampled).for_each(|(sum, sampled)| *sum += sampled);
                     place.iter_mut().zip(step).for_each(|(place, step)| *place += step);
                 }
@@ -105,6 +115,14 @@ fn bilinear(photo: &RgbImage, place: [i64; 2], edge: Edge) -> [u32; RGB] {
         }
     }
     colour
+}
+
+/// The colour of the pixel whose centre is nearest, as [`bilinear`] gives it.
+#[inline]
+fn nearest(photo: &RgbImage, place: [i64; 2], edge: Edge) -> [u32; RGB] {
+    let [x, y] = place.map(|at| (at + (1 << (FIXED_BITS - 1))) >> FIXED_BITS);
+    let whole = |pixel: &[u8]| std::array::from_fn(|channel| u32::from(pixel[channel]) * WHOLE * WHOLE);
+    pixel(photo, x, y, edge).map_or([0; RGB], whole)
 }
 
 /// A pixel of the photo; none where it is black beyond the edge.

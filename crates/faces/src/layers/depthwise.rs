@@ -6,6 +6,8 @@ use crate::feature_map::{FeatureMap, GROUP};
 
 /// Side of the window.
 const SIDE: usize = 3;
+/// Pixels that are computed together.
+const PIXELS: usize = 4;
 
 /// A 3×3 convolution of each channel for itself, with TensorFlow's SAME padding: at stride 1 with a pixel of zeros all
 /// around, at stride 2 with one behind the last row and column.
@@ -36,43 +38,57 @@ impl Depthwise {
     /// The convolution of a map.
     pub fn forward(&self, input: &FeatureMap) -> FeatureMap {
         let mut output = FeatureMap::zeros(input.height / self.stride, input.width / self.stride, self.channels);
-        let (row, before) = (output.width * self.channels, if self.stride == 1 { 1 } else { 0 });
+        let padded = self.padded(input);
+        let row = output.width * self.channels;
         for (y, row) in output.values.chunks_exact_mut(row).enumerate() {
-            let top = (y * self.stride) as isize - before;
-            let rows = std::array::from_fn(|dy| {
-                let y = usize::try_from(top + dy as isize).ok().filter(|y| *y < input.height)?;
-                Some(input.row(y))
-            });
-            convolve(self, &rows, before, input.width, row);
+            let rows = std::array::from_fn(|dy| padded.row(y * self.stride + dy));
+            convolve(self, rows, row);
         }
         output
     }
+
+    /// The map with zeros around it, so far that no window of [`PIXELS`] pixels reaches beyond them.
+    fn padded(&self, input: &FeatureMap) -> FeatureMap {
+        let before = if self.stride == 1 { 1 } else { 0 };
+        let mut padded =
+            FeatureMap::zeros(input.height + SIDE - 1, input.width + SIDE + PIXELS * self.stride, self.channels);
+        let (row, padded_row) = (input.width * self.channels, padded.width * self.channels);
+        let below = padded.values.chunks_exact_mut(padded_row).skip(before);
+        for (padded, row) in below.zip(input.values.chunks_exact(row)) {
+            padded[before * self.channels..][..row.len()].copy_from_slice(row);
+        }
+        padded
+    }
 }
 
-/// One row of the output, from three rows of the input; those outside are zeros, and so are columns outside. `before` is how
-/// many columns the first window begins before the input's first.
+/// One row of the output, from three rows of the padded input; [`PIXELS`] pixels and [`GROUP`] channels at a time. Each
+/// pixel's sums have a name: those of an array would stay in memory.
 #[multiversion(targets("x86_64+avx2"))]
-fn convolve(layer: &Depthwise, rows: &[Option<&[f32]>; SIDE], before: isize, width: usize, output: &mut [f32]) {
+fn convolve(layer: &Depthwise, rows: [&[f32]; SIDE], output: &mut [f32]) {
     let Depthwise { stride, channels, weight, bias } = layer;
-    let groups = bias.len();
-    for (x, pixel) in output.chunks_exact_mut(*channels).enumerate() {
-        let left = (x * stride) as isize - before;
-        for (group, output) in pixel.chunks_exact_mut(GROUP).enumerate() {
-            let mut sums = bias[group];
+    let (groups, step) = (bias.len(), stride * channels);
+    for (tile, pixels) in output.chunks_mut(PIXELS * channels).enumerate() {
+        for (group, bias) in bias.iter().enumerate() {
+            let [mut a, mut b, mut c, mut d] = [*bias; PIXELS];
             for (dy, row) in rows.iter().enumerate() {
-                let Some(row) = row else { continue };
                 for dx in 0..SIDE {
-                    let x = left + dx as isize;
-                    if x >= 0 && (x as usize) < width {
-                        let values = &row[x as usize * channels + group * GROUP..][..GROUP];
-                        let weights = &weight[(dy * SIDE + dx) * groups + group];
-                        for ((sum, value), weight) in sums.iter_mut().zip(values).zip(weights) {
-                            *sum += value * weight;
-                        }
-                    }
+                    let weights = &weight[(dy * SIDE + dx) * groups + group];
+                    let first = tile * PIXELS * step + dx * channels + group * GROUP;
+                    let values = &row[first..first + (PIXELS - 1) * step + GROUP];
+                    add_products(&mut a, values, weights);
+                    add_products(&mut b, &values[step..], weights);
+                    add_products(&mut c, &values[2 * step..], weights);
+                    add_products(&mut d, &values[3 * step..], weights);
                 }
             }
-            output.copy_from_slice(&sums);
+            for (pixel, sums) in pixels.chunks_exact_mut(*channels).zip([a, b, c, d]) {
+                pixel[group * GROUP..][..GROUP].copy_from_slice(&sums);
+            }
         }
     }
+}
+
+#[inline]
+fn add_products(sums: &mut [f32; GROUP], values: &[f32], weights: &[f32; GROUP]) {
+    sums.iter_mut().zip(&values[..GROUP]).zip(weights).for_each(|((sum, value), weight)| *sum += value * weight);
 }
