@@ -18,3 +18,5 @@ pub mod page;
 pub mod photos;
 #[cfg(all(any(feature = "engine", feature = "photos"), target_arch = "wasm32"))]
 mod worker;
+#[cfg(all(any(feature = "engine", feature = "page"), target_arch = "wasm32"))]
+mod worker_port;

@@ -19,7 +19,7 @@ pub mod shutter_sound;
 pub mod storage;
 pub mod turn;
 pub mod wake_lock;
-pub mod worker_port;
+pub mod worker_queue;
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;

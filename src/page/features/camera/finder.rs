@@ -4,7 +4,7 @@ use async_channel::{Receiver, Sender, unbounded};
 use wasm_bindgen::JsValue;
 
 use crate::page::platform::camera::Reduced;
-use crate::page::platform::worker_port::WorkerPort;
+use crate::page::platform::worker_queue::WorkerQueue;
 use facegan_core::faces::Face;
 use facegan_protocol::photos::{PhotoAnswer, PhotoJob};
 
@@ -12,7 +12,7 @@ type Answer = Result<PhotoAnswer, String>;
 
 /// The worker, which ends with this value.
 pub struct Finder {
-    port: WorkerPort,
+    port: WorkerQueue,
     answers: Receiver<Answer>,
 }
 
@@ -43,7 +43,7 @@ impl Finder {
         let (sender, answers) = unbounded();
         let ender = Ender(sender.clone());
         // Nobody waits for what comes after the end.
-        let port = WorkerPort::spawn("photos", move |answer| drop(sender.try_send(answer)))?;
+        let port = WorkerQueue::spawn("photos", move |answer| drop(sender.try_send(answer)))?;
         Ok((Self { port, answers }, ender))
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::page::platform::worker_port::WorkerPort;
+use crate::page::platform::worker_queue::WorkerQueue;
 use facegan_protocol::{Command, Event};
 
 type Handler = Rc<dyn Fn(Event)>;
@@ -13,7 +13,7 @@ type Handler = Rc<dyn Fn(Event)>;
 /// The running engine, if there is one, and the handler of its events.
 #[derive(Clone, Copy, Default)]
 pub struct EngineLink {
-    worker: StoredValue<Option<WorkerPort>, LocalStorage>,
+    worker: StoredValue<Option<WorkerQueue>, LocalStorage>,
     handler: StoredValue<Option<Handler>, LocalStorage>,
 }
 
@@ -36,7 +36,7 @@ impl EngineLink {
         let hand_on = move |event: Result<Event, String>| {
             self.hand_on(event.unwrap_or_else(|reason| Event::Dead { reason }));
         };
-        self.worker.set_value(Some(WorkerPort::spawn("engine", hand_on)?));
+        self.worker.set_value(Some(WorkerQueue::spawn("engine", hand_on)?));
         Ok(())
     }
 
@@ -52,7 +52,7 @@ impl EngineLink {
 
     /// Sends the commands that were queued until the engine was ready.
     pub fn ready(self) {
-        self.drive(WorkerPort::ready);
+        self.drive(WorkerQueue::ready);
     }
 
     /// Passes an event to the handler.
@@ -62,7 +62,7 @@ impl EngineLink {
         }
     }
 
-    fn drive(self, act: impl FnOnce(&mut WorkerPort) -> Result<(), String>) {
+    fn drive(self, act: impl FnOnce(&mut WorkerQueue) -> Result<(), String>) {
         let done = self.worker.try_update_value(|worker| worker.as_mut().map(act));
         if let Some(Some(Err(reason))) = done {
             self.hand_on(Event::Dead { reason });
