@@ -113,7 +113,7 @@ impl Tasks {
             Command::Thumbnails { filter, first, count } => self.photos.post_thumbnails(filter, first, count),
             Command::Squares(filter) => self.photos.post_squares(filter),
             Command::Photo { photo, side } => self.view.show(photo, side),
-            Command::Nearest { image, count } => self.finder.find(image, count),
+            Command::Nearest { image, count, crop } => self.finder.find(image, count, crop),
             Command::Frame { key, iteration } => self.library.send_frame(key, iteration),
             Command::Runs => self.library.ask(Request::List),
             Command::Recall { key } => self.library.ask(Request::Recall(key)),

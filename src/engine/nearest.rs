@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::macrotask::next_macrotask;
 use super::photo_set::Photos;
 use super::port::post;
+use facegan_core::config::Crop;
 use facegan_core::images::Images;
 use facegan_core::problem::Problem;
 use facegan_data::nearest::{Found, NearestError, Search};
@@ -27,10 +28,10 @@ impl Finder {
         Self { photos, started: Rc::default() }
     }
 
-    /// Searches for the `count` images that are nearest to `image` and posts them. A search under way ends without an
-    /// answer.
-    pub fn find(&self, image: Images, count: usize) {
-        let (data, started) = (self.photos.current(), self.started.clone());
+    /// Searches for the `count` images of a crop that are nearest to `image` and posts them. A search under way ends
+    /// without an answer.
+    pub fn find(&self, image: Images, count: usize, crop: Crop) {
+        let (data, started) = (self.photos.of(crop), self.started.clone());
         started.set(started.get().wrapping_add(1));
         let mine = started.get();
         spawn_local(async move {

@@ -41,12 +41,7 @@ impl Photos {
         &self.set
     }
 
-    /// The squares that a new run trains on. They stay the run's when another crop is chosen.
-    pub fn current(&self) -> SharedDataset {
-        self.set.borrow().current().clone()
-    }
-
-    /// The squares of a crop.
+    /// The squares of a crop; those of the chosen crop for [`Crop::Auto`].
     pub fn of(&self, crop: Crop) -> SharedDataset {
         self.set.borrow().of(crop).clone()
     }

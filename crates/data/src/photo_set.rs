@@ -148,9 +148,13 @@ impl PhotoSet {
         self.of(self.crop())
     }
 
-    /// The squares of a crop, faces or centre.
+    /// The squares of a crop; those of the chosen crop for [`Crop::Auto`].
     pub fn of(&self, crop: Crop) -> &SharedDataset {
-        if crop == Crop::Centre { &self.centres } else { &self.faces }
+        match crop {
+            Crop::Auto => self.current(),
+            Crop::Centre => &self.centres,
+            Crop::Faces => &self.faces,
+        }
     }
 
     /// Adds a photo, and returns its place; nothing of one that is there already, which the report names.

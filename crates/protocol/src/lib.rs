@@ -103,9 +103,9 @@ pub enum Command {
     Rename { key: RunKey, name: Option<String> },
     /// Deletes what is stored of a run that is not under way. Answered by [`Event::Runs`].
     Forget { key: RunKey },
-    /// Asks for the `count` images of the data set that are nearest to one image of the data set's size. Answered by
+    /// Asks for the `count` images of the data set of a crop that are nearest to one image of its size. Answered by
     /// [`Event::Nearest`].
-    Nearest { image: Images, count: usize },
+    Nearest { image: Images, count: usize, crop: Crop },
     /// Draws with netG in eval mode: the current run's, or else the opened one. Answered by [`Event::Drawn`].
     Draw { scene: Scene, weights: WeightSource },
     /// Ends the animation or archive under way, of which no file comes then. Answered by [`Event::Exported`].

@@ -138,7 +138,7 @@ fn every_reason_not_to_start_is_named() {
     let mut few = ready();
     few.apply(&Event::Dataset(report(19)));
     let text = blocker(&few).map(|blocker| blocker.to_string());
-    let expected = "batch_size is larger than the set of 19 photos: use 19 or less, or add photos.";
+    let expected = "batch_size is larger than the set of 19 images: use 19 or less, or add photos.";
     assert_eq!(text.as_deref(), Some(expected));
     let mut dead = ready();
     dead.apply(&Event::Dead { reason: "gone".into() });

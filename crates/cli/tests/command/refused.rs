@@ -58,7 +58,7 @@ fn photos_that_cannot_be_used() {
     for (words, message) in [
         ("--data {}/empty", "no photo was found"),
         ("--data {}/absent", "absent could not be read"),
-        ("--samples 3", "batch_size is larger than the set of 3 photos: use 3 or less, or add photos"),
+        ("--samples 3", "batch_size is larger than the set of 3 images: use 3 or less, or add photos"),
     ] {
         refuse(&folder, &format!("train {words} {end}"), 3, message);
     }

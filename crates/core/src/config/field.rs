@@ -161,7 +161,7 @@ pub enum Invalid {
     #[error("must be some of {}, with commas between, or empty", Transform::ALL.map(Transform::name).join(", "))]
     Policy,
     /// A batch larger than the data set.
-    #[error("is larger than the set of {}: use {}, or add photos", count(*.images, "photo"), at_most(*.images))]
+    #[error("is larger than the set of {}: use {}, or add photos", count(*.images, "image"), at_most(*.images))]
     MoreThanImages {
         /// Images in the data set.
         images: usize,
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn a_batch_that_is_too_large_is_told_of_in_whole_sentences() {
         let told = |images| Invalid::MoreThanImages { images }.to_string();
-        assert_eq!(told(1), "is larger than the set of 1 photo: use 1, or add photos");
-        assert_eq!(told(1_500), "is larger than the set of 1,500 photos: use 1,500 or less, or add photos");
+        assert_eq!(told(1), "is larger than the set of 1 image: use 1, or add photos");
+        assert_eq!(told(1_500), "is larger than the set of 1,500 images: use 1,500 or less, or add photos");
     }
 }

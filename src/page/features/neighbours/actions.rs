@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::state::{Asked, Found};
 use crate::page::context::Page;
+use facegan_core::config::Crop;
 use facegan_protocol::Command;
 
 /// How many of them are searched for.
@@ -16,7 +17,9 @@ impl Page {
     pub fn find_nearest(self) {
         match self.grids.read_chosen_face() {
             Some(Ok((face, iteration, image))) => {
-                self.send(Command::Nearest { image: image.clone(), count: COUNT });
+                // The images that the run is trained on, whichever are chosen now.
+                let crop = self.app.with(|app| app.run.as_ref().map_or(Crop::Auto, |run| run.config.crop));
+                self.send(Command::Nearest { image: image.clone(), count: COUNT, crop });
                 self.neighbours.found.set(None);
                 self.neighbours.asked.set(Some(Asked { face, iteration, image }));
             }

@@ -18,11 +18,11 @@ pub fn Neighbours() -> impl IntoView {
     let shown = Memo::new(move |_| chosen.get() || neighbours.asked.with(Option::is_some));
     let searching =
         Memo::new(move |_| neighbours.asked.with(Option::is_some) && neighbours.found.with(Option::is_none));
-    let photos = Memo::new(move |_| page.app.with(|app| app.report().map_or(0, |report| report.images)));
+    let images = Memo::new(move |_| page.app.with(|app| app.report().map_or(0, |report| report.images)));
     let status = move || {
         if searching.get() {
-            format!("Comparing it with {}…", count(photos.get(), "photo"))
-        } else if photos.get() == 0 {
+            format!("Comparing it with {}…", count(images.get(), "image"))
+        } else if images.get() == 0 {
             "The photos of this run are not loaded.".to_owned()
         } else {
             String::new()
@@ -38,7 +38,7 @@ pub fn Neighbours() -> impl IntoView {
                 </p>
                 <div class="buttons">
                     <button
-                        type="button" disabled=move || !chosen.get() || photos.get() == 0
+                        type="button" disabled=move || !chosen.get() || images.get() == 0
                         on:click=move |_| page.find_nearest()
                     >"Find the nearest photos"</button>
                 </div>

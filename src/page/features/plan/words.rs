@@ -44,12 +44,12 @@ pub fn reason(reason: &Reason) -> String {
         Reason::BatchSize { batch_size, of_few: None } => {
             format!(
                 "{} in each iteration (batch_size), which suits networks of this width.",
-                count(batch_size, "photo")
+                count(batch_size, "image")
             )
         }
         Reason::BatchSize { batch_size, of_few: Some(photos) } => format!(
             "{} in each iteration (batch_size): at most half of the {} there are, so that batches differ.",
-            count(batch_size, "photo"),
+            count(batch_size, "image"),
             grouped(photos)
         ),
         Reason::Grids { every, seconds } => format!(
@@ -58,19 +58,19 @@ pub fn reason(reason: &Reason) -> String {
             about(seconds)
         ),
         Reason::Mirroring { on: true, photos } => {
-            format!("Photos are mirrored every second time (flip), since there are only {}.", grouped(photos))
+            format!("Photos are mirrored every second time (flip), since there are only {}.", count(photos, "image"))
         }
         Reason::Mirroring { on: false, photos } => {
-            format!("Photos are not mirrored (flip): {} are enough without.", grouped(photos))
+            format!("Photos are not mirrored (flip): {} are enough without.", count(photos, "image"))
         }
         Reason::DiffAugment { on: true, photos } => {
             format!(
                 "netD sees images altered at random (DiffAugment): it would soon know {} by heart.",
-                count(photos, "photo")
+                count(photos, "image")
             )
         }
         Reason::DiffAugment { on: false, photos } => {
-            format!("netD sees images as they are (no DiffAugment): {} are enough.", count(photos, "photo"))
+            format!("netD sees images as they are (no DiffAugment): {} are enough.", count(photos, "image"))
         }
         Reason::Average { decay } => format!(
             "A moving average of netG is kept too (ema_decay {decay}): its faces are steadier than those of one iteration."
