@@ -21,7 +21,7 @@ use crate::site::Fault;
 
 /// Reads the page's state; runs in it before its own scripts.
 pub(crate) const PROBE: &str = include_str!("probe.js");
-/// Does so in Firefox, where it runs when the page is loaded, and as a function of the driver's.
+/// Does so in Firefox, where it runs once the page is loaded, as the body of a function.
 pub(crate) const LATE_PROBE: &str =
     concat!(include_str!("roles.js"), include_str!("probe.js"), "window.probe = probe;\n");
 /// The file of recorded requests, in a folder of its own.
@@ -61,7 +61,7 @@ impl Browser {
     /// Opens a browser that is started in this way.
     ///
     /// # Errors
-    /// When it does not start, or is Firefox and should start in a way or with a fault that takes Chromium.
+    /// When it does not start, or when Firefox should start with a fault or in another way than by default.
     pub async fn open_with(driver: &Driver, fault: Fault, launch: &Launch<'_>) -> Result<Self> {
         let downloads = tempfile::tempdir().context("there is no place for downloads")?;
         let records = tempfile::tempdir().context("there is no place for the browser's records")?;
@@ -90,7 +90,7 @@ impl Browser {
         Ok(browser)
     }
 
-    /// Runs `script` in every page from now on, before the page's own. Chromium alone can do so.
+    /// Runs `script` in every page from now on, before the page's own. Firefox's driver has no command for this.
     ///
     /// # Errors
     /// When the browser does not answer.

@@ -78,8 +78,8 @@ impl Page {
     }
 }
 
-/// Whether the browser is done with a file that has this name and is not empty. Until then Chromium gives it a hidden name,
-/// or one that ends in .crdownload; Firefox one that ends in .part, and keeps the name that it will have with an empty one.
+/// Whether the browser is done with a file of this name that is not empty. Until then Chromium gives it a hidden name, or one
+/// that ends in .crdownload, and Firefox one that ends in .part beside an empty file of the final name.
 fn is_complete(name: &str) -> bool {
     !name.starts_with('.') && !name.ends_with(".crdownload") && !name.ends_with(".part")
 }
