@@ -187,7 +187,8 @@ async fn normalize(
     vec![host(output).await, host(of_x).await, of_parameters, host(running.mean).await, host(running.var).await]
 }
 
-/// Batch normalisations, with their gradients and running statistics.
+/// Batch normalisations, with their gradients and running statistics. Sums that are too long for the reference are held to a
+/// plain computation.
 pub async fn batch_normalisations(own: &[Compute], reference: &Compute) {
     let mut rng = ChaCha8Rng::seed_from_u64(3);
     let sizes = [

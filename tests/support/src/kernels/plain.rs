@@ -1,4 +1,4 @@
-//! Batch normalisation as its formula says, in double precision on the host.
+//! Batch normalisation without an activation as its formula says, in double precision on the host.
 
 /// The defaults of PyTorch's `BatchNorm2d`.
 const EPSILON: f64 = 1e-5;
