@@ -1,12 +1,13 @@
-//! Opens the built page in headless Chromium and does what a person would.
+//! Opens the built page in headless Chromium, or in Firefox, and does what a person would.
 //!
 //! [`visit`] gives a test its own server, browser and [`Page`]. `cargo xtask test --e2e` builds the page and says
-//! through the environment where everything is: `FACEGAN_DIST`, `CHROME` and `CHROMEDRIVER`. The benchmark uses the
-//! parts of a visit by themselves.
+//! through the environment where everything is: `FACEGAN_DIST`, `CHROME` and `CHROMEDRIVER`, `FIREFOX` and `GECKODRIVER`.
+//! The benchmark uses the parts of a visit by themselves.
 
 mod browser;
 mod command;
 mod driver;
+mod kind;
 mod net_log;
 mod page;
 mod pointer;
@@ -25,6 +26,7 @@ use anyhow::{Context, Result, anyhow};
 
 pub use crate::browser::{Browser, Launch};
 pub use crate::driver::Driver;
+pub use crate::kind::Kind;
 pub use crate::page::{GPU, Page, SOON};
 pub use crate::requests::Requests;
 pub use crate::site::{Fault, Site, page_with};
@@ -68,9 +70,19 @@ where
     Outcome: Future<Output = Result<()>> + Send + 'static,
 {
     let launch = Launch { arguments, ..Launch::default() };
-    if let Err(error) = try_visit(name, Fault::None, &launch, |page, _| walk(page)).await {
-        panic!("{name}: {error:#}");
-    }
+    run(Kind::Chromium, name, Fault::None, &launch, |page, _| walk(page)).await;
+}
+
+/// As [`visit`], without a fault, in this browser.
+///
+/// # Panics
+/// As [`visit`].
+pub async fn visit_in<Walk, Outcome>(kind: Kind, name: &str, walk: Walk)
+where
+    Walk: FnOnce(Page) -> Outcome,
+    Outcome: Future<Output = Result<()>> + Send + 'static,
+{
+    run(kind, name, Fault::None, &Launch::default(), |page, _| walk(page)).await;
 }
 
 /// As [`visit`], with a record of what the server is asked for.
@@ -82,19 +94,27 @@ where
     Walk: FnOnce(Page, Requests) -> Outcome,
     Outcome: Future<Output = Result<()>> + Send + 'static,
 {
-    if let Err(error) = try_visit(name, fault, &Launch::default(), walk).await {
+    run(Kind::Chromium, name, fault, &Launch::default(), walk).await;
+}
+
+async fn run<Walk, Outcome>(kind: Kind, name: &str, fault: Fault, launch: &Launch<'_>, walk: Walk)
+where
+    Walk: FnOnce(Page, Requests) -> Outcome,
+    Outcome: Future<Output = Result<()>> + Send + 'static,
+{
+    if let Err(error) = try_visit(kind, name, fault, launch, walk).await {
         panic!("{name}: {error:#}");
     }
 }
 
-async fn try_visit<Walk, Outcome>(name: &str, fault: Fault, launch: &Launch<'_>, walk: Walk) -> Result<()>
+async fn try_visit<Walk, Outcome>(kind: Kind, name: &str, fault: Fault, launch: &Launch<'_>, walk: Walk) -> Result<()>
 where
     Walk: FnOnce(Page, Requests) -> Outcome,
     Outcome: Future<Output = Result<()>> + Send + 'static,
 {
     let dist = dist()?;
     let site = Site::serve(&dist, fault).await?;
-    let driver = Driver::start().await?;
+    let driver = Driver::start(kind).await?;
     let browser = Browser::open_with(&driver, fault, launch).await?;
     let page = Page::new(&browser, site.address());
     // In a task of its own, a failed assertion comes back as an error too, and the browser is closed after it.

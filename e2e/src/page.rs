@@ -15,8 +15,9 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 use url::Url;
 
-use crate::browser::{Browser, PROBE, RECORD};
+use crate::browser::{Browser, LATE_PROBE, PROBE, RECORD};
 use crate::command::Command;
+use crate::kind::Kind;
 use crate::net_log;
 use crate::state::State;
 
@@ -32,6 +33,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// A page in a browser. Clones are the same page.
 #[derive(Clone)]
 pub struct Page {
+    kind: Kind,
     pub(crate) client: Client,
     pub(crate) downloads: Arc<TempDir>,
     records: Arc<TempDir>,
@@ -42,7 +44,7 @@ impl Page {
     /// The page at an address; it is not opened yet.
     pub fn new(browser: &Browser, address: String) -> Self {
         let (downloads, records) = (browser.downloads.clone(), browser.records.clone());
-        Self { client: browser.client.clone(), downloads, records, address }
+        Self { kind: browser.kind, client: browser.client.clone(), downloads, records, address }
     }
 
     /// Opens the page with a query such as `preset=tiny`, and waits until it has started: browsers call it loaded before
@@ -55,7 +57,11 @@ impl Page {
 
     /// Loads the page with a query, and does not wait until it has started.
     pub async fn load(&self, query: &str) -> Result<()> {
-        self.client.goto(&format!("{}?{query}", self.address)).await.context("the page did not load")
+        self.client.goto(&format!("{}?{query}", self.address)).await.context("the page did not load")?;
+        match self.kind {
+            Kind::Chromium => Ok(()),
+            Kind::Firefox => self.evaluate(LATE_PROBE, vec![]).await,
+        }
     }
 
     /// Makes the window a phone's.

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::browser::{Browser, Launch};
 use crate::driver::Driver;
+use crate::kind::Kind;
 use crate::page::Page;
 use crate::site::{Fault, Site};
 
@@ -41,7 +42,7 @@ impl Survivor {
     /// # Errors
     /// When it does not start.
     pub async fn start(&self) -> Result<Life> {
-        let driver = Driver::start().await?;
+        let driver = Driver::start(Kind::Chromium).await?;
         let launch = Launch { profile: Some(self.profile.path()), ..Launch::default() };
         let browser = Browser::open_with(&driver, Fault::None, &launch).await?;
         let page = Page::new(&browser, self.site.address());

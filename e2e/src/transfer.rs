@@ -67,8 +67,10 @@ impl Page {
             if let [path] = files(folder).await?.as_slice()
                 && let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned()
                 && is_complete(&name)
+                && let bytes = fs::read(path).await?
+                && !bytes.is_empty()
             {
-                return Ok(Download { name, bytes: fs::read(path).await? });
+                return Ok(Download { name, bytes });
             }
             sleep(Duration::from_millis(100)).await;
         }
@@ -76,9 +78,10 @@ impl Page {
     }
 }
 
-/// Whether Chromium is done with a file: until then it has a hidden name, or one that ends in .crdownload.
+/// Whether the browser is done with a file of this name that is not empty. Until then Chromium gives it a hidden name, or one
+/// that ends in .crdownload, and Firefox one that ends in .part beside an empty file of the final name.
 fn is_complete(name: &str) -> bool {
-    !name.starts_with('.') && !name.ends_with(".crdownload")
+    !name.starts_with('.') && !name.ends_with(".crdownload") && !name.ends_with(".part")
 }
 
 async fn files(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::browser;
+use crate::browser::Kind;
 use crate::page;
 use crate::shell::{cargo, root, run, target_dir};
 use crate::sizes;
@@ -29,7 +29,7 @@ pub fn bench(words: &[&str]) -> Result<()> {
         return photos::bench(words);
     }
     let options = Options::read(words)?;
-    let browser = browser::ensure()?;
+    let browser = Kind::Chromium.ensure()?;
     let dist = match &options.dist {
         Some(dist) => dist.clone(),
         None => {
@@ -43,7 +43,8 @@ pub fn bench(words: &[&str]) -> Result<()> {
     let text = describe(&options, &dist, tfjs::bundle(&folder))?.to_string();
     fs::write(&job, text).with_context(|| format!("could not write {}", job.display()))?;
     let mut bench = cargo(["run", "--release", "--package", "bench", "--"]);
-    run(bench.arg(job).env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver))
+    browser.name_to(&mut bench);
+    run(bench.arg(job))
 }
 
 /// The job as the `bench` crate reads it.

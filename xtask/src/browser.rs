@@ -1,33 +1,123 @@
-//! Chromium and ChromeDriver, for the tests.
+//! The browsers that the tests run in, and their drivers.
+
+mod chromium;
+mod firefox;
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::programs;
-use crate::shell::{command, output};
-use crate::system::{System, install_packages, run_as_root};
+use crate::shell::{command, output, root, target_dir};
 
-const CHROME: Wanted = Wanted {
-    what: "Chromium or Google Chrome",
-    variable: "CHROME",
-    names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"],
-    answers: &["Chromium ", "Google Chrome "],
-};
-const DRIVER: Wanted = Wanted {
-    what: "ChromeDriver",
-    variable: "CHROMEDRIVER",
-    names: &[ON_PATH, "chromium.chromedriver"],
-    answers: &["ChromeDriver "],
-};
+/// A browser engine that the tests run in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Chromium,
+    Firefox,
+}
 
-/// The name under which wasm-pack looks for the driver on PATH.
-const ON_PATH: &str = "chromedriver";
-/// Where ChromeDriver looks for a browser on Linux, and under which names, an earlier name first.
-const PLACES: [&str; 7] =
-    ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/opt/google/chrome"];
-const NAMES: [&str; 4] = ["google-chrome", "chrome", "chromium", "chromium-browser"];
+/// A browser and the driver that goes with it.
+pub struct Browser {
+    pub kind: Kind,
+    pub program: PathBuf,
+    pub driver: PathBuf,
+}
+
+impl Kind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Chromium, Self::Firefox];
+
+    /// Finds this browser and its driver, and installs what is missing where that can be done without asking anyone.
+    ///
+    /// # Errors
+    /// Says what to install where neither is possible.
+    pub fn ensure(self) -> Result<Browser> {
+        match self {
+            Self::Chromium => chromium::ensure(),
+            Self::Firefox => firefox::ensure(),
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        self.words().name
+    }
+
+    const fn words(self) -> Words {
+        match self {
+            Self::Chromium => Words {
+                name: "Chromium",
+                wasm_pack: "--chrome",
+                driver_option: "--chromedriver",
+                driver_on_path: "chromedriver",
+                options: "goog:chromeOptions",
+                variables: ["CHROME", "CHROMEDRIVER"],
+            },
+            Self::Firefox => Words {
+                name: "Firefox",
+                wasm_pack: "--firefox",
+                driver_option: "--geckodriver",
+                driver_on_path: "geckodriver",
+                options: "moz:firefoxOptions",
+                variables: ["FIREFOX", "GECKODRIVER"],
+            },
+        }
+    }
+}
+
+/// What differs between the browsers, in the words of those who run the tests.
+struct Words {
+    name: &'static str,
+    /// wasm-pack's options for the browser and for its driver.
+    wasm_pack: &'static str,
+    driver_option: &'static str,
+    /// The name under which wasm-pack looks for the driver on PATH.
+    driver_on_path: &'static str,
+    /// The browser's own capability in webdriver.json.
+    options: &'static str,
+    /// The variables that name browser and driver to the end-to-end tests.
+    variables: [&'static str; 2],
+}
+
+impl Browser {
+    /// Has wasm-pack test in this browser, and names to it what it or the driver would not find by themselves.
+    ///
+    /// # Errors
+    /// When the capabilities cannot be read or written.
+    pub fn drive_by(&self, wasm_pack: &mut Command) -> Result<()> {
+        let words = self.kind.words();
+        wasm_pack.arg(words.wasm_pack);
+        if programs::find(&[words.driver_on_path], |_| true).as_ref() != Some(&self.driver) {
+            wasm_pack.arg(words.driver_option).arg(&self.driver);
+        }
+        if !(self.kind == Kind::Chromium && chromium::is_found_by_driver(&self.program)) {
+            wasm_pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", self.capabilities()?);
+        }
+        Ok(())
+    }
+
+    /// Names the browser and its driver to the end-to-end tests.
+    pub fn name_to(&self, tests: &mut Command) {
+        let [browser, driver] = self.kind.words().variables;
+        tests.env(browser, &self.program).env(driver, &self.driver);
+    }
+
+    /// webdriver.json with the browser that was found, which its driver would otherwise look for itself.
+    fn capabilities(&self) -> Result<PathBuf> {
+        let committed = root().join("webdriver.json");
+        let text = fs::read_to_string(&committed).with_context(|| format!("could not read {}", committed.display()))?;
+        let mut capabilities: Value = serde_json::from_str(&text).context("webdriver.json is not JSON")?;
+        capabilities[self.kind.words().options]["binary"] = self.program.to_string_lossy().into();
+        let path = target_dir().join("webdriver.json");
+        fs::write(&path, capabilities.to_string()).with_context(|| format!("could not write {}", path.display()))?;
+        Ok(path)
+    }
+}
 
 /// A program that the tests need.
 struct Wanted {
@@ -40,46 +130,14 @@ struct Wanted {
     answers: &'static [&'static str],
 }
 
-/// A browser and the driver that goes with it.
-pub struct Browser {
-    pub chrome: PathBuf,
-    pub driver: PathBuf,
-}
-
-impl Browser {
-    /// Whether wasm-pack finds the driver by itself.
-    pub fn has_driver_on_path(&self) -> bool {
-        programs::find(&[ON_PATH], |_| true).as_ref() == Some(&self.driver)
-    }
-
-    /// Whether the driver finds the browser by itself.
-    pub fn is_found_by_driver(&self) -> bool {
-        let mut candidates = NAMES.iter().flat_map(|name| PLACES.iter().map(move |place| Path::new(place).join(name)));
-        cfg!(target_os = "linux") && candidates.find(|path| path.exists()).as_ref() == Some(&self.chrome)
-    }
-}
-
-/// Finds Chromium and ChromeDriver, and installs what is missing where that can be done without asking anyone.
-///
-/// # Errors
-/// Says what to install where neither is possible, or where the two do not go together.
-pub fn ensure() -> Result<Browser> {
-    // The driver first: what is installed with it is the browser that goes with it.
-    let driver = DRIVER.ensure()?;
-    let browser = Browser { chrome: CHROME.ensure()?, driver };
-    check_versions(&browser)?;
-    Ok(browser)
-}
-
 impl Wanted {
-    fn ensure(&self) -> Result<PathBuf> {
+    /// The program, which `install` sees to where it is missing. Where it cannot, says what is needed, and `advice`.
+    fn ensure(&self, install: impl FnOnce() -> Result<()>, need: &str, advice: &str) -> Result<PathBuf> {
         if let Some(found) = self.find()? {
             return Ok(found);
         }
         let what = self.what;
-        let advice = advice(System::here());
-        install()
-            .with_context(|| format!("the tests need Chromium and ChromeDriver, and found no {what}. {advice}"))?;
+        install().with_context(|| format!("{need}, and found no {what}. {advice}"))?;
         self.find()?.with_context(|| format!("{what} was installed but does not run. {advice}"))
     }
 
@@ -106,73 +164,4 @@ impl Wanted {
 /// What the program answers to --version.
 fn version(program: &Path) -> Option<String> {
     output(command(program).arg("--version"))
-}
-
-/// ChromeDriver drives only the browser of its own major version.
-fn check_versions(browser: &Browser) -> Result<()> {
-    let (chrome, driver) = (version(&browser.chrome), version(&browser.driver));
-    match (chrome.as_deref().and_then(major), driver.as_deref().and_then(major)) {
-        (Some(chrome), Some(driver)) if chrome != driver => bail!(
-            "{} is version {chrome} but {} is version {driver}: install the ChromeDriver of the browser's version, or \
-             name a pair that goes together in CHROME and CHROMEDRIVER",
-            browser.chrome.display(),
-            browser.driver.display()
-        ),
-        _ => Ok(()),
-    }
-}
-
-/// The first number in text such as “Chromium 140.0.7339.80 built on Debian”.
-fn major(version: &str) -> Option<u32> {
-    version.split_whitespace().find_map(|word| word.split_once('.')?.0.parse().ok())
-}
-
-/// Installs both, where that is known to go together.
-fn install() -> Result<()> {
-    match System::here() {
-        System::Debian => install_packages(&["chromium", "chromium-driver"]),
-        System::Ubuntu if Path::new("/run/snapd.socket").exists() => run_as_root(&["snap", "install", "chromium"]),
-        System::Ubuntu | System::Other => bail!("this system's own packages have none that can be installed unasked"),
-    }
-}
-
-fn advice(system: System) -> &'static str {
-    match system {
-        System::Debian => "Run `sudo apt-get install chromium chromium-driver`, then this command again.",
-        System::Ubuntu => {
-            "Run `sudo snap install chromium`, then this command again. Where snaps do not work, install Google Chrome \
-             and the ChromeDriver of the same version (https://googlechromelabs.github.io/chrome-for-testing/), and set \
-             CHROME and CHROMEDRIVER to the paths of the two programs."
-        }
-        System::Other => {
-            "Install Chromium or Google Chrome and the ChromeDriver of the same version, put both on PATH or set CHROME \
-             and CHROMEDRIVER to the paths of the two programs, then run this command again. Fedora: `sudo dnf install \
-             chromium chromedriver`. Arch: `sudo pacman -S chromium`. macOS: `brew install --cask chromium \
-             chromedriver`. Others: https://googlechromelabs.github.io/chrome-for-testing/."
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_browser_is_not_taken_for_its_driver() {
-        let chromes = ["Chromium 140.0.7339.80 built on Debian GNU/Linux 12 (bookworm)", "Google Chrome 140.0.7339.80"];
-        let drivers = ["ChromeDriver 140.0.7339.80 (670b6f192f4668d2ac2c06bd77ec3e4eeda7d648)"];
-        let stubs = ["", "Command '/usr/bin/chromium-browser' requires the chromium snap to be installed."];
-        let found = |wanted: &Wanted, answers: &[&str]| answers.iter().all(|answer| wanted.is_answer(answer));
-        assert!(found(&CHROME, &chromes) && found(&DRIVER, &drivers));
-        let taken = |wanted: &Wanted, answers: &[&str]| answers.iter().any(|answer| wanted.is_answer(answer));
-        assert!(!taken(&CHROME, &drivers) && !taken(&DRIVER, &chromes));
-        assert!(!taken(&CHROME, &stubs) && !taken(&DRIVER, &stubs));
-    }
-
-    #[test]
-    fn the_major_version_is_the_first_number_before_a_dot() {
-        assert_eq!(major("Chromium 140.0.7339.80 built on Debian GNU/Linux 12 (bookworm)"), Some(140));
-        assert_eq!(major("ChromeDriver 140.0.7339.80 (670b6f192f4668d2ac2c06bd77ec3e4eeda7d648)"), Some(140));
-        assert_eq!(major("no version"), None);
-    }
 }

@@ -30,6 +30,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
+use crate::browser::{Browser, Kind};
 use crate::page::Port;
 use crate::test::Part;
 
@@ -97,12 +98,14 @@ fn work(arguments: &[&str]) -> Result<()> {
 fn setup() -> Result<()> {
     tools::for_tests()?;
     tools::for_checks()?;
-    let browser = browser::ensure()?;
+    for kind in Kind::ALL {
+        let Browser { program, driver, .. } = kind.ensure()?;
+        println!("{} is {}, driven by {}.", kind.name(), program.display(), driver.display());
+    }
     let python = python::ensure()?;
     axe::ensure(&python)?;
     vulkan::ensure()?;
-    let [chrome, driver, python] = [&browser.chrome, &browser.driver, &python].map(|path| path.display());
-    println!("Everything is set up, with {chrome}, {driver} and {python}.");
+    println!("Everything is set up, with {}.", python.display());
     Ok(())
 }
 

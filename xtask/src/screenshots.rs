@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf, absolute};
 
 use anyhow::{Result, bail};
 
-use crate::browser;
+use crate::browser::Kind;
 use crate::page;
 use crate::shell::{cargo, root, run, target_dir};
 use crate::tools;
@@ -20,10 +20,11 @@ pub fn screenshots(words: &[&str]) -> Result<()> {
         ["--dist", dist] => absolute(Path::new(dist))?,
         _ => bail!("usage: cargo xtask screenshots [--dist DIR]"),
     };
-    let browser = browser::ensure()?;
+    let browser = Kind::Chromium.ensure()?;
     let mut program = cargo(["run", "--release", "--package", "e2e", "--bin", "screenshots", "--"]);
     program.arg(root().join("docs")).env("FACEGAN_DIST", dist);
-    run(program.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver))
+    browser.name_to(&mut program);
+    run(&mut program)
 }
 
 fn build() -> Result<PathBuf> {

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
 
 use crate::axe;
-use crate::browser::{self, Browser};
+use crate::browser::{Browser, Kind};
 use crate::check;
 use crate::page;
 use crate::python;
@@ -36,26 +35,30 @@ impl Part {
 /// The failed step, by name.
 pub fn test(parts: &[Part]) -> Result<()> {
     let mut steps = Steps::default();
+    // For the native tests and for Firefox.
+    steps.step("vulkan", vulkan::ensure)?;
     if parts.contains(&Part::Native) {
         steps.step("formatting", check::formatting)?;
         let python = steps.step("python", python::ensure)?;
-        steps.step("vulkan", vulkan::ensure)?;
         steps.step("native tests", || native(&python))?;
         // The alias in .cargo/config.toml; nothing is compiled for it that the tests did not need.
         steps.step("cargo facegan", || run(&mut cargo(["facegan", "inspect", "--help"])))?;
     }
     if parts.iter().any(|part| *part != Part::Native) {
         let tools = steps.step("tools", tools::for_tests)?;
-        let browser = steps.step("browser", browser::ensure)?;
+        let browsers: Vec<Browser> = steps.step("browsers", || Kind::ALL.into_iter().map(Kind::ensure).collect())?;
         if parts.contains(&Part::Browser) {
-            steps.step("browser tests", || in_browser(&tools, &browser))?;
+            for browser in &browsers {
+                let step = format!("browser tests, {}", browser.kind.name());
+                steps.step(&step, || in_browser(&tools, browser))?;
+            }
         }
         if parts.contains(&Part::EndToEnd) {
             let python = steps.step("python", python::ensure)?;
             let axe = steps.step("axe-core", || axe::ensure(&python))?;
             let dist = target_dir().join("e2e-dist");
             steps.step("page for end-to-end tests", || page::build_for_tests(&tools, &dist))?;
-            steps.step("end-to-end tests", || end_to_end(&dist, &browser, &python, &axe))?;
+            steps.step("end-to-end tests", || end_to_end(&dist, &browsers, &python, &axe))?;
         }
     }
     steps.finish();
@@ -77,17 +80,11 @@ fn native_cargo_test() -> Command {
     tests
 }
 
-/// Runs `wasm-pack test` as the README names it. Time limits are in .cargo/config.toml; programs that wasm-pack or the
-/// driver would not find by themselves are named.
+/// Runs `wasm-pack test` as the README names it. Time limits are in .cargo/config.toml.
 fn in_browser(tools: &Tools, browser: &Browser) -> Result<()> {
     let mut wasm_pack = tools.command("wasm-pack");
-    wasm_pack.args(["test", "--headless", "--chrome", "--release"]);
-    if !browser.has_driver_on_path() {
-        wasm_pack.arg("--chromedriver").arg(&browser.driver);
-    }
-    if !browser.is_found_by_driver() {
-        wasm_pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(browser)?);
-    }
+    wasm_pack.args(["test", "--headless", "--release"]);
+    browser.drive_by(&mut wasm_pack)?;
     run(&mut wasm_pack)
 }
 
@@ -113,22 +110,14 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     entries.map(|entry| Ok(entry?.path())).collect()
 }
 
-/// webdriver.json with the browser that was found, which ChromeDriver would otherwise look for itself.
-fn capabilities(browser: &Browser) -> Result<PathBuf> {
-    let committed = root().join("webdriver.json");
-    let text = fs::read_to_string(&committed).with_context(|| format!("could not read {}", committed.display()))?;
-    let mut capabilities: Value = serde_json::from_str(&text).context("webdriver.json is not JSON")?;
-    capabilities["goog:chromeOptions"]["binary"] = browser.chrome.to_string_lossy().into();
-    let path = target_dir().join("webdriver.json");
-    fs::write(&path, capabilities.to_string()).with_context(|| format!("could not write {}", path.display()))?;
-    Ok(path)
-}
-
-fn end_to_end(dist: &Path, browser: &Browser, python: &Path, axe: &Path) -> Result<()> {
+fn end_to_end(dist: &Path, browsers: &[Browser], python: &Path, axe: &Path) -> Result<()> {
     let mut tests = native_cargo_test();
     tests.args(["--test", "walks", "--", "--test-threads", "1", "--nocapture"]);
     tests.env("FACEGAN_PYTHON", python).env("FACEGAN_AXE", axe);
-    tests.env("FACEGAN_DIST", dist).env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);
+    tests.env("FACEGAN_DIST", dist);
+    for browser in browsers {
+        browser.name_to(&mut tests);
+    }
     // A walk's failure says where the page stood; where in the harness it was noticed is noise.
     tests.env("RUST_BACKTRACE", "0");
     run(&mut tests)

@@ -1,4 +1,5 @@
-//! Rust's own tools: the target for WebAssembly, Trunk, wasm-bindgen's CLI, wasm-pack and cargo-deny.
+//! Rust's own tools: the target for WebAssembly, Trunk, wasm-bindgen's CLI, wasm-pack, cargo-deny
+//! and Firefox's geckodriver.
 //!
 //! A tool of the exact version on PATH is used. Otherwise it is compiled once into the person's cache, so that nothing
 //! they installed themselves is ever replaced.
@@ -19,6 +20,7 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
 const WASM_PACK: &str = "0.15.1";
 const CARGO_DENY: &str = "0.20.2";
+const GECKODRIVER: &str = "0.37.1";
 
 /// The tools that a command asked for, ready to be put on a child's PATH.
 pub struct Tools {
@@ -87,6 +89,17 @@ pub fn for_tests() -> Result<Tools> {
 /// As [`for_page`].
 pub fn for_checks() -> Result<Tools> {
     ensure(&[cargo_deny()])
+}
+
+/// Makes sure of geckodriver, which drives Firefox, and says where it is.
+///
+/// # Errors
+/// As [`for_page`].
+pub fn geckodriver() -> Result<PathBuf> {
+    let binaries = &["geckodriver"];
+    let version = GECKODRIVER.to_owned();
+    let folder = Tool { krate: "geckodriver", version, compiled: Compiled::Quickly, binaries }.ensure()?;
+    Ok(programs::in_folder(&folder, binaries[0]))
 }
 
 fn trunk() -> Tool {

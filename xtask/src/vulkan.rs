@@ -1,4 +1,4 @@
-//! A Vulkan driver for the native tests of the GPU kernels; one in software will do.
+//! A Vulkan driver for the native tests of the GPU kernels and for Firefox's WebGPU; one in software will do.
 
 use std::env;
 use std::ffi::OsStr;
@@ -35,7 +35,7 @@ pub fn ensure() -> Result<()> {
 }
 
 fn wanted(advice: &str) -> String {
-    format!("the tests of the GPU kernels need a Vulkan driver. {advice}")
+    format!("the tests of the GPU kernels and Firefox need a Vulkan driver. {advice}")
 }
 
 fn is_there() -> bool {

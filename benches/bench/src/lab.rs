@@ -1,7 +1,7 @@
 //! Where the runs take place: one server, one driver, and browsers as they are wanted.
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Browser, Driver, Fault, Page, Site};
+use e2e::{Browser, Driver, Fault, Kind, Page, Site};
 
 use crate::job::{Case, Job};
 use crate::record::Record;
@@ -44,7 +44,7 @@ impl Lab {
     /// # Errors
     /// When one of them does not start.
     pub async fn open(job: &Job) -> Result<Self> {
-        Ok(Self { site: site::serve(job).await?, driver: Driver::start().await? })
+        Ok(Self { site: site::serve(job).await?, driver: Driver::start(Kind::Chromium).await? })
     }
 
     /// Runs `work` with a browser of its own.

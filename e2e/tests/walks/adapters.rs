@@ -15,7 +15,8 @@ fn losses(state: &State) -> Result<Vec<f32>> {
     losses.map(|loss| loss[3..].parse::<f32>().with_context(|| format!("“{line}” has no losses"))).collect()
 }
 
-async fn train(page: &Page, kernels: &str) -> Result<()> {
+/// Trains for a few iterations with these kernels.
+pub async fn train(page: &Page, kernels: &str) -> Result<()> {
     page.open(&format!("{SHORT}&kernels={kernels}")).await?;
     let state = page.until_status("Training complete: 3 iterations.", GPU).await?;
     assert_eq!(state.alerts, [""; 0]);

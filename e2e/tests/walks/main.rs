@@ -17,6 +17,7 @@ mod downloads;
 mod errors;
 mod faces;
 mod files;
+mod firefox;
 mod focus;
 mod journey;
 mod keyboard;

@@ -7,8 +7,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use super::options::{HELP, number};
+use crate::browser::Kind;
 use crate::shell::{cargo, root, run, target_dir};
-use crate::{browser, page, python};
+use crate::{page, python};
 
 /// What the command is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Options {
 /// When a word is not understood, or something that this takes cannot be set up or fails.
 pub fn bench(words: &[&str]) -> Result<()> {
     let Options { dist, photos, small } = Options::read(words)?;
-    let (browser, python) = (browser::ensure()?, python::ensure()?);
+    let (browser, python) = (Kind::Chromium.ensure()?, python::ensure()?);
     let dist = match dist {
         Some(dist) => dist,
         None => {
@@ -56,7 +57,8 @@ pub fn bench(words: &[&str]) -> Result<()> {
     let job = json!({ "dist": dist, "python": python, "photos": photos, "small": small, "results": results });
     fs::write(&path, job.to_string()).with_context(|| format!("could not write {}", path.display()))?;
     let mut bench = cargo(["run", "--release", "--package", "bench", "--"]);
-    run(bench.arg(path).arg("photos").env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver))
+    browser.name_to(&mut bench);
+    run(bench.arg(path).arg("photos"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use e2e::{Browser, Driver, Fault, Page, Site};
+use e2e::{Browser, Driver, Fault, Kind, Page, Site};
 
 /// Far more than it takes.
 const PATIENCE: Duration = Duration::from_secs(900);
@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(900);
 /// Seconds from the choice of the photos until all are read, in a browser of its own.
 pub async fn seconds(dist: &Path, photos: &[PathBuf], crop: &str) -> Result<f64> {
     let site = Site::serve(dist, Fault::None).await?;
-    let driver = Driver::start().await?;
+    let driver = Driver::start(Kind::Chromium).await?;
     let browser = Browser::open(&driver, Fault::None).await?;
     let page = Page::new(&browser, site.address());
     let seconds = read(&page, photos, crop).await;

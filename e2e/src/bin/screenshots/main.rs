@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use e2e::{Browser, Driver, Fault, Page, Site};
+use e2e::{Browser, Driver, Fault, Kind, Page, Site};
 
 use crate::act::Acts;
 use crate::smoothness::Measured;
@@ -37,7 +37,7 @@ async fn run() -> Result<()> {
     let docs = env::args_os().nth(1).map(PathBuf::from).context("this is run by `cargo xtask screenshots`")?;
     let dist = env::var_os("FACEGAN_DIST").map(PathBuf::from).context("FACEGAN_DIST does not say where the page is")?;
     let site = Site::serve(&dist, Fault::None).await?;
-    let driver = Driver::start().await?;
+    let driver = Driver::start(Kind::Chromium).await?;
     let browser = Browser::open(&driver, Fault::None).await?;
     let outcome = visit(&browser, site.address(), &docs).await;
     let closed = browser.close().await;
