@@ -7,14 +7,15 @@ mod tfjs;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use serde_json::{Value, json};
 
-use crate::browser;
+use crate::browser::{self, Browser};
+use crate::native::Program;
 use crate::page;
-use crate::shell::{cargo, root, run, target_dir};
+use crate::shell::{command, root, run, target_dir};
 use crate::sizes;
-use options::Options;
+use options::{Extent, Options};
 
 /// Measures what the words ask for; the results are printed and kept in benches/RESULTS.md.
 ///
@@ -30,20 +31,49 @@ pub fn bench(words: &[&str]) -> Result<()> {
     }
     let options = Options::read(words)?;
     let browser = browser::ensure()?;
-    let dist = match &options.dist {
-        Some(dist) => dist.clone(),
-        None => {
-            page::publish()?;
-            root().join("dist")
-        }
+    let dist = built_page(options.dist.clone())?;
+    let tfjs = match options.extent {
+        Extent::Full => tfjs::bundle(&folder()?),
+        Extent::Trial => Err(anyhow!("a trial is facegan alone")),
     };
+    measure(&[], &describe(&options, &dist, tfjs)?, &browser)
+}
+
+/// Tries everything that [`bench`] measures in a browser on the page in `dist`, as briefly as can be, and keeps nothing.
+///
+/// # Errors
+/// When something cannot be measured.
+pub fn trial(dist: &Path) -> Result<()> {
+    let dist = dist.to_str().context("the page's folder has a name that is not Unicode")?;
+    bench(&["--trial", "--json", "--dist", dist])?;
+    bench(&["photos", "--trial", "--dist", dist])
+}
+
+/// The folder of the page that is measured, which is built unless it is named.
+fn built_page(named: Option<PathBuf>) -> Result<PathBuf> {
+    if let Some(dist) = named {
+        return Ok(dist);
+    }
+    page::publish()?;
+    Ok(root().join("dist"))
+}
+
+/// The folder for what a measurement needs.
+fn folder() -> Result<PathBuf> {
     let folder = target_dir().join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
-    let job = folder.join("job.json");
-    let text = describe(&options, &dist, tfjs::bundle(&folder))?.to_string();
-    fs::write(&job, text).with_context(|| format!("could not write {}", job.display()))?;
-    let mut bench = cargo(["run", "--release", "--package", "bench", "--"]);
-    run(bench.arg(job).env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver))
+    Ok(folder)
+}
+
+/// Has the `bench` crate do a job, behind whose file come these words.
+fn measure(words: &[&str], job: &Value, browser: &Browser) -> Result<()> {
+    let path = folder()?.join("job.json");
+    fs::write(&path, job.to_string()).with_context(|| format!("could not write {}", path.display()))?;
+    let program = Program::Bin("bench");
+    run(&mut program.build())?;
+    let mut bench = command(program.path());
+    bench.arg(path).args(words).env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);
+    run(&mut bench)
 }
 
 /// The job as the `bench` crate reads it.
@@ -59,6 +89,7 @@ fn describe(options: &Options, dist: &Path, tfjs: Result<PathBuf>) -> Result<Val
         "wasm_gz_bytes": { "page": wasm.page, "engine": wasm.engine, "photos": wasm.photos },
         "cases": options.cases.iter().map(|(ngf, batch)| json!({ "ngf": ngf, "batch": batch })).collect::<Vec<_>>(),
         "rounds": options.rounds,
+        "extent": options.extent.name(),
         "live": options.live,
         "json": options.json,
         "results": root().join("benches/RESULTS.md"),

@@ -12,6 +12,7 @@ mod dependencies;
 mod facegan;
 mod fences;
 mod metadata;
+mod native;
 mod page;
 mod programs;
 mod python;

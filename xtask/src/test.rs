@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::axe;
+use crate::bench;
 use crate::browser::{self, Browser};
 use crate::check;
 use crate::page;
@@ -56,6 +57,7 @@ pub fn test(parts: &[Part]) -> Result<()> {
             let dist = target_dir().join("e2e-dist");
             steps.step("page for end-to-end tests", || page::build_for_tests(&tools, &dist))?;
             steps.step("end-to-end tests", || end_to_end(&dist, &browser, &python, &axe))?;
+            steps.step("bench", || bench::trial(&dist))?;
         }
     }
     steps.finish();

@@ -18,11 +18,12 @@ pub fn object(report: &Report) -> Value {
     })
 }
 
-/// The calls and bytes are facegan's.
+/// The calls and bytes are facegan's. Those of its layout for GPUs are measured on every adapter.
 fn case(report: &Report, case: Case) -> Value {
-    let [ours, stock, tfjs] = Subject::ALL.map(|subject| number(report.ms(case, subject)));
-    let measured = report.measured(case, Subject::Ours);
+    let [ours, stock, tfjs] = Subject::TIMED.map(|subject| number(report.ms(case, subject)));
+    let [measured, gpu] = [Subject::Ours, report.gpu_layout()].map(|subject| report.measured(case, subject));
     let calls = |count: fn(&Calls) -> f64| number(measured.and_then(|measured| measured.calls(count)));
+    let on_gpu = |count: fn(&Calls) -> f64| number(gpu.and_then(|measured| measured.calls(count)));
     json!({
         "ngf": case.ngf,
         "batch": case.batch,
@@ -35,6 +36,12 @@ fn case(report: &Report, case: Case) -> Value {
         "peak_bytes": number(measured.map(|measured| measured.peak_bytes)),
         "encode_ms": calls(|calls| calls.encode_ms),
         "gflops": number(report.gflops(case)),
+        "gpu_layout": {
+            "dispatches": on_gpu(|calls| calls.dispatches),
+            "submits": on_gpu(|calls| calls.submits),
+            "bind_groups": on_gpu(|calls| calls.bind_groups),
+            "encode_ms": on_gpu(|calls| calls.encode_ms),
+        },
     })
 }
 

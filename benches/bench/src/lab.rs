@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use e2e::{Browser, Driver, Fault, Page, Site};
 
-use crate::job::{Case, Job};
+use crate::job::{Case, Extent, Job};
 use crate::record::Record;
 use crate::site;
 use crate::subject::{self, PHOTOS, Subject};
@@ -12,7 +12,7 @@ use crate::visit::{Until, visit};
 const COLLECT: &str = include_str!("../../collect.js");
 /// Steady iterations of a visit, however long they take.
 const LEAST: usize = 2;
-/// How long a visit goes on after its first iteration.
+/// How long a visit goes on after its first iteration where times are to be compared.
 const SECONDS: f64 = 10.0;
 /// So few that drawing them takes no time worth speaking of.
 const FEW_PHOTOS: u64 = 16;
@@ -25,6 +25,10 @@ const AHEAD: usize = 2;
 /// Everything that a visit takes but the browser.
 pub struct Lab {
     pub site: Site,
+    /// The page whose engine takes any adapter for a GPU.
+    as_gpu: Site,
+    /// How long a visit whose times count goes on after its first iteration.
+    seconds: f64,
     driver: Driver,
 }
 
@@ -44,7 +48,12 @@ impl Lab {
     /// # Errors
     /// When one of them does not start.
     pub async fn open(job: &Job) -> Result<Self> {
-        Ok(Self { site: site::serve(job).await?, driver: Driver::start().await? })
+        let seconds = match job.extent {
+            Extent::Full => SECONDS,
+            Extent::Trial => 0.0,
+        };
+        let (site, as_gpu) = (site::serve(job).await?, site::serve_as_gpu(&job.dist).await?);
+        Ok(Self { site, as_gpu, seconds, driver: Driver::start().await? })
     }
 
     /// Runs `work` with a browser of its own.
@@ -63,17 +72,30 @@ impl Lab {
         Ok(outcome)
     }
 
+    fn address(&self, subject: Subject) -> String {
+        match subject {
+            Subject::Ours | Subject::Stock => self.site.address(),
+            Subject::TfJs => self.site.address_of(site::TFJS),
+            Subject::GpuLayout => self.as_gpu.address(),
+        }
+    }
+
     /// Trains for a while.
     ///
     /// # Errors
     /// When the run fails.
     pub async fn train(&self, browser: &Browser, subject: Subject, case: Case) -> Result<Vec<Record>> {
-        let page = Page::new(browser, subject.page(&self.site));
+        let page = Page::new(browser, self.address(subject));
+        let seconds = match subject {
+            Subject::Ours | Subject::Stock | Subject::TfJs => self.seconds,
+            // Every iteration makes the same calls.
+            Subject::GpuLayout => 0.0,
+        };
         let visited = match subject {
             // Its last iteration does not count.
-            Subject::TfJs => visit(&page, &subject::tfjs(case, SECONDS, LEAST + 1), Until::Ended).await,
-            Subject::Ours | Subject::Stock => {
-                let until = Until::Measured { least: LEAST, seconds: SECONDS };
+            Subject::TfJs => visit(&page, &subject::tfjs(case, seconds, LEAST + 1), Until::Ended).await,
+            Subject::Ours | Subject::Stock | Subject::GpuLayout => {
+                let until = Until::Measured { least: LEAST, seconds };
                 visit(&page, &subject::facegan(subject, case, PHOTOS), until).await
             }
         };
@@ -88,7 +110,7 @@ impl Lab {
     /// # Errors
     /// When the run fails.
     pub async fn first_iteration(&self, browser: &Browser, subject: Subject) -> Result<f64> {
-        let page = Page::new(browser, subject.page(&self.site));
+        let page = Page::new(browser, self.address(subject));
         let query = subject::facegan(subject, Case::SMALLEST, FEW_PHOTOS);
         let visited = visit(&page, &query, Until::Measured { least: 1, seconds: 0.0 }).await?;
         visited.first_iteration_ms().context("the run ended before its first iteration")
@@ -100,7 +122,7 @@ impl Lab {
     /// When the run fails, or is too short to tell.
     pub async fn live(&self, browser: &Browser, iterations: usize) -> Result<Live> {
         ensure!(iterations > SETTLED + AHEAD, "a run of {iterations} iterations is too short to watch its memory");
-        let page = Page::new(browser, Subject::Ours.page(&self.site));
+        let page = Page::new(browser, self.address(Subject::Ours));
         let query = subject::facegan(Subject::Ours, Case::SMALLEST, PHOTOS);
         let visited = visit(&page, &format!("{query}&max_iterations={iterations}"), Until::Ended).await;
         let left = leave(browser).await;

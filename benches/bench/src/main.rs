@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use crate::job::Job;
+use crate::job::{Extent, Job};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -40,7 +40,9 @@ async fn run() -> Result<()> {
     let report = rounds::measure(&job).await?;
     let text = report.markdown();
     println!("\n{text}");
-    results::keep(&job.results, &report.adapter.name, &text)?;
+    if job.extent == Extent::Full {
+        results::keep(&job.results, &report.adapter.name, &text)?;
+    }
     if job.json {
         println!("{}", json::object(&report));
     }
