@@ -1,11 +1,13 @@
 //! `cargo xtask bench`: gets everything ready that is measured, and has the `bench` crate measure it.
 
+mod native;
 mod options;
 mod photos;
 mod tfjs;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
 use serde_json::{Value, json};
@@ -15,7 +17,7 @@ use crate::native::Program;
 use crate::page;
 use crate::shell::{command, root, run, target_dir};
 use crate::sizes;
-use options::{Extent, Options};
+use options::{Extent, Options, Place};
 
 /// Measures what the words ask for; the results are printed and kept in benches/RESULTS.md.
 ///
@@ -30,16 +32,27 @@ pub fn bench(words: &[&str]) -> Result<()> {
         return photos::bench(words);
     }
     let options = Options::read(words)?;
+    if options.place == Place::Native {
+        return native::bench(&options);
+    }
     let browser = browser::ensure()?;
     let dist = built_page(options.dist.clone())?;
     let tfjs = match options.extent {
         Extent::Full => tfjs::bundle(&folder()?),
         Extent::Trial => Err(anyhow!("a trial is facegan alone")),
     };
-    measure(&[], &describe(&options, &dist, tfjs)?, &browser)
+    in_browser(&[], &describe(&options, &dist, tfjs)?, &browser)
 }
 
-/// Tries everything that [`bench`] measures in a browser on the page in `dist`, as briefly as can be, and keeps nothing.
+/// Tries what is measured natively, as briefly as can be, and keeps nothing.
+///
+/// # Errors
+/// When it cannot be measured.
+pub fn native_trial() -> Result<()> {
+    bench(&["--native", "--trial", "--json"])
+}
+
+/// The same for everything that is measured in a browser, on the page in `dist`.
 ///
 /// # Errors
 /// When something cannot be measured.
@@ -65,15 +78,25 @@ fn folder() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Has the `bench` crate do a job, behind whose file come these words.
-fn measure(words: &[&str], job: &Value, browser: &Browser) -> Result<()> {
+/// Builds the `bench` crate; what it returns does a job, behind whose file come these words.
+fn program(words: &[&str], job: &Value) -> Result<Command> {
     let path = folder()?.join("job.json");
     fs::write(&path, job.to_string()).with_context(|| format!("could not write {}", path.display()))?;
     let program = Program::Bin("bench");
     run(&mut program.build())?;
     let mut bench = command(program.path());
-    bench.arg(path).args(words).env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);
-    run(&mut bench)
+    bench.arg(path).args(words);
+    Ok(bench)
+}
+
+/// Does a job that takes a browser.
+fn in_browser(words: &[&str], job: &Value, browser: &Browser) -> Result<()> {
+    run(program(words, job)?.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver))
+}
+
+/// The sizes as the `bench` crate reads them.
+fn cases(options: &Options) -> Value {
+    options.cases.iter().map(|(ngf, batch)| json!({ "ngf": ngf, "batch": batch })).collect()
 }
 
 /// The job as the `bench` crate reads it.
@@ -87,7 +110,7 @@ fn describe(options: &Options, dist: &Path, tfjs: Result<PathBuf>) -> Result<Val
             Err(error) => json!({ "Err": format!("{error:#}") }),
         },
         "wasm_gz_bytes": { "page": wasm.page, "engine": wasm.engine, "photos": wasm.photos },
-        "cases": options.cases.iter().map(|(ngf, batch)| json!({ "ngf": ngf, "batch": batch })).collect::<Vec<_>>(),
+        "cases": cases(options),
         "rounds": options.rounds,
         "extent": options.extent.name(),
         "live": options.live,

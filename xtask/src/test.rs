@@ -44,6 +44,7 @@ pub fn test(parts: &[Part]) -> Result<()> {
         steps.step("native tests", || native(&python))?;
         // The alias in .cargo/config.toml; nothing is compiled for it that the tests did not need.
         steps.step("cargo facegan", || run(&mut cargo(["facegan", "inspect", "--help"])))?;
+        steps.step("native bench", bench::native_trial)?;
     }
     if parts.iter().any(|part| *part != Part::Native) {
         let tools = steps.step("tools", tools::for_tests)?;

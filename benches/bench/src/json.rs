@@ -12,6 +12,8 @@ pub fn object(report: &Report) -> Value {
     json!({
         "adapter": report.adapter.name,
         "gemm_gflops": number(report.gemm_gflops()),
+        "gemm_n": report.adapter.n,
+        "gemm_tile": report.adapter.tile,
         "cases": report.cases.iter().map(|size| case(report, *size)).collect::<Vec<_>>(),
         "wasm_gz_bytes": report.wasm_gz_bytes,
         "first_iteration_ms": number(report.first[0]),
@@ -46,7 +48,7 @@ fn case(report: &Report, case: Case) -> Value {
 }
 
 /// A number to three decimals, whole where it is.
-fn number(value: Option<f64>) -> Value {
+pub fn number(value: Option<f64>) -> Value {
     let Some(value) = value else { return Value::Null };
     if value.fract() == 0.0 { json!(value as i64) } else { json!((value * 1000.0).round() / 1000.0) }
 }

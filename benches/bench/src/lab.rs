@@ -10,10 +10,10 @@ use crate::subject::{self, PHOTOS, Subject};
 use crate::visit::{Until, visit};
 
 const COLLECT: &str = include_str!("../../collect.js");
-/// Steady iterations of a visit, however long they take.
-const LEAST: usize = 2;
-/// How long a visit goes on after its first iteration where times are to be compared.
-const SECONDS: f64 = 10.0;
+/// How long a visit lasts whose times are compared: stock layers take a minute for an iteration on some adapters.
+const TIMED: Length = Length { least: 2, seconds: 10.0 };
+/// How long one lasts of which only the calls are of interest, which are the same in nearly every iteration.
+const COUNTED: Length = Length { least: 4, seconds: 0.0 };
 /// So few that drawing them takes no time worth speaking of.
 const FEW_PHOTOS: u64 = 16;
 /// Iterations after which a watched run has all the memory that it needs.
@@ -22,13 +22,21 @@ pub const SETTLED: usize = 10;
 /// Records from whose arrival on the last iteration is already queued.
 const AHEAD: usize = 2;
 
+/// How long a visit lasts.
+#[derive(Debug, Clone, Copy)]
+struct Length {
+    /// Steady iterations, however long they take.
+    least: usize,
+    /// After its first iteration.
+    seconds: f64,
+}
+
 /// Everything that a visit takes but the browser.
 pub struct Lab {
     pub site: Site,
     /// The page whose engine takes any adapter for a GPU.
     as_gpu: Site,
-    /// How long a visit whose times count goes on after its first iteration.
-    seconds: f64,
+    extent: Extent,
     driver: Driver,
 }
 
@@ -48,12 +56,8 @@ impl Lab {
     /// # Errors
     /// When one of them does not start.
     pub async fn open(job: &Job) -> Result<Self> {
-        let seconds = match job.extent {
-            Extent::Full => SECONDS,
-            Extent::Trial => 0.0,
-        };
         let (site, as_gpu) = (site::serve(job).await?, site::serve_as_gpu(&job.dist).await?);
-        Ok(Self { site, as_gpu, seconds, driver: Driver::start().await? })
+        Ok(Self { site, as_gpu, extent: job.extent, driver: Driver::start().await? })
     }
 
     /// Runs `work` with a browser of its own.
@@ -86,16 +90,15 @@ impl Lab {
     /// When the run fails.
     pub async fn train(&self, browser: &Browser, subject: Subject, case: Case) -> Result<Vec<Record>> {
         let page = Page::new(browser, self.address(subject));
-        let seconds = match subject {
-            Subject::Ours | Subject::Stock | Subject::TfJs => self.seconds,
-            // Every iteration makes the same calls.
-            Subject::GpuLayout => 0.0,
+        let Length { least, seconds } = match self.extent {
+            Extent::Full if subject.is_timed() => TIMED,
+            Extent::Full | Extent::Trial => COUNTED,
         };
         let visited = match subject {
             // Its last iteration does not count.
-            Subject::TfJs => visit(&page, &subject::tfjs(case, seconds, LEAST + 1), Until::Ended).await,
+            Subject::TfJs => visit(&page, &subject::tfjs(case, seconds, least + 1), Until::Ended).await,
             Subject::Ours | Subject::Stock | Subject::GpuLayout => {
-                let until = Until::Measured { least: LEAST, seconds };
+                let until = Until::Measured { least, seconds };
                 visit(&page, &subject::facegan(subject, case, PHOTOS), until).await
             }
         };

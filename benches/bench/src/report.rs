@@ -93,14 +93,13 @@ impl Report {
     }
 
     fn setting(&self) -> String {
-        let Adapter { name, browser, n, shared_gflops, registers_gflops, .. } = &self.adapter;
+        let Adapter { name, browser, n, tile, gflops, .. } = &self.adapter;
         format!(
-            "Adapter: {name}, in headless {browser}; rounds: {}. Its own rate on a plain WGSL matmul of {n} × {n}: {} \
-             GFLOP/s (at the start {} with tiles in workgroup memory, {} with tiles in registers).",
+            "Adapter: {name}, in headless {browser}; rounds: {}. Its own rate on a product of {n} × {n} matrices in \
+             WGSL: {} GFLOP/s (at the start {}), with the fastest of several tiles, {tile}.",
             self.rounds,
             number(self.gemm_gflops()),
-            number(Some(*shared_gflops)),
-            number(Some(*registers_gflops)),
+            number(Some(*gflops)),
         )
     }
 

@@ -30,6 +30,7 @@ pub async fn serve(job: &Job) -> Result<Site> {
     let mut router = page_with(&job.dist, &format!("{COUNT}{ENGINE}"))?
         .route("/count.js", file(SCRIPT, COUNT))
         .route(GEMM, file(HTML, include_str!("../../gemm/index.html")))
+        .route("/gemm/kernels.js", file(SCRIPT, include_str!("../../gemm/kernels.js")))
         .route("/gemm/gemm.js", file(SCRIPT, include_str!("../../gemm/gemm.js")));
     if let Ok(script) = &job.tfjs {
         let script = std::fs::read_to_string(script).with_context(|| format!("could not read {}", script.display()))?;

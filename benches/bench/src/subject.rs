@@ -23,6 +23,11 @@ impl Subject {
     /// Those whose times are compared.
     pub const TIMED: [Self; 3] = [Self::Ours, Self::Stock, Self::TfJs];
 
+    /// Whether its times are compared.
+    pub fn is_timed(self) -> bool {
+        Self::TIMED.contains(&self)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Ours => "facegan",

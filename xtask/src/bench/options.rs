@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 pub const HELP: &str = "\
 Usage: cargo xtask bench [OPTION]…
+       cargo xtask bench --native [--case NGF/BATCH]… [--rounds N] [--trial] [--json]
        cargo xtask bench photos [--dist DIR] [--photos N] [--small N] [--trial]
 
   --case NGF/BATCH   measure this size (ndf = ngf) instead of the usual ones; may be repeated
@@ -17,6 +18,9 @@ Usage: cargo xtask bench [OPTION]…
   --live N           watch the memory of a run of N iterations as well
   --trial            only see that facegan can be measured: a few iterations of it alone at 8/4, and nothing is kept
   --json             print the results as one JSON object on the last line too
+
+With --native it measures the native command beside PyTorch's own loop, in turn: on CUDA where PyTorch finds it, as it
+comes and in float32, or on the processor.
 
 With photos it measures how fast photos are read, beside Pillow: --photos of 12 megapixels (16) and --small ones of
 CelebA's size (10,000); with --trial 2 and 20 in one turn each, and nothing is kept.";
@@ -53,9 +57,19 @@ impl Extent {
     }
 }
 
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The page, beside stock layers and TF.js.
+    Browser,
+    /// The command, beside PyTorch.
+    Native,
+}
+
 /// What the command is asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
+    pub place: Place,
     pub dist: Option<PathBuf>,
     pub extent: Extent,
     /// ngf and batch of the sizes; none for the usual ones.
@@ -76,11 +90,13 @@ impl Options {
             Extent::Full => ROUNDS,
             Extent::Trial => 1,
         };
-        let mut options = Self { dist: None, extent, cases: vec![], rounds, live: None, json: false };
+        let mut options =
+            Self { place: Place::Browser, dist: None, extent, cases: vec![], rounds, live: None, json: false };
         let mut words = words.iter().copied();
         while let Some(word) = words.next() {
             let mut value = || words.next().with_context(|| format!("{word} lacks its value\n\n{HELP}"));
             match word {
+                "--native" => options.place = Place::Native,
                 "--json" => options.json = true,
                 // Read already, since it changes what is measured by default.
                 "--trial" => {}
@@ -91,6 +107,8 @@ impl Options {
                 _ => bail!("“{word}” is not an option of bench\n\n{HELP}"),
             }
         }
+        let is_for_browser = options.dist.is_some() || options.live.is_some();
+        ensure!(options.place == Place::Browser || !is_for_browser, "--dist and --live are not for --native\n\n{HELP}");
         Ok(options)
     }
 }
@@ -120,6 +138,7 @@ mod tests {
         let words = "--case 8/4 --rounds 3 --case 16/32 --dist /built --live 1000 --json";
         let options = Options::read(&words.split(' ').collect::<Vec<_>>()).unwrap();
         let expected = Options {
+            place: Place::Browser,
             dist: Some(absolute("/built").unwrap()),
             extent: Extent::Full,
             cases: vec![(8, 4), (16, 32)],
@@ -128,6 +147,12 @@ mod tests {
             json: true,
         };
         assert_eq!(options, expected);
+    }
+
+    #[test]
+    fn the_command_is_measured_when_it_is_asked_for() {
+        let options = Options::read(&["--native", "--case", "8/4"]).unwrap();
+        assert_eq!((options.place, options.cases), (Place::Native, vec![(8, 4)]));
     }
 
     #[test]
@@ -146,6 +171,7 @@ mod tests {
         assert_eq!(said(&["--case", "16"]), "“16” is not NGF/BATCH, such as 16/16");
         assert_eq!(said(&["--case", "16/x"]), "“x” is not a whole number");
         assert_eq!(said(&["--case", "16/9999"]), "16/9999 is more than 512/4096");
+        assert!(said(&["--native", "--dist", "/built"]).starts_with("--dist and --live are not for --native"));
         assert_eq!(said(&["--rounds", "0"]), "0 is less than 1");
         assert_eq!(said(&["--live", "5"]), "5 is less than 20");
     }

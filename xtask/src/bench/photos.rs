@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use super::options::{Extent, HELP, number};
-use super::{built_page, measure};
+use super::{built_page, in_browser};
 use crate::shell::root;
 use crate::{browser, python};
 
@@ -58,7 +58,7 @@ pub fn bench(words: &[&str]) -> Result<()> {
         "extent": extent.name(),
         "results": root().join("benches/RESULTS.md"),
     });
-    measure(&["photos"], &job, &browser)
+    in_browser(&["photos"], &job, &browser)
 }
 
 #[cfg(test)]
