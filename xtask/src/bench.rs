@@ -17,6 +17,7 @@ use crate::native::Program;
 use crate::page;
 use crate::shell::{command, root, run, target_dir};
 use crate::sizes;
+pub use options::HELP;
 use options::{Extent, Options, Place};
 
 /// Measures what the words ask for; the results are printed and kept in benches/RESULTS.md.
@@ -25,7 +26,7 @@ use options::{Extent, Options, Place};
 /// When a word is not understood, something that this takes cannot be set up, or facegan fails while it is measured.
 pub fn bench(words: &[&str]) -> Result<()> {
     if matches!(words, ["--help" | "-h"]) {
-        println!("{}", options::HELP);
+        println!("{HELP}");
         return Ok(());
     }
     if let ["photos", words @ ..] = words {
