@@ -3,17 +3,18 @@
 mod facegan;
 mod pytorch;
 mod report;
+mod turns;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use crate::job::{Case, Extent};
 use crate::results;
 use report::Report;
+use turns::Turns;
 
 /// What `cargo xtask bench --native` got ready and was asked for.
 #[derive(Debug, Deserialize)]
@@ -43,18 +44,9 @@ pub enum Contender {
     Float32,
 }
 
-/// The sizes measured by default: small enough for a GPU that a CPU plays.
+/// The sizes measured by default: those that a GPU has to be real for are the presets Quick and Tutorial.
 const USUAL: [Case; 2] = [Case::SMALLEST, Case { ngf: 16, batch: 16 }];
-/// Iterations at a turn's start that do not count: shaders are compiled, and algorithms chosen.
-const WARM_UP: usize = 3;
-/// Those at its end, with facegan's last sample grid.
-const ENDING: usize = 2;
-/// Counted iterations of the turn that tells how many there can be in the others, and of every turn in a trial.
-const FIRST: usize = 3;
-/// Seconds of counted iterations in a turn, as far as these numbers of them allow.
-const SECONDS: f64 = 5.0;
-const LEAST: f64 = 5.0;
-const MOST: f64 = 500.0;
+const ON_GPU: [Case; 3] = [Case::SMALLEST, Case { ngf: 32, batch: 64 }, Case { ngf: 64, batch: 128 }];
 
 /// Measures, prints and keeps the results.
 ///
@@ -77,76 +69,38 @@ pub fn run(job: &Path) -> Result<()> {
 
 fn measure(job: &Job) -> Result<Report> {
     let pytorch = pytorch::about(job)?;
-    let contenders: &[Contender] = if pytorch.cuda {
-        &[Contender::Facegan, Contender::PyTorch, Contender::Float32]
-    } else {
-        &[Contender::Facegan, Contender::PyTorch]
-    };
-    let cases = match (job.cases.as_slice(), job.extent) {
-        ([], Extent::Full) => &USUAL[..],
-        ([], Extent::Trial) => &USUAL[..1],
-        (cases, _) => cases,
-    };
-    let mut adapter = String::new();
-    let mut turns: BTreeMap<(Case, Contender), Vec<f64>> = BTreeMap::new();
-    for &case in cases {
-        let mut counts: BTreeMap<Contender, usize> = BTreeMap::new();
+    let cases = cases(job, pytorch.cuda);
+    let mut turns = Turns::new(job);
+    for case in &cases {
         for round in 1..=job.rounds {
-            for &contender in contenders {
-                let mut turn = |counted: usize| -> Result<f64> {
-                    let iterations = WARM_UP + counted + ENDING;
-                    let seconds = match contender {
-                        Contender::Facegan => {
-                            let run = facegan::train(&job.facegan, case, iterations)?;
-                            adapter = run.adapter;
-                            run.seconds
-                        }
-                        Contender::PyTorch | Contender::Float32 => pytorch::train(job, contender, case, iterations)?,
-                    };
-                    mean_ms(&seconds, iterations)
-                };
-                let counted = match (job.extent, counts.get(&contender)) {
-                    (Extent::Trial, _) => FIRST,
-                    (Extent::Full, Some(&counted)) => counted,
-                    (Extent::Full, None) => {
-                        let counted = (SECONDS * 1e3 / turn(FIRST)?).clamp(LEAST, MOST) as usize;
-                        counts.insert(contender, counted);
-                        counted
-                    }
-                };
-                let ms = turn(counted)?;
-                println!("round {round}  {case:<6}  {:<18}  {ms:>8.1} ms  ({counted} iterations)", contender.name());
-                turns.entry((case, contender)).or_default().push(ms);
+            for contender in Contender::ALL.iter().filter(|one| pytorch.cuda || **one != Contender::Float32) {
+                let ms = turns.take(*case, *contender)?;
+                println!("round {round}  {case:<6}  {:<18}  {ms:>8.1} ms", contender.name());
             }
         }
     }
-    Ok(Report { adapter, pytorch, cases: cases.to_vec(), rounds: job.rounds, turns })
+    let Turns { adapter, ms, .. } = turns;
+    Ok(Report { adapter, pytorch, cases, rounds: job.rounds, ms })
 }
 
-/// Mean milliseconds of a turn's iterations without its start and its end.
-fn mean_ms(seconds: &[f64], iterations: usize) -> Result<f64> {
-    ensure!(seconds.len() == iterations, "{} of {iterations} iterations were done", seconds.len());
-    let counted = &seconds[WARM_UP..iterations - ENDING];
-    Ok(counted.iter().sum::<f64>() / counted.len() as f64 * 1e3)
+fn cases(job: &Job, gpu: bool) -> Vec<Case> {
+    match job.extent {
+        _ if !job.cases.is_empty() => job.cases.clone(),
+        Extent::Trial => vec![Case::SMALLEST],
+        Extent::Full if gpu => ON_GPU.into(),
+        Extent::Full => USUAL.into(),
+    }
 }
 
 impl Contender {
+    /// In the order of their turns.
+    const ALL: [Self; 3] = [Self::Facegan, Self::PyTorch, Self::Float32];
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Facegan => "facegan",
             Self::PyTorch => "PyTorch",
             Self::Float32 => "PyTorch in float32",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_turns_start_and_end_do_not_count() {
-        assert_eq!(mean_ms(&[9.0, 9.0, 9.0, 1.0, 3.0, 9.0, 9.0], 7).unwrap(), 2000.0);
-        assert_eq!(mean_ms(&[1.0], 7).unwrap_err().to_string(), "1 of 7 iterations were done");
     }
 }

@@ -2,11 +2,11 @@
 
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{Contender, Job};
+use super::Job;
 use crate::job::Case;
 
 const PROGRAM: &str = include_str!("../../../pytorch.py");
@@ -31,16 +31,11 @@ pub fn about(job: &Job) -> Result<About> {
     run(job, &["about"])
 }
 
-/// Seconds of each of so many iterations of the tutorial's loop.
+/// Seconds of each of so many iterations of the tutorial's loop, in one of the program's precisions.
 ///
 /// # Errors
 /// When it fails.
-pub fn train(job: &Job, contender: Contender, Case { ngf, batch }: Case, iterations: usize) -> Result<Vec<f64>> {
-    let precision = match contender {
-        Contender::PyTorch => "usual",
-        Contender::Float32 => "float32",
-        Contender::Facegan => bail!("facegan is not PyTorch"),
-    };
+pub fn train(job: &Job, precision: &str, Case { ngf, batch }: Case, iterations: usize) -> Result<Vec<f64>> {
     run(job, &["train", precision, &ngf.to_string(), &batch.to_string(), &iterations.to_string()])
 }
 

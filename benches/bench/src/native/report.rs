@@ -20,7 +20,7 @@ pub struct Report {
     pub cases: Vec<Case>,
     pub rounds: usize,
     /// Mean milliseconds of an iteration in each turn.
-    pub turns: BTreeMap<(Case, Contender), Vec<f64>>,
+    pub ms: BTreeMap<(Case, Contender), Vec<f64>>,
 }
 
 const HOW: &str = "A time is the median over the turns of the mean over a turn's iterations, without its first and its \
@@ -45,7 +45,7 @@ impl Report {
         let header =
             ["ngf/batch", "facegan, ms", "PyTorch, ms", "in float32, ms", "facegan ÷ PyTorch", "facegan ÷ float32"];
         let row = |case: &Case| {
-            let [ours, usual, float32] = self.ms(*case);
+            let [ours, usual, float32] = self.medians(*case);
             let ratio = |other: Option<f64>| number(ours.zip(other).map(|(ours, other)| ours / other));
             vec![case.to_string(), number(ours), number(usual), number(float32), ratio(usual), ratio(float32)]
         };
@@ -57,7 +57,7 @@ impl Report {
     pub fn json(&self) -> Value {
         let About { version, device, threads, .. } = &self.pytorch;
         let case = |case: &Case| {
-            let [ours, usual, float32] = self.ms(*case);
+            let [ours, usual, float32] = self.medians(*case);
             let ratio = |other: Option<f64>| short(ours.zip(other).map(|(ours, other)| ours / other));
             json!({
                 "ngf": case.ngf,
@@ -77,8 +77,8 @@ impl Report {
     }
 
     /// Of facegan, PyTorch as it comes, and PyTorch in float32. On the processor the last two are the same.
-    fn ms(&self, case: Case) -> [Option<f64>; 3] {
-        let of = |contender| median(self.turns.get(&(case, contender)).into_iter().flatten().copied());
+    fn medians(&self, case: Case) -> [Option<f64>; 3] {
+        let of = |contender| median(self.ms.get(&(case, contender)).into_iter().flatten().copied());
         let usual = of(Contender::PyTorch);
         let float32 = if self.pytorch.cuda { of(Contender::Float32) } else { usual };
         [of(Contender::Facegan), usual, float32]
