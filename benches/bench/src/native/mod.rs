@@ -44,8 +44,9 @@ pub enum Contender {
     Float32,
 }
 
-/// The sizes measured by default: those that a GPU has to be real for are the presets Quick and Tutorial.
+/// The sizes measured by default on a processor.
 const USUAL: [Case; 2] = [Case::SMALLEST, Case { ngf: 16, batch: 16 }];
+/// Those on a GPU: the smallest, and those of the presets Quick and Tutorial.
 const ON_GPU: [Case; 3] = [Case::SMALLEST, Case { ngf: 32, batch: 64 }, Case { ngf: 64, batch: 128 }];
 
 /// Measures, prints and keeps the results.
