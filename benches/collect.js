@@ -10,8 +10,12 @@ const bench = (() => {
     failed ??= data.failed ?? null;
     ended ||= data.ended ?? false;
   };
-  // What facegan's page shows when something is wrong, such as an address that it does not understand.
-  const alert = () => document.querySelector("[role=alert]")?.textContent ?? null;
+  // What facegan's page says when something is wrong, such as an address that it does not understand. The elements are
+  // always there, and empty while nothing is.
+  const alert = () => {
+    const texts = [...document.querySelectorAll("[role=alert]")].map((element) => element.textContent.trim());
+    return texts.find(Boolean) ?? null;
+  };
   return {
     // The records after those that are known already.
     since(known) {

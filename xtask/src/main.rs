@@ -12,6 +12,7 @@ mod dependencies;
 mod facegan;
 mod fences;
 mod metadata;
+mod native;
 mod page;
 mod programs;
 mod python;
@@ -119,15 +120,17 @@ mod tests {
     #[test]
     fn every_command_that_a_document_names_exists() {
         let mut named = 0;
-        for document in ["README.md", "CONTRIBUTING.md", "SECURITY.md", ".github/workflows/pages.yml"] {
+        let documents = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "ARCHITECTURE.md", "docs/performance.md"];
+        for document in documents.into_iter().chain([".github/workflows/pages.yml"]) {
             let text = fs::read_to_string(root().join(document)).unwrap();
             for (_, words) in text.match_indices("cargo xtask").map(|(at, found)| text.split_at(at + found.len())) {
                 let is_word = |c: char| c.is_ascii_lowercase() || c == '-' || c == ' ';
                 let words = words.split(|c| !is_word(c)).next().unwrap_or_default();
                 let Some(command) = words.strip_prefix(' ').and_then(|words| words.split(' ').next()) else { continue };
                 assert!(HELP.contains(&format!("\n  {command}")), "{document} names `cargo xtask {command}`");
+                let help = if command == "bench" { bench::HELP } else { HELP };
                 for option in words.split(' ').filter(|word| word.starts_with("--")) {
-                    assert!(HELP.contains(option), "{document} names `cargo xtask {command} {option}`");
+                    assert!(help.contains(option), "{document} names `cargo xtask {command} {option}`");
                 }
                 named += usize::from(!command.is_empty());
             }

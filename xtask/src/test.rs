@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::axe;
+use crate::bench;
 use crate::browser::{Browser, Kind};
 use crate::check;
 use crate::page;
@@ -43,6 +44,7 @@ pub fn test(parts: &[Part]) -> Result<()> {
         steps.step("native tests", || native(&python))?;
         // The alias in .cargo/config.toml; nothing is compiled for it that the tests did not need.
         steps.step("cargo facegan", || run(&mut cargo(["facegan", "inspect", "--help"])))?;
+        steps.step("native bench", bench::native_trial)?;
     }
     if parts.iter().any(|part| *part != Part::Native) {
         let tools = steps.step("tools", tools::for_tests)?;
@@ -59,6 +61,7 @@ pub fn test(parts: &[Part]) -> Result<()> {
             let dist = target_dir().join("e2e-dist");
             steps.step("page for end-to-end tests", || page::build_for_tests(&tools, &dist))?;
             steps.step("end-to-end tests", || end_to_end(&dist, &browsers, &python, &axe))?;
+            steps.step("bench", || bench::trial(&dist))?;
         }
     }
     steps.finish();

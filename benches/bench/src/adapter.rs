@@ -1,4 +1,4 @@
-//! The GPU, and what plain kernels reach on it.
+//! The GPU, and what a plain product of matrices reaches on it.
 
 use std::time::{Duration, Instant};
 
@@ -13,19 +13,18 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What gemm.js found out.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Adapter {
     pub name: String,
     /// Whether a CPU plays it.
     pub software: bool,
     /// The browser and its version.
     pub browser: String,
-    /// Side of the matrices.
+    /// Side of the matrices at which the adapter is fastest.
     pub n: usize,
-    /// With tiles in workgroup memory.
-    pub shared_gflops: f64,
-    /// With tiles in registers.
-    pub registers_gflops: f64,
+    /// The fastest kernel, as gemm.js calls it.
+    pub tile: String,
+    /// What it reaches.
+    pub gflops: f64,
 }
 
 #[derive(Deserialize)]
@@ -36,25 +35,32 @@ enum Outcome {
 }
 
 impl Adapter {
-    /// The better of the two rates.
-    pub fn gflops(&self) -> f64 {
-        self.shared_gflops.max(self.registers_gflops)
+    /// The rate of the same kernel by now, in GFLOP/s.
+    ///
+    /// # Errors
+    /// As [`measure`].
+    pub async fn measure_again(&self, browser: &Browser, site: &Site) -> Result<f64> {
+        Ok(outcome(browser, site, &format!("tile={}&n={}", self.tile, self.n)).await?.gflops)
     }
 }
 
-/// Measures the adapter that the browser offers.
+/// Measures the adapter that the browser offers with every kernel at growing sizes.
 ///
 /// # Errors
 /// When there is none, or it computes nonsense.
 pub async fn measure(browser: &Browser, site: &Site) -> Result<Adapter> {
+    outcome(browser, site, "").await
+}
+
+async fn outcome(browser: &Browser, site: &Site, query: &str) -> Result<Adapter> {
     let page = Page::new(browser, site.address_of(GEMM));
-    page.load("").await?;
+    page.load(query).await?;
     let start = Instant::now();
     loop {
         match page.evaluate("return gemm", vec![]).await? {
             Some(Outcome::Measured(adapter)) => return Ok(adapter),
             Some(Outcome::Failed(reason)) => bail!("the adapter could not be measured: {reason}"),
-            None if start.elapsed() > PATIENCE => bail!("a plain matmul took more than {} s", PATIENCE.as_secs()),
+            None if start.elapsed() > PATIENCE => bail!("products of matrices took more than {} s", PATIENCE.as_secs()),
             None => sleep(Duration::from_millis(200)).await,
         }
     }

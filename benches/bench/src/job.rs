@@ -19,12 +19,23 @@ pub struct Job {
     /// The sizes asked for; none for the usual ones.
     pub cases: Vec<Case>,
     pub rounds: usize,
+    pub extent: Extent,
     /// Iterations of a run that is watched for growing memory.
     pub live: Option<usize>,
     /// Whether the results are printed as JSON as well.
     pub json: bool,
-    /// The file that keeps the results.
+    /// The file that keeps the results of a full measurement.
     pub results: PathBuf,
+}
+
+/// How much is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Extent {
+    /// Everyone, for long enough to be compared, and the results are kept.
+    Full,
+    /// facegan alone for a few iterations, to see that it can be measured. Nothing is kept.
+    Trial,
 }
 
 /// What the wasm binaries weigh, gzipped.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use e2e::Browser;
 
 use crate::adapter::{self, Adapter};
-use crate::job::{Case, Job};
+use crate::job::{Case, Extent, Job};
 use crate::lab::{Lab, Live};
 use crate::measured::{Measured, median};
 use crate::record::steady;
@@ -32,7 +32,10 @@ pub async fn measure(job: &Job) -> Result<Report> {
     let lab = Lab::open(job).await?;
     let mut findings = Findings::default();
     let (adapter, cases) = lab.in_browser(async |browser| rounds(&lab, browser, job, &mut findings).await).await?;
-    let first = first_iterations(&lab, job, &mut findings).await;
+    let first = match job.extent {
+        Extent::Full => first_iterations(&lab, job, &mut findings).await,
+        Extent::Trial => [None; 2],
+    };
     Ok(Report { adapter, cases, rounds: job.rounds, wasm_gz_bytes: job.wasm_gz_bytes, first, findings })
 }
 
@@ -60,14 +63,18 @@ async fn first_iterations(lab: &Lab, job: &Job, findings: &mut Findings) -> [Opt
 
 async fn rounds(lab: &Lab, browser: &Browser, job: &Job, findings: &mut Findings) -> Result<(Adapter, Vec<Case>)> {
     let adapter = adapter::measure(browser, &lab.site).await?;
-    println!("{}: {:.1} GFLOP/s in a plain matmul", adapter.name, adapter.gflops());
-    findings.gflops.push(adapter.gflops());
+    println!(
+        "{}: {:.1} GFLOP/s in a product of matrices, {} at {}",
+        adapter.name, adapter.gflops, adapter.tile, adapter.n
+    );
+    findings.gflops.push(adapter.gflops);
     let cases = findings.cases(job, &adapter);
-    let subjects = findings.subjects(job);
+    let subjects = findings.subjects(job, &adapter);
     let mut failed = BTreeSet::new();
     for round in 1..=job.rounds {
         for (case, subject) in cases.iter().flat_map(|case| subjects.iter().map(move |subject| (*case, *subject))) {
-            if failed.contains(&(case, subject)) {
+            // Calls are counted once: they are the same in every round.
+            if failed.contains(&(case, subject)) || round > 1 && !subject.is_timed() {
                 continue;
             }
             if let Err(error) = turn(lab, browser, (case, subject), round, findings).await {
@@ -76,9 +83,9 @@ async fn rounds(lab: &Lab, browser: &Browser, job: &Job, findings: &mut Findings
             }
         }
         // As the machine is by now.
-        match adapter::measure(browser, &lab.site).await {
-            Ok(adapter) => findings.gflops.push(adapter.gflops()),
-            Err(error) => findings.note(format!("The plain matmul in round {round}: {error:#}")),
+        match adapter.measure_again(browser, &lab.site).await {
+            Ok(gflops) => findings.gflops.push(gflops),
+            Err(error) => findings.note(format!("The product of matrices in round {round}: {error:#}")),
         }
     }
     if let Some(iterations) = job.live {
@@ -115,6 +122,9 @@ impl Findings {
         if !job.cases.is_empty() {
             return job.cases.clone();
         }
+        if job.extent == Extent::Trial {
+            return vec![Case::SMALLEST];
+        }
         let mut cases = Case::USUAL.to_vec();
         if adapter.software {
             let large = Case::LARGE;
@@ -125,11 +135,17 @@ impl Findings {
         cases
     }
 
-    fn subjects(&mut self, job: &Job) -> Vec<Subject> {
-        let why = job.tfjs.as_ref().err();
-        if let Some(why) = why {
+    fn subjects(&mut self, job: &Job, adapter: &Adapter) -> Vec<Subject> {
+        if let Err(why) = &job.tfjs {
             self.note(format!("TF.js is left out: {why}."));
         }
-        Subject::ALL.into_iter().filter(|subject| *subject != Subject::TfJs || why.is_none()).collect()
+        let is_measured = |subject: &Subject| match subject {
+            Subject::Ours => true,
+            Subject::Stock => job.extent == Extent::Full,
+            Subject::TfJs => job.tfjs.is_ok(),
+            // On a GPU it is facegan itself.
+            Subject::GpuLayout => adapter.software,
+        };
+        Subject::ALL.into_iter().filter(is_measured).collect()
     }
 }

@@ -1,9 +1,6 @@
 //! The implementations that are measured, and the address of each.
 
-use e2e::Site;
-
 use crate::job::Case;
-use crate::site;
 
 /// Photos in facegan's data set, or a few more where they would not fill the last batch.
 pub const PHOTOS: u64 = 256;
@@ -15,25 +12,28 @@ pub enum Subject {
     /// facegan on Burn's own layers.
     Stock,
     TfJs,
+    /// facegan as laid out for a GPU, on an adapter that a CPU plays. It tells what is asked of WebGPU; on such an
+    /// adapter the layout is slow.
+    GpuLayout,
 }
 
 impl Subject {
     /// In the order of their turns.
-    pub const ALL: [Self; 3] = [Self::Ours, Self::Stock, Self::TfJs];
+    pub const ALL: [Self; 4] = [Self::Ours, Self::Stock, Self::TfJs, Self::GpuLayout];
+    /// Those whose times are compared.
+    pub const TIMED: [Self; 3] = [Self::Ours, Self::Stock, Self::TfJs];
+
+    /// Whether its times are compared.
+    pub fn is_timed(self) -> bool {
+        Self::TIMED.contains(&self)
+    }
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Ours => "facegan",
             Self::Stock => "stock Burn",
             Self::TfJs => "TF.js",
-        }
-    }
-
-    /// The address of the page.
-    pub fn page(self, site: &Site) -> String {
-        match self {
-            Self::Ours | Self::Stock => site.address(),
-            Self::TfJs => site.address_of(site::TFJS),
+            Self::GpuLayout => "GPU layout",
         }
     }
 }

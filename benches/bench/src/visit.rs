@@ -26,6 +26,7 @@ pub enum Until {
 /// What a visit brought.
 #[derive(Debug, Default)]
 pub struct Visited {
+    /// Those that came before the run was told to end: afterwards it saves its state and queues nothing more.
     pub records: Vec<Record>,
     /// When the page was navigated to, since 1970.
     pub opened_ms: f64,
@@ -63,7 +64,7 @@ impl Visited {
 pub async fn visit(page: &Page, query: &str, until: Until) -> Result<Visited> {
     page.load(query).await?;
     let mut visited = Visited::default();
-    let mut stopped = false;
+    let mut stopped_after = None;
     let mut heard = Instant::now();
     loop {
         let known = visited.records.len();
@@ -77,11 +78,12 @@ pub async fn visit(page: &Page, query: &str, until: Until) -> Result<Visited> {
         visited.records.extend(news.records);
         visited.opened_ms = news.opened_ms;
         if news.ended {
+            visited.records.truncate(stopped_after.unwrap_or(usize::MAX));
             return Ok(visited);
         }
-        if !stopped && until.is_reached(&visited.records) {
+        if stopped_after.is_none() && until.is_reached(&visited.records) {
             page.click("Stop").await?;
-            stopped = true;
+            stopped_after = Some(visited.records.len());
         }
         if heard.elapsed() > PATIENCE {
             bail!("no iteration ended within {} s, after {} of them", PATIENCE.as_secs(), visited.records.len());

@@ -1,31 +1,39 @@
 //! `cargo xtask bench photos`: gets everything ready for measuring how fast photos are read.
 
-use std::fs;
 use std::path::{PathBuf, absolute};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 
-use super::options::{HELP, number};
+use super::options::{Extent, HELP, number};
+use super::{built_page, in_browser};
 use crate::browser::Kind;
-use crate::shell::{cargo, root, run, target_dir};
-use crate::{page, python};
+use crate::python;
+use crate::shell::root;
 
 /// What the command is asked for.
 #[derive(Debug, PartialEq, Eq)]
 struct Options {
     dist: Option<PathBuf>,
+    extent: Extent,
     photos: usize,
     small: usize,
 }
 
 impl Options {
     fn read(words: &[&str]) -> Result<Self> {
-        let mut options = Self { dist: None, photos: 16, small: 10_000 };
+        let extent = Extent::of(words);
+        let (photos, small) = match extent {
+            Extent::Full => (16, 10_000),
+            Extent::Trial => (2, 20),
+        };
+        let mut options = Self { dist: None, extent, photos, small };
         let mut words = words.iter().copied();
         while let Some(word) = words.next() {
             let mut value = || words.next().with_context(|| format!("{word} lacks its value\n\n{HELP}"));
             match word {
+                // Read already, since it changes how many are read by default.
+                "--trial" => {}
                 "--dist" => options.dist = Some(absolute(value()?)?),
                 "--photos" => options.photos = number(value()?, 1)?,
                 "--small" => options.small = number(value()?, 1)?,
@@ -41,24 +49,17 @@ impl Options {
 /// # Errors
 /// When a word is not understood, or something that this takes cannot be set up or fails.
 pub fn bench(words: &[&str]) -> Result<()> {
-    let Options { dist, photos, small } = Options::read(words)?;
+    let Options { dist, extent, photos, small } = Options::read(words)?;
     let (browser, python) = (Kind::Chromium.ensure()?, python::ensure()?);
-    let dist = match dist {
-        Some(dist) => dist,
-        None => {
-            page::publish()?;
-            root().join("dist")
-        }
-    };
-    let folder = target_dir().join("bench");
-    fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
-    let path = folder.join("photos.json");
-    let results = root().join("benches/RESULTS.md");
-    let job = json!({ "dist": dist, "python": python, "photos": photos, "small": small, "results": results });
-    fs::write(&path, job.to_string()).with_context(|| format!("could not write {}", path.display()))?;
-    let mut bench = cargo(["run", "--release", "--package", "bench", "--"]);
-    browser.name_to(&mut bench);
-    run(bench.arg(path).arg("photos"))
+    let job = json!({
+        "dist": built_page(dist)?,
+        "python": python,
+        "photos": photos,
+        "small": small,
+        "extent": extent.name(),
+        "results": root().join("benches/RESULTS.md"),
+    });
+    in_browser(&["photos"], &job, &browser)
 }
 
 #[cfg(test)]
@@ -68,8 +69,14 @@ mod tests {
     #[test]
     fn every_option_is_read() {
         let options = Options::read(&["--dist", "/built", "--photos", "3", "--small", "9"]).unwrap();
-        assert_eq!(options, Options { dist: Some("/built".into()), photos: 3, small: 9 });
-        assert_eq!(Options::read(&[]).unwrap(), Options { dist: None, photos: 16, small: 10_000 });
+        let (dist, extent) = (Some("/built".into()), Extent::Full);
+        assert_eq!(options, Options { dist, extent, photos: 3, small: 9 });
+        let usual = Options { dist: None, extent, photos: 16, small: 10_000 };
+        assert_eq!(Options::read(&[]).unwrap(), usual);
+        assert_eq!(
+            Options::read(&["--trial"]).unwrap(),
+            Options { extent: Extent::Trial, photos: 2, small: 20, ..usual }
+        );
         assert!(Options::read(&["--fast"]).unwrap_err().to_string().starts_with("“--fast” is not an option"));
     }
 }

@@ -13,6 +13,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use tempfile::TempDir;
 
+use crate::job::Extent;
 use crate::results;
 
 /// Side of the squares in pixels.
@@ -29,7 +30,8 @@ pub struct Job {
     photos: usize,
     /// Images of CelebA's size.
     small: usize,
-    /// The file that keeps the results.
+    extent: Extent,
+    /// The file that keeps the results of a full measurement.
     results: PathBuf,
 }
 
@@ -47,7 +49,11 @@ pub async fn run(job: &Path) -> Result<()> {
 
     // In turn, so that what else the machine does meets all alike.
     let mut rates = Rates::default();
-    for _ in 0..ROUNDS {
+    let rounds = match job.extent {
+        Extent::Full => ROUNDS,
+        Extent::Trial => 1,
+    };
+    for _ in 0..rounds {
         rates.pillow.add(job.photos, pillow::seconds(&job.python, threads, &large)?);
         rates.native.add(job.photos, native::seconds(threads, &large, native::Search::None)?);
         rates.native_faces.add(job.photos, native::seconds(threads, &large, native::Search::Faces)?);
@@ -58,7 +64,10 @@ pub async fn run(job: &Path) -> Result<()> {
     let celeba = browser::seconds(&job.dist, &small, "auto").await?;
     let text = rates.markdown(&job, threads, finding, celeba);
     println!("\n{text}");
-    results::keep(&job.results, "Reading photos", &text)
+    if job.extent == Extent::Full {
+        results::keep(&job.results, "Reading photos", &text)?;
+    }
+    Ok(())
 }
 
 /// Turns that each has; the fastest counts.
