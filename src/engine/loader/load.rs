@@ -13,7 +13,7 @@ use facegan_data::records::RecordError;
 use facegan_protocol::{Collected, DataSource, Event};
 
 /// How long reading lasts before the event loop gets a turn and the page a count.
-const TURN: Duration = Duration::from_millis(50);
+const TURN: Duration = Duration::from_millis(100);
 
 /// One load under way.
 pub struct Load<'a> {
