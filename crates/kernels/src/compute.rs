@@ -40,8 +40,8 @@ impl Kernels {
         match choice {
             KernelChoice::Stock => Self::Stock,
             _ if software => Self::Own(Target::SoftwareAdapter),
-            KernelChoice::Mixed if device.supports_dtype(DType::F16) => Self::Own(Target::Gpu(Precision::F16)),
-            KernelChoice::Own | KernelChoice::Mixed => Self::Own(Target::Gpu(Precision::F32)),
+            KernelChoice::Mixed if device.supports_dtype(DType::F16) => Self::Own(Target::gpu(Precision::F16)),
+            KernelChoice::Own | KernelChoice::Mixed => Self::Own(Target::gpu(Precision::F32)),
         }
     }
 

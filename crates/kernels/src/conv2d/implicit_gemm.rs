@@ -1,5 +1,8 @@
 //! Implicit GEMM for GPUs: matrix products, tile by tile in workgroup memory, whose factors are gathered from the images
 //! without an im2col buffer (Chetlur et al. 2014, cuDNN, section 3, <https://arxiv.org/abs/1410.0759>).
+//!
+//! Both factors lie in workgroup memory as vectors of four, and what four adjacent pixels see is read from the image at
+//! once.
 
 use askama::Template;
 
@@ -7,79 +10,22 @@ use super::sizes::Sizes;
 use crate::launch::{Launch, MAX_LOOP_ITERATIONS, Wgsl, Workgroups};
 use crate::layer::Activation;
 use crate::target::Precision;
+use crate::tuning::{Pass, Product, TERMS, Tile, Tuning};
 
-/// Workgroups that keep a large GPU busy.
+/// Workgroups that the weight gradient's sum is split for, to keep a large GPU busy.
 const MIN_WORKGROUPS: usize = 512;
-/// Terms of a sum that a step gathers.
-const TERMS: usize = 16;
-/// Loop iterations of a step: itself, one for each term, and in the weight gradient one for every four gathered terms.
-const LOOPS: usize = 1 + TERMS + TERMS / 4;
-/// Steps of a dispatch at most. Longer sums, in networks wider than the tutorial's, take several dispatches.
-const MAX_STEPS: usize = MAX_LOOP_ITERATIONS / LOOPS;
-
-/// The tile of a matrix product that a workgroup computes, and how its threads share it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Tile {
-    /// Threads in each direction.
-    threads_x: usize,
-    threads_y: usize,
-    /// Values of a thread in each direction; those of a row are vectors of four.
-    rows: usize,
-    columns: usize,
-}
-
-/// 64 × 64 values: 64 products for every 16 values that a thread reads from workgroup memory.
-const SQUARE: Tile = Tile { threads_x: 8, threads_y: 8, rows: 8, columns: 8 };
-/// For matrices of few rows, such as the three channels of an image.
-const FLAT: Tile = Tile { threads_x: 32, threads_y: 2, rows: 2, columns: 4 };
-
-impl Tile {
-    fn for_rows(rows: usize) -> Self {
-        if rows <= FLAT.height() { FLAT } else { SQUARE }
+/// Loop iterations of a step with any tile.
+const MAX_STEP_LOOPS: usize = {
+    let (mut most, mut at) = (0, 0);
+    while at < Tile::ALL.len() {
+        let loops = Tile::ALL[at].step_loops();
+        most = if loops > most { loops } else { most };
+        at += 1;
     }
-
-    fn threads(&self) -> usize {
-        self.threads_x * self.threads_y
-    }
-
-    fn height(&self) -> usize {
-        self.threads_y * self.rows
-    }
-
-    fn width(&self) -> usize {
-        self.threads_x * self.columns
-    }
-
-    /// Vectors of four values in a row of a thread.
-    fn quads(&self) -> usize {
-        self.columns / 4
-    }
-
-    /// Vectors of four values of the left factor that a thread gathers.
-    fn loads(&self) -> usize {
-        (4 * self.height()).div_ceil(self.threads())
-    }
-
-    /// Whether every thread gathers that many.
-    fn loads_evenly(&self) -> bool {
-        (4 * self.height()).is_multiple_of(self.threads())
-    }
-
-    /// Columns that a thread gathers.
-    fn gathered(&self) -> usize {
-        self.width() / self.threads()
-    }
-
-    /// Stride from one term of the left factor to the next in workgroup memory, with padding.
-    fn pitch(&self) -> usize {
-        self.height() + 4
-    }
-
-    /// Tiles of a matrix of this size.
-    fn count(&self, rows: usize, columns: usize) -> usize {
-        rows.div_ceil(self.height()) * columns.div_ceil(self.width())
-    }
-}
+    most
+};
+/// Steps of a dispatch at most, with any tile. Longer sums, in networks wider than the tutorial's, take several dispatches.
+const MAX_STEPS: usize = MAX_LOOP_ITERATIONS / MAX_STEP_LOOPS;
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "conv2d_implicit_gemm.wgsl", escape = "none")]
@@ -109,36 +55,43 @@ struct WeightGradient {
 
 impl Wgsl for Conv2d {
     fn loops(&self, uniform: &[u32]) -> usize {
-        (uniform[5] - uniform[4]) as usize * LOOPS
+        (uniform[5] - uniform[4]) as usize * self.tile.step_loops()
     }
 }
 
 impl Wgsl for ConvTranspose2d {
     fn loops(&self, uniform: &[u32]) -> usize {
-        (uniform[5] - uniform[4]) as usize * LOOPS
+        (uniform[5] - uniform[4]) as usize * self.tile.step_loops()
     }
 }
 
 impl Wgsl for WeightGradient {
     fn loops(&self, uniform: &[u32]) -> usize {
         let pixels = (uniform[0] as usize) << (2 * uniform[3]);
-        (pixels / TERMS).div_ceil(uniform[4] as usize) * LOOPS
+        (pixels / TERMS).div_ceil(uniform[4] as usize) * self.tile.step_loops()
     }
 }
 
 /// The dispatches, in their order.
-pub fn conv2d(sizes: Sizes, activation: Activation, precision: Precision) -> Vec<Launch<impl Wgsl>> {
-    let tile = Tile::for_rows(sizes.low_channels);
-    let workgroups = Workgroups::Row(tile.count(sizes.low_channels, sizes.low_pixels()));
+pub fn conv2d(sizes: Sizes, activation: Activation, precision: Precision, tuning: Tuning) -> Vec<Launch<impl Wgsl>> {
+    let product = Product { rows: sizes.low_channels, columns: sizes.low_pixels(), copies: 1 };
+    let tile = tuning.tile(Pass::Conv2d, product);
+    let workgroups = Workgroups::Row(tile.count(product));
     dispatches(sizes, sizes.high_channels, activation, |activation, uniform| {
         Launch::new(Conv2d { tile, activation, precision }, workgroups, uniform)
     })
 }
 
 /// The dispatches, in their order.
-pub fn conv_transpose2d(sizes: Sizes, activation: Activation, precision: Precision) -> Vec<Launch<impl Wgsl>> {
-    let tile = Tile::for_rows(sizes.high_channels);
-    let workgroups = Workgroups::Row(4 * tile.count(sizes.high_channels, sizes.low_pixels()));
+pub fn conv_transpose2d(
+    sizes: Sizes,
+    activation: Activation,
+    precision: Precision,
+    tuning: Tuning,
+) -> Vec<Launch<impl Wgsl>> {
+    let product = Product { rows: sizes.high_channels, columns: sizes.low_pixels(), copies: 4 };
+    let tile = tuning.tile(Pass::ConvTranspose2d, product);
+    let workgroups = Workgroups::Row(tile.count(product));
     dispatches(sizes, sizes.low_channels.div_ceil(4), activation, |activation, uniform| {
         Launch::new(ConvTranspose2d { tile, activation, precision }, workgroups, uniform)
     })
@@ -159,20 +112,24 @@ fn dispatches<K>(
     (0..steps).step_by(MAX_STEPS).map(part).collect()
 }
 
-/// Splits of the sum over the batch (split-K), so that every core of the GPU has work and no partial sum is too long.
+/// Splits of the sum over the batch (split-K), so that every core of the GPU has work and no partial sum is too long. They
+/// do not depend on the tuning, so that the results do not either.
 pub fn splits(sizes: Sizes) -> usize {
     let steps = sizes.low_pixels() / TERMS;
-    MIN_WORKGROUPS.div_ceil(weight_tiles(sizes)).max(steps.div_ceil(MAX_STEPS)).min(steps)
+    let product = weight_product(sizes, 1);
+    let tiles = Tuning::default().tile(Pass::WeightGradient, product).count(product);
+    MIN_WORKGROUPS.div_ceil(tiles).max(steps.div_ceil(MAX_STEPS)).min(steps)
 }
 
-pub fn weight_gradient(sizes: Sizes, splits: usize, [high, low]: [Precision; 2]) -> Launch<impl Wgsl> {
-    let tile = Tile::for_rows(sizes.low_channels);
-    let workgroups = Workgroups::Row(weight_tiles(sizes) * splits);
+pub fn weight_gradient(sizes: Sizes, splits: usize, [high, low]: [Precision; 2], tuning: Tuning) -> Launch<impl Wgsl> {
+    let product = weight_product(sizes, splits);
+    let tile = tuning.tile(Pass::WeightGradient, product);
+    let workgroups = Workgroups::Row(tile.count(product));
     Launch::new(WeightGradient { tile, high, low }, workgroups, &[&uniform(sizes)[..], &[splits]].concat())
 }
 
-fn weight_tiles(sizes: Sizes) -> usize {
-    Tile::for_rows(sizes.low_channels).count(sizes.low_channels, sizes.high_channels * TERMS)
+fn weight_product(sizes: Sizes, splits: usize) -> Product {
+    Product { rows: sizes.low_channels, columns: sizes.high_channels * TERMS, copies: splits }
 }
 
 fn uniform(Sizes { batch, high_channels, low_channels, low_side }: Sizes) -> [usize; 4] {

@@ -24,7 +24,9 @@ pub fn conv2d(high: CubeTensor, weight: CubeTensor, activation: Activation, targ
     let result = empty(&high, [batch, low_channels, sizes.low_side, sizes.low_side]);
     let buffers = [Buffer::Read(&high), Buffer::Read(&weight), Buffer::Write(&result)];
     match target {
-        Target::Gpu(_) => run_all(implicit_gemm::conv2d(sizes, activation, Precision::of(&high)), &buffers),
+        Target::Gpu { tuning, .. } => {
+            run_all(implicit_gemm::conv2d(sizes, activation, Precision::of(&high), tuning), &buffers);
+        }
         Target::SoftwareAdapter => direct::conv2d(sizes, activation).run(&buffers),
     }
     result
@@ -42,7 +44,9 @@ pub fn conv_transpose2d(low: CubeTensor, weight: CubeTensor, activation: Activat
     let result = empty(&low, [batch, high_channels, 2 * low_side, 2 * low_side]);
     let buffers = [Buffer::Read(&low), Buffer::Read(&weight), Buffer::Write(&result)];
     match target {
-        Target::Gpu(_) => run_all(implicit_gemm::conv_transpose2d(sizes, activation, Precision::of(&low)), &buffers),
+        Target::Gpu { tuning, .. } => {
+            run_all(implicit_gemm::conv_transpose2d(sizes, activation, Precision::of(&low), tuning), &buffers);
+        }
         Target::SoftwareAdapter => direct::conv_transpose2d(sizes, activation).run(&buffers),
     }
     result
@@ -64,8 +68,8 @@ pub fn weight_gradient(high: CubeTensor, low: CubeTensor, target: Target) -> Cub
     let partials = empty_of(DType::F32, &high, [splits, low_channels, high_channels, 4, 4]);
     let buffers = [Buffer::Read(&high), Buffer::Read(&low), Buffer::Write(&partials)];
     match target {
-        Target::Gpu(_) => {
-            implicit_gemm::weight_gradient(sizes, splits, [&high, &low].map(Precision::of)).run(&buffers);
+        Target::Gpu { tuning, .. } => {
+            implicit_gemm::weight_gradient(sizes, splits, [&high, &low].map(Precision::of), tuning).run(&buffers);
         }
         Target::SoftwareAdapter => direct::weight_gradient(sizes, splits).run(&buffers),
     }
@@ -78,7 +82,7 @@ fn run_all(launches: Vec<Launch<impl Wgsl>>, buffers: &[Buffer<'_>]) {
 
 fn splits(sizes: Sizes, target: Target) -> usize {
     match target {
-        Target::Gpu(_) => implicit_gemm::splits(sizes),
+        Target::Gpu { .. } => implicit_gemm::splits(sizes),
         Target::SoftwareAdapter => direct::splits(sizes),
     }
 }
@@ -115,10 +119,10 @@ fn sum_partials(length: usize, splits: usize, target: Target) -> Launch<impl Wgs
 pub fn loops(sizes: Sizes, target: Target) -> Vec<Loops> {
     let (linear, precision, splits) = (Activation::Linear, Precision::F32, splits(sizes, target));
     let [conv2d, conv_transpose2d, weight_gradient] = match target {
-        Target::Gpu(_) => [
-            longest(&implicit_gemm::conv2d(sizes, linear, precision)),
-            longest(&implicit_gemm::conv_transpose2d(sizes, linear, precision)),
-            implicit_gemm::weight_gradient(sizes, splits, [precision; 2]).loops(),
+        Target::Gpu { tuning, .. } => [
+            longest(&implicit_gemm::conv2d(sizes, linear, precision, tuning)),
+            longest(&implicit_gemm::conv_transpose2d(sizes, linear, precision, tuning)),
+            implicit_gemm::weight_gradient(sizes, splits, [precision; 2], tuning).loops(),
         ],
         Target::SoftwareAdapter => [
             direct::conv2d(sizes, linear).loops(),

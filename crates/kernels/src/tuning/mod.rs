@@ -1,0 +1,168 @@
+//! Which tile each pass of a convolution computes in, by how much a layer has to compute.
+
+mod tile;
+
+use std::iter;
+
+use serde::{Deserialize, Serialize};
+
+pub use tile::Tile;
+pub(crate) use tile::{Product, TERMS};
+
+/// Workgroups that keep a large GPU busy: about two for each of its processors.
+const BUSY: usize = 256;
+
+/// A pass of a convolution of stride 2, which is a matrix product (see `conv2d`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pass {
+    /// conv2d, and conv_transpose2d's gradient by its input.
+    Conv2d,
+    /// conv_transpose2d, and conv2d's gradient by its input.
+    ConvTranspose2d,
+    /// The gradient by the weights of both.
+    WeightGradient,
+}
+
+/// How much a pass of a layer has to compute, in workgroups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Work {
+    /// Enough of the largest tile to keep a large GPU busy.
+    Large,
+    /// Enough of 64 × 64 values.
+    Medium,
+    /// Less than that.
+    Small,
+}
+
+/// The tiles of one pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Tiles {
+    /// For [`Work::Large`].
+    pub large: Tile,
+    /// For [`Work::Medium`].
+    pub medium: Tile,
+    /// For [`Work::Small`].
+    pub small: Tile,
+}
+
+/// The tiles that convolutions of stride 2 are computed in on a GPU.
+///
+/// It decides how fast they are computed, never what comes out (see [`Tile`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Tuning {
+    /// Of [`Pass::Conv2d`].
+    pub conv2d: Tiles,
+    /// Of [`Pass::ConvTranspose2d`].
+    pub conv_transpose2d: Tiles,
+    /// Of [`Pass::WeightGradient`].
+    pub weight_gradient: Tiles,
+}
+
+impl Default for Tuning {
+    /// The best tiles on the one GPU that was measured, an NVIDIA H200 (`docs/performance.md`).
+    fn default() -> Self {
+        let images = Tiles { large: Tile::Square128, medium: Tile::Square64, small: Tile::Square32 };
+        // Its sum is split where workgroups are few, so that they never are.
+        Self { conv2d: images, conv_transpose2d: images, weight_gradient: Tiles::only(Tile::Tall128) }
+    }
+}
+
+impl Pass {
+    /// Every pass.
+    pub const ALL: [Self; 3] = [Self::Conv2d, Self::ConvTranspose2d, Self::WeightGradient];
+}
+
+impl Work {
+    /// From most to least.
+    pub const ALL: [Self; 3] = [Self::Large, Self::Medium, Self::Small];
+
+    pub(crate) fn of(product: Product) -> Self {
+        if Tile::Square128.count(product) >= BUSY {
+            Self::Large
+        } else if Tile::Square64.count(product) >= BUSY {
+            Self::Medium
+        } else {
+            Self::Small
+        }
+    }
+}
+
+impl Tiles {
+    /// The same tile for every layer.
+    pub fn only(tile: Tile) -> Self {
+        Self { large: tile, medium: tile, small: tile }
+    }
+
+    fn of(&self, work: Work) -> Tile {
+        match work {
+            Work::Large => self.large,
+            Work::Medium => self.medium,
+            Work::Small => self.small,
+        }
+    }
+}
+
+impl Tuning {
+    /// The same tile for every pass and layer that fills more than half of it.
+    pub fn only(tile: Tile) -> Self {
+        let tiles = Tiles::only(tile);
+        Self { conv2d: tiles, conv_transpose2d: tiles, weight_gradient: tiles }
+    }
+
+    fn of(&self, pass: Pass) -> Tiles {
+        match pass {
+            Pass::Conv2d => self.conv2d,
+            Pass::ConvTranspose2d => self.conv_transpose2d,
+            Pass::WeightGradient => self.weight_gradient,
+        }
+    }
+
+    /// The tile for these products: the flat one for few rows, or the one of this tuning, unless most of it would be
+    /// empty; the largest that is not so then.
+    pub(crate) fn tile(&self, pass: Pass, product: Product) -> Tile {
+        if product.rows <= Tile::Flat.height() {
+            return Tile::Flat;
+        }
+        let tuned = self.of(pass).of(Work::of(product));
+        iter::once(tuned).chain(Tile::CHOICES).find(|tile| tile.fits(product)).unwrap_or(Tile::Square32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tile(pass: Pass, rows: usize, columns: usize, copies: usize) -> Tile {
+        Tuning::default().tile(pass, Product { rows, columns, copies })
+    }
+
+    /// netD's layers of the tutorial, with 128 real and 128 fake images, and those of a small network.
+    #[test]
+    fn large_layers_have_large_tiles_and_small_ones_small_tiles() {
+        assert_eq!(tile(Pass::Conv2d, 128, 256 * 16 * 16, 1), Tile::Square128);
+        assert_eq!(tile(Pass::Conv2d, 256, 256 * 8 * 8, 1), Tile::Square128);
+        assert_eq!(tile(Pass::Conv2d, 512, 256 * 4 * 4, 1), Tile::Square64);
+        assert_eq!(tile(Pass::Conv2d, 256, 64 * 4 * 4, 1), Tile::Square32);
+        assert_eq!(tile(Pass::ConvTranspose2d, 128, 256 * 8 * 8, 4), Tile::Square128);
+        assert_eq!(tile(Pass::ConvTranspose2d, 256, 128 * 4 * 4, 4), Tile::Square64);
+        assert_eq!(tile(Pass::WeightGradient, 256, 128 * 16, 8), Tile::Tall128);
+    }
+
+    #[test]
+    fn no_tile_is_mostly_empty_where_a_smaller_one_is_not() {
+        assert_eq!(tile(Pass::ConvTranspose2d, 64, 256 * 16 * 16, 4), Tile::Square64);
+        assert_eq!(tile(Pass::ConvTranspose2d, 32, 256 * 16 * 16, 4), Tile::Square32);
+        assert_eq!(tile(Pass::WeightGradient, 64, 3 * 16, 512), Tile::Square64);
+        assert_eq!(tile(Pass::Conv2d, 5, 16, 1), Tile::Square32);
+    }
+
+    #[test]
+    fn images_of_three_channels_have_a_flat_tile() {
+        for pass in Pass::ALL {
+            assert_eq!(
+                Tuning::only(Tile::Square128).tile(pass, Product { rows: 3, columns: 48, copies: 1 }),
+                Tile::Flat
+            );
+        }
+    }
+}
