@@ -6,6 +6,7 @@ use crate::batch_norm::{BatchNormOptions, Running};
 use crate::bce_loss::BceLoss;
 use crate::layer::{Activation, Conv};
 use crate::target::{Precision, Target};
+use crate::tuning::Tuning;
 use crate::{own, reference};
 use facegan_core::config::KernelChoice;
 
@@ -42,6 +43,14 @@ impl Kernels {
             _ if software => Self::Own(Target::SoftwareAdapter),
             KernelChoice::Mixed if device.supports_dtype(DType::F16) => Self::Own(Target::gpu(Precision::F16)),
             KernelChoice::Own | KernelChoice::Mixed => Self::Own(Target::gpu(Precision::F32)),
+        }
+    }
+
+    /// The same kernels with these tiles, where they have tiles.
+    pub fn tuned(self, tuning: Tuning) -> Self {
+        match self {
+            Self::Own(Target::Gpu { precision, .. }) => Self::Own(Target::Gpu { precision, tuning }),
+            Self::Own(Target::SoftwareAdapter) | Self::Stock => self,
         }
     }
 
@@ -161,6 +170,22 @@ impl Kernels {
         match self {
             Self::Stock => Precision::F32,
             Self::Own(target) => target.precision(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tuning::Tile;
+
+    #[test]
+    fn only_kernels_with_tiles_are_tuned() {
+        let tuning = Tuning::only(Tile::Square64);
+        let precision = Precision::F16;
+        assert_eq!(Kernels::Own(Target::gpu(precision)).tuned(tuning), Kernels::Own(Target::Gpu { precision, tuning }));
+        for kernels in [Kernels::Stock, Kernels::Own(Target::SoftwareAdapter)] {
+            assert_eq!(kernels.tuned(tuning), kernels);
         }
     }
 }

@@ -72,9 +72,20 @@ impl Wgsl for WeightGradient {
     }
 }
 
+/// What a pass computes, as matrix products; of the weight gradient, with its splits.
+pub fn product(pass: Pass, sizes: Sizes) -> Product {
+    let Sizes { high_channels, low_channels, .. } = sizes;
+    match pass {
+        Pass::Conv2d => Product { rows: low_channels, columns: sizes.low_pixels(), copies: 1 },
+        // One for each parity of a high-res pixel's row and column.
+        Pass::ConvTranspose2d => Product { rows: high_channels, columns: sizes.low_pixels(), copies: 4 },
+        Pass::WeightGradient => Product { copies: splits(sizes), ..one_weight_product(sizes) },
+    }
+}
+
 /// The dispatches, in their order.
 pub fn conv2d(sizes: Sizes, activation: Activation, precision: Precision, tuning: Tuning) -> Vec<Launch<impl Wgsl>> {
-    let product = Product { rows: sizes.low_channels, columns: sizes.low_pixels(), copies: 1 };
+    let product = product(Pass::Conv2d, sizes);
     let tile = tuning.tile(Pass::Conv2d, product);
     let workgroups = Workgroups::Row(tile.count(product));
     dispatches(sizes, sizes.high_channels, activation, |activation, uniform| {
@@ -89,7 +100,7 @@ pub fn conv_transpose2d(
     precision: Precision,
     tuning: Tuning,
 ) -> Vec<Launch<impl Wgsl>> {
-    let product = Product { rows: sizes.high_channels, columns: sizes.low_pixels(), copies: 4 };
+    let product = product(Pass::ConvTranspose2d, sizes);
     let tile = tuning.tile(Pass::ConvTranspose2d, product);
     let workgroups = Workgroups::Row(tile.count(product));
     dispatches(sizes, sizes.low_channels.div_ceil(4), activation, |activation, uniform| {
@@ -116,20 +127,21 @@ fn dispatches<K>(
 /// do not depend on the tuning, so that the results do not either.
 pub fn splits(sizes: Sizes) -> usize {
     let steps = sizes.low_pixels() / TERMS;
-    let product = weight_product(sizes, 1);
+    let product = one_weight_product(sizes);
     let tiles = Tuning::default().tile(Pass::WeightGradient, product).count(product);
     MIN_WORKGROUPS.div_ceil(tiles).max(steps.div_ceil(MAX_STEPS)).min(steps)
 }
 
-pub fn weight_gradient(sizes: Sizes, splits: usize, [high, low]: [Precision; 2], tuning: Tuning) -> Launch<impl Wgsl> {
-    let product = weight_product(sizes, splits);
+pub fn weight_gradient(sizes: Sizes, [high, low]: [Precision; 2], tuning: Tuning) -> Launch<impl Wgsl> {
+    let product = product(Pass::WeightGradient, sizes);
     let tile = tuning.tile(Pass::WeightGradient, product);
     let workgroups = Workgroups::Row(tile.count(product));
-    Launch::new(WeightGradient { tile, high, low }, workgroups, &[&uniform(sizes)[..], &[splits]].concat())
+    Launch::new(WeightGradient { tile, high, low }, workgroups, &[&uniform(sizes)[..], &[product.copies]].concat())
 }
 
-fn weight_product(sizes: Sizes, splits: usize) -> Product {
-    Product { rows: sizes.low_channels, columns: sizes.high_channels * TERMS, copies: splits }
+/// The weight gradient's, without splits.
+fn one_weight_product(sizes: Sizes) -> Product {
+    Product { rows: sizes.low_channels, columns: sizes.high_channels * TERMS, copies: 1 }
 }
 
 fn uniform(Sizes { batch, high_channels, low_channels, low_side }: Sizes) -> [usize; 4] {

@@ -15,6 +15,7 @@
 
 mod direct;
 mod implicit_gemm;
+mod partials;
 mod sizes;
 mod stride2;
 mod valid4x4;
@@ -24,7 +25,10 @@ use burn_cubecl::tensor::CubeTensor;
 use crate::launch::Loops;
 use crate::layer::{Activation, Conv};
 use crate::target::Target;
-use sizes::Sizes;
+
+#[cfg(test)]
+pub use implicit_gemm::product;
+pub use sizes::Sizes;
 
 /// See [`Kernels::conv2d`](crate::Kernels::conv2d).
 ///

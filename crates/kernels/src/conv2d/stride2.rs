@@ -1,14 +1,13 @@
 //! conv2d and conv_transpose2d of stride 2 and padding 1, and their weight gradient.
 
-use askama::Template;
 use burn::backend::TensorMetadata;
 use burn::tensor::DType;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
 use super::sizes::Sizes;
-use super::{direct, implicit_gemm};
-use crate::launch::{Buffer, Launch, Loops, Wgsl, Workgroups, empty, empty_of, reshaped};
+use super::{direct, implicit_gemm, partials};
+use crate::launch::{Buffer, Launch, Loops, Wgsl, empty, empty_of};
 use crate::layer::Activation;
 use crate::target::{Precision, Target};
 
@@ -69,11 +68,11 @@ pub fn weight_gradient(high: CubeTensor, low: CubeTensor, target: Target) -> Cub
     let buffers = [Buffer::Read(&high), Buffer::Read(&low), Buffer::Write(&partials)];
     match target {
         Target::Gpu { tuning, .. } => {
-            implicit_gemm::weight_gradient(sizes, splits, [&high, &low].map(Precision::of), tuning).run(&buffers);
+            implicit_gemm::weight_gradient(sizes, [&high, &low].map(Precision::of), tuning).run(&buffers);
         }
         Target::SoftwareAdapter => direct::weight_gradient(sizes, splits).run(&buffers),
     }
-    sum_splits(partials, [low_channels, high_channels, 4, 4], splits, target)
+    partials::sum(partials, [low_channels, high_channels, 4, 4], splits, target)
 }
 
 fn run_all(launches: Vec<Launch<impl Wgsl>>, buffers: &[Buffer<'_>]) {
@@ -87,34 +86,6 @@ fn splits(sizes: Sizes, target: Target) -> usize {
     }
 }
 
-#[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
-#[template(path = "sum_partials.wgsl", escape = "none")]
-struct SumPartials {
-    workgroup: usize,
-}
-
-impl Wgsl for SumPartials {
-    fn loops(&self, uniform: &[u32]) -> usize {
-        uniform[1] as usize - 1
-    }
-}
-
-fn sum_splits(partials: CubeTensor, shape: [usize; 4], splits: usize, target: Target) -> CubeTensor {
-    if splits == 1 {
-        return reshaped(partials, shape);
-    }
-    let total = empty(&partials, shape);
-    let length = shape.iter().product::<usize>() / 4;
-    sum_partials(length, splits, target).run(&[Buffer::Read(&partials), Buffer::Write(&total)]);
-    total
-}
-
-/// Adds up `splits` partial sums of `length` vectors of four values.
-fn sum_partials(length: usize, splits: usize, target: Target) -> Launch<impl Wgsl> {
-    let kernel = SumPartials { workgroup: target.workgroup() };
-    Launch::new(kernel, Workgroups::Threads { count: length, workgroup: target.workgroup() }, &[length, splits])
-}
-
 /// Loop iterations of a thread in every kernel, for images of these sizes.
 pub fn loops(sizes: Sizes, target: Target) -> Vec<Loops> {
     let (linear, precision, splits) = (Activation::Linear, Precision::F32, splits(sizes, target));
@@ -122,7 +93,7 @@ pub fn loops(sizes: Sizes, target: Target) -> Vec<Loops> {
         Target::Gpu { tuning, .. } => [
             longest(&implicit_gemm::conv2d(sizes, linear, precision, tuning)),
             longest(&implicit_gemm::conv_transpose2d(sizes, linear, precision, tuning)),
-            implicit_gemm::weight_gradient(sizes, splits, [precision; 2], tuning).loops(),
+            implicit_gemm::weight_gradient(sizes, [precision; 2], tuning).loops(),
         ],
         Target::SoftwareAdapter => [
             direct::conv2d(sizes, linear).loops(),
@@ -134,7 +105,7 @@ pub fn loops(sizes: Sizes, target: Target) -> Vec<Loops> {
         ("conv2d", conv2d),
         ("conv_transpose2d", conv_transpose2d),
         ("conv2d's weight gradient", weight_gradient),
-        ("sum of partial sums", sum_partials(1, splits, target).loops()),
+        ("sum of partial sums", partials::loops(splits, target)),
     ]
 }
 

@@ -1,11 +1,16 @@
 //! Which tile each pass of a convolution computes in, by how much a layer has to compute.
 
+mod fastest;
+mod measure;
+mod text;
 mod tile;
 
 use std::iter;
 
 use serde::{Deserialize, Serialize};
 
+pub use measure::measure_tiles;
+pub use text::UnknownTuning;
 pub use tile::Tile;
 pub(crate) use tile::{Product, TERMS};
 
@@ -34,8 +39,8 @@ pub enum Work {
     Small,
 }
 
-/// The tiles of one pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// The tiles of one pass, by how much a layer has to compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Tiles {
     /// For [`Work::Large`].
     pub large: Tile,
@@ -47,23 +52,25 @@ pub struct Tiles {
 
 /// The tiles that convolutions of stride 2 are computed in on a GPU.
 ///
-/// It decides how fast they are computed, never what comes out (see [`Tile`]).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// It decides how fast they are computed, never what comes out (see [`Tile`]). [`measure_tiles`] finds the one that is
+/// fastest on a GPU; the default is that of a GPU that was not measured. As text, and so for serde, it is the tiles' names
+/// in the order of the fields: `128x128,64x64,32x32/128x128,64x64,32x32/128x64`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Tuning {
     /// Of [`Pass::Conv2d`].
     pub conv2d: Tiles,
     /// Of [`Pass::ConvTranspose2d`].
     pub conv_transpose2d: Tiles,
-    /// Of [`Pass::WeightGradient`].
-    pub weight_gradient: Tiles,
+    /// Of [`Pass::WeightGradient`], whose sum is split where workgroups are few, so that they never are.
+    pub weight_gradient: Tile,
 }
 
 impl Default for Tuning {
     /// The best tiles on the one GPU that was measured, an NVIDIA H200 (`docs/performance.md`).
     fn default() -> Self {
         let images = Tiles { large: Tile::Square128, medium: Tile::Square64, small: Tile::Square32 };
-        // Its sum is split where workgroups are few, so that they never are.
-        Self { conv2d: images, conv_transpose2d: images, weight_gradient: Tiles::only(Tile::Tall128) }
+        Self { conv2d: images, conv_transpose2d: images, weight_gradient: Tile::Tall128 }
     }
 }
 
@@ -88,11 +95,6 @@ impl Work {
 }
 
 impl Tiles {
-    /// The same tile for every layer.
-    pub fn only(tile: Tile) -> Self {
-        Self { large: tile, medium: tile, small: tile }
-    }
-
     fn of(&self, work: Work) -> Tile {
         match work {
             Work::Large => self.large,
@@ -105,14 +107,14 @@ impl Tiles {
 impl Tuning {
     /// The same tile for every pass and layer that fills more than half of it.
     pub fn only(tile: Tile) -> Self {
-        let tiles = Tiles::only(tile);
-        Self { conv2d: tiles, conv_transpose2d: tiles, weight_gradient: tiles }
+        let tiles = Tiles { large: tile, medium: tile, small: tile };
+        Self { conv2d: tiles, conv_transpose2d: tiles, weight_gradient: tile }
     }
 
-    fn of(&self, pass: Pass) -> Tiles {
+    fn of(&self, pass: Pass, work: Work) -> Tile {
         match pass {
-            Pass::Conv2d => self.conv2d,
-            Pass::ConvTranspose2d => self.conv_transpose2d,
+            Pass::Conv2d => self.conv2d.of(work),
+            Pass::ConvTranspose2d => self.conv_transpose2d.of(work),
             Pass::WeightGradient => self.weight_gradient,
         }
     }
@@ -123,7 +125,7 @@ impl Tuning {
         if product.rows <= Tile::Flat.height() {
             return Tile::Flat;
         }
-        let tuned = self.of(pass).of(Work::of(product));
+        let tuned = self.of(pass, Work::of(product));
         iter::once(tuned).chain(Tile::CHOICES).find(|tile| tile.fits(product)).unwrap_or(Tile::Square32)
     }
 }

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 /// Terms of a sum that a step of a workgroup gathers.
 pub(crate) const TERMS: usize = 16;
 
@@ -13,25 +11,19 @@ pub(crate) const TERMS: usize = 16;
 /// a GPU busy. Each stays within WebGPU's default limits: 256 threads and 16 KiB of workgroup memory.
 ///
 /// It decides how fast a product is computed, never what comes out: every value adds its terms in the same order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tile {
     /// 128 × 128 values, 8 × 8 a thread.
-    #[serde(rename = "128x128")]
     Square128,
     /// 128 × 64 values, 8 × 8 a thread.
-    #[serde(rename = "128x64")]
     Tall128,
     /// 64 × 64 values, 8 × 8 a thread.
-    #[serde(rename = "64x64")]
     Square64,
     /// 64 × 64 values, 4 × 4 a thread: four times the threads.
-    #[serde(rename = "64x64-4x4")]
     Dense64,
     /// 32 × 32 values, 4 × 4 a thread.
-    #[serde(rename = "32x32")]
     Square32,
     /// 4 × 128 values, 4 × 4 a thread, for the three channels of an image.
-    #[serde(rename = "4x128")]
     Flat,
 }
 
@@ -114,8 +106,8 @@ impl Tile {
         2 * product.rows > self.height() && 2 * product.columns > self.width()
     }
 
-    /// Its size, as settings name it.
-    fn name(self) -> &'static str {
+    /// Its size, and for one of two tiles of that size what a thread computes.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Square128 => "128x128",
             Self::Tall128 => "128x64",
