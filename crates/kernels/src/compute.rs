@@ -1,5 +1,7 @@
 //! Which kernels compute the layers, and the layers' operations.
 
+use std::iter;
+
 use burn::tensor::{DType, Device, Tensor};
 
 use crate::batch_norm::{BatchNormOptions, Running};
@@ -51,6 +53,17 @@ impl Kernels {
         match self {
             Self::Own(Target::Gpu { precision, .. }) => Self::Own(Target::Gpu { precision, tuning }),
             Self::Own(Target::SoftwareAdapter) | Self::Stock => self,
+        }
+    }
+
+    /// These kernels, and where they compute in tiles, those with each tile that some layer may be computed in: as many
+    /// networks, however small, have every kernel of any size compiled.
+    pub fn variants(self) -> Vec<Self> {
+        match self {
+            Self::Own(Target::Gpu { tuning, .. }) => {
+                iter::once(self).chain(tuning.tiles().into_iter().map(|tile| self.tuned(Tuning::Only(tile)))).collect()
+            }
+            Self::Own(Target::SoftwareAdapter) | Self::Stock => vec![self],
         }
     }
 
@@ -180,12 +193,13 @@ mod tests {
     use crate::tuning::Tile;
 
     #[test]
-    fn only_kernels_with_tiles_are_tuned() {
-        let tuning = Tuning::only(Tile::Square64);
+    fn only_kernels_with_tiles_are_tuned_and_vary() {
+        let tuning = Tuning::Only(Tile::Square64);
         let precision = Precision::F16;
         assert_eq!(Kernels::Own(Target::gpu(precision)).tuned(tuning), Kernels::Own(Target::Gpu { precision, tuning }));
         for kernels in [Kernels::Stock, Kernels::Own(Target::SoftwareAdapter)] {
             assert_eq!(kernels.tuned(tuning), kernels);
+            assert_eq!(kernels.variants(), [kernels]);
         }
     }
 }

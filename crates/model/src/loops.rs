@@ -8,7 +8,7 @@ use facegan_kernels::{Precision, Target, Tile, Tuning};
 /// A software adapter, and a GPU as it comes and with each tile.
 fn targets() -> Vec<Target> {
     let precision = Precision::F32;
-    let tiles = Tile::CHOICES.map(|tile| Target::Gpu { precision, tuning: Tuning::only(tile) });
+    let tiles = Tile::ALL.map(|tile| Target::Gpu { precision, tuning: Tuning::Only(tile) });
     [&[Target::SoftwareAdapter, Target::gpu(precision)][..], &tiles].concat()
 }
 

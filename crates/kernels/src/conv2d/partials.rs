@@ -1,10 +1,11 @@
-//! Adding up the partial sums of a split sum (split-K).
+//! Adding up the partial sums of a split sum (split-K), with the activation that follows.
 
 use askama::Template;
 use burn_cubecl::tensor::CubeTensor;
 
-use crate::launch::{Buffer, Launch, Wgsl, Workgroups, empty, reshaped};
-use crate::target::Target;
+use crate::launch::{Buffer, Launch, Wgsl, Workgroups, empty_of, reshaped};
+use crate::layer::Activation;
+use crate::target::{Precision, Target};
 
 /// Splits from which on several threads add up those of one vector on a GPU.
 const MANY: usize = 32;
@@ -18,6 +19,8 @@ const VECTORS: usize = 8;
 #[template(path = "sum_partials.wgsl", escape = "none")]
 struct Sum {
     workgroup: usize,
+    activation: Activation,
+    result: Precision,
 }
 
 /// Several threads of a workgroup add up each vector.
@@ -26,6 +29,20 @@ struct Sum {
 struct SumMany {
     vectors: usize,
     parts: usize,
+    activation: Activation,
+    result: Precision,
+}
+
+/// What becomes of the sums.
+#[derive(Debug, Clone, Copy)]
+pub struct Output {
+    pub activation: Activation,
+    pub precision: Precision,
+}
+
+impl Output {
+    /// The sums themselves.
+    pub const SUMS: Self = Self { activation: Activation::Linear, precision: Precision::F32 };
 }
 
 impl Wgsl for Sum {
@@ -40,29 +57,33 @@ impl Wgsl for SumMany {
     }
 }
 
-/// The sums over the splits.
+/// The sums over the splits. Where there is one split, nothing is left to be done.
 ///
 /// # Shapes
 /// - `partials`: `[splits]` and then `shape`, a multiple of four values
 /// - result: `shape`
-pub fn sum(partials: CubeTensor, shape: [usize; 4], splits: usize, target: Target) -> CubeTensor {
+pub fn sum(partials: CubeTensor, shape: [usize; 4], splits: usize, output: Output, target: Target) -> CubeTensor {
     if splits == 1 {
         return reshaped(partials, shape);
     }
-    let total = empty(&partials, shape);
+    let total = empty_of(output.precision.dtype(), &partials, shape);
     let length = shape.iter().product::<usize>() / 4;
     let buffers = [Buffer::Read(&partials), Buffer::Write(&total)];
     if are_many(splits, target) {
-        sum_many(length, splits).run(&buffers);
+        sum_many(length, splits, output).run(&buffers);
     } else {
-        sum_few(length, splits, target).run(&buffers);
+        sum_few(length, splits, output, target).run(&buffers);
     }
     total
 }
 
 /// Loop iterations of a thread that adds up so many splits.
 pub fn loops(splits: usize, target: Target) -> usize {
-    if are_many(splits, target) { sum_many(1, splits).loops() } else { sum_few(1, splits, target).loops() }
+    if are_many(splits, target) {
+        sum_many(1, splits, Output::SUMS).loops()
+    } else {
+        sum_few(1, splits, Output::SUMS, target).loops()
+    }
 }
 
 fn are_many(splits: usize, target: Target) -> bool {
@@ -70,13 +91,15 @@ fn are_many(splits: usize, target: Target) -> bool {
 }
 
 /// For `length` vectors of four values.
-fn sum_few(length: usize, splits: usize, target: Target) -> Launch<Sum> {
+fn sum_few(length: usize, splits: usize, output: Output, target: Target) -> Launch<Sum> {
     let workgroup = target.workgroup();
-    Launch::new(Sum { workgroup }, Workgroups::Threads { count: length, workgroup }, &[length, splits])
+    let kernel = Sum { workgroup, activation: output.activation, result: output.precision };
+    Launch::new(kernel, Workgroups::Threads { count: length, workgroup }, &[length, splits])
 }
 
 /// For `length` vectors of four values.
-fn sum_many(length: usize, splits: usize) -> Launch<SumMany> {
-    let kernel = SumMany { vectors: VECTORS, parts: PARTS };
+fn sum_many(length: usize, splits: usize, output: Output) -> Launch<SumMany> {
+    let Output { activation, precision } = output;
+    let kernel = SumMany { vectors: VECTORS, parts: PARTS, activation, result: precision };
     Launch::new(kernel, Workgroups::Row(length.div_ceil(VECTORS)), &[length, splits])
 }

@@ -5,11 +5,13 @@ use burn::tensor::DType;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
+use super::partials::{self, Output};
 use super::sizes::Sizes;
-use super::{direct, implicit_gemm, partials};
+use super::{direct, implicit_gemm};
 use crate::launch::{Buffer, Launch, Loops, Wgsl, empty, empty_of};
 use crate::layer::Activation;
 use crate::target::{Precision, Target};
+use crate::tuning::Pass;
 
 /// # Shapes
 /// - `high`: `[batch, high channels, 2 side, 2 side]`
@@ -20,15 +22,15 @@ pub fn conv2d(high: CubeTensor, weight: CubeTensor, activation: Activation, targ
     let ([batch, high_channels, high_side, _], [low_channels, ..]): ([usize; 4], [usize; 4]) =
         (high.shape().dims(), weight.shape().dims());
     let sizes = Sizes { batch, high_channels, low_channels, low_side: high_side / 2 };
-    let result = empty(&high, [batch, low_channels, sizes.low_side, sizes.low_side]);
-    let buffers = [Buffer::Read(&high), Buffer::Read(&weight), Buffer::Write(&result)];
+    let shape = [batch, low_channels, sizes.low_side, sizes.low_side];
     match target {
         Target::Gpu { tuning, .. } => {
-            run_all(implicit_gemm::conv2d(sizes, activation, Precision::of(&high), tuning), &buffers);
+            let launches = implicit_gemm::conv2d(sizes, activation, Precision::of(&high), tuning);
+            let splits = implicit_gemm::splits(Pass::Conv2d, sizes);
+            on_gpu(launches, [&high, &weight], shape, splits, activation, target)
         }
-        Target::SoftwareAdapter => direct::conv2d(sizes, activation).run(&buffers),
+        Target::SoftwareAdapter => at_once(direct::conv2d(sizes, activation), [&high, &weight], shape),
     }
-    result
 }
 
 /// # Shapes
@@ -40,15 +42,15 @@ pub fn conv_transpose2d(low: CubeTensor, weight: CubeTensor, activation: Activat
     let ([batch, low_channels, low_side, _], [_, high_channels, ..]): ([usize; 4], [usize; 4]) =
         (low.shape().dims(), weight.shape().dims());
     let sizes = Sizes { batch, high_channels, low_channels, low_side };
-    let result = empty(&low, [batch, high_channels, 2 * low_side, 2 * low_side]);
-    let buffers = [Buffer::Read(&low), Buffer::Read(&weight), Buffer::Write(&result)];
+    let shape = [batch, high_channels, 2 * low_side, 2 * low_side];
     match target {
         Target::Gpu { tuning, .. } => {
-            run_all(implicit_gemm::conv_transpose2d(sizes, activation, Precision::of(&low), tuning), &buffers);
+            let launches = implicit_gemm::conv_transpose2d(sizes, activation, Precision::of(&low), tuning);
+            let splits = implicit_gemm::splits(Pass::ConvTranspose2d, sizes);
+            on_gpu(launches, [&low, &weight], shape, splits, activation, target)
         }
-        Target::SoftwareAdapter => direct::conv_transpose2d(sizes, activation).run(&buffers),
+        Target::SoftwareAdapter => at_once(direct::conv_transpose2d(sizes, activation), [&low, &weight], shape),
     }
-    result
 }
 
 /// The sum over the whole batch is long and an outer layer has few weights, so the sum is split (split-K) and its partial
@@ -63,7 +65,7 @@ pub fn weight_gradient(high: CubeTensor, low: CubeTensor, target: Target) -> Cub
     let ([batch, high_channels, ..], [_, low_channels, low_side, _]): ([usize; 4], [usize; 4]) =
         (high.shape().dims(), low.shape().dims());
     let sizes = Sizes { batch, high_channels, low_channels, low_side };
-    let splits = splits(sizes, target);
+    let splits = weight_splits(sizes, target);
     let partials = empty_of(DType::F32, &high, [splits, low_channels, high_channels, 4, 4]);
     let buffers = [Buffer::Read(&high), Buffer::Read(&low), Buffer::Write(&partials)];
     match target {
@@ -72,23 +74,54 @@ pub fn weight_gradient(high: CubeTensor, low: CubeTensor, target: Target) -> Cub
         }
         Target::SoftwareAdapter => direct::weight_gradient(sizes, splits).run(&buffers),
     }
-    partials::sum(partials, [low_channels, high_channels, 4, 4], splits, target)
+    partials::sum(partials, [low_channels, high_channels, 4, 4], splits, Output::SUMS, target)
 }
 
-fn run_all(launches: Vec<Launch<impl Wgsl>>, buffers: &[Buffer<'_>]) {
-    launches.into_iter().for_each(|launch| launch.run(buffers));
+/// An image that a kernel makes at once.
+fn at_once(launch: Launch<impl Wgsl>, [image, weight]: [&CubeTensor; 2], shape: [usize; 4]) -> CubeTensor {
+    let result = empty(image, shape);
+    launch.run(&[Buffer::Read(image), Buffer::Read(weight), Buffer::Write(&result)]);
+    result
 }
 
-fn splits(sizes: Sizes, target: Target) -> usize {
+/// An image that kernels make in their order, or partial sums of it. Where a layer makes few workgroups its sums are split
+/// (split-K).
+fn on_gpu(
+    launches: Vec<Launch<impl Wgsl>>,
+    [image, weight]: [&CubeTensor; 2],
+    shape: [usize; 4],
+    splits: usize,
+    activation: Activation,
+    target: Target,
+) -> CubeTensor {
+    let precision = Precision::of(image);
+    let written = if splits == 1 { precision } else { Precision::F32 };
+    let [batch, channels, height, width] = shape;
+    let result = empty_of(written.dtype(), image, [splits * batch, channels, height, width]);
+    for launch in launches {
+        launch.run(&[Buffer::Read(image), Buffer::Read(weight), Buffer::Write(&result)]);
+    }
+    partials::sum(result, shape, splits, Output { activation, precision }, target)
+}
+
+fn weight_splits(sizes: Sizes, target: Target) -> usize {
     match target {
-        Target::Gpu { .. } => implicit_gemm::splits(sizes),
+        Target::Gpu { .. } => implicit_gemm::splits(Pass::WeightGradient, sizes),
+        Target::SoftwareAdapter => direct::splits(sizes),
+    }
+}
+
+/// The most splits of a sum in any pass.
+fn most_splits(sizes: Sizes, target: Target) -> usize {
+    match target {
+        Target::Gpu { .. } => Pass::ALL.map(|pass| implicit_gemm::splits(pass, sizes)).into_iter().max().unwrap_or(1),
         Target::SoftwareAdapter => direct::splits(sizes),
     }
 }
 
 /// Loop iterations of a thread in every kernel, for images of these sizes.
 pub fn loops(sizes: Sizes, target: Target) -> Vec<Loops> {
-    let (linear, precision, splits) = (Activation::Linear, Precision::F32, splits(sizes, target));
+    let (linear, precision) = (Activation::Linear, Precision::F32);
     let [conv2d, conv_transpose2d, weight_gradient] = match target {
         Target::Gpu { tuning, .. } => [
             longest(&implicit_gemm::conv2d(sizes, linear, precision, tuning)),
@@ -98,14 +131,14 @@ pub fn loops(sizes: Sizes, target: Target) -> Vec<Loops> {
         Target::SoftwareAdapter => [
             direct::conv2d(sizes, linear).loops(),
             direct::conv_transpose2d(sizes, linear).loops(),
-            direct::weight_gradient(sizes, splits).loops(),
+            direct::weight_gradient(sizes, direct::splits(sizes)).loops(),
         ],
     };
     vec![
         ("conv2d", conv2d),
         ("conv_transpose2d", conv_transpose2d),
         ("conv2d's weight gradient", weight_gradient),
-        ("sum of partial sums", partials::loops(splits, target)),
+        ("sum of partial sums", partials::loops(most_splits(sizes, target), target)),
     ]
 }
 

@@ -50,14 +50,9 @@ pub struct Tiles {
     pub small: Tile,
 }
 
-/// The tiles that convolutions of stride 2 are computed in on a GPU.
-///
-/// It decides how fast they are computed, never what comes out (see [`Tile`]). [`measure_tiles`] finds the one that is
-/// fastest on a GPU; the default is that of a GPU that was not measured. As text, and so for serde, it is the tiles' names
-/// in the order of the fields: `128x128,64x64,32x32/128x128,64x64,32x32/128x64`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct Tuning {
+/// The tiles of every pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LayerTiles {
     /// Of [`Pass::Conv2d`].
     pub conv2d: Tiles,
     /// Of [`Pass::ConvTranspose2d`].
@@ -66,7 +61,27 @@ pub struct Tuning {
     pub weight_gradient: Tile,
 }
 
+/// The tiles that convolutions of stride 2 are computed in on a GPU.
+///
+/// It decides how fast they are computed, never what comes out (see [`Tile`]). [`measure_tiles`] finds the one that is
+/// fastest on a GPU; the default is that of a GPU that was not measured. As text, and so for serde, it is the tiles' names
+/// in the order of the fields, `128x128,64x64,32x32/128x128,64x64,32x32/128x64`, or the name of the only one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum Tuning {
+    /// These, and smaller ones where most of a tile would be empty.
+    Layers(LayerTiles),
+    /// The same one for every pass and layer, however little of it is filled: to compile it ahead, and to test it.
+    Only(Tile),
+}
+
 impl Default for Tuning {
+    fn default() -> Self {
+        Self::Layers(LayerTiles::default())
+    }
+}
+
+impl Default for LayerTiles {
     /// The best tiles on the one GPU that was measured, an NVIDIA H200 (`docs/performance.md`).
     fn default() -> Self {
         let images = Tiles { large: Tile::Square128, medium: Tile::Square64, small: Tile::Square32 };
@@ -104,13 +119,7 @@ impl Tiles {
     }
 }
 
-impl Tuning {
-    /// The same tile for every pass and layer that fills more than half of it.
-    pub fn only(tile: Tile) -> Self {
-        let tiles = Tiles { large: tile, medium: tile, small: tile };
-        Self { conv2d: tiles, conv_transpose2d: tiles, weight_gradient: tile }
-    }
-
+impl LayerTiles {
     fn of(&self, pass: Pass, work: Work) -> Tile {
         match pass {
             Pass::Conv2d => self.conv2d.of(work),
@@ -119,14 +128,38 @@ impl Tuning {
         }
     }
 
-    /// The tile for these products: the flat one for few rows, or the one of this tuning, unless most of it would be
-    /// empty; the largest that is not so then.
-    pub(crate) fn tile(&self, pass: Pass, product: Product) -> Tile {
+    /// The flat tile for few rows, or the one of this table, unless most of it would be empty; the largest that is not so
+    /// then.
+    fn tile(&self, pass: Pass, product: Product) -> Tile {
         if product.rows <= Tile::Flat.height() {
             return Tile::Flat;
         }
         let tuned = self.of(pass, Work::of(product));
         iter::once(tuned).chain(Tile::CHOICES).find(|tile| tile.fits(product)).unwrap_or(Tile::Square32)
+    }
+}
+
+impl Tuning {
+    /// The tiles that it computes some layer in, beside the flat one.
+    pub(crate) fn tiles(&self) -> Vec<Tile> {
+        match self {
+            Self::Layers(LayerTiles { conv2d, conv_transpose2d, weight_gradient }) => {
+                let images = [conv2d, conv_transpose2d].map(|Tiles { large, medium, small }| [large, medium, small]);
+                // The last two are for layers that are too narrow for the others.
+                let narrow = [weight_gradient, &Tile::Square64, &Tile::Square32];
+                let used = |tile: &Tile| images.as_flattened().contains(&tile) || narrow.contains(&tile);
+                Tile::CHOICES.into_iter().filter(used).collect()
+            }
+            Self::Only(tile) => vec![*tile],
+        }
+    }
+
+    /// The tile for these products.
+    pub(crate) fn tile(&self, pass: Pass, product: Product) -> Tile {
+        match self {
+            Self::Layers(tiles) => tiles.tile(pass, product),
+            Self::Only(tile) => *tile,
+        }
     }
 }
 
@@ -161,10 +194,7 @@ mod tests {
     #[test]
     fn images_of_three_channels_have_a_flat_tile() {
         for pass in Pass::ALL {
-            assert_eq!(
-                Tuning::only(Tile::Square128).tile(pass, Product { rows: 3, columns: 48, copies: 1 }),
-                Tile::Flat
-            );
+            assert_eq!(tile(pass, 3, 48, 1), Tile::Flat);
         }
     }
 }

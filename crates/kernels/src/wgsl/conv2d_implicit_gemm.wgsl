@@ -7,7 +7,7 @@
 {% block buffers -%}
 @group(0) @binding(0) var<storage, read> high: array<vec4<{{ precision }}>>;
 @group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read_write> low: array<vec4<{{ precision }}>>;
+@group(0) @binding(2) var<storage, read_write> low: array<vec4<{{ result }}>>;
 @group(0) @binding(3) var<uniform> shape: Shape;
 {%- endblock %}
 
@@ -16,12 +16,9 @@
 {% include "activation.wgsl" %}
 {% endblock %}
 
-{% block place -%}
+{% block sizes -%}
     let rows = shape.low_channels;
     let columns = shape.batch * low_area;
-    let row_tiles = (rows + {{ tile.height() - 1 }}u) / {{ tile.height() }}u;
-    let first_row = tile_index % row_tiles * {{ tile.height() }}u;
-    let first_column = tile_index / row_tiles * {{ tile.width() }}u;
 {%- endblock %}
 
 {% block gather_left -%}
@@ -56,13 +53,13 @@
 {%- endblock %}
 
 {% block scatter -%}
-                let sample = column >> (2u * shape.low_side_bits);
+                let sample = split * shape.batch + (column >> (2u * shape.low_side_bits));
                 let at = (sample * shape.low_channels + row) * low_area + (column & (low_area - 1u));
                 var total = sum;
                 if (shape.begin > 0u) {
                     total += vec4<f32>(low[at / 4u]);
                 }
-                low[at / 4u] = vec4<{{ precision }}>(
+                low[at / 4u] = vec4<{{ result }}>(
                     vec4(activation(total.x), activation(total.y), activation(total.z), activation(total.w)),
                 );
 {%- endblock %}

@@ -4,14 +4,6 @@
 
 {% block header %}{% if high.is_half() || low.is_half() %}enable f16;{% endif %}{% endblock %}
 
-{% block shape -%}
-struct Shape { batch: u32, high_channels: u32, low_channels: u32, low_side_bits: u32, splits: u32 }
-{%- endblock %}
-
-{% block begin %}begin{% endblock %}
-
-{% block end %}end{% endblock %}
-
 {% block buffers -%}
 @group(0) @binding(0) var<storage, read> high: array<vec4<{{ high }}>>;
 @group(0) @binding(1) var<storage, read> low: array<vec4<{{ low }}>>;
@@ -23,21 +15,9 @@ struct Shape { batch: u32, high_channels: u32, low_channels: u32, low_side_bits:
 {% include "implicit_gemm_window.wgsl" %}
 {% endblock %}
 
-{% block place -%}
+{% block sizes -%}
     let rows = shape.low_channels;
     let columns = shape.high_channels * 16u;
-    let row_tiles = (rows + {{ tile.height() - 1 }}u) / {{ tile.height() }}u;
-    let column_tiles = (columns + {{ tile.width() - 1 }}u) / {{ tile.width() }}u;
-    let first_row = tile_index % row_tiles * {{ tile.height() }}u;
-    let first_column = tile_index / row_tiles % column_tiles * {{ tile.width() }}u;
-    let split = tile_index / (row_tiles * column_tiles);
-    if (split >= shape.splits) {
-        return;
-    }
-    let steps = shape.batch * low_area / 16u;
-    let each = (steps + shape.splits - 1u) / shape.splits;
-    let begin = min(split * each, steps);
-    let end = min((split + 1u) * each, steps);
 {%- endblock %}
 
 {% block step -%}

@@ -9,7 +9,7 @@
 {% block buffers -%}
 @group(0) @binding(0) var<storage, read> low: array<vec4<{{ precision }}>>;
 @group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read_write> high: array<{{ precision }}>;
+@group(0) @binding(2) var<storage, read_write> high: array<{{ result }}>;
 @group(0) @binding(3) var<uniform> shape: Shape;
 {%- endblock %}
 
@@ -44,14 +44,16 @@ fn neighbours(plane: u32, x: u32, y: u32, right_ones: bool) -> Neighbours {
 {% include "activation.wgsl" %}
 {% endblock %}
 
-{% block place -%}
+{% block sizes -%}
     let rows = shape.high_channels;
     let columns = shape.batch * low_area;
-    let row_tiles = (rows + {{ tile.height() - 1 }}u) / {{ tile.height() }}u;
-    let first_row = tile_index % row_tiles * {{ tile.height() }}u;
+{%- endblock %}
+
+{% block place -%}
     let odd_x = tile_index / row_tiles % 2u;
     let odd_y = tile_index / row_tiles / 2u % 2u;
-    let first_column = tile_index / row_tiles / 4u * {{ tile.width() }}u;
+    let first_column = tile_index / row_tiles / 4u % column_tiles * {{ tile.width() }}u;
+    let split = tile_index / row_tiles / 4u / column_tiles;
     // Rows of the kernel: that of the pixel's own low-res row, and that of the neighbour's.
     let own_tap_y = odd_y + 1u;
     let other_tap_y = 3u - 3u * odd_y;
@@ -96,7 +98,7 @@ fn neighbours(plane: u32, x: u32, y: u32, right_ones: bool) -> Neighbours {
 {%- endblock %}
 
 {% block scatter -%}
-                let sample = column >> (2u * shape.low_side_bits);
+                let sample = split * shape.batch + (column >> (2u * shape.low_side_bits));
                 let y = 2u * ((column >> shape.low_side_bits) & (low_side - 1u)) + odd_y;
                 let x = 2u * (column & (low_side - 1u)) + odd_x;
                 let at = (sample * shape.high_channels + row) * 4u * low_area + y * 2u * low_side + x;
@@ -105,6 +107,6 @@ fn neighbours(plane: u32, x: u32, y: u32, right_ones: bool) -> Neighbours {
                     total += vec4<f32>(vec4(high[at], high[at + 2u], high[at + 4u], high[at + 6u]));
                 }
                 {%- for k in 0..4 %}
-                high[at + {{ 2 * k }}u] = {{ precision }}(activation(total[{{ k }}]));
+                high[at + {{ 2 * k }}u] = {{ result }}(activation(total[{{ k }}]));
                 {%- endfor %}
 {%- endblock %}

@@ -4,10 +4,10 @@
 
    Each value adds its terms in their order with one rounding a term (fma), so that it is the same with every tile. -#}
 {% block header %}{% endblock %}
-{% block shape -%}
-/// A sum may take several dispatches: this one makes the steps from `begin` to `end`.
-struct Shape { batch: u32, high_channels: u32, low_channels: u32, low_side_bits: u32, begin: u32, end: u32 }
-{%- endblock %}
+/// A sum may take several dispatches: this one makes the steps from `begin` to `end`, in so many splits.
+struct Shape {
+    batch: u32, high_channels: u32, low_channels: u32, low_side_bits: u32, begin: u32, end: u32, splits: u32,
+}
 
 {% block buffers %}{% endblock %}
 
@@ -24,7 +24,20 @@ fn main(
     let tile_index = workgroup_id.x + workgroup_id.y * groups.x;
     let low_side = 1u << shape.low_side_bits;
     let low_area = low_side * low_side;
-    {% block place %}{% endblock %}
+    {% block sizes %}{% endblock %}
+    let row_tiles = (rows + {{ tile.height() - 1 }}u) / {{ tile.height() }}u;
+    let column_tiles = (columns + {{ tile.width() - 1 }}u) / {{ tile.width() }}u;
+    let first_row = tile_index % row_tiles * {{ tile.height() }}u;
+    {% block place -%}
+    let first_column = tile_index / row_tiles % column_tiles * {{ tile.width() }}u;
+    let split = tile_index / (row_tiles * column_tiles);
+    {%- endblock %}
+    if (split >= shape.splits) {
+        return;
+    }
+    let each = (shape.end - shape.begin + shape.splits - 1u) / shape.splits;
+    let begin = min(shape.begin + split * each, shape.end);
+    let end = min(begin + each, shape.end);
     let tile_column = local_index % {{ tile.threads_x() }}u;
     let tile_row = local_index / {{ tile.threads_x() }}u * {{ tile.rows() / 4 }}u;
     {%- for r in 0..tile.rows() %}
@@ -32,7 +45,7 @@ fn main(
     var sum{{ r }}_{{ q }} = vec4(0.0);
     {%- endfor %}
     {%- endfor %}
-    for (var step = {% block begin %}shape.begin{% endblock %}; step < {% block end %}shape.end{% endblock %}; step += 1u) {
+    for (var step = begin; step < end; step += 1u) {
         {% block step %}{% endblock %}
         for (var i = local_index; i < {{ tile.height() }}u; i += {{ tile.threads() }}u) {
             {% block gather_left %}{% endblock %}

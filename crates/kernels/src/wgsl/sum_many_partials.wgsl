@@ -1,13 +1,18 @@
 {# Adds up the partial sums of many splits (split-K). A workgroup makes {{ vectors }} adjacent vectors of four values: {{ parts }}
-   threads add up a part of the splits for each, and then theirs in pairs. -#}
+   threads add up a part of the splits for each, and then theirs in pairs. The activation is
+   applied to the sums. -#}
+{% if result.is_half() %}enable f16;
+{% endif -%}
 struct Shape { length: u32, splits: u32 }
 
 @group(0) @binding(0) var<storage, read> partials: array<vec4<f32>>;
-@group(0) @binding(1) var<storage, read_write> total: array<vec4<f32>>;
+@group(0) @binding(1) var<storage, read_write> total: array<vec4<{{ result }}>>;
 @group(0) @binding(2) var<uniform> shape: Shape;
 
 /// By part, and in a part by vector.
 var<workgroup> sums: array<vec4<f32>, {{ vectors * parts }}>;
+
+{% include "activation.wgsl" %}
 
 @compute @workgroup_size({{ vectors * parts }})
 fn main(
@@ -30,6 +35,7 @@ fn main(
         }
     }
     if (part == 0u && vector < shape.length) {
-        total[vector] = sums[local_index];
+        sum = sums[local_index];
+        total[vector] = vec4<{{ result }}>(vec4(activation(sum.x), activation(sum.y), activation(sum.z), activation(sum.w)));
     }
 }
