@@ -1,7 +1,7 @@
 //! Timing every tile on the GPU at hand.
 
 use burn::backend::ExecutionError;
-use burn::tensor::{Device, Distribution, Tensor};
+use burn::tensor::{Device, Tensor};
 use web_time::Instant;
 
 use super::fastest::fastest;
@@ -11,6 +11,7 @@ use crate::conv2d::Sizes;
 use crate::layer::{Activation, Conv};
 use crate::own;
 use crate::target::{Precision, Target};
+use crate::upload::fill;
 
 /// Seconds of computing that are timed at once: well above what a browser's clock tells apart.
 const ENOUGH: f64 = 0.005;
@@ -19,6 +20,8 @@ const MOST: f64 = 32.0;
 /// Seconds that the small layer takes on no real GPU. What is so slow is trained on in small networks, if at all, and would
 /// take long to measure.
 const SLOW: f64 = 0.1;
+/// Different values of a tensor.
+const WAVE: usize = 1000;
 /// Times that this is repeated. The least counts, since whatever else the machine does only takes longer.
 const ROUNDS: usize = 2;
 
@@ -59,7 +62,7 @@ struct Bench<'a> {
     layer: fn(Pass, Work) -> Sizes,
 }
 
-/// A layer's high-res and low-res image and its weights, of random numbers.
+/// A layer's high-res and low-res image and its weights. GPUs may be faster on zeros, so they are a wave.
 struct Layer {
     high: Tensor<4>,
     low: Tensor<4>,
@@ -115,11 +118,13 @@ impl Bench<'_> {
 
     fn tensors(&self, Sizes { batch, high_channels, low_channels, low_side }: Sizes) -> Layer {
         let kernels = Kernels::Own(Target::gpu(self.precision));
-        let random = |shape: [usize; 4]| Tensor::random(shape, Distribution::Uniform(-1.0, 1.0), self.device);
+        let on = Compute { device: self.device.clone(), kernels };
+        let wave: Vec<f32> = (0..WAVE).map(|i| (i as f32).sin()).collect();
+        let high_side = 2 * low_side;
         Layer {
-            high: kernels.to_precision(random([batch, high_channels, 2 * low_side, 2 * low_side])),
-            low: kernels.to_precision(random([batch, low_channels, low_side, low_side])),
-            weight: random([low_channels, high_channels, 4, 4]),
+            high: kernels.to_precision(fill(&wave, 0, [batch, high_channels, high_side, high_side], &on)),
+            low: kernels.to_precision(fill(&wave, 1, [batch, low_channels, low_side, low_side], &on)),
+            weight: fill(&wave, 2, [low_channels, high_channels, 4, 4], &on),
         }
     }
 

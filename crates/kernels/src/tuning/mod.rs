@@ -17,6 +17,9 @@ pub(crate) use tile::{Product, TERMS};
 /// Workgroups that keep a large GPU busy: about two for each of its processors.
 const BUSY: usize = 256;
 
+/// Those that stand in for tiles that a layer would leave mostly empty.
+const NARROW: [Tile; 3] = [Tile::Tall128, Tile::Square64, Tile::Square32];
+
 /// A pass of a convolution of stride 2, which is a matrix product (see `conv2d`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Pass {
@@ -128,14 +131,13 @@ impl LayerTiles {
         }
     }
 
-    /// The flat tile for few rows, or the one of this table, unless most of it would be empty; the largest that is not so
-    /// then.
+    /// The flat tile for few rows, or the one of this table, or the largest narrow one where most of that would be empty.
     fn tile(&self, pass: Pass, product: Product) -> Tile {
         if product.rows <= Tile::Flat.height() {
             return Tile::Flat;
         }
         let tuned = self.of(pass, Work::of(product));
-        iter::once(tuned).chain(Tile::CHOICES).find(|tile| tile.fits(product)).unwrap_or(Tile::Square32)
+        iter::once(tuned).chain(NARROW).find(|tile| tile.fits(product)).unwrap_or(Tile::Square32)
     }
 }
 
@@ -145,10 +147,8 @@ impl Tuning {
         match self {
             Self::Layers(LayerTiles { conv2d, conv_transpose2d, weight_gradient }) => {
                 let images = [conv2d, conv_transpose2d].map(|Tiles { large, medium, small }| [large, medium, small]);
-                // The last two are for layers that are too narrow for the others.
-                let narrow = [weight_gradient, &Tile::Square64, &Tile::Square32];
-                let used = |tile: &Tile| images.as_flattened().contains(&tile) || narrow.contains(&tile);
-                Tile::CHOICES.into_iter().filter(used).collect()
+                let used = [images.as_flattened(), &[weight_gradient], &NARROW.each_ref()].concat();
+                Tile::CHOICES.into_iter().filter(|tile| used.contains(&tile)).collect()
             }
             Self::Only(tile) => vec![*tile],
         }
@@ -196,5 +196,31 @@ mod tests {
         for pass in Pass::ALL {
             assert_eq!(tile(pass, 3, 48, 1), Tile::Flat);
         }
+    }
+
+    #[test]
+    fn an_only_tile_is_that_of_every_layer() {
+        let product = Product { rows: 3, columns: 16, copies: 1 };
+        for tile in Tile::ALL {
+            assert_eq!(Pass::ALL.map(|pass| Tuning::Only(tile).tile(pass, product)), [tile; 3]);
+        }
+    }
+
+    #[test]
+    fn every_tile_that_a_layer_is_computed_in_is_listed() {
+        let images = Tiles { large: Tile::Square128, medium: Tile::Dense64, small: Tile::Square32 };
+        let tiles = LayerTiles { conv2d: images, conv_transpose2d: images, weight_gradient: Tile::Square128 };
+        for tuning in [Tuning::default(), Tuning::Layers(tiles)] {
+            let listed = tuning.tiles();
+            for rows in [5, 16, 17, 32, 33, 64, 65, 512] {
+                for columns in [16, 32, 48, 64, 128, 1 << 20] {
+                    for pass in Pass::ALL {
+                        let tile = tuning.tile(pass, Product { rows, columns, copies: 1 });
+                        assert!(listed.contains(&tile), "{tuning}, {pass:?}, {rows} × {columns}: {tile}");
+                    }
+                }
+            }
+        }
+        assert_eq!(Tuning::Only(Tile::Flat).tiles(), [Tile::Flat]);
     }
 }
