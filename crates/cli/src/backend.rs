@@ -117,7 +117,7 @@ impl Processor {
         self.gpu.as_ref().map_or(Ok(()), |gpu| gpu.check(config, self.kernels))
     }
 
-    /// The same with the tiles of our own kernels that are fastest on the GPU, which takes less than a second to measure.
+    /// The same with the tiles of our own kernels that are fastest on the GPU, as measured for a moment.
     ///
     /// # Errors
     /// When the GPU fails.

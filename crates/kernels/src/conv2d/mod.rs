@@ -11,6 +11,7 @@
 //! - weight gradient: Σ high · low, over the batch and the low-res pixels, where one of the two is a gradient
 //!
 //! `stride2` has those of stride 2, in two layouts: `direct` for software adapters and `implicit_gemm` for GPUs.
+//! `partials` adds up sums that were split.
 //! `valid4x4` has those of a whole 4×4 image and a single pixel.
 
 mod direct;
