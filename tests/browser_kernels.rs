@@ -23,7 +23,7 @@ async fn gpu(kernels: Kernels) -> Compute {
 
 /// The browser's GPU with the float16 kernels, where it has float16.
 async fn float16() -> Option<Compute> {
-    let half = gpu(Kernels::Own(Target::Gpu(Precision::F16))).await;
+    let half = gpu(Kernels::Own(Target::gpu(Precision::F16))).await;
     if !half.device.supports_dtype(DType::F16) {
         console_log!("skipped: no float16 on this browser's GPU");
         return None;
@@ -32,12 +32,21 @@ async fn float16() -> Option<Compute> {
 }
 
 async fn own() -> [Compute; 2] {
-    [gpu(Kernels::Own(Target::SoftwareAdapter)).await, gpu(Kernels::Own(Target::Gpu(Precision::F32))).await]
+    [gpu(Kernels::Own(Target::SoftwareAdapter)).await, gpu(Kernels::Own(Target::gpu(Precision::F32))).await]
 }
 
 #[wasm_bindgen_test]
 async fn convolutions_and_their_gradients_are_burns() {
     kernels::convolutions(&own().await, &gpu(Kernels::Stock).await).await;
+}
+
+#[wasm_bindgen_test]
+async fn convolutions_are_the_same_in_every_tile() {
+    let stock = gpu(Kernels::Stock).await;
+    kernels::tiles(&gpu(Kernels::Own(Target::gpu(Precision::F32))).await, &stock).await;
+    if let Some(half) = float16().await {
+        kernels::tiles(&half, &stock).await;
+    }
 }
 
 #[wasm_bindgen_test]

@@ -15,7 +15,7 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 #[wasm_bindgen_test]
 async fn every_case_equals_pytorch() {
     let Compute { device, .. } = gpu().await;
-    for target in [Target::SoftwareAdapter, Target::Gpu(Precision::F32)] {
+    for target in [Target::SoftwareAdapter, Target::gpu(Precision::F32)] {
         let compute = Compute { device: device.clone(), kernels: Kernels::Own(target) };
         run_all(&compute, |line| console_log!("{target:?} {line}")).await;
     }

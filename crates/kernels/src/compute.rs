@@ -1,11 +1,14 @@
 //! Which kernels compute the layers, and the layers' operations.
 
+use std::iter;
+
 use burn::tensor::{DType, Device, Tensor};
 
 use crate::batch_norm::{BatchNormOptions, Running};
 use crate::bce_loss::BceLoss;
 use crate::layer::{Activation, Conv};
 use crate::target::{Precision, Target};
+use crate::tuning::Tuning;
 use crate::{own, reference};
 use facegan_core::config::KernelChoice;
 
@@ -40,8 +43,27 @@ impl Kernels {
         match choice {
             KernelChoice::Stock => Self::Stock,
             _ if software => Self::Own(Target::SoftwareAdapter),
-            KernelChoice::Mixed if device.supports_dtype(DType::F16) => Self::Own(Target::Gpu(Precision::F16)),
-            KernelChoice::Own | KernelChoice::Mixed => Self::Own(Target::Gpu(Precision::F32)),
+            KernelChoice::Mixed if device.supports_dtype(DType::F16) => Self::Own(Target::gpu(Precision::F16)),
+            KernelChoice::Own | KernelChoice::Mixed => Self::Own(Target::gpu(Precision::F32)),
+        }
+    }
+
+    /// The same kernels with these tiles, where they have tiles.
+    pub fn tuned(self, tuning: Tuning) -> Self {
+        match self {
+            Self::Own(Target::Gpu { precision, .. }) => Self::Own(Target::Gpu { precision, tuning }),
+            Self::Own(Target::SoftwareAdapter) | Self::Stock => self,
+        }
+    }
+
+    /// These kernels, and where they compute in tiles, those with each tile that some layer may be computed in: as many
+    /// networks, however small, have every kernel of any size compiled.
+    pub fn variants(self) -> Vec<Self> {
+        match self {
+            Self::Own(Target::Gpu { tuning, .. }) => {
+                iter::once(self).chain(tuning.tiles().into_iter().map(|tile| self.tuned(Tuning::Only(tile)))).collect()
+            }
+            Self::Own(Target::SoftwareAdapter) | Self::Stock => vec![self],
         }
     }
 
@@ -161,6 +183,23 @@ impl Kernels {
         match self {
             Self::Stock => Precision::F32,
             Self::Own(target) => target.precision(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tuning::Tile;
+
+    #[test]
+    fn only_kernels_with_tiles_are_tuned_and_vary() {
+        let tuning = Tuning::Only(Tile::Square64);
+        let precision = Precision::F16;
+        assert_eq!(Kernels::Own(Target::gpu(precision)).tuned(tuning), Kernels::Own(Target::Gpu { precision, tuning }));
+        for kernels in [Kernels::Stock, Kernels::Own(Target::SoftwareAdapter)] {
+            assert_eq!(kernels.tuned(tuning), kernels);
+            assert_eq!(kernels.variants(), [kernels]);
         }
     }
 }

@@ -52,7 +52,7 @@ impl Gpu {
         let Self { name, .. } = self;
         match kernels {
             Kernels::Stock => format!("{name}, with Burn’s stock kernels"),
-            Kernels::Own(Target::Gpu(Precision::F16)) => format!("{name}, in mixed precision"),
+            Kernels::Own(Target::Gpu { precision: Precision::F16, .. }) => format!("{name}, in mixed precision"),
             Kernels::Own(_) if choice == KernelChoice::Mixed => format!("{name}, in float32 (it has no float16)"),
             Kernels::Own(_) => name.clone(),
         }

@@ -26,6 +26,7 @@ mod own;
 mod pixels;
 mod reference;
 mod target;
+mod tuning;
 mod upload;
 
 pub use adam::{AdamOptions, Parameter, StepScalars, adam};
@@ -35,4 +36,5 @@ pub use compute::{Compute, Kernels};
 pub use gpu::{Faults, Gpu};
 pub use layer::{Activation, Conv};
 pub use target::{Precision, Target};
+pub use tuning::{LayerTiles, Pass, Tile, Tiles, Tuning, UnknownTuning, Work, measure_tiles};
 pub use upload::{fill, pixels};

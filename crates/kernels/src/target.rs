@@ -6,13 +6,20 @@ use burn::backend::TensorMetadata;
 use burn::tensor::DType;
 use burn_cubecl::tensor::CubeTensor;
 
+use crate::tuning::Tuning;
+
 /// What our own kernels are laid out for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A software adapter, where the CPU emulates a GPU (SwiftShader, llvmpipe): few threads and no barriers.
     SoftwareAdapter,
     /// A hardware GPU: many threads in flight, tiles in workgroup memory.
-    Gpu(Precision),
+    Gpu {
+        /// Of the layers' outputs.
+        precision: Precision,
+        /// The convolutions' tiles.
+        tuning: Tuning,
+    },
 }
 
 /// The type of the layers' outputs. All arithmetic, weights and gradients are float32 in both.
@@ -49,10 +56,15 @@ impl fmt::Display for Precision {
 }
 
 impl Target {
+    /// A hardware GPU that was not measured.
+    pub fn gpu(precision: Precision) -> Self {
+        Self::Gpu { precision, tuning: Tuning::default() }
+    }
+
     pub(crate) fn precision(self) -> Precision {
         match self {
             Self::SoftwareAdapter => Precision::F32,
-            Self::Gpu(precision) => precision,
+            Self::Gpu { precision, .. } => precision,
         }
     }
 
@@ -60,7 +72,7 @@ impl Target {
     pub(crate) fn workgroup(self) -> usize {
         match self {
             Self::SoftwareAdapter => 16,
-            Self::Gpu(_) => 64,
+            Self::Gpu { .. } => 64,
         }
     }
 }

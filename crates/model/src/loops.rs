@@ -3,9 +3,14 @@
 use super::{Layer, net_d_layers, net_g_layers};
 use facegan_core::config::{FIXED_SAMPLES, Field, TrainConfig};
 use facegan_kernels::loops::{Loops, MAX_LOOP_ITERATIONS, batch_norm, bce_loss, conv2d};
-use facegan_kernels::{Precision, Target};
+use facegan_kernels::{Precision, Target, Tile, Tuning};
 
-const TARGETS: [Target; 2] = [Target::SoftwareAdapter, Target::Gpu(Precision::F32)];
+/// A software adapter, and a GPU as it comes and with each tile.
+fn targets() -> Vec<Target> {
+    let precision = Precision::F32;
+    let tiles = Tile::ALL.map(|tile| Target::Gpu { precision, tuning: Tuning::Only(tile) });
+    [&[Target::SoftwareAdapter, Target::gpu(precision)][..], &tiles].concat()
+}
 
 /// The tutorial's settings, and those with every size at its least or at its most.
 fn settings() -> Vec<TrainConfig> {
@@ -53,7 +58,7 @@ fn kernels(config: &TrainConfig, target: Target) -> Vec<Loops> {
 fn no_thread_loops_long_at_any_size_that_the_settings_allow() {
     let mut longest = (0, String::new());
     for config in settings() {
-        for target in TARGETS {
+        for target in targets() {
             for (kernel, loops) in kernels(&config, target) {
                 let sizes = format!("{kernel}, {target:?}, {config:?}");
                 assert!(loops <= MAX_LOOP_ITERATIONS, "{loops} iterations: {sizes}");

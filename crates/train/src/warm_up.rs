@@ -11,14 +11,21 @@ use facegan_kernels::{Compute, pixels};
 const FEATURES: usize = 8;
 const BATCH: usize = 2;
 
-/// Runs an iteration of small networks and drops them. Kernels take sizes as values, not as text, so those of the large
-/// networks are then compiled as well.
+/// Runs an iteration of small networks with each variant of the kernels, and drops them. Kernels take sizes as values, not
+/// as text, so those of the large networks are then compiled as well.
 ///
 /// # Errors
 /// When the GPU fails.
 pub async fn warm_up(config: &TrainConfig, compute: &Compute) -> Result<(), TrainError> {
     let config = TrainConfig { ngf: FEATURES, ndf: FEATURES, batch_size: BATCH, ..config.clone() };
-    let mut gan = Gan::new(&config, &mut Stream::Weights.rng(config.seed), compute);
+    for kernels in compute.kernels.variants() {
+        iterate(&config, &Compute { kernels, ..compute.clone() }).await?;
+    }
+    Ok(())
+}
+
+async fn iterate(config: &TrainConfig, compute: &Compute) -> Result<(), TrainError> {
+    let mut gan = Gan::new(config, &mut Stream::Weights.rng(config.seed), compute);
     let black = vec![0; BATCH * CHANNELS * config.image_size * config.image_size];
     let real = pixels(&black, config.image_size, compute);
     let latent =

@@ -35,7 +35,7 @@ fn open() -> &'static Gpu {
 
 /// The machine's GPU with the float32 kernels, in both layouts.
 fn gpu() -> [Compute; 2] {
-    [Kernels::Own(Target::SoftwareAdapter), Kernels::Own(Target::Gpu(Precision::F32))]
+    [Kernels::Own(Target::SoftwareAdapter), Kernels::Own(Target::gpu(Precision::F32))]
         .map(|kernels| Compute { device: open().device.clone(), kernels })
 }
 
@@ -47,7 +47,7 @@ fn float16() -> Option<Compute> {
         writeln!(stderr(), "skipped: no float16 on {name}").expect("stderr is open");
         return None;
     }
-    Some(Compute { device: device.clone(), kernels: Kernels::Own(Target::Gpu(Precision::F16)) })
+    Some(Compute { device: device.clone(), kernels: Kernels::Own(Target::gpu(Precision::F16)) })
 }
 
 /// A device with the specification's default limits: a kernel of more threads, workgroup memory or buffers is an error.
@@ -77,6 +77,15 @@ fn cpu() -> Compute {
 #[test]
 fn convolutions_and_their_gradients_are_burns() {
     block_on(kernels::convolutions(&gpu(), &cpu()));
+}
+
+#[test]
+fn convolutions_are_the_same_in_every_tile() {
+    let compute = Compute { device: open().device.clone(), kernels: Kernels::Own(Target::gpu(Precision::F32)) };
+    block_on(kernels::tiles(&compute, &cpu()));
+    if let Some(half) = float16() {
+        block_on(kernels::tiles(&half, &cpu()));
+    }
 }
 
 #[test]

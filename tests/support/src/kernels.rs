@@ -7,7 +7,7 @@ use std::slice;
 use burn::tensor::{Gradients, Tensor, TensorData, f16};
 use facegan_core::images::Images;
 use facegan_data::batch;
-use facegan_kernels::{Activation, Compute, Conv, Kernels, Precision, Running, pixels};
+use facegan_kernels::{Activation, Compute, Conv, Kernels, Precision, Running, Target, Tile, Tuning, pixels};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -119,6 +119,8 @@ pub async fn convolutions(own: &[Compute], reference: &Compute) {
         (2, 6, 3, 64),
         (16, 8, 16, 8),
         (3, 70, 67, 8),
+        // On a GPU the sum over the high-res channels is split.
+        (2, 130, 5, 8),
     ];
     // Without activations: behind many terms tanh is flat, and of many values some lie on the kink.
     let large = [
@@ -160,6 +162,34 @@ pub async fn convolutions(own: &[Compute], reference: &Compute) {
                 let found = convolve(*layer, input, &weight, (conv, *activation), own).await;
                 let what = format!("{name} {activation:?} {batch}×{high_channels}→{low_channels}, side {low_side}");
                 assert_close(&what, own.kernels, &found, &expected);
+            }
+        }
+    }
+}
+
+/// Convolutions in every tile, of sizes that fill none of them evenly: as the reference's, and the same to the last bit in
+/// all. `gpu` has kernels for a GPU.
+pub async fn tiles(gpu: &Compute, reference: &Compute) {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let precision = gpu.kernels.precision();
+    // Batch, high-res channels, low-res channels, side of the low-res image.
+    for (batch, high_channels, low_channels, low_side) in [(1, 5, 7, 4), (1, 67, 70, 16), (5, 129, 66, 4)] {
+        let weight = Values::random([low_channels, high_channels, 4, 4], &mut rng);
+        let high = Values::random([batch, high_channels, 2 * low_side, 2 * low_side], &mut rng).rounded(precision);
+        let low = Values::random([batch, low_channels, low_side, low_side], &mut rng).rounded(precision);
+        let layers: [(&str, Layer, &Values<4>); 2] =
+            [("conv2d", Kernels::conv2d, &high), ("conv_transpose2d", Kernels::conv_transpose2d, &low)];
+        for (name, layer, input) in layers {
+            let linear = (Conv::Stride2, Activation::Linear);
+            let expected = convolve(layer, input, &weight, linear, reference).await;
+            let mut first: Option<Vec<Vec<f32>>> = None;
+            for tile in Tile::ALL {
+                let kernels = Kernels::Own(Target::Gpu { precision, tuning: Tuning::Only(tile) });
+                let own = Compute { device: gpu.device.clone(), kernels };
+                let found = convolve(layer, input, &weight, linear, &own).await;
+                let what = format!("{name} {batch}×{high_channels}→{low_channels}, side {low_side}, tile {tile}");
+                assert_close(&what, kernels, &found, &expected);
+                assert!(first.get_or_insert_with(|| found.clone()) == &found, "{what}: not as in {}", Tile::ALL[0]);
             }
         }
     }

@@ -36,7 +36,7 @@ pub enum Reducer {
 impl Reducer {
     pub fn of(target: Target) -> Self {
         match target {
-            Target::Gpu(_) => Self::Workgroup,
+            Target::Gpu { .. } => Self::Workgroup,
             Target::SoftwareAdapter => Self::Thread,
         }
     }

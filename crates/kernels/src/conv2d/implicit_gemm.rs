@@ -1,5 +1,10 @@
 //! Implicit GEMM for GPUs: matrix products, tile by tile in workgroup memory, whose factors are gathered from the images
 //! without an im2col buffer (Chetlur et al. 2014, cuDNN, section 3, <https://arxiv.org/abs/1410.0759>).
+//!
+//! Both factors lie in workgroup memory as vectors of four, and what four adjacent pixels see is read from the image at
+//! once.
+
+use std::ops::Range;
 
 use askama::Template;
 
@@ -7,87 +12,34 @@ use super::sizes::Sizes;
 use crate::launch::{Launch, MAX_LOOP_ITERATIONS, Wgsl, Workgroups};
 use crate::layer::Activation;
 use crate::target::Precision;
+use crate::tuning::{Pass, Product, TERMS, Tile, Tuning};
 
-/// Workgroups that keep a large GPU busy.
+/// Workgroups that sums are split for, to keep a large GPU busy.
 const MIN_WORKGROUPS: usize = 512;
-/// Terms of a sum that a step gathers.
-const TERMS: usize = 16;
-/// Loop iterations of a step: itself, one for each term, and in the weight gradient one for every four gathered terms.
-const LOOPS: usize = 1 + TERMS + TERMS / 4;
-/// Steps of a dispatch at most. Longer sums, in networks wider than the tutorial's, take several dispatches.
-const MAX_STEPS: usize = MAX_LOOP_ITERATIONS / LOOPS;
-
-/// The tile of a matrix product that a workgroup computes, and how its threads share it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Tile {
-    /// Threads in each direction.
-    threads_x: usize,
-    threads_y: usize,
-    /// Values of a thread in each direction; those of a row are vectors of four.
-    rows: usize,
-    columns: usize,
-}
-
-/// 64 × 64 values: 64 products for every 16 values that a thread reads from workgroup memory.
-const SQUARE: Tile = Tile { threads_x: 8, threads_y: 8, rows: 8, columns: 8 };
-/// For matrices of few rows, such as the three channels of an image.
-const FLAT: Tile = Tile { threads_x: 32, threads_y: 2, rows: 2, columns: 4 };
-
-impl Tile {
-    fn for_rows(rows: usize) -> Self {
-        if rows <= FLAT.height() { FLAT } else { SQUARE }
+/// Steps of a split of an image's sums at least: a thousand terms for every partial sum that is written and read again.
+const MIN_STEPS: usize = 64;
+/// Loop iterations of a step with any tile.
+const MAX_STEP_LOOPS: usize = {
+    let (mut most, mut at) = (0, 0);
+    while at < Tile::ALL.len() {
+        let loops = Tile::ALL[at].step_loops();
+        most = if loops > most { loops } else { most };
+        at += 1;
     }
-
-    fn threads(&self) -> usize {
-        self.threads_x * self.threads_y
-    }
-
-    fn height(&self) -> usize {
-        self.threads_y * self.rows
-    }
-
-    fn width(&self) -> usize {
-        self.threads_x * self.columns
-    }
-
-    /// Vectors of four values in a row of a thread.
-    fn quads(&self) -> usize {
-        self.columns / 4
-    }
-
-    /// Vectors of four values of the left factor that a thread gathers.
-    fn loads(&self) -> usize {
-        (4 * self.height()).div_ceil(self.threads())
-    }
-
-    /// Whether every thread gathers that many.
-    fn loads_evenly(&self) -> bool {
-        (4 * self.height()).is_multiple_of(self.threads())
-    }
-
-    /// Columns that a thread gathers.
-    fn gathered(&self) -> usize {
-        self.width() / self.threads()
-    }
-
-    /// Stride from one term of the left factor to the next in workgroup memory, with padding.
-    fn pitch(&self) -> usize {
-        self.height() + 4
-    }
-
-    /// Tiles of a matrix of this size.
-    fn count(&self, rows: usize, columns: usize) -> usize {
-        rows.div_ceil(self.height()) * columns.div_ceil(self.width())
-    }
-}
+    most
+};
+/// Steps of a dispatch at most, with any tile. Longer sums, in networks wider than the tutorial's, take several dispatches.
+const MAX_STEPS: usize = MAX_LOOP_ITERATIONS / MAX_STEP_LOOPS;
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "conv2d_implicit_gemm.wgsl", escape = "none")]
 struct Conv2d {
     tile: Tile,
     activation: Activation,
-    /// Of both images.
+    /// Of the image that is read.
     precision: Precision,
+    /// Of what is written.
+    result: Precision,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
@@ -95,8 +47,10 @@ struct Conv2d {
 struct ConvTranspose2d {
     tile: Tile,
     activation: Activation,
-    /// Of both images.
+    /// Of the image that is read.
     precision: Precision,
+    /// Of what is written.
+    result: Precision,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
@@ -109,72 +63,160 @@ struct WeightGradient {
 
 impl Wgsl for Conv2d {
     fn loops(&self, uniform: &[u32]) -> usize {
-        (uniform[5] - uniform[4]) as usize * LOOPS
+        loops(self.tile, uniform)
     }
 }
 
 impl Wgsl for ConvTranspose2d {
     fn loops(&self, uniform: &[u32]) -> usize {
-        (uniform[5] - uniform[4]) as usize * LOOPS
+        loops(self.tile, uniform)
     }
 }
 
 impl Wgsl for WeightGradient {
     fn loops(&self, uniform: &[u32]) -> usize {
-        let pixels = (uniform[0] as usize) << (2 * uniform[3]);
-        (pixels / TERMS).div_ceil(uniform[4] as usize) * LOOPS
+        loops(self.tile, uniform)
     }
 }
 
-/// The dispatches, in their order.
-pub fn conv2d(sizes: Sizes, activation: Activation, precision: Precision) -> Vec<Launch<impl Wgsl>> {
-    let tile = Tile::for_rows(sizes.low_channels);
-    let workgroups = Workgroups::Row(tile.count(sizes.low_channels, sizes.low_pixels()));
-    dispatches(sizes, sizes.high_channels, activation, |activation, uniform| {
-        Launch::new(Conv2d { tile, activation, precision }, workgroups, uniform)
+fn loops(tile: Tile, uniform: &[u32]) -> usize {
+    let [begin, end, splits] = [uniform[4], uniform[5], uniform[6]].map(|word| word as usize);
+    (end - begin).div_ceil(splits) * tile.step_loops()
+}
+
+/// The dispatches, in their order. Where the sum is split, they write partial sums in float32, without the activation.
+pub fn conv2d(sizes: Sizes, activation: Activation, precision: Precision, tuning: Tuning) -> Vec<Launch<impl Wgsl>> {
+    dispatches(Pass::Conv2d, sizes, tuning, (activation, precision), |tile, (activation, result)| Conv2d {
+        tile,
+        activation,
+        precision,
+        result,
     })
 }
 
-/// The dispatches, in their order.
-pub fn conv_transpose2d(sizes: Sizes, activation: Activation, precision: Precision) -> Vec<Launch<impl Wgsl>> {
-    let tile = Tile::for_rows(sizes.high_channels);
-    let workgroups = Workgroups::Row(4 * tile.count(sizes.high_channels, sizes.low_pixels()));
-    dispatches(sizes, sizes.low_channels.div_ceil(4), activation, |activation, uniform| {
-        Launch::new(ConvTranspose2d { tile, activation, precision }, workgroups, uniform)
-    })
-}
-
-/// Launches for this many steps. The last one applies the activation.
-fn dispatches<K>(
+/// The dispatches, as those of [`conv2d`].
+pub fn conv_transpose2d(
     sizes: Sizes,
-    steps: usize,
     activation: Activation,
-    launch: impl Fn(Activation, &[usize]) -> Launch<K>,
+    precision: Precision,
+    tuning: Tuning,
+) -> Vec<Launch<impl Wgsl>> {
+    dispatches(Pass::ConvTranspose2d, sizes, tuning, (activation, precision), |tile, (activation, result)| {
+        ConvTranspose2d { tile, activation, precision, result }
+    })
+}
+
+/// Launches of the kernel for this tile and output. A sum that is not split may be too long for one; the last applies the
+/// activation.
+fn dispatches<K: Wgsl>(
+    pass: Pass,
+    sizes: Sizes,
+    tuning: Tuning,
+    output: (Activation, Precision),
+    kernel: impl Fn(Tile, (Activation, Precision)) -> K,
 ) -> Vec<Launch<K>> {
+    let (product, steps) = (product(pass, sizes), steps(pass, sizes));
+    let tile = tuning.tile(pass, product);
+    let workgroups = Workgroups::Row(tile.count(product));
+    let splits = splits(pass, sizes);
+    if splits > 1 {
+        let kernel = kernel(tile, (Activation::Linear, Precision::F32));
+        return vec![Launch::new(kernel, workgroups, &uniform(sizes, 0..steps, splits))];
+    }
     let part = |begin: usize| {
         let end = (begin + MAX_STEPS).min(steps);
+        let (activation, precision) = output;
         let activation = if end == steps { activation } else { Activation::Linear };
-        launch(activation, &[&uniform(sizes)[..], &[begin, end]].concat())
+        Launch::new(kernel(tile, (activation, precision)), workgroups, &uniform(sizes, begin..end, 1))
     };
     (0..steps).step_by(MAX_STEPS).map(part).collect()
 }
 
-/// Splits of the sum over the batch (split-K), so that every core of the GPU has work and no partial sum is too long.
-pub fn splits(sizes: Sizes) -> usize {
-    let steps = sizes.low_pixels() / TERMS;
-    MIN_WORKGROUPS.div_ceil(weight_tiles(sizes)).max(steps.div_ceil(MAX_STEPS)).min(steps)
+/// Writes partial sums, if the sum is split.
+pub fn weight_gradient(sizes: Sizes, [high, low]: [Precision; 2], tuning: Tuning) -> Launch<impl Wgsl> {
+    let pass = Pass::WeightGradient;
+    let product = product(pass, sizes);
+    let tile = tuning.tile(pass, product);
+    let uniform = uniform(sizes, 0..steps(pass, sizes), splits(pass, sizes));
+    Launch::new(WeightGradient { tile, high, low }, Workgroups::Row(tile.count(product)), &uniform)
 }
 
-pub fn weight_gradient(sizes: Sizes, splits: usize, [high, low]: [Precision; 2]) -> Launch<impl Wgsl> {
-    let tile = Tile::for_rows(sizes.low_channels);
-    let workgroups = Workgroups::Row(weight_tiles(sizes) * splits);
-    Launch::new(WeightGradient { tile, high, low }, workgroups, &[&uniform(sizes)[..], &[splits]].concat())
+/// Splits of a sum (split-K), so that every core of the GPU has work and no partial sum is too long. They do not depend on
+/// the tuning, so that the results do not either.
+pub fn splits(pass: Pass, sizes: Sizes) -> usize {
+    let (product, steps) = (unsplit(pass, sizes), steps(pass, sizes));
+    let wanted = |tile: Tile| MIN_WORKGROUPS.div_ceil(tile.count(product));
+    match pass {
+        // It has long sums and few values.
+        Pass::WeightGradient => {
+            let tile = Tuning::default().tile(pass, product);
+            wanted(tile).max(steps.div_ceil(MAX_STEPS)).min(steps)
+        }
+        Pass::Conv2d | Pass::ConvTranspose2d => {
+            let splits = wanted(Tile::Square64).min(steps / MIN_STEPS).max(1);
+            if steps.div_ceil(splits) <= MAX_STEPS { splits } else { 1 }
+        }
+    }
 }
 
-fn weight_tiles(sizes: Sizes) -> usize {
-    Tile::for_rows(sizes.low_channels).count(sizes.low_channels, sizes.high_channels * TERMS)
+/// What a pass computes, with its splits.
+pub fn product(pass: Pass, sizes: Sizes) -> Product {
+    let product = unsplit(pass, sizes);
+    Product { copies: product.copies * splits(pass, sizes), ..product }
 }
 
-fn uniform(Sizes { batch, high_channels, low_channels, low_side }: Sizes) -> [usize; 4] {
-    [batch, high_channels, low_channels, low_side.ilog2() as usize]
+/// What a pass computes, as matrix products.
+fn unsplit(pass: Pass, sizes: Sizes) -> Product {
+    let Sizes { high_channels, low_channels, .. } = sizes;
+    match pass {
+        Pass::Conv2d => Product { rows: low_channels, columns: sizes.low_pixels(), copies: 1 },
+        // One for each parity of a high-res pixel's row and column.
+        Pass::ConvTranspose2d => Product { rows: high_channels, columns: sizes.low_pixels(), copies: 4 },
+        Pass::WeightGradient => Product { rows: low_channels, columns: high_channels * TERMS, copies: 1 },
+    }
+}
+
+/// Steps of a whole sum.
+fn steps(pass: Pass, sizes: Sizes) -> usize {
+    match pass {
+        Pass::Conv2d => sizes.high_channels,
+        Pass::ConvTranspose2d => sizes.low_channels.div_ceil(4),
+        Pass::WeightGradient => sizes.low_pixels() / TERMS,
+    }
+}
+
+fn uniform(sizes: Sizes, steps: Range<usize>, splits: usize) -> [usize; 7] {
+    let Sizes { batch, high_channels, low_channels, low_side } = sizes;
+    [batch, high_channels, low_channels, low_side.ilog2() as usize, steps.start, steps.end, splits]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn splits_of(pass: Pass, [batch, high_channels, low_channels, low_side]: [usize; 4]) -> usize {
+        splits(pass, Sizes { batch, high_channels, low_channels, low_side })
+    }
+
+    /// netD's layers of the tutorial, in its own turn and in netG's, and of a small network.
+    #[test]
+    fn sums_are_split_where_workgroups_are_few_and_terms_are_many() {
+        assert_eq!(splits_of(Pass::Conv2d, [256, 64, 128, 16]), 1);
+        assert_eq!(splits_of(Pass::Conv2d, [128, 256, 512, 4]), 2);
+        assert_eq!(splits_of(Pass::ConvTranspose2d, [128, 256, 512, 4]), 1);
+        assert_eq!(splits_of(Pass::Conv2d, [64, 64, 128, 8]), 1);
+        assert_eq!(splits_of(Pass::Conv2d, [64, 128, 256, 4]), 2);
+        assert_eq!(splits_of(Pass::WeightGradient, [256, 3, 64, 32]), 512);
+        assert_eq!(splits_of(Pass::WeightGradient, [256, 256, 512, 4]), 2);
+        assert_eq!(splits_of(Pass::WeightGradient, [1, 8, 8, 4]), 1);
+    }
+
+    #[test]
+    fn long_sums_take_several_dispatches() {
+        let sizes = Sizes { batch: 256, high_channels: 1000, low_channels: 512, low_side: 8 };
+        let launches = conv2d(sizes, Activation::Relu, Precision::F32, Tuning::default());
+        assert_eq!(splits(Pass::Conv2d, sizes), 1);
+        let steps: Vec<_> = launches.iter().map(|launch| [launch.uniform[4], launch.uniform[5]]).collect();
+        assert_eq!(steps, [[0, 372], [372, 744], [744, 1000]]);
+    }
 }

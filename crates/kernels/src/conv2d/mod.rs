@@ -11,10 +11,12 @@
 //! - weight gradient: Σ high · low, over the batch and the low-res pixels, where one of the two is a gradient
 //!
 //! `stride2` has those of stride 2, in two layouts: `direct` for software adapters and `implicit_gemm` for GPUs.
+//! `partials` adds up sums that were split.
 //! `valid4x4` has those of a whole 4×4 image and a single pixel.
 
 mod direct;
 mod implicit_gemm;
+mod partials;
 mod sizes;
 mod stride2;
 mod valid4x4;
@@ -24,7 +26,10 @@ use burn_cubecl::tensor::CubeTensor;
 use crate::launch::Loops;
 use crate::layer::{Activation, Conv};
 use crate::target::Target;
-use sizes::Sizes;
+
+#[cfg(test)]
+pub use implicit_gemm::product;
+pub use sizes::Sizes;
 
 /// See [`Kernels::conv2d`](crate::Kernels::conv2d).
 ///

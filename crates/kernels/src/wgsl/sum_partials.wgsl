@@ -1,9 +1,13 @@
-{# Adds up the partial sums of the splits (split-K). -#}
+{# Adds up the partial sums of the splits (split-K) and applies the activation. -#}
+{% if result.is_half() %}enable f16;
+{% endif -%}
 struct Shape { length: u32, splits: u32 }
 
 @group(0) @binding(0) var<storage, read> partials: array<vec4<f32>>;
-@group(0) @binding(1) var<storage, read_write> total: array<vec4<f32>>;
+@group(0) @binding(1) var<storage, read_write> total: array<vec4<{{ result }}>>;
 @group(0) @binding(2) var<uniform> shape: Shape;
+
+{% include "activation.wgsl" %}
 
 @compute @workgroup_size({{ workgroup }})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
@@ -15,5 +19,5 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     for (var split = 1u; split < shape.splits; split += 1u) {
         sum += partials[split * shape.length + thread];
     }
-    total[thread] = sum;
+    total[thread] = vec4<{{ result }}>(vec4(activation(sum.x), activation(sum.y), activation(sum.z), activation(sum.w)));
 }
