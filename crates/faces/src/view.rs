@@ -8,6 +8,8 @@ const MOST_SAMPLES: usize = 4;
 const FAR_APART: f64 = 2.0;
 /// Bytes of a pixel.
 const RGB: usize = 3;
+/// Numbers that a colour is computed with, the last for nothing: four are computed at once.
+const LANES: usize = 4;
 /// Parts of a pixel to which places are exact.
 const WHOLE: u32 = 256;
 /// Bits behind the point of places in the photo.
@@ -60,7 +62,7 @@ impl View {
         }
     }
 
-    fn sample_by(&self, samples: usize, colour: impl Fn([i64; 2]) -> [u32; RGB], mut pixel: impl FnMut([f32; RGB])) {
+    fn sample_by(&self, samples: usize, colour: impl Fn([i64; 2]) -> [u32; LANES], mut pixel: impl FnMut([f32; RGB])) {
         let share = 1.0 / (samples * samples * (WHOLE * WHOLE) as usize) as f32;
         let offsets: Vec<f64> = (0..samples).map(|index| (index as f64 + 0.5) / samples as f64).collect();
         let step = self.right.map(fixed);
@@ -69,13 +71,13 @@ impl View {
             let mut places: Vec<_> =
                 offsets.iter().flat_map(|dy| offsets.iter().map(move |dx| first(dx, dy))).collect();
             for _ in 0..self.width {
-                let mut sum = [0; RGB];
+                let mut sum = [0; LANES];
                 for place in &mut places {
                     let sampled = colour(*place);
                     sum.iter_mut().zip(sampled).for_each(|(sum, sampled)| *sum += sampled);
                     place.iter_mut().zip(step).for_each(|(place, step)| *place += step);
                 }
-                pixel(sum.map(|sum| sum as f32 * share));
+                pixel(std::array::from_fn(|channel| sum[channel] as f32 * share));
             }
         }
     }
@@ -88,8 +90,8 @@ fn fixed(length: f64) -> i64 {
 
 /// The colour at a place between four pixels' centres, in parts of `255 · WHOLE · WHOLE`; the place is counted from the
 /// centre of the first pixel.
-#[inline]
-fn bilinear(photo: &RgbImage, place: [i64; 2], edge: Edge) -> [u32; RGB] {
+#[inline(always)]
+fn bilinear(photo: &RgbImage, place: [i64; 2], edge: Edge) -> [u32; LANES] {
     let [left, top] = place.map(|at| at >> FIXED_BITS);
     let [from_right, from_bottom] = place.map(|at| (at >> (FIXED_BITS - WHOLE.ilog2())) as u32 % WHOLE);
     let [from_left, from_top] = [WHOLE - from_right, WHOLE - from_bottom];
@@ -98,17 +100,19 @@ fn bilinear(photo: &RgbImage, place: [i64; 2], edge: Edge) -> [u32; RGB] {
     // Negative places become larger than any photo.
     if (left as usize) < width - 1 && (top as usize) < height - 1 {
         let start = (top as usize * width + left as usize) * RGB;
-        if let (Some(above), Some(below)) = (raw.get(start..start + 2 * RGB), raw.get(start + width * RGB..)) {
-            return std::array::from_fn(|channel| {
-                let between =
-                    |row: &[u8]| u32::from(row[channel]) * from_left + u32::from(row[channel + RGB]) * from_right;
-                between(above) * from_top + between(&below[..2 * RGB]) * from_bottom
+        let pixels = |start: usize| raw.get(start..)?.first_chunk::<{ RGB + LANES }>();
+        if let (Some(above), Some(below)) = (pixels(start), pixels(start + width * RGB)) {
+            return std::array::from_fn(|lane| {
+                let between = |row: &[u8; RGB + LANES]| {
+                    u32::from(row[lane]) * from_left + u32::from(row[lane + RGB]) * from_right
+                };
+                between(above) * from_top + between(below) * from_bottom
             });
         }
     }
     let corners = [(left, top), (left + 1, top), (left, top + 1), (left + 1, top + 1)];
     let weights = [from_left * from_top, from_right * from_top, from_left * from_bottom, from_right * from_bottom];
-    let mut colour = [0; RGB];
+    let mut colour = [0; LANES];
     for ((x, y), weight) in corners.into_iter().zip(weights) {
         if let Some(pixel) = pixel(photo, x, y, edge) {
             colour.iter_mut().zip(pixel).for_each(|(colour, value)| *colour += weight * u32::from(*value));
@@ -119,10 +123,13 @@ fn bilinear(photo: &RgbImage, place: [i64; 2], edge: Edge) -> [u32; RGB] {
 
 /// The colour of the pixel whose centre is nearest, as [`bilinear`] gives it.
 #[inline]
-fn nearest(photo: &RgbImage, place: [i64; 2], edge: Edge) -> [u32; RGB] {
+fn nearest(photo: &RgbImage, place: [i64; 2], edge: Edge) -> [u32; LANES] {
     let [x, y] = place.map(|at| (at + (1 << (FIXED_BITS - 1))) >> FIXED_BITS);
-    let whole = |pixel: &[u8]| std::array::from_fn(|channel| u32::from(pixel[channel]) * WHOLE * WHOLE);
-    pixel(photo, x, y, edge).map_or([0; RGB], whole)
+    let mut colour = [0; LANES];
+    if let Some(pixel) = pixel(photo, x, y, edge) {
+        colour.iter_mut().zip(pixel).for_each(|(colour, value)| *colour = u32::from(*value) * WHOLE * WHOLE);
+    }
+    colour
 }
 
 /// A pixel of the photo; none where it is black beyond the edge.
