@@ -32,10 +32,6 @@ impl LayerOps for CubeBackend {
         conv2d::conv_transpose2d(low, weight, conv, activation, target)
     }
 
-    fn layer_weight_gradient(high: CubeTensor, low: CubeTensor, conv: Conv, target: Target) -> CubeTensor {
-        conv2d::weight_gradient(high, low, conv, target)
-    }
-
     fn layer_batch_norm(
         x: CubeTensor,
         weight: CubeTensor,

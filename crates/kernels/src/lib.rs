@@ -36,5 +36,5 @@ pub use compute::{Compute, Kernels};
 pub use gpu::{Faults, Gpu};
 pub use layer::{Activation, Conv};
 pub use target::{Precision, Target};
-pub use tuning::{LayerTiles, Pass, Tile, Tiles, Tuning, UnknownTuning, Work, measure_tiles};
+pub use tuning::{LayerTiles, Pass, Tile, Tiles, Tuning, Work};
 pub use upload::{fill, pixels};

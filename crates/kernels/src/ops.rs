@@ -26,14 +26,6 @@ pub trait LayerOps: Backend {
         target: Target,
     ) -> FloatTensor<Self>;
 
-    /// The gradient of either by its weights. It has no gradient of its own.
-    fn layer_weight_gradient(
-        high: FloatTensor<Self>,
-        low: FloatTensor<Self>,
-        conv: Conv,
-        target: Target,
-    ) -> FloatTensor<Self>;
-
     fn layer_batch_norm(
         x: FloatTensor<Self>,
         weight: FloatTensor<Self>,

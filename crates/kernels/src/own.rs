@@ -25,11 +25,6 @@ pub fn conv_transpose2d(
     Tensor::from_dispatch(Dispatch::layer_conv_transpose2d(low, weight, conv, activation, target))
 }
 
-pub fn weight_gradient(high: Tensor<4>, low: Tensor<4>, conv: Conv, target: Target) -> Tensor<4> {
-    let (high, low) = (high.into_dispatch(), low.into_dispatch());
-    Tensor::from_dispatch(Dispatch::layer_weight_gradient(high, low, conv, target))
-}
-
 pub fn batch_norm(
     x: Tensor<4>,
     [weight, bias]: [Tensor<1>; 2],

@@ -26,10 +26,7 @@ use burn_cubecl::tensor::CubeTensor;
 use crate::launch::Loops;
 use crate::layer::{Activation, Conv};
 use crate::target::Target;
-
-#[cfg(test)]
-pub use implicit_gemm::product;
-pub use sizes::Sizes;
+use sizes::Sizes;
 
 /// See [`Kernels::conv2d`](crate::Kernels::conv2d).
 ///

@@ -1,16 +1,9 @@
 //! Which tile each pass of a convolution computes in, by how much a layer has to compute.
 
-mod fastest;
 mod layer_tiles;
-mod measure;
-mod text;
 mod tile;
 
-use serde::{Deserialize, Serialize};
-
 pub use layer_tiles::{LayerTiles, Tiles};
-pub use measure::measure_tiles;
-pub use text::UnknownTuning;
 pub use tile::Tile;
 pub(crate) use tile::{Product, TERMS};
 
@@ -41,11 +34,8 @@ pub enum Work {
 
 /// The tiles that convolutions of stride 2 are computed in on a GPU.
 ///
-/// It decides how fast they are computed, never what comes out (see [`Tile`]). [`measure_tiles`] finds the one that is
-/// fastest on a GPU; the default is that of a GPU that was not measured. As text, and so for serde, it is the tiles' names
-/// in the order of the fields, `128x128,64x64,32x32/128x128,64x64,32x32/128x64`, or the name of the only one.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+/// It decides how fast they are computed, never what comes out (see [`Tile`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tuning {
     /// These, and smaller ones where most of a tile would be empty.
     Layers(LayerTiles),
@@ -150,7 +140,7 @@ mod tests {
                 for columns in [16, 32, 48, 64, 128, 1 << 20] {
                     for pass in Pass::ALL {
                         let tile = tuning.tile(pass, Product { rows, columns, copies: 1 });
-                        assert!(listed.contains(&tile), "{tuning}, {pass:?}, {rows} × {columns}: {tile}");
+                        assert!(listed.contains(&tile), "{tuning:?}, {pass:?}, {rows} × {columns}: {tile:?}");
                     }
                 }
             }
