@@ -55,9 +55,6 @@ impl Pass {
 }
 
 impl Work {
-    /// From most to least.
-    pub const ALL: [Self; 3] = [Self::Large, Self::Medium, Self::Small];
-
     pub(crate) fn of(product: Product) -> Self {
         if Tile::Square128.count(product) >= BUSY {
             Self::Large

@@ -1,13 +1,7 @@
 {# Adds up the partial sums of many splits (split-K). A workgroup makes {{ vectors }} adjacent vectors of four values: {{ parts }}
    threads add up a part of the splits for each, and then theirs in pairs. The activation is
    applied to the sums. -#}
-{% if result.is_half() %}enable f16;
-{% endif -%}
-struct Shape { length: u32, splits: u32 }
-
-@group(0) @binding(0) var<storage, read> partials: array<vec4<f32>>;
-@group(0) @binding(1) var<storage, read_write> total: array<vec4<{{ result }}>>;
-@group(0) @binding(2) var<uniform> shape: Shape;
+{% include "sum_partials_bindings.wgsl" %}
 
 /// By part, and in a part by vector.
 var<workgroup> sums: array<vec4<f32>, {{ vectors * parts }}>;

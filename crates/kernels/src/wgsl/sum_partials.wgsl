@@ -1,11 +1,5 @@
 {# Adds up the partial sums of the splits (split-K) and applies the activation. -#}
-{% if result.is_half() %}enable f16;
-{% endif -%}
-struct Shape { length: u32, splits: u32 }
-
-@group(0) @binding(0) var<storage, read> partials: array<vec4<f32>>;
-@group(0) @binding(1) var<storage, read_write> total: array<vec4<{{ result }}>>;
-@group(0) @binding(2) var<uniform> shape: Shape;
+{% include "sum_partials_bindings.wgsl" %}
 
 {% include "activation.wgsl" %}
 
