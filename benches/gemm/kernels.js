@@ -67,7 +67,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   },
 });
 
-// Each thread has 8 × 8 elements of C and reads A and B by itself: barriers are slow on adapters that a CPU plays.
+// Each thread has 8 × 8 elements of C and reads A and B by itself: barriers are slow on software adapters.
 // Unrolled, since arrays with a variable index would not stay in registers.
 const registers = {
   name: "registers-8x8",

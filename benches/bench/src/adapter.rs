@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 #[derive(Debug, Clone, Deserialize)]
 pub struct Adapter {
     pub name: String,
-    /// Whether a CPU plays it.
+    /// Whether it is a software adapter.
     pub software: bool,
     /// The browser and its version.
     pub browser: String,

@@ -25,7 +25,7 @@ const HOW: &str = "A time is the median over the iterations of all rounds, witho
                    by formula; the share is that of the adapter's own rate.";
 const CALLS: &str = "Medians of what one iteration asks of WebGPU. Live bytes are those of buffers that were not \
                      destroyed, at their most in the whole visit; encoding is host time from a task's first call to its \
-                     end. “GPU layout” is facegan as it runs on a GPU, here on an adapter that a CPU plays.";
+                     end. “GPU layout” is facegan as it runs on a GPU, here on a software adapter.";
 
 /// A column's name and cells.
 type Column = (&'static str, fn(&Measured) -> String);

@@ -128,7 +128,9 @@ impl Findings {
         let mut cases = Case::USUAL.to_vec();
         if adapter.software {
             let large = Case::LARGE;
-            self.note(format!("{large} is left out: a CPU plays this adapter. `--case {large}` runs it all the same."));
+            self.note(format!(
+                "{large} is left out: this is a software adapter. `--case {large}` runs it all the same."
+            ));
         } else {
             cases.push(Case::LARGE);
         }

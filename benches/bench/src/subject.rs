@@ -12,8 +12,8 @@ pub enum Subject {
     /// facegan on Burn's own layers.
     Stock,
     TfJs,
-    /// facegan as laid out for a GPU, on an adapter that a CPU plays. It tells what is asked of WebGPU; on such an
-    /// adapter the layout is slow.
+    /// facegan with the kernels for a GPU, on a software adapter. It tells what is asked of WebGPU; on such an adapter these
+    /// kernels are slow.
     GpuLayout,
 }
 

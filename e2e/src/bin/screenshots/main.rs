@@ -20,7 +20,7 @@ use e2e::{Browser, Driver, Fault, Kind, Page, Site};
 use crate::act::Acts;
 use crate::smoothness::Measured;
 
-/// Faces begin to show on a GPU that a CPU plays within minutes.
+/// Faces begin to show on a software adapter within minutes.
 const RUN: &str =
     "image_size=32&ngf=16&ndf=16&batch_size=16&num_epochs=100&sample_every=20&data=sample:2000&autostart=1";
 /// Iterations until then.
