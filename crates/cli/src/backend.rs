@@ -7,7 +7,8 @@ use pollster::block_on;
 use super::arguments::{Backend, Machine};
 use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::memory::TooLarge;
-use facegan_kernels::{Compute, Faults, Gpu};
+use facegan_kernels::{Compute, Faults, Gpu, measure_tiles};
+use facegan_model::ReadError;
 use facegan_train::{SelfCheckError, Trusted, trusted};
 
 /// Why there is nothing to compute on.
@@ -114,6 +115,16 @@ impl Processor {
     /// When they are not.
     pub fn check(&self, config: &TrainConfig) -> Result<(), TooLarge> {
         self.gpu.as_ref().map_or(Ok(()), |gpu| gpu.check(config, self.kernels))
+    }
+
+    /// The same with the tiles of our own kernels that are fastest on the GPU, as measured for a moment.
+    ///
+    /// # Errors
+    /// When the GPU fails.
+    pub fn tuned(mut self) -> Result<Self, SelfCheckError> {
+        let tuning = block_on(measure_tiles(&self.compute)).map_err(ReadError::from)?;
+        self.compute.kernels = self.compute.kernels.tuned(tuning);
+        Ok(self)
     }
 
     /// Checks that the GPU computes right at a run's sizes. Where our own kernels are wrong, chooses stock kernels and

@@ -35,7 +35,7 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
     let processor = Processor::open(machine)?;
     processor.check(&config)?;
     eprintln!("Training on {}.", processor.name);
-    let processor = processor.trusted(&config)?;
+    let processor = processor.tuned()?.trusted(&config)?;
     let photos = photos::read(&source, reading, &config, &folder)?;
     let data = photos.current().clone();
     // A run is stored with what was chosen, so that it finds the same images when it is continued.

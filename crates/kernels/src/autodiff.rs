@@ -14,10 +14,10 @@ use burn_cubecl::tensor::CubeTensor;
 use crate::activation::activation_gradient;
 use crate::batch_norm::{self, BatchNormOptions};
 use crate::bce_loss;
-use crate::conv2d::weight_gradient;
 use crate::layer::{Activation, Conv};
 use crate::ops::LayerOps;
 use crate::target::Target;
+use crate::tuning::Tile;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ConvOp {
@@ -62,7 +62,7 @@ impl Backward<CubeBackend, 2> for ConvBackward {
                 ConvOp::Conv2d => (input, gradient),
                 ConvOp::ConvTranspose2d => (gradient, input),
             };
-            gradients.register::<CubeBackend>(node.id, weight_gradient(high, low, conv, target));
+            gradients.register::<CubeBackend>(node.id, CubeBackend::layer_weight_gradient(high, low, conv, target));
         }
     }
 }
@@ -169,6 +169,20 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         target: Target,
     ) -> FloatTensor<Self> {
         convolve::<C>(ConvOp::ConvTranspose2d, low, weight, conv, activation, target)
+    }
+
+    fn layer_weight_gradient(
+        high: FloatTensor<Self>,
+        low: FloatTensor<Self>,
+        conv: Conv,
+        target: Target,
+    ) -> FloatTensor<Self> {
+        let (high, low) = (high.into_primitive(), low.into_primitive());
+        <FloatTensor<Self>>::new(CubeBackend::layer_weight_gradient(high, low, conv, target))
+    }
+
+    fn layer_matrix_product(a: FloatTensor<Self>, b: FloatTensor<Self>, tile: Tile) -> FloatTensor<Self> {
+        <FloatTensor<Self>>::new(CubeBackend::layer_matrix_product(a.into_primitive(), b.into_primitive(), tile))
     }
 
     fn layer_batch_norm(

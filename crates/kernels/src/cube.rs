@@ -7,8 +7,10 @@ use burn_cubecl::tensor::CubeTensor;
 
 use crate::batch_norm::{self, BatchNormOptions};
 use crate::layer::{Activation, Conv};
+use crate::matrix_product::matrix_product;
 use crate::ops::LayerOps;
 use crate::target::Target;
+use crate::tuning::Tile;
 use crate::{bce_loss, conv2d, fill, pixels};
 
 impl LayerOps for CubeBackend {
@@ -30,6 +32,14 @@ impl LayerOps for CubeBackend {
         target: Target,
     ) -> CubeTensor {
         conv2d::conv_transpose2d(low, weight, conv, activation, target)
+    }
+
+    fn layer_weight_gradient(high: CubeTensor, low: CubeTensor, conv: Conv, target: Target) -> CubeTensor {
+        conv2d::weight_gradient(high, low, conv, target)
+    }
+
+    fn layer_matrix_product(a: CubeTensor, b: CubeTensor, tile: Tile) -> CubeTensor {
+        matrix_product(a, b, tile)
     }
 
     fn layer_batch_norm(

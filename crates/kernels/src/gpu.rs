@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use burn::tensor::Device;
 use burn::tensor::wgpu::WgpuSetup;
 #[cfg(not(target_arch = "wasm32"))]
 use burn::tensor::wgpu::wgpu;
+use burn::tensor::{DType, Device};
 use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::memory::{TooLarge, check_buffers};
 
@@ -31,6 +31,21 @@ impl Gpu {
         let limits = setup.device.limits();
         let largest_buffer = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
         Self { device: device.autodiff(), name, software, largest_buffer, faults }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is a software adapter, which computes on the CPU.
+    pub fn is_software(&self) -> bool {
+        self.software
+    }
+
+    /// Whether it has float16, for mixed precision.
+    pub fn has_float16(&self) -> bool {
+        self.device.supports_dtype(DType::F16)
     }
 
     /// Checks that the largest tensors of these settings fit into a buffer.

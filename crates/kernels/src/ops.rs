@@ -6,6 +6,7 @@ use burn::backend::{Backend, backend_extension};
 use crate::batch_norm::BatchNormOptions;
 use crate::layer::{Activation, Conv};
 use crate::target::Target;
+use crate::tuning::Tile;
 
 /// What [`Kernels`](crate::Kernels) describes, on one backend.
 #[backend_extension(Autodiff, Cube)]
@@ -25,6 +26,17 @@ pub trait LayerOps: Backend {
         activation: Activation,
         target: Target,
     ) -> FloatTensor<Self>;
+
+    /// The gradient of either by its weights. It has no gradient of its own.
+    fn layer_weight_gradient(
+        high: FloatTensor<Self>,
+        low: FloatTensor<Self>,
+        conv: Conv,
+        target: Target,
+    ) -> FloatTensor<Self>;
+
+    /// C = A · B. It has no gradient.
+    fn layer_matrix_product(a: FloatTensor<Self>, b: FloatTensor<Self>, tile: Tile) -> FloatTensor<Self>;
 
     fn layer_batch_norm(
         x: FloatTensor<Self>,

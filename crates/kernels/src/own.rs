@@ -8,6 +8,7 @@ use crate::bce_loss::BceLoss;
 use crate::layer::{Activation, Conv};
 use crate::ops::LayerOps;
 use crate::target::Target;
+use crate::tuning::Tile;
 
 pub fn conv2d(high: Tensor<4>, weight: Tensor<4>, conv: Conv, activation: Activation, target: Target) -> Tensor<4> {
     let (high, weight) = (high.into_dispatch(), weight.into_dispatch());
@@ -23,6 +24,15 @@ pub fn conv_transpose2d(
 ) -> Tensor<4> {
     let (low, weight) = (low.into_dispatch(), weight.into_dispatch());
     Tensor::from_dispatch(Dispatch::layer_conv_transpose2d(low, weight, conv, activation, target))
+}
+
+pub fn weight_gradient(high: Tensor<4>, low: Tensor<4>, conv: Conv, target: Target) -> Tensor<4> {
+    let (high, low) = (high.into_dispatch(), low.into_dispatch());
+    Tensor::from_dispatch(Dispatch::layer_weight_gradient(high, low, conv, target))
+}
+
+pub fn matrix_product(a: Tensor<2>, b: Tensor<2>, tile: Tile) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::layer_matrix_product(a.into_dispatch(), b.into_dispatch(), tile))
 }
 
 pub fn batch_norm(

@@ -56,7 +56,7 @@ impl fmt::Display for Precision {
 }
 
 impl Target {
-    /// A hardware GPU, with the default tiles.
+    /// A hardware GPU that was not measured.
     pub fn gpu(precision: Precision) -> Self {
         Self::Gpu { precision, tuning: Tuning::default() }
     }

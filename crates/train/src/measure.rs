@@ -36,7 +36,7 @@ pub async fn measure(diffaugment: Policy, compute: &Compute) -> Result<Speed, Tr
 }
 
 /// The mean time of an iteration, with the next one queued before its numbers are read.
-async fn seconds_per_iteration(config: TrainConfig, compute: &Compute) -> Result<f64, TrainError> {
+pub(crate) async fn seconds_per_iteration(config: TrainConfig, compute: &Compute) -> Result<f64, TrainError> {
     let noise = noise(&config);
     let mut session =
         Session::new(config, vec![0; noise.count()], (0..noise.count() as u32).collect(), compute.clone());

@@ -187,9 +187,9 @@ pub async fn tiles(gpu: &Compute, reference: &Compute) {
                 let kernels = Kernels::Own(Target::Gpu { precision, tuning: Tuning::Only(tile) });
                 let own = Compute { device: gpu.device.clone(), kernels };
                 let found = convolve(layer, input, &weight, linear, &own).await;
-                let what = format!("{name} {batch}×{high_channels}→{low_channels}, side {low_side}, tile {tile:?}");
+                let what = format!("{name} {batch}×{high_channels}→{low_channels}, side {low_side}, tile {tile}");
                 assert_close(&what, kernels, &found, &expected);
-                assert!(first.get_or_insert_with(|| found.clone()) == &found, "{what}: not as in {:?}", Tile::ALL[0]);
+                assert!(first.get_or_insert_with(|| found.clone()) == &found, "{what}: not as in {}", Tile::ALL[0]);
             }
         }
     }

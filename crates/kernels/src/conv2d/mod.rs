@@ -26,7 +26,9 @@ use burn_cubecl::tensor::CubeTensor;
 use crate::launch::Loops;
 use crate::layer::{Activation, Conv};
 use crate::target::Target;
-use sizes::Sizes;
+
+pub use implicit_gemm::product;
+pub use sizes::Sizes;
 
 /// See [`Kernels::conv2d`](crate::Kernels::conv2d).
 ///

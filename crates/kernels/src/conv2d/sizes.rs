@@ -1,7 +1,9 @@
 //! Sizes of a convolution's images.
 
-#[derive(Debug, Clone, Copy)]
+/// Sizes of the images of a convolution of stride 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sizes {
+    /// Images.
     pub batch: usize,
     /// Channels of the high-res image.
     pub high_channels: usize,
@@ -12,6 +14,12 @@ pub struct Sizes {
 }
 
 impl Sizes {
+    /// Floating-point operations of a pass: a multiplication and an addition for each of the sixteen taps, both channels and
+    /// every low-res pixel.
+    pub fn flops(&self) -> u64 {
+        2 * 16 * (self.high_channels * self.low_channels * self.low_pixels()) as u64
+    }
+
     /// Pixels of the whole batch's low-res images.
     pub fn low_pixels(&self) -> usize {
         self.batch * self.low_side * self.low_side

@@ -1,9 +1,13 @@
 //! Which tile each pass of a convolution computes in, by how much a layer has to compute.
 
 mod layer_tiles;
+mod text;
 mod tile;
 
+use serde::{Deserialize, Serialize};
+
 pub use layer_tiles::{LayerTiles, Tiles};
+pub use text::UnknownTuning;
 pub use tile::Tile;
 pub(crate) use tile::{Product, TERMS};
 
@@ -34,8 +38,11 @@ pub enum Work {
 
 /// The tiles that convolutions of stride 2 are computed in on a GPU.
 ///
-/// It decides how fast they are computed, never what comes out (see [`Tile`]).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// It decides how fast they are computed, never what comes out (see [`Tile`]). [`measure_tiles`](crate::measure::measure_tiles) finds the one that is
+/// fastest on a GPU; the default is that of a GPU that was not measured. As text, and so for serde, it is the tiles' names
+/// in the order of the fields, `128x128,64x64,32x32/128x128,64x64,32x32/128x64`, or the name of the only one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Tuning {
     /// These, and smaller ones where most of a tile would be empty.
     Layers(LayerTiles),
@@ -52,6 +59,15 @@ impl Default for Tuning {
 impl Pass {
     /// Every pass.
     pub const ALL: [Self; 3] = [Self::Conv2d, Self::ConvTranspose2d, Self::WeightGradient];
+
+    /// Its name, as PyTorch has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Conv2d => "conv2d",
+            Self::ConvTranspose2d => "conv_transpose2d",
+            Self::WeightGradient => "weight gradient",
+        }
+    }
 }
 
 impl Work {
@@ -137,7 +153,7 @@ mod tests {
                 for columns in [16, 32, 48, 64, 128, 1 << 20] {
                     for pass in Pass::ALL {
                         let tile = tuning.tile(pass, Product { rows, columns, copies: 1 });
-                        assert!(listed.contains(&tile), "{tuning:?}, {pass:?}, {rows} × {columns}: {tile:?}");
+                        assert!(listed.contains(&tile), "{tuning}, {pass:?}, {rows} × {columns}: {tile}");
                     }
                 }
             }

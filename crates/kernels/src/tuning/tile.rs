@@ -1,5 +1,7 @@
 //! The tiles in which a workgroup computes a matrix product.
 
+use std::fmt;
+
 /// Terms of a sum that a step of a workgroup gathers.
 pub(crate) const TERMS: usize = 16;
 
@@ -103,6 +105,24 @@ impl Tile {
     pub(crate) fn fits(self, product: Product) -> bool {
         2 * product.rows > self.height() && 2 * product.columns > self.width()
     }
+
+    /// Its size, and for one of two tiles of that size what a thread computes.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Square128 => "128x128",
+            Self::Tall128 => "128x64",
+            Self::Square64 => "64x64",
+            Self::Dense64 => "64x64-4x4",
+            Self::Square32 => "32x32",
+            Self::Flat => "4x128",
+        }
+    }
+}
+
+impl fmt::Display for Tile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -116,8 +136,16 @@ mod tests {
         let limits = wgpu::Limits::default();
         for tile in Tile::ALL {
             let bytes = (tile.height() + tile.width()) * TERMS * size_of::<f32>();
-            assert!(bytes <= limits.max_compute_workgroup_storage_size as usize, "{tile:?}: {bytes} bytes");
-            assert!(tile.threads() <= limits.max_compute_invocations_per_workgroup as usize, "{tile:?}");
+            assert!(bytes <= limits.max_compute_workgroup_storage_size as usize, "{tile}: {bytes} bytes");
+            assert!(tile.threads() <= limits.max_compute_invocations_per_workgroup as usize, "{tile}");
+        }
+    }
+
+    #[test]
+    fn a_tile_is_named_by_its_size() {
+        for tile in Tile::ALL {
+            let size = format!("{}x{}", tile.height(), tile.width());
+            assert!(tile.to_string().starts_with(&size), "{tile} is {size}");
         }
     }
 
