@@ -25,6 +25,7 @@ mod photo_worker;
 mod pool;
 mod port;
 mod requests;
+mod tiles;
 mod trainer;
 
 use std::panic;

@@ -9,12 +9,14 @@ mod opening;
 mod problems;
 mod queries;
 mod starting;
+mod tuning;
 
 use std::rc::Rc;
 
 use async_channel::{Receiver, Sender, unbounded};
 use facegan_core::config::{KernelChoice, Policy, TrainConfig};
 use facegan_core::run::RunId;
+use facegan_core::tuning::TileChoice;
 use facegan_data::dataset::SharedDataset;
 use facegan_kernels::{Compute, Gpu};
 use facegan_model::Generator;
@@ -23,7 +25,7 @@ use facegan_store::opened::Opened;
 use facegan_train::{Mode, Run, warm_up};
 use wasm_bindgen_futures::spawn_local;
 
-use super::gpu::{self, GpuError};
+use super::gpu::GpuError;
 use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
 use super::photo_set::Photos;
@@ -70,6 +72,7 @@ struct Trainer {
     /// The netG of `opened` on the GPU, from the first drawing on.
     opened_net_g: Option<Generator>,
     kernels: KernelChoice,
+    tiles: TileChoice,
     /// What was compiled ahead: kernels, side of the images in pixels, augmentation.
     warm: Vec<(KernelChoice, usize, Policy)>,
 }
@@ -84,9 +87,9 @@ struct ActiveRun {
 
 impl Trainer {
     fn new(incoming: Receiver<Message>, photos: Rc<Photos>, library: Rc<Library>) -> Self {
-        let (kernels, opened) = Default::default();
+        let (kernels, tiles, opened) = Default::default();
         let (gpu, run, opened_net_g) = Default::default();
-        Self { incoming, photos, library, gpu, run, opened, opened_net_g, kernels, warm: Vec::new() }
+        Self { incoming, photos, library, gpu, run, opened, opened_net_g, kernels, tiles, warm: Vec::new() }
     }
 
     async fn serve(mut self) {
@@ -137,9 +140,10 @@ impl Trainer {
 
     async fn execute(&mut self, command: Command) {
         match command {
-            Command::Use(kernels) => {
+            Command::Use { kernels, tiles } => {
                 self.kernels = kernels;
                 self.opened_net_g = None;
+                self.choose_tiles(tiles).await;
             }
             Command::WarmUp(config) => self.warm_up(&config).await,
             Command::Measure(conditions) => self.measure(conditions).await,
@@ -178,15 +182,6 @@ impl Trainer {
     async fn compute(&mut self) -> Result<Compute, GpuError> {
         let kernels = self.kernels;
         Ok(self.gpu().await?.compute(kernels))
-    }
-
-    async fn gpu(&mut self) -> Result<Gpu, GpuError> {
-        if let Some(gpu) = &self.gpu {
-            return Ok(gpu.clone());
-        }
-        let gpu = gpu::open().await?;
-        self.gpu = Some(gpu.clone());
-        Ok(gpu)
     }
 
     /// Compiles the shaders of a run before it starts. Errors are not reported: they come again when the run starts.

@@ -45,6 +45,7 @@ impl Page {
                 self.charts.add_history(&history);
                 self.plan.add(&history);
             }
+            Event::Tiles { tiles, choice } => self.gpu.chose_tiles(tiles, choice),
             Event::Measured { conditions, speed } => self.plan.measured(conditions, speed),
             Event::Opened(files) => self.on_opened(files),
             Event::Missing { photos } => self.opened.set_missing(photos),

@@ -9,6 +9,7 @@ use super::settings::Settings;
 use facegan_core::address::MOST_SAMPLES;
 use facegan_core::config::{Field, Invalid, KernelChoice, Preset, TrainConfig, whole};
 use facegan_core::latent::LatentSpec;
+use facegan_core::tuning::TileChoice;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -57,6 +58,10 @@ pub struct Training {
     pub resume: Option<PathBuf>,
     #[command(flatten)]
     pub machine: Machine,
+    /// Tiles that own and mixed kernels compute convolutions in on a GPU, which change how fast they are and nothing else:
+    /// measured, default, or those that a measurement printed
+    #[arg(long, value_name = "TILES", default_value_t = TileChoice::Measured)]
+    pub tiles: TileChoice,
     /// Settings that go well together; those given beside it take their place
     #[arg(long, value_parser = preset(), ignore_case = true, conflicts_with = "resume", default_value = "tutorial")]
     pub preset: Preset,

@@ -7,7 +7,9 @@ use pollster::block_on;
 use super::arguments::{Backend, Machine};
 use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::memory::TooLarge;
-use facegan_kernels::{Compute, Faults, Gpu, measure_tiles};
+use facegan_core::tuning::TileChoice;
+use facegan_kernels::measure::measure_tiles;
+use facegan_kernels::{Compute, Faults, Gpu};
 use facegan_model::ReadError;
 use facegan_train::{SelfCheckError, Trusted, trusted};
 
@@ -117,13 +119,16 @@ impl Processor {
         self.gpu.as_ref().map_or(Ok(()), |gpu| gpu.check(config, self.kernels))
     }
 
-    /// The same with the tiles of our own kernels that are fastest on the GPU, as measured for a moment.
+    /// The same with the chosen tiles of our own kernels, measured for a moment unless they are given.
     ///
     /// # Errors
     /// When the GPU fails.
-    pub fn tuned(mut self) -> Result<Self, SelfCheckError> {
-        let tuning = block_on(measure_tiles(&self.compute)).map_err(ReadError::from)?;
-        self.compute.kernels = self.compute.kernels.tuned(tuning);
+    pub fn tuned(mut self, choice: TileChoice) -> Result<Self, SelfCheckError> {
+        let tiles = match choice {
+            TileChoice::Measured => block_on(measure_tiles(&self.compute)).map_err(ReadError::from)?,
+            TileChoice::Given(tiles) => tiles,
+        };
+        self.compute.kernels = self.compute.kernels.tuned(tiles);
         Ok(self)
     }
 

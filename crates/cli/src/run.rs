@@ -23,7 +23,7 @@ const BAR: &str = "{bar:30} {pos}/{len} iterations, {per_sec}, {eta} left";
 /// # Errors
 /// When it cannot begin, or breaks off; what was saved before stays.
 pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failure> {
-    let Training { source, reading, out, resume, machine, preset, settings } = training;
+    let Training { source, reading, out, resume, machine, tiles, preset, settings } = training;
     // Before the checkpoint is read, so that no other command continues it meanwhile.
     let folder = RunFolder::claim(&out)?;
     let saved = resume.as_deref().map(opened::resumed).transpose()?;
@@ -35,7 +35,7 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
     let processor = Processor::open(machine)?;
     processor.check(&config)?;
     eprintln!("Training on {}.", processor.name);
-    let processor = processor.tuned()?.trusted(&config)?;
+    let processor = processor.tuned(tiles)?.trusted(&config)?;
     let photos = photos::read(&source, reading, &config, &folder)?;
     let data = photos.current().clone();
     // A run is stored with what was chosen, so that it finds the same images when it is continued.

@@ -4,6 +4,7 @@ use form_urlencoded::{Serializer, parse};
 
 use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
 use crate::latent::LatentSpec;
+use crate::tuning::{TileChoice, UnknownTuning};
 
 /// Most sample faces that an address may ask for.
 pub const MOST_SAMPLES: usize = 200_000;
@@ -31,6 +32,8 @@ pub struct Launch {
     pub autostart: bool,
     /// From `kernels=own`, `kernels=mixed` or `kernels=stock`.
     pub kernels: KernelChoice,
+    /// From `tiles=measured`, `tiles=default` or the tiles themselves.
+    pub tiles: TileChoice,
     /// The seed whose faces are shown as soon as there are weights, from `latent=SEED`.
     pub latent: Option<u32>,
     /// [`LatentSpec::truncation`] of those faces, from `truncation=0.7`.
@@ -60,6 +63,9 @@ pub enum Problem {
     /// `kernels` that do not exist.
     #[error("kernels must be own, mixed or stock, not “{0}”")]
     Kernels(String),
+    /// `tiles` that do not exist.
+    #[error("tiles {0}")]
+    Tiles(#[from] UnknownTuning),
     /// A `latent` that is not a seed.
     #[error("latent must be a whole number from 0 to {max}, not “{0}”", max = u32::MAX)]
     Latent(String),
@@ -103,9 +109,9 @@ impl Launch {
     pub fn arriving(query: &str, stored: Option<&str>) -> (Self, Vec<Problem>) {
         let (launch, problems) = Self::from_query(query);
         let Some(stored) = stored.filter(|_| !gives_settings(query)) else { return (launch, problems) };
-        let (Self { mode, config, kernels, .. }, _) = Self::from_query(stored);
+        let (Self { mode, config, kernels, tiles, .. }, _) = Self::from_query(stored);
         let mode = if launch.autostart { launch.mode } else { mode };
-        (Self { mode, config, kernels, ..launch }, problems)
+        (Self { mode, config, kernels, tiles, ..launch }, problems)
     }
 
     /// The query, without its `?`, that [`from_query`](Self::from_query) reads this from. What has its default is left
@@ -125,6 +131,9 @@ impl Launch {
         if self.kernels != default.kernels {
             query.append_pair("kernels", self.kernels.name());
         }
+        if self.tiles != default.tiles {
+            query.append_pair("tiles", &self.tiles.to_string());
+        }
         if let Some(count) = self.samples {
             query.append_pair("data", &format!("sample:{count}"));
         }
@@ -140,9 +149,10 @@ impl Launch {
         query.finish()
     }
 
-    /// Whether every setting has its default, the kernels included.
+    /// Whether every setting has its default, the kernels and their tiles included.
     pub fn has_default_settings(&self) -> bool {
-        self.config == TrainConfig::default() && self.kernels == KernelChoice::default()
+        let default = Self::default();
+        self.config == default.config && self.kernels == default.kernels && self.tiles == default.tiles
     }
 
     fn read(&mut self, key: &str, value: &str) -> Result<(), Problem> {
@@ -159,6 +169,7 @@ impl Launch {
                     _ => return Err(Problem::Autostart(value.to_owned())),
                 }
             }
+            "tiles" => self.tiles = value.parse()?,
             "kernels" => self.kernels = value.parse().map_err(|()| Problem::Kernels(value.to_owned()))?,
             "latent" => self.latent = Some(value.parse().map_err(|_| Problem::Latent(value.to_owned()))?),
             "truncation" => {
@@ -175,10 +186,11 @@ impl Launch {
     }
 }
 
-/// Whether a query gives any setting of a run, a preset and the kernels included.
+/// Whether a query gives any setting of a run; a preset, the kernels and their tiles included.
 fn gives_settings(query: &str) -> bool {
-    let is_setting =
-        |key: &str| ["preset", "kernels"].contains(&key) || Field::ALL.into_iter().any(|field| field.name() == key);
+    let is_setting = |key: &str| {
+        ["preset", "kernels", "tiles"].contains(&key) || Field::ALL.into_iter().any(|field| field.name() == key)
+    };
     parse(query.trim_start_matches('?').as_bytes()).any(|(key, _)| is_setting(&key))
 }
 
@@ -186,13 +198,14 @@ fn gives_settings(query: &str) -> bool {
 mod tests {
     use super::*;
     use crate::config::{Crop, Transform};
+    use crate::tuning::{Tile, Tuning};
 
     #[test]
     fn every_setting_can_be_given() {
         let (launch, problems) = Launch::from_query(
             "?preset=tiny&image_size=32&crop=faces&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
              &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&data=sample:256&autostart=1\
-             &kernels=stock&latent=7&truncation=0.7",
+             &kernels=stock&tiles=64x64&latent=7&truncation=0.7",
         );
         assert_eq!(problems, []);
         assert_eq!(
@@ -219,6 +232,7 @@ mod tests {
                 samples: Some(256),
                 autostart: true,
                 kernels: KernelChoice::Stock,
+                tiles: TileChoice::Given(Tuning::Only(Tile::Square64)),
                 latent: Some(7),
                 truncation: Some(0.7),
             }
@@ -234,7 +248,7 @@ mod tests {
     #[test]
     fn unreadable_values_are_named_and_left_at_their_defaults() {
         let (launch, problems) = Launch::from_query(
-            "preset=huge&lr=5&data=sample:0&autostart=yes&kernels=fast&colour=red&batch_size=%F0%9F%98%80\
+            "preset=huge&lr=5&data=sample:0&autostart=yes&kernels=fast&tiles=7&colour=red&batch_size=%F0%9F%98%80\
              &latent=-1&truncation=9",
         );
         assert_eq!(launch, Launch { mode: Mode::Expert, ..Launch::default() });
@@ -247,6 +261,8 @@ mod tests {
                 "data must be sample:N with N from 1 to 200000, not “sample:0”",
                 "autostart must be 0 or 1, not “yes”",
                 "kernels must be own, mixed or stock, not “fast”",
+                "tiles must be measured, default or tiles such as \
+                 128x128,64x64,32x32/128x128,64x64,32x32/128x64, not “7”",
                 "“colour” is not a setting",
                 "batch_size must be a whole number, not “😀”",
                 "latent must be a whole number from 0 to 4294967295, not “-1”",
@@ -270,7 +286,8 @@ mod tests {
     fn an_address_gives_back_every_setting_it_was_made_of() {
         let (latent, truncation) = (Some(u32::MAX), Some(0.7));
         let (samples, autostart, kernels, mode) = (Some(256), true, KernelChoice::Mixed, Mode::Expert);
-        let mut all = Launch { mode, samples, autostart, kernels, latent, truncation, ..Launch::default() };
+        let tiles = TileChoice::Given(Tuning::default());
+        let mut all = Launch { mode, samples, autostart, kernels, tiles, latent, truncation, ..Launch::default() };
         for field in Field::ALL {
             let mut one = Launch { mode, ..Launch::default() };
             one.config.set(field, &another(field)).unwrap();
@@ -291,7 +308,15 @@ mod tests {
         for query in ["", "data=sample:64", "latent=7&truncation=0.7", "autostart=0", "colour=red"] {
             assert_eq!(Launch::from_query(query).0.mode, Mode::Plan, "{query}");
         }
-        for query in ["preset=tiny", "preset=huge", "lr=5", "flip=1", "kernels=own", "data=sample:64&autostart=1"] {
+        for query in [
+            "preset=tiny",
+            "preset=huge",
+            "lr=5",
+            "flip=1",
+            "kernels=own",
+            "tiles=default",
+            "data=sample:64&autostart=1",
+        ] {
             assert_eq!(Launch::from_query(query).0.mode, Mode::Expert, "{query}");
         }
         let chosen = Launch { mode: Mode::Expert, ..Launch::default() };

@@ -23,4 +23,5 @@ pub mod run;
 pub mod run_manifest;
 pub mod skipped;
 pub mod stats;
+pub mod tuning;
 pub mod words;

@@ -17,7 +17,7 @@ use crate::bce_loss;
 use crate::layer::{Activation, Conv};
 use crate::ops::LayerOps;
 use crate::target::Target;
-use crate::tuning::Tile;
+use facegan_core::tuning::Tile;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ConvOp {

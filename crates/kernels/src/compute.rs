@@ -8,9 +8,9 @@ use crate::batch_norm::{BatchNormOptions, Running};
 use crate::bce_loss::BceLoss;
 use crate::layer::{Activation, Conv};
 use crate::target::{Precision, Target};
-use crate::tuning::Tuning;
 use crate::{own, reference};
 use facegan_core::config::KernelChoice;
+use facegan_core::tuning::Tuning;
 
 /// Which kernels compute the layers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -190,7 +190,7 @@ impl Kernels {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tuning::Tile;
+    use facegan_core::tuning::Tile;
 
     #[test]
     fn only_kernels_with_tiles_are_tuned_and_vary() {

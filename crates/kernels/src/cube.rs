@@ -10,8 +10,8 @@ use crate::layer::{Activation, Conv};
 use crate::matrix_product::matrix_product;
 use crate::ops::LayerOps;
 use crate::target::Target;
-use crate::tuning::Tile;
 use crate::{bce_loss, conv2d, fill, pixels};
+use facegan_core::tuning::Tile;
 
 impl LayerOps for CubeBackend {
     fn layer_conv2d(

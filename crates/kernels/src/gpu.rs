@@ -8,6 +8,7 @@ use burn::tensor::wgpu::wgpu;
 use burn::tensor::{DType, Device};
 use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::memory::{TooLarge, check_buffers};
+use facegan_core::tuning::Tuning;
 
 use crate::compute::{Compute, Kernels};
 use crate::target::{Precision, Target};
@@ -22,6 +23,8 @@ pub struct Gpu {
     software: bool,
     /// Bytes of the largest buffer that can be bound to a kernel.
     largest_buffer: u64,
+    /// What our own kernels compute in.
+    tiles: Tuning,
     faults: Faults,
 }
 
@@ -30,7 +33,7 @@ impl Gpu {
     pub fn new(device: Device, setup: &WgpuSetup, name: String, software: bool, faults: Faults) -> Self {
         let limits = setup.device.limits();
         let largest_buffer = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
-        Self { device: device.autodiff(), name, software, largest_buffer, faults }
+        Self { device: device.autodiff(), name, software, largest_buffer, tiles: Tuning::default(), faults }
     }
 
     /// Its name.
@@ -58,8 +61,18 @@ impl Gpu {
 
     /// The device with the chosen kernels, for the target that it is.
     pub fn compute(&self, choice: KernelChoice) -> Compute {
-        let kernels = Kernels::chosen(choice, &self.device, self.software);
+        let kernels = Kernels::chosen(choice, &self.device, self.software).tuned(self.tiles);
         Compute { device: self.device.clone(), kernels }
+    }
+
+    /// Whether our own kernels compute in tiles on it.
+    pub fn has_tiles(&self) -> bool {
+        !self.software
+    }
+
+    /// The same with these tiles.
+    pub fn tuned(self, tiles: Tuning) -> Self {
+        Self { tiles, ..self }
     }
 
     /// The GPU's name and, unless our own kernels compute on it as chosen, what does.

@@ -28,7 +28,6 @@ mod own;
 mod pixels;
 mod reference;
 mod target;
-mod tuning;
 mod upload;
 
 pub use adam::{AdamOptions, Parameter, StepScalars, adam};
@@ -36,8 +35,8 @@ pub use batch_norm::{EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMEN
 pub use bce_loss::BceLoss;
 pub use compute::{Compute, Kernels};
 pub use conv2d::Sizes as ConvSizes;
+pub use facegan_core::tuning::{Pass, Tile, Tuning};
 pub use gpu::{Faults, Gpu};
 pub use layer::{Activation, Conv};
 pub use target::{Precision, Target};
-pub use tuning::{LayerTiles, Pass, Tile, Tiles, Tuning, UnknownTuning, Work};
 pub use upload::{fill, pixels};

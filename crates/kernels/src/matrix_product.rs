@@ -6,7 +6,7 @@ use burn::backend::TensorMetadata;
 use burn_cubecl::tensor::CubeTensor;
 
 use crate::launch::{Buffer, Launch, Wgsl, Workgroups, empty};
-use crate::tuning::{Product, TERMS, Tile};
+use facegan_core::tuning::{Product, TERMS, Tile};
 
 /// What the rows of the matrices must be a multiple of, so that every tile is filled.
 pub const MULTIPLE: usize = 128;

@@ -6,7 +6,7 @@ use burn::backend::{Backend, backend_extension};
 use crate::batch_norm::BatchNormOptions;
 use crate::layer::{Activation, Conv};
 use crate::target::Target;
-use crate::tuning::Tile;
+use facegan_core::tuning::Tile;
 
 /// What [`Kernels`](crate::Kernels) describes, on one backend.
 #[backend_extension(Autodiff, Cube)]

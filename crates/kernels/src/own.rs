@@ -8,7 +8,7 @@ use crate::bce_loss::BceLoss;
 use crate::layer::{Activation, Conv};
 use crate::ops::LayerOps;
 use crate::target::Target;
-use crate::tuning::Tile;
+use facegan_core::tuning::Tile;
 
 pub fn conv2d(high: Tensor<4>, weight: Tensor<4>, conv: Conv, activation: Activation, target: Target) -> Tensor<4> {
     let (high, weight) = (high.into_dispatch(), weight.into_dispatch());

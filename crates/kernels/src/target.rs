@@ -6,7 +6,7 @@ use burn::backend::TensorMetadata;
 use burn::tensor::DType;
 use burn_cubecl::tensor::CubeTensor;
 
-use crate::tuning::Tuning;
+use facegan_core::tuning::Tuning;
 
 /// What our own kernels are laid out for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -23,6 +23,7 @@ use facegan_core::run_manifest::{RunDetails, RunKey, RunSummary, VolatileRun};
 #[cfg(target_arch = "wasm32")]
 use facegan_core::skipped::Skipped;
 use facegan_core::stats::Stats;
+use facegan_core::tuning::{TileChoice, Tuning};
 use serde::{Deserialize, Serialize};
 
 /// What the page asks of the worker.
@@ -47,8 +48,8 @@ pub enum Command {
     Squares(Filter),
     /// Asks for a photo, reduced to at most `side` pixels, with its faces. Answered by [`Event::Photo`].
     Photo { photo: u32, side: usize },
-    /// Chooses whose kernels compute the next runs.
-    Use(KernelChoice),
+    /// Chooses whose kernels compute the next runs, and in which tiles on a GPU.
+    Use { kernels: KernelChoice, tiles: TileChoice },
     /// Has the GPU opened and its kernels compiled for runs of these settings, while there is no run.
     WarmUp(TrainConfig),
     /// Measures how fast the GPU trains, with a few iterations of small networks, while there is no run. Answered by
@@ -199,6 +200,10 @@ pub enum Event {
 
     /// How fast the GPU trains, as asked for by [`Command::Measure`]; nothing where it could not be measured.
     Measured { conditions: Conditions, speed: Option<Speed> },
+
+    /// The tiles that convolutions are computed in on this GPU, and how they were chosen, once it was opened. Not sent of a
+    /// software adapter, which has none.
+    Tiles { tiles: Tuning, choice: TileChoice },
 
     /// A run is being made ready.
     Preparing { run: RunId, stage: Stage },

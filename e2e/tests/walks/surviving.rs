@@ -302,7 +302,7 @@ async fn too_little_space_is_told_before_it_runs_out() {
 }
 
 /// How many files of the site's private file system have names with this part.
-async fn files(page: &Page, part: &str) -> Result<usize> {
+pub async fn files(page: &Page, part: &str) -> Result<usize> {
     let script = "let count = 0;\
                   for await (const name of (await navigator.storage.getDirectory()).keys())\
                       count += name.includes(arguments[0]);\

@@ -83,6 +83,12 @@ fn Kept() -> impl IntoView {
 
 #[component]
 fn Statement() -> impl IntoView {
+    let page = use_page();
+    let tiles = move || {
+        let of_gpu =
+            |tiles| view! { <p id="tiles">"On this GPU, convolutions are computed in tiles of "{tiles}"."</p> };
+        page.gpu.tiles().map(of_gpu)
+    };
     view! {
         <div class="about">
             <h3>"Your photos stay here"</h3>
@@ -115,6 +121,7 @@ fn Statement() -> impl IntoView {
                 ", with the same numbers and the same weights’ names. A trained network can draw faces that resemble its \
                  photos: use photos that you may use."
             </p>
+            {tiles}
             <p class="quiet">
                 "Version "{env!("CARGO_PKG_VERSION")}", under MIT or Apache-2.0, as you like. It is made with "
                 <a href=NOTICES target="_blank">"the software of others"</a>", each under its own licence."

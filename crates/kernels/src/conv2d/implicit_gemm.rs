@@ -12,7 +12,7 @@ use super::sizes::Sizes;
 use crate::launch::{Launch, MAX_LOOP_ITERATIONS, Wgsl, Workgroups};
 use crate::layer::Activation;
 use crate::target::Precision;
-use crate::tuning::{Pass, Product, TERMS, Tile, Tuning};
+use facegan_core::tuning::{Pass, Product, TERMS, Tile, Tuning};
 
 /// Workgroups that sums are split for, to keep a large GPU busy.
 const MIN_WORKGROUPS: usize = 512;
@@ -218,5 +218,16 @@ mod tests {
         assert_eq!(splits(Pass::Conv2d, sizes), 1);
         let steps: Vec<_> = launches.iter().map(|launch| [launch.uniform[4], launch.uniform[5]]).collect();
         assert_eq!(steps, [[0, 372], [372, 744], [744, 1000]]);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn every_tile_is_within_the_default_limits() {
+        let limits = burn::tensor::wgpu::wgpu::Limits::default();
+        for tile in Tile::ALL {
+            let bytes = (tile.height() + tile.width()) * TERMS * size_of::<f32>();
+            assert!(bytes <= limits.max_compute_workgroup_storage_size as usize, "{tile}: {bytes} bytes");
+            assert!(tile.threads() <= limits.max_compute_invocations_per_workgroup as usize, "{tile}");
+        }
     }
 }

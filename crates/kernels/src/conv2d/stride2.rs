@@ -11,7 +11,7 @@ use super::{direct, implicit_gemm};
 use crate::launch::{Buffer, Launch, Loops, Wgsl, empty, empty_of};
 use crate::layer::Activation;
 use crate::target::{Precision, Target};
-use crate::tuning::Pass;
+use facegan_core::tuning::Pass;
 
 /// # Shapes
 /// - `high`: `[batch, high channels, 2 side, 2 side]`

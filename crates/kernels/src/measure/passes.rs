@@ -10,8 +10,8 @@ use crate::layer::{Activation, Conv};
 use crate::matrix_product::MULTIPLE;
 use crate::own;
 use crate::target::Target;
-use crate::tuning::{Pass, Tile};
 use crate::upload::fill;
+use facegan_core::tuning::{Pass, Tile};
 
 /// Different values of a tensor.
 const WAVE: usize = 1000;

@@ -7,11 +7,11 @@ use super::passes::pass_seconds;
 use crate::compute::{Compute, Kernels};
 use crate::conv2d::Sizes;
 use crate::target::{Precision, Target};
-use crate::tuning::{LayerTiles, Pass, Tile, Tiles, Tuning, Work};
+use facegan_core::tuning::{LayerTiles, Pass, Tile, Tiles, Tuning, Work};
 
-/// Seconds that the small layer takes on no real GPU. What is so slow is trained on in small networks, if at all, and would
-/// take long to measure.
-const SLOW: f64 = 0.02;
+/// Seconds that a sixteenth of the small layer takes on no real GPU. What is so slow is trained on in small networks, if at
+/// all, and would take long to measure.
+const SLOW: f64 = 0.01;
 
 /// Times the tiles of each pass on a large, a medium and a small layer, and chooses the fastest of each. Where some are
 /// within 3 % of it, the default's wins, or else the largest.
@@ -56,7 +56,9 @@ struct Bench<'a> {
 impl Bench<'_> {
     async fn is_slow(&self) -> Result<bool, ExecutionError> {
         let (pass, work) = (Pass::Conv2d, Work::Small);
-        Ok(self.seconds(pass, work, LayerTiles::default().of(pass, work)).await? > SLOW)
+        let sizes = (self.layer)(pass, work);
+        let sizes = Sizes { batch: sizes.batch.div_ceil(16), ..sizes };
+        Ok(self.seconds(pass, sizes, LayerTiles::default().of(pass, work)).await? > SLOW)
     }
 
     async fn all(&self) -> Result<LayerTiles, ExecutionError> {
@@ -80,14 +82,14 @@ impl Bench<'_> {
         let tiles: Vec<Tile> = [default].into_iter().chain(others).collect();
         let mut seconds = Vec::new();
         for &tile in &tiles {
-            seconds.push(self.seconds(pass, work, tile).await?);
+            seconds.push(self.seconds(pass, (self.layer)(pass, work), tile).await?);
         }
         Ok(fastest(&seconds).map_or(default, |at| tiles[at]))
     }
 
-    async fn seconds(&self, pass: Pass, work: Work, tile: Tile) -> Result<f64, ExecutionError> {
+    async fn seconds(&self, pass: Pass, sizes: Sizes, tile: Tile) -> Result<f64, ExecutionError> {
         let target = Target::Gpu { precision: self.precision, tuning: Tuning::Only(tile) };
-        pass_seconds(pass, (self.layer)(pass, work), target, self.compute).await
+        pass_seconds(pass, sizes, target, self.compute).await
     }
 }
 

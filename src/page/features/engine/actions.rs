@@ -22,7 +22,7 @@ impl Page {
         if let Err(error) = self.engine.start() {
             return self.engine.hand_on(Event::Dead { reason: describe(&error) });
         }
-        self.send(Command::Use(untrack(|| self.settings.kernels())));
+        self.use_kernels();
         self.send(Command::Runs);
         if !self.photos.is_empty() {
             self.read_on();

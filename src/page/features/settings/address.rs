@@ -43,7 +43,8 @@ impl Page {
         Launch {
             mode: Mode::Expert,
             config: self.settings.form.with(Form::valid),
-            kernels: self.settings.kernels.get(),
+            kernels: self.settings.kernels(),
+            tiles: self.settings.tiles(),
             ..Launch::default()
         }
     }

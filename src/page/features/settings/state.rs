@@ -5,12 +5,14 @@ use leptos::prelude::*;
 use super::form::Form;
 use facegan_core::address::{Launch, Mode};
 use facegan_core::config::{Crop, Field, KernelChoice, TrainConfig};
+use facegan_core::tuning::TileChoice;
 
 /// The settings as the person types them.
 #[derive(Clone, Copy)]
 pub struct SettingsState {
     pub(super) form: RwSignal<Form>,
     pub(super) kernels: RwSignal<KernelChoice>,
+    pub(super) tiles: RwSignal<TileChoice>,
 }
 
 impl SettingsState {
@@ -19,7 +21,7 @@ impl SettingsState {
         if launch.mode == Mode::Plan {
             form.set(Field::Crop, Crop::Auto.to_string());
         }
-        Self { form: RwSignal::new(form), kernels: RwSignal::new(launch.kernels) }
+        Self { form: RwSignal::new(form), kernels: RwSignal::new(launch.kernels), tiles: RwSignal::new(launch.tiles) }
     }
 
     /// The settings, while every one is valid.
@@ -27,9 +29,11 @@ impl SettingsState {
         self.form.with(Form::config)
     }
 
-    /// Whether every setting has its default, the kernels included.
+    /// Whether every setting has its default, the kernels and their tiles included.
     pub fn is_default(self) -> bool {
-        self.config() == Some(TrainConfig::default()) && self.kernels.get() == KernelChoice::default()
+        let default = Launch::default();
+        let kernels = (self.kernels.get(), self.tiles.get());
+        self.config() == Some(default.config) && kernels == (default.kernels, default.tiles)
     }
 
     /// A field's text.
@@ -45,6 +49,11 @@ impl SettingsState {
     /// Whose kernels compute the next runs.
     pub fn kernels(self) -> KernelChoice {
         self.kernels.get()
+    }
+
+    /// Which tiles they compute in.
+    pub fn tiles(self) -> TileChoice {
+        self.tiles.get()
     }
 
     /// Fills the whole form in.

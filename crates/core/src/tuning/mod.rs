@@ -1,15 +1,19 @@
-//! Which tile each pass of a convolution computes in, by how much a layer has to compute.
+//! Which tile each pass of a convolution computes in on a GPU, by how much a layer has to compute.
+//!
+//! It decides how fast a run is, never what it computes: so it is no setting of a run.
 
+mod choice;
 mod layer_tiles;
 mod text;
 mod tile;
 
 use serde::{Deserialize, Serialize};
 
+pub use choice::TileChoice;
 pub use layer_tiles::{LayerTiles, Tiles};
 pub use text::UnknownTuning;
 pub use tile::Tile;
-pub(crate) use tile::{Product, TERMS};
+pub use tile::{Product, TERMS};
 
 /// Workgroups that keep a large GPU busy: about two for each of its processors.
 const BUSY: usize = 256;
@@ -38,8 +42,8 @@ pub enum Work {
 
 /// The tiles that convolutions of stride 2 are computed in on a GPU.
 ///
-/// It decides how fast they are computed, never what comes out (see [`Tile`]). [`measure_tiles`](crate::measure::measure_tiles) finds the one that is
-/// fastest on a GPU; the default is that of a GPU that was not measured. As text, and so for serde, it is the tiles' names
+/// It decides how fast they are computed, never what comes out (see [`Tile`]). The one that is fastest on a GPU can be
+/// measured; the default is that of a GPU that was not. As text, and so for serde, it is the tiles' names
 /// in the order of the fields, `128x128,64x64,32x32/128x128,64x64,32x32/128x64`, or the name of the only one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -71,7 +75,8 @@ impl Pass {
 }
 
 impl Work {
-    pub(crate) fn of(product: Product) -> Self {
+    /// That of a product, in workgroups.
+    pub fn of(product: Product) -> Self {
         if Tile::Square128.count(product) >= BUSY {
             Self::Large
         } else if Tile::Square64.count(product) >= BUSY {
@@ -84,7 +89,7 @@ impl Work {
 
 impl Tuning {
     /// The tiles that it computes some layer in, beside the flat one.
-    pub(crate) fn tiles(&self) -> Vec<Tile> {
+    pub fn tiles(&self) -> Vec<Tile> {
         match self {
             Self::Layers(tiles) => tiles.all(),
             Self::Only(tile) => vec![*tile],
@@ -92,7 +97,7 @@ impl Tuning {
     }
 
     /// The tile for these products.
-    pub(crate) fn tile(&self, pass: Pass, product: Product) -> Tile {
+    pub fn tile(&self, pass: Pass, product: Product) -> Tile {
         match self {
             Self::Layers(tiles) => tiles.tile(pass, product),
             Self::Only(tile) => *tile,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Terms of a sum that a step of a workgroup gathers.
-pub(crate) const TERMS: usize = 16;
+pub const TERMS: usize = 16;
 
 /// The tile of a matrix product that a workgroup computes, and how its threads share it.
 ///
@@ -29,8 +29,10 @@ pub enum Tile {
 
 /// The size of a matrix product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Product {
+pub struct Product {
+    /// Rows of the result.
     pub rows: usize,
+    /// Columns of the result.
     pub columns: usize,
     /// Products of this size that are computed side by side.
     pub copies: usize,
@@ -62,52 +64,52 @@ impl Tile {
     }
 
     /// Threads beside each other.
-    pub(crate) const fn threads_x(self) -> usize {
+    pub const fn threads_x(self) -> usize {
         self.grid().0
     }
 
     /// Threads of a workgroup.
-    pub(crate) const fn threads(self) -> usize {
+    pub const fn threads(self) -> usize {
         self.grid().0 * self.grid().1
     }
 
     /// Rows of a thread.
-    pub(crate) const fn rows(self) -> usize {
+    pub const fn rows(self) -> usize {
         self.values()
     }
 
     /// Columns of a thread.
-    pub(crate) const fn columns(self) -> usize {
+    pub const fn columns(self) -> usize {
         self.values()
     }
 
     /// Rows of the tile.
-    pub(crate) const fn height(self) -> usize {
+    pub const fn height(self) -> usize {
         self.grid().1 * self.values()
     }
 
     /// Columns of the tile.
-    pub(crate) const fn width(self) -> usize {
+    pub const fn width(self) -> usize {
         self.grid().0 * self.values()
     }
 
     /// Loop iterations of a thread in a step: itself, one for each term, and those in which it gathers both factors.
-    pub(crate) const fn step_loops(self) -> usize {
+    pub const fn step_loops(self) -> usize {
         1 + TERMS + self.height().div_ceil(self.threads()) + self.width().div_ceil(self.threads())
     }
 
     /// Tiles of these products.
-    pub(crate) fn count(self, Product { rows, columns, copies }: Product) -> usize {
+    pub fn count(self, Product { rows, columns, copies }: Product) -> usize {
         rows.div_ceil(self.height()) * columns.div_ceil(self.width()) * copies
     }
 
     /// Whether the product fills more than half of a tile in both directions.
-    pub(crate) fn fits(self, product: Product) -> bool {
+    pub fn fits(self, product: Product) -> bool {
         2 * product.rows > self.height() && 2 * product.columns > self.width()
     }
 
     /// Its size, and for one of two tiles of that size what a thread computes.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Square128 => "128x128",
             Self::Tall128 => "128x64",
@@ -125,21 +127,9 @@ impl fmt::Display for Tile {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests {
-    use burn::tensor::wgpu::wgpu;
-
     use super::*;
-
-    #[test]
-    fn every_tile_is_within_the_default_limits() {
-        let limits = wgpu::Limits::default();
-        for tile in Tile::ALL {
-            let bytes = (tile.height() + tile.width()) * TERMS * size_of::<f32>();
-            assert!(bytes <= limits.max_compute_workgroup_storage_size as usize, "{tile}: {bytes} bytes");
-            assert!(tile.threads() <= limits.max_compute_invocations_per_workgroup as usize, "{tile}");
-        }
-    }
 
     #[test]
     fn a_tile_is_named_by_its_size() {

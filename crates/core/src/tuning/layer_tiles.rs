@@ -49,7 +49,7 @@ impl Tiles {
 
 impl LayerTiles {
     /// The tile of this table.
-    pub(super) fn of(&self, pass: Pass, work: Work) -> Tile {
+    pub fn of(&self, pass: Pass, work: Work) -> Tile {
         match pass {
             Pass::Conv2d => self.conv2d.of(work),
             Pass::ConvTranspose2d => self.conv_transpose2d.of(work),

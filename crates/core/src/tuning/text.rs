@@ -7,7 +7,7 @@ use super::{LayerTiles, Tile, Tiles, Tuning};
 
 /// A text that names no tuning.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” names no tiles; an example is {example}", example = Tuning::default())]
+#[error("must be measured, default or tiles such as {example}, not “{0}”", example = Tuning::default())]
 pub struct UnknownTuning(String);
 
 impl fmt::Display for Tuning {
@@ -97,7 +97,7 @@ mod tests {
             assert_eq!(text.parse::<Tuning>(), Err(UnknownTuning(text.into())));
         }
         let error = UnknownTuning("64".into()).to_string();
-        assert_eq!(error, format!("“64” names no tiles; an example is {}", Tuning::default()));
+        assert_eq!(error, format!("must be measured, default or tiles such as {}, not “64”", Tuning::default()));
         let long = format!("{}/64x64", Tuning::default());
         assert!(long.parse::<Tuning>().is_err());
     }
