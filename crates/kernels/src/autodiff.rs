@@ -12,7 +12,7 @@ use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
 use crate::activation::activation_gradient;
-use crate::batch_norm::{self, BatchNormOptions};
+use crate::batch_norm::{self, BatchNormOptions, Normalized};
 use crate::bce_loss;
 use crate::layer::{Activation, Conv};
 use crate::ops::LayerOps;
@@ -198,10 +198,10 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         let [weight, bias, running_mean, running_var] =
             [weight, bias, running_mean, running_var].map(|tensor| tensor.into_primitive());
         let parameters = batch_norm::Parameters { weight, bias, running_mean, running_var };
-        let (output, statistics) = batch_norm::forward(x.clone(), &parameters, options);
+        let Normalized { y, statistics } = batch_norm::forward(&x, &parameters, options);
         match kind {
-            OpsKind::Tracked(node) => node.finish(BatchNormState { x, statistics, options }, output),
-            OpsKind::UnTracked(node) => node.finish(output),
+            OpsKind::Tracked(node) => node.finish(BatchNormState { x, statistics, options }, y),
+            OpsKind::UnTracked(node) => node.finish(y),
         }
     }
 

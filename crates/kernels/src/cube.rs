@@ -52,7 +52,7 @@ impl LayerOps for CubeBackend {
     ) -> CubeTensor {
         let x = into_contiguous(x);
         let parameters = batch_norm::Parameters { weight, bias, running_mean, running_var };
-        batch_norm::forward(x, &parameters, options).0
+        batch_norm::forward(&x, &parameters, options).y
     }
 
     fn layer_bce_loss(

@@ -32,7 +32,10 @@ mod tuning;
 mod upload;
 
 pub use adam::{AdamOptions, Parameter, StepScalars, adam};
-pub use batch_norm::{EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMENTUM, Running};
+pub use batch_norm::{
+    EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMENTUM, MOST_IN_ONE_PASS as BATCH_NORM_MOST_IN_ONE_PASS,
+    Running,
+};
 pub use bce_loss::BceLoss;
 pub use compute::{Compute, Kernels};
 pub use conv2d::Sizes as ConvSizes;
