@@ -1,5 +1,7 @@
 //! The operations on the GPU: Burn's CubeCL backend.
 
+use std::ops::Range;
+
 use burn::tensor::DType;
 use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::{cast, into_contiguous};
@@ -59,9 +61,9 @@ impl LayerOps for CubeBackend {
         logits: CubeTensor,
         earlier: CubeTensor,
         real_count: usize,
-        earlier_count: usize,
+        earlier_range: Range<usize>,
     ) -> (CubeTensor, CubeTensor) {
-        let output = bce_loss::forward(logits, earlier, real_count, earlier_count);
+        let output = bce_loss::forward(logits, earlier, real_count, earlier_range);
         (output.first, output.metrics)
     }
 

@@ -309,6 +309,6 @@ pub async fn losses(own: &[Compute], reference: &Compute) {
 async fn bce_loss(logits: &Values<1>, real_count: usize, on: &Compute) -> Vec<Vec<f32>> {
     let logits = logits.on(on).require_grad();
     let loss = on.kernels.bce_loss(logits.clone(), real_count, None);
-    let gradients = loss.surrogate.backward();
+    let gradients = loss.backward();
     vec![host(loss.metrics.inner()).await, host(logits.grad(&gradients).expect("the logits have a gradient")).await]
 }
