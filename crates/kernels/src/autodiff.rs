@@ -1,18 +1,19 @@
 //! The operations with gradients: Burn's autodiff backend over CubeCL's.
 
+use std::ops::Range;
+
 use burn::backend::Autodiff;
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
-use burn::backend::ops::FloatTensorOps;
 use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
 use crate::activation::activation_gradient;
-use crate::batch_norm::{self, BatchNormOptions};
+use crate::batch_norm::{self, BatchNormOptions, Normalized};
 use crate::bce_loss;
 use crate::layer::{Activation, Conv};
 use crate::ops::LayerOps;
@@ -93,7 +94,7 @@ impl Backward<CubeBackend, 3> for BatchNormBackward {
     }
 }
 
-/// The backward pass of the loss: its state is the gradient by each logit.
+/// The backward pass of the loss, which starts at it: its state is the gradient by each logit.
 #[derive(Debug)]
 struct BceLossBackward;
 
@@ -101,10 +102,10 @@ impl Backward<CubeBackend, 1> for BceLossBackward {
     type State = CubeTensor;
 
     fn backward(self, ops: Ops<CubeTensor, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let of_output = gradients.consume::<CubeBackend>(&ops.node);
+        gradients.consume::<CubeBackend>(&ops.node);
         let [node] = ops.parents;
         if let Some(node) = node {
-            gradients.register::<CubeBackend>(node.id, CubeBackend::float_mul(ops.state, of_output));
+            gradients.register::<CubeBackend>(node.id, ops.state);
         }
     }
 }
@@ -198,10 +199,10 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         let [weight, bias, running_mean, running_var] =
             [weight, bias, running_mean, running_var].map(|tensor| tensor.into_primitive());
         let parameters = batch_norm::Parameters { weight, bias, running_mean, running_var };
-        let (output, statistics) = batch_norm::forward(x.clone(), &parameters, options);
+        let Normalized { y, statistics } = batch_norm::forward(&x, &parameters, options);
         match kind {
-            OpsKind::Tracked(node) => node.finish(BatchNormState { x, statistics, options }, output),
-            OpsKind::UnTracked(node) => node.finish(output),
+            OpsKind::Tracked(node) => node.finish(BatchNormState { x, statistics, options }, y),
+            OpsKind::UnTracked(node) => node.finish(y),
         }
     }
 
@@ -209,11 +210,11 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         logits: FloatTensor<Self>,
         earlier: FloatTensor<Self>,
         real_count: usize,
-        earlier_count: usize,
+        earlier_range: Range<usize>,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
         let kind = BceLossBackward.prepare::<C>([logits.node()]).compute_bound().stateful();
         let (logits, earlier) = (logits.into_primitive(), earlier.into_primitive());
-        let output = bce_loss::forward(logits, earlier, real_count, earlier_count);
+        let output = bce_loss::forward(logits, earlier, real_count, earlier_range);
         let surrogate = match kind {
             OpsKind::Tracked(node) => node.finish(output.logit_gradient, output.first),
             OpsKind::UnTracked(node) => node.finish(output.first),

@@ -1,8 +1,10 @@
 //! Binary cross entropy of both labels, its metrics and its gradient, in one dispatch of one workgroup.
 
+use std::ops::Range;
+
 use askama::Template;
 use burn::backend::TensorMetadata;
-use burn::tensor::Tensor;
+use burn::tensor::{Gradients, Tensor};
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
@@ -26,11 +28,36 @@ impl Wgsl for BceLossKernel {
 /// A batch's loss (see [`Kernels::bce_loss`](crate::Kernels::bce_loss)).
 #[derive(Debug)]
 pub struct BceLoss {
-    /// `[1]`, whose gradient is the loss's; its value has no meaning.
-    pub surrogate: Tensor<1>,
+    /// `[1]`, whose gradient is the loss's; its value has no meaning. Our own kernel takes the gradient by it to be one, so
+    /// nothing but [`backward`](Self::backward) may use it.
+    pub(crate) surrogate: Tensor<1>,
     /// `[earlier + 3]`, without gradients: the earlier metrics, then the loss, the mean sigmoid of the samples labelled
     /// real and that of those labelled fake, 0 where there are none.
     pub metrics: Tensor<1>,
+}
+
+impl BceLoss {
+    /// The gradients of the loss by all that it was computed from.
+    pub fn backward(&self) -> Gradients {
+        self.surrogate.backward()
+    }
+}
+
+/// Metrics that were computed earlier: those values of a tensor, so that no copy of them is made.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    /// The tensor, without gradients.
+    pub values: Tensor<1>,
+    /// Where they lie.
+    pub range: Range<usize>,
+}
+
+impl From<Tensor<1>> for Earlier {
+    /// All values of a tensor.
+    fn from(values: Tensor<1>) -> Self {
+        let range = 0..values.dims()[0];
+        Self { values, range }
+    }
 }
 
 /// What the kernel computes.
@@ -47,25 +74,25 @@ pub struct Output {
 ///
 /// # Shapes
 /// - `logits`: `[batch]`
-/// - `earlier`: at least `earlier_count` values, of which at most 64 are copied
-pub fn forward(logits: CubeTensor, earlier: CubeTensor, real_count: usize, earlier_count: usize) -> Output {
+/// - `earlier`: values of which at most 64, those in the range, are copied
+pub fn forward(logits: CubeTensor, earlier: CubeTensor, real_count: usize, range: Range<usize>) -> Output {
     let (logits, earlier) = (into_contiguous(logits), into_contiguous(earlier));
     let batch = logits.shape().num_elements();
-    let (metrics, logit_gradient) = (empty(&logits, [earlier_count + 3]), empty(&logits, [batch]));
+    let (metrics, logit_gradient) = (empty(&logits, [range.len() + 3]), empty(&logits, [batch]));
     let buffers =
         [Buffer::Read(&logits), Buffer::Read(&earlier), Buffer::Write(&metrics), Buffer::Write(&logit_gradient)];
-    launch(batch, real_count, earlier_count).run(&buffers);
+    launch(batch, real_count, range).run(&buffers);
     let first = reshaped(metrics.clone(), [1]);
     Output { metrics, first, logit_gradient }
 }
 
-fn launch(batch: usize, real_count: usize, earlier_count: usize) -> Launch<impl Wgsl> {
-    assert!(earlier_count <= WORKGROUP, "bce_loss: {earlier_count} earlier metrics are more than {WORKGROUP}");
+fn launch(batch: usize, real_count: usize, earlier: Range<usize>) -> Launch<impl Wgsl> {
+    assert!(earlier.len() <= WORKGROUP, "bce_loss: {} earlier metrics are more than {WORKGROUP}", earlier.len());
     let kernel = BceLossKernel { workgroup: WORKGROUP };
-    Launch::new(kernel, Workgroups::Grid(1, 1), &[batch, real_count, earlier_count])
+    Launch::new(kernel, Workgroups::Grid(1, 1), &[batch, real_count, earlier.start, earlier.len()])
 }
 
 /// Loop iterations of a thread for a batch.
 pub fn loops(batch: usize) -> Vec<Loops> {
-    vec![("bce_loss", launch(batch, batch, 0).loops())]
+    vec![("bce_loss", launch(batch, batch, 0..0).loops())]
 }

@@ -5,7 +5,7 @@ use std::iter;
 use burn::tensor::{DType, Device, Tensor};
 
 use crate::batch_norm::{BatchNormOptions, Running};
-use crate::bce_loss::BceLoss;
+use crate::bce_loss::{BceLoss, Earlier};
 use crate::layer::{Activation, Conv};
 use crate::target::{Precision, Target};
 use crate::{own, reference};
@@ -148,7 +148,7 @@ impl Kernels {
     /// # Shapes
     /// - `logits`: `[batch]`
     /// - `earlier`: at most 64 metrics that come first in the result's, so that one readback brings both
-    pub fn bce_loss(self, logits: Tensor<1>, real_count: usize, earlier: Option<Tensor<1>>) -> BceLoss {
+    pub fn bce_loss(self, logits: Tensor<1>, real_count: usize, earlier: Option<Earlier>) -> BceLoss {
         match self {
             Self::Stock => reference::bce_loss(logits, real_count, earlier),
             Self::Own(_) => own::bce_loss(logits, real_count, earlier),

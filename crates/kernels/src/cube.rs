@@ -1,5 +1,7 @@
 //! The operations on the GPU: Burn's CubeCL backend.
 
+use std::ops::Range;
+
 use burn::tensor::DType;
 use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::{cast, into_contiguous};
@@ -52,16 +54,16 @@ impl LayerOps for CubeBackend {
     ) -> CubeTensor {
         let x = into_contiguous(x);
         let parameters = batch_norm::Parameters { weight, bias, running_mean, running_var };
-        batch_norm::forward(x, &parameters, options).0
+        batch_norm::forward(&x, &parameters, options).y
     }
 
     fn layer_bce_loss(
         logits: CubeTensor,
         earlier: CubeTensor,
         real_count: usize,
-        earlier_count: usize,
+        earlier_range: Range<usize>,
     ) -> (CubeTensor, CubeTensor) {
-        let output = bce_loss::forward(logits, earlier, real_count, earlier_count);
+        let output = bce_loss::forward(logits, earlier, real_count, earlier_range);
         (output.first, output.metrics)
     }
 

@@ -31,8 +31,11 @@ mod target;
 mod upload;
 
 pub use adam::{AdamOptions, Parameter, StepScalars, adam};
-pub use batch_norm::{EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMENTUM, Running};
-pub use bce_loss::BceLoss;
+pub use batch_norm::{
+    EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMENTUM, MOST_IN_ONE_PASS as BATCH_NORM_MOST_IN_ONE_PASS,
+    Running,
+};
+pub use bce_loss::{BceLoss, Earlier};
 pub use compute::{Compute, Kernels};
 pub use conv2d::Sizes as ConvSizes;
 pub use facegan_core::tuning::{Pass, Tile, Tuning};

@@ -1,5 +1,7 @@
 //! The layers' operations that a Burn backend implements.
 
+use std::ops::Range;
+
 use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Backend, backend_extension};
 
@@ -47,13 +49,13 @@ pub trait LayerOps: Backend {
         options: BatchNormOptions,
     ) -> FloatTensor<Self>;
 
-    /// A surrogate whose gradient is the loss's, and the first `earlier_count` values of `earlier` with the loss and both
-    /// mean sigmoids behind them.
+    /// A surrogate whose gradient is the loss's, and the values of `earlier` in the range with the loss and both mean
+    /// sigmoids behind them.
     fn layer_bce_loss(
         logits: FloatTensor<Self>,
         earlier: FloatTensor<Self>,
         real_count: usize,
-        earlier_count: usize,
+        earlier_range: Range<usize>,
     ) -> (FloatTensor<Self>, FloatTensor<Self>);
 
     /// Images from words of four bytes.

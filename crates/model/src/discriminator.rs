@@ -40,7 +40,8 @@ impl Learner {
     fn parameter<const D: usize>(self, parameter: Tensor<D>) -> Tensor<D> {
         match self {
             Self::Discriminator => parameter,
-            Self::Generator => parameter.detach(),
+            // Burn's detach would keep it a leaf that gradients are computed for.
+            Self::Generator => Tensor::from_inner(parameter.inner()),
         }
     }
 }
@@ -94,5 +95,24 @@ impl StateDict for Discriminator {
             block.norm.map_state(&format!("main.{}", 3 * i + 3), mapper);
         }
         mapper.map(format!("main.{}.weight", 3 * self.blocks.len() + 2), &mut self.output);
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::*;
+
+    #[test]
+    fn netd_s_parameters_are_constants_in_netg_s_turn() {
+        let parameter = Tensor::<1>::ones([1], &Device::flex().autodiff()).require_grad();
+        let input = Tensor::<1>::ones([1], &Device::flex().autodiff()).require_grad();
+        let constant = Learner::Generator.parameter(parameter.clone());
+        let gradients = (input.clone() * constant.clone()).backward();
+        assert!(input.grad(&gradients).is_some() && constant.grad(&gradients).is_none());
+        let own = Learner::Discriminator.parameter(parameter);
+        let gradients = (input * own.clone()).backward();
+        assert!(own.grad(&gradients).is_some());
     }
 }

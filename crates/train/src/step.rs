@@ -7,11 +7,14 @@ use super::adam::Adam;
 use super::augment::Augmentations;
 use super::error::TrainError;
 use facegan_core::config::TrainConfig;
-use facegan_kernels::{Compute, Kernels, StepScalars};
+use facegan_kernels::{Compute, Earlier, Kernels, StepScalars};
 use facegan_model::{Discriminator, Generator, Learner, ReadError, next_stamp, values};
 
-/// Alignment, in values, of a part of a buffer that is bound as a tensor of its own: 256 bytes, WebGPU's default.
-const ALIGNED: usize = 64;
+/// Where in a step's upload both optimisers' scalars, its stamp and the latents begin. The latents are a tensor of their own
+/// in the same buffer: it begins at a multiple of 256 bytes, WebGPU's default alignment, since Burn would copy it otherwise.
+const SCALARS: [usize; 2] = [0, 2];
+const STAMP: usize = 4;
+const LATENTS: usize = 64;
 /// Numbers of a step behind its stamp.
 const NUMBERS: usize = 6;
 
@@ -34,8 +37,7 @@ pub struct Gan {
 /// Identifies the numbers of a step. A buffer that was not written since an earlier step has an older stamp.
 struct Stamp {
     value: f32,
-    /// `[1]`, uploaded.
-    tensor: Tensor<1>,
+    uploaded: Earlier,
 }
 
 /// The numbers of a step, on the device: its stamp, where something was uploaded for it, and then `[6]`:
@@ -92,17 +94,17 @@ impl Gan {
     pub fn upload(&mut self, latents: &[f32], nz: usize, lr: f64) -> Tensor<4> {
         let stamp = next_stamp();
         let mut values = [self.adam_d.next(lr), self.adam_g.next(lr)].concat();
-        values.resize(ALIGNED, 0.0);
         values.push(stamp);
-        values.resize(2 * ALIGNED, 0.0);
+        values.resize(LATENTS, 0.0);
         values.extend(latents);
         let (count, batch) = (values.len(), latents.len() / nz);
         let all = Tensor::<1>::from_data(TensorData::new(values, [count]), &self.device);
-        for (adam, offset) in [(&mut self.adam_d, 0), (&mut self.adam_g, 2)] {
+        for (adam, offset) in [&mut self.adam_d, &mut self.adam_g].into_iter().zip(SCALARS) {
             adam.provide(StepScalars { values: all.clone(), offset });
         }
-        self.stamp = Some(Stamp { value: stamp, tensor: all.clone().narrow(0, ALIGNED, 1) });
-        all.narrow(0, 2 * ALIGNED, latents.len()).reshape([batch, nz, 1, 1])
+        let uploaded = Earlier { values: all.clone(), range: STAMP..STAMP + 1 };
+        self.stamp = Some(Stamp { value: stamp, uploaded });
+        all.narrow(0, LATENTS, latents.len()).reshape([batch, nz, 1, 1])
     }
 
     /// Updates netD, then netG, with learning rate `lr`; netD sees the images through `augmentations`.
@@ -131,9 +133,10 @@ impl Gan {
     pub fn backward_d(&mut self, real: Tensor<4>, fake: Tensor<4>) -> (Tensor<1>, Gradients) {
         let reals = real.dims()[0];
         let images = Tensor::cat(vec![real, fake], 0);
-        let stamp = self.stamp.as_ref().map(|stamp| stamp.tensor.clone());
+        let stamp = self.stamp.as_ref().map(|stamp| stamp.uploaded.clone());
         let loss = self.kernels.bce_loss(self.net_d.forward_train(images, 2, Learner::Discriminator), reals, stamp);
-        (loss.metrics, loss.surrogate.backward())
+        let gradients = loss.backward();
+        (loss.metrics, gradients)
     }
 
     /// netG's forward and backward pass through netD of the fakes that it made: returns the numbers of the whole step,
@@ -146,9 +149,10 @@ impl Gan {
     pub fn backward_g(&mut self, fake: Tensor<4>, of_d: Tensor<1>) -> (Numbers, Gradients) {
         let count = fake.dims()[0];
         let logits = self.net_d.forward_train(fake, 1, Learner::Generator);
-        let loss = self.kernels.bce_loss(logits, count, Some(of_d));
+        let loss = self.kernels.bce_loss(logits, count, Some(of_d.into()));
         let stamp = self.stamp.take().map(|stamp| stamp.value);
-        (Numbers { all: loss.metrics, stamp }, loss.surrogate.backward())
+        let gradients = loss.backward();
+        (Numbers { all: loss.metrics, stamp }, gradients)
     }
 }
 

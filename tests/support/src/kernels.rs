@@ -229,6 +229,19 @@ pub async fn batch_normalisations(own: &[Compute], reference: &Compute) {
         (34, 6, 8, 2),
         (2, 3, 32, 1),
         (6, 4, 64, 2),
+        // On both sides of the limits of one pass: on a software adapter, there of many channels, on a GPU.
+        (256, 3, 4, 2),
+        (257, 3, 4, 1),
+        (64, 5, 8, 2),
+        (66, 5, 8, 2),
+        (16, 2, 16, 1),
+        (17, 7, 16, 1),
+        (512, 33, 4, 2),
+        (514, 33, 4, 2),
+        (128, 5, 8, 1),
+        (129, 5, 8, 1),
+        (32, 3, 16, 2),
+        (34, 3, 16, 2),
         // As large as the settings allow: netD's batch and the channels.
         (8192, 2, 4, 2),
         (2, 8192, 4, 1),
@@ -296,6 +309,6 @@ pub async fn losses(own: &[Compute], reference: &Compute) {
 async fn bce_loss(logits: &Values<1>, real_count: usize, on: &Compute) -> Vec<Vec<f32>> {
     let logits = logits.on(on).require_grad();
     let loss = on.kernels.bce_loss(logits.clone(), real_count, None);
-    let gradients = loss.surrogate.backward();
+    let gradients = loss.backward();
     vec![host(loss.metrics.inner()).await, host(logits.grad(&gradients).expect("the logits have a gradient")).await]
 }

@@ -18,6 +18,8 @@ use facegan_core::tuning::{Pass, Product, TERMS, Tile, Tuning};
 const MIN_WORKGROUPS: usize = 512;
 /// Steps of a split of an image's sums at least: a thousand terms for every partial sum that is written and read again.
 const MIN_STEPS: usize = 64;
+/// Steps of a split of a weight gradient's sums at least: fewer are made sooner than a dispatch that adds up the parts.
+const MIN_WEIGHT_STEPS: usize = 8;
 /// Loop iterations of a step with any tile.
 const MAX_STEP_LOOPS: usize = {
     let (mut most, mut at) = (0, 0);
@@ -150,7 +152,7 @@ pub fn splits(pass: Pass, sizes: Sizes) -> usize {
         // It has long sums and few values.
         Pass::WeightGradient => {
             let tile = Tuning::default().tile(pass, product);
-            wanted(tile).max(steps.div_ceil(MAX_STEPS)).min(steps)
+            wanted(tile).min(steps / MIN_WEIGHT_STEPS).max(steps.div_ceil(MAX_STEPS))
         }
         Pass::Conv2d | Pass::ConvTranspose2d => {
             let splits = wanted(Tile::Square64).min(steps / MIN_STEPS).max(1);
@@ -209,6 +211,8 @@ mod tests {
         assert_eq!(splits_of(Pass::WeightGradient, [256, 3, 64, 32]), 512);
         assert_eq!(splits_of(Pass::WeightGradient, [256, 256, 512, 4]), 2);
         assert_eq!(splits_of(Pass::WeightGradient, [1, 8, 8, 4]), 1);
+        assert_eq!(splits_of(Pass::WeightGradient, [8, 32, 64, 4]), 1);
+        assert_eq!(splits_of(Pass::WeightGradient, [8, 16, 32, 8]), 4);
     }
 
     #[test]

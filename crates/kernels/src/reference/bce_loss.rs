@@ -4,7 +4,7 @@
 use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, sigmoid};
 
-use crate::bce_loss::BceLoss;
+use crate::bce_loss::{BceLoss, Earlier};
 
 /// PyTorch's lower bound of each logarithm in `BCELoss`.
 const MIN_LOG: f64 = -100.0;
@@ -19,7 +19,7 @@ enum Label {
 }
 
 /// See [`Kernels::bce_loss`](crate::Kernels::bce_loss).
-pub fn bce_loss(logits: Tensor<1>, real_count: usize, earlier: Option<Tensor<1>>) -> BceLoss {
+pub fn bce_loss(logits: Tensor<1>, real_count: usize, earlier: Option<Earlier>) -> BceLoss {
     let fake_count = logits.dims()[0] - real_count;
     let [surrogate, loss, mean] = bce_of_label(logits.clone().narrow(0, 0, real_count), Label::Real);
     let zero = mean.zeros_like();
@@ -30,6 +30,7 @@ pub fn bce_loss(logits: Tensor<1>, real_count: usize, earlier: Option<Tensor<1>>
             bce_of_label(logits.narrow(0, real_count, fake_count), Label::Fake);
         (surrogate + fake_surrogate, [loss + fake_loss, mean, fake_mean])
     };
+    let earlier = earlier.map(|Earlier { values, range }| values.slice([range]));
     BceLoss { surrogate, metrics: Tensor::cat(earlier.into_iter().chain(metrics).collect(), 0) }
 }
 

@@ -1,19 +1,16 @@
-{# Which chunk this invocation works on: a chunk is a part of a group's samples, in one channel. A workgroup reduces it
-   on a GPU, a single thread on a software adapter. -#}
-    {%- if reducer.is_workgroup() %}
-    let index = workgroup_id.x + workgroup_id.y * groups.x;
-    {%- else %}
-    let index = id.x + id.y * groups.x * {{ reducer.workgroup() }}u;
-    let local_index = 0u;
-    {%- endif %}
-    let channel = index % shape.channels;
-    let group = index / shape.channels % shape.groups;
-    let chunk = index / (shape.channels * shape.groups);
-    if (chunk >= shape.chunks) {
-        return;
-    }
-    let each = (shape.samples + shape.chunks - 1u) / shape.chunks;
-    let first = group * shape.samples + min(chunk * each, shape.samples);
-    let last = group * shape.samples + min((chunk + 1u) * each, shape.samples);
-    let area = 1u << shape.area_bits;
-    let end = (last - first) << shape.area_bits;
+{# The sizes, and the chunks that sums are made over. -#}
+struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits: u32 }
+
+/// Adjacent samples of a group in one channel: the first one, and how many vectors of four values they have.
+struct Chunk { channel: u32, group: u32, first: u32, length: u32 }
+
+/// Where vector `i` of a chunk lies.
+fn place(chunk: Chunk, i: u32) -> u32 {
+    let sample = chunk.first + (i >> shape.area_bits);
+    return ((sample * shape.channels + chunk.channel) << shape.area_bits) + (i & ((1u << shape.area_bits) - 1u));
+}
+
+/// Values of a group in one channel.
+fn group_size() -> f32 {
+    return f32(shape.samples << (shape.area_bits + 2u));
+}

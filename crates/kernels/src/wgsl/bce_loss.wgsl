@@ -1,7 +1,7 @@
 {# Binary cross entropy of the sigmoid with PyTorch's rounding (see `Kernels::bce_loss`). The samples labelled real come
    first. Results: the sum of both mean losses, both mean sigmoids, and the loss's gradient by each logit. The metrics
    are written behind the `earlier` ones. -#}
-struct Shape { batch: u32, real_count: u32, earlier: u32 }
+struct Shape { batch: u32, real_count: u32, earlier_first: u32, earlier_count: u32 }
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
 @group(0) @binding(1) var<storage, read> earlier: array<f32>;
@@ -41,13 +41,13 @@ fn main(@builtin(local_invocation_index) local_index: u32) {
             sums[local_index] += sums[local_index + stride];
         }
     }
-    if (local_index < shape.earlier) {
-        metrics[local_index] = earlier[local_index];
+    if (local_index < shape.earlier_count) {
+        metrics[local_index] = earlier[shape.earlier_first + local_index];
     }
     if (local_index == 0u) {
         let means = sums[0] / vec2(f32(shape.real_count), max(f32(shape.batch - shape.real_count), 1.0)).xxyy;
-        metrics[shape.earlier] = means.x + means.z;
-        metrics[shape.earlier + 1u] = means.y;
-        metrics[shape.earlier + 2u] = means.w;
+        metrics[shape.earlier_count] = means.x + means.z;
+        metrics[shape.earlier_count + 1u] = means.y;
+        metrics[shape.earlier_count + 2u] = means.w;
     }
 }

@@ -11,7 +11,7 @@ pub fn compare(found: &mut Comparisons, real_count: usize, compute: &Compute) {
     let pattern = Pattern::new(8);
     let logits = pattern.tensor([2 * real_count], compute).require_grad();
     let loss = compute.kernels.bce_loss(logits.clone(), real_count, None);
-    let gradients = loss.surrogate.backward();
+    let gradients = loss.backward();
     let mean = |from: usize, value: &dyn Fn(f64) -> f64| {
         (from..from + real_count).map(|at| value(pattern.at(at))).sum::<f64>() / real_count as f64
     };
