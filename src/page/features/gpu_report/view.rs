@@ -92,8 +92,9 @@ fn measured_table(Table { caption, columns, rows }: Table) -> impl IntoView {
         view! { <tr>{name}{cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
     };
     let rows = rows.into_iter().map(row).collect_view();
+    let name = caption.clone();
     view! {
-        <div class="measured" role="region" tabindex="0" aria-label=caption.clone()>
+        <div class="measured" role="region" tabindex="0" aria-label=name>
             <table>
                 <caption>{caption}</caption>
                 <thead><tr>{headings}</tr></thead>
