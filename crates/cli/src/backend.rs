@@ -7,7 +7,8 @@ use pollster::block_on;
 use super::arguments::{Backend, Machine};
 use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::memory::TooLarge;
-use facegan_kernels::{Compute, Faults, Gpu, measure_tiles};
+use facegan_kernels::measure::measure_tiles;
+use facegan_kernels::{Compute, Faults, Gpu};
 use facegan_model::ReadError;
 use facegan_train::{SelfCheckError, Trusted, trusted};
 
