@@ -74,9 +74,9 @@ mod tests {
 a GPU
 
 Products of two square matrices in float32
-  Tile       Rows  Rate
-  128 × 128  512   1.50 TFLOP/s
-  32 × 32    512   250 GFLOP/s
+  Tile     Rows  Rate
+  128x128  512   1.50 TFLOP/s
+  32x32    512   250 GFLOP/s
 
 Iterations of training
   Preset    float32  Rate         Of the fastest product
