@@ -9,6 +9,7 @@ use fantoccini::key::Key;
 use tokio::time::sleep;
 
 use crate::accessibility::{assert_accessible, load_axe};
+use crate::crops::until;
 
 const STATUS: &str = "document.getElementById('gpu-report-status')";
 const REASON: &str = "document.getElementById('measure-gpu-reason')";
@@ -19,9 +20,11 @@ const TABLES: &str = "return [...document.querySelectorAll('.measured table')].m
       table.caption.textContent,
       [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent)),
     ])";
-/// How much wider than the window the page is, and than its box the sheet.
-const TOO_WIDE: &str = "const sheet = document.getElementById('gpu-report-title').closest('dialog');
-    return [document.documentElement.scrollWidth - innerWidth, sheet.scrollWidth - sheet.clientWidth]";
+/// The phone's width in CSS pixels.
+const WIDTH: u32 = 375;
+/// How wide the page is, and how much of the sheet lies outside of its box, in CSS pixels.
+const WIDTHS: &str = "const sheet = document.getElementById('gpu-report-title').closest('dialog');
+    return [document.documentElement.scrollWidth, sheet.scrollWidth - sheet.clientWidth]";
 
 async fn open_sheet(page: &Page) -> Result<()> {
     page.click("About and privacy").await?;
@@ -30,10 +33,10 @@ async fn open_sheet(page: &Page) -> Result<()> {
 
 /// Closes the sheet and the one that it was opened from.
 async fn close_sheets(page: &Page) -> Result<()> {
-    let open = "return document.querySelectorAll('dialog[open]').length";
     for left in [1, 0] {
         page.press(&char::from(Key::Escape).to_string()).await?;
-        assert_eq!(page.evaluate::<usize>(open, vec![]).await?, left);
+        let closed = format!("document.querySelectorAll('dialog[open]').length === {left}");
+        until(page, "a sheet that closes", &closed).await?;
     }
     Ok(())
 }
@@ -94,7 +97,7 @@ async fn assert_copied(page: &Page) -> Result<()> {
 #[tokio::test]
 async fn a_gpu_is_measured_and_trains_afterwards() {
     visit("measuring", Fault::None, async |page| {
-        page.become_phone(375, 812).await?;
+        page.become_phone(WIDTH, 812).await?;
         page.open("preset=tiny&image_size=32&max_iterations=2").await?;
         page.until_can_click("Try sample faces", true).await?;
         open_sheet(&page).await?;
@@ -103,8 +106,8 @@ async fn a_gpu_is_measured_and_trains_afterwards() {
         until_measured(&page).await?;
         assert_tables(&page).await?;
         assert_copied(&page).await?;
-        let too_wide: [i32; 2] = page.evaluate(TOO_WIDE, vec![]).await?;
-        assert!(too_wide.iter().all(|pixels| *pixels <= 0), "{too_wide:?}");
+        let [width, hidden]: [u32; 2] = page.evaluate(WIDTHS, vec![]).await?;
+        assert!(width <= WIDTH && hidden == 0, "the page is {width} pixels wide, and {hidden} of the sheet are hidden");
         load_axe(&page).await?;
         assert_accessible(&page, "with a measured GPU").await?;
         close_sheets(&page).await?;
