@@ -147,6 +147,7 @@ impl Trainer {
             }
             Command::WarmUp(config) => self.warm_up(&config).await,
             Command::Measure(conditions) => self.measure(conditions).await,
+            Command::MeasureGpu => self.measure_gpu().await,
             Command::Start { run, config, weights } => self.start(run, config, weights).await,
             Command::Continue { run, config, from } => self.restore_run(run, config, from).await,
             Command::Reopen { run, key } => self.reopen(run, &key).await,

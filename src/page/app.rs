@@ -15,6 +15,7 @@ use super::features::charts::view::Charts;
 use super::features::comparison::view::Comparison;
 use super::features::explanation::view::Explanation;
 use super::features::exports::view::Downloads;
+use super::features::gpu_report::view::MeasureGpu;
 use super::features::grids::stage::Stage;
 use super::features::latent::view::LatentSpace;
 use super::features::neighbours::view::Neighbours;
@@ -50,7 +51,7 @@ pub fn mount() {
 
 /// Where the panels come among the parts that are made in turn: after the introduction, and what surrounds the panels.
 const PANELS: usize = 2;
-/// Where the five sheets come. Nobody opens one in the first moments.
+/// Where the six sheets come. Nobody opens one in the first moments.
 const SHEETS: usize = PANELS + Panel::ALL.len();
 
 #[component]
@@ -60,7 +61,7 @@ fn App() -> impl IntoView {
     provide_context(page);
     provide_context(Theme::follow());
     provide_context(Sheets::default());
-    let made = InTurn::make(SHEETS + 5);
+    let made = InTurn::make(SHEETS + 6);
     provide_context(made);
     if !problems.is_empty() {
         page.alert(address_problem(&problems));
@@ -100,6 +101,7 @@ fn App() -> impl IntoView {
         <Show when=move || made.has(SHEETS + 2)><PhotoSheet/></Show>
         <Show when=move || made.has(SHEETS + 3)><Explanation/></Show>
         <Show when=move || made.has(SHEETS + 4)><About/></Show>
+        <Show when=move || made.has(SHEETS + 5)><MeasureGpu/></Show>
         <WindowDrop/>
     }
 }

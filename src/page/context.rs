@@ -12,6 +12,7 @@ use super::features::engine::link::EngineLink;
 use super::features::explanation::state::ExplanationState;
 use super::features::exports::state::ExportsState;
 use super::features::gpu::state::GpuState;
+use super::features::gpu_report::state::GpuReportState;
 use super::features::grids::state::GridsState;
 use super::features::latent::state::LatentState;
 use super::features::neighbours::state::NeighboursState;
@@ -63,6 +64,7 @@ pub struct Page {
     pub explanation: ExplanationState,
     pub projector: ProjectorState,
     pub gpu: GpuState,
+    pub gpu_report: GpuReportState,
 }
 
 impl Page {
@@ -94,6 +96,7 @@ impl Page {
             explanation: ExplanationState::default(),
             projector: ProjectorState::default(),
             gpu: GpuState::detect(),
+            gpu_report: GpuReportState::default(),
         }
     }
 

@@ -47,6 +47,8 @@ impl Page {
             }
             Event::Tiles { tiles, choice } => self.gpu.chose_tiles(tiles, choice),
             Event::Measured { conditions, speed } => self.plan.measured(conditions, speed),
+            Event::MeasuringGpu(stage) => self.gpu_report.advance(stage),
+            Event::GpuMeasured(measured) => self.gpu_report.end(measured),
             Event::Opened(files) => self.on_opened(files),
             Event::Missing { photos } => self.opened.set_missing(photos),
             Event::Sampled { seed, image } => self.opened.show_samples(Sampled { seed, picture: image }),
@@ -140,6 +142,7 @@ impl Page {
         });
         self.photos.clear_pictures();
         self.plan.engine_lost();
+        self.gpu_report.engine_lost(reason);
         self.opened.clear();
         self.beginning.give_up();
         self.latent.forget_requests();

@@ -42,6 +42,9 @@ pub enum Action {
     Export(Exporting),
     /// Tell what a .safetensors file holds
     Inspect(Inspecting),
+    /// Measure what this GPU reaches: products of matrices, iterations, and the passes of the layers
+    #[command(after_help = EXIT_CODES)]
+    Measure(Measuring),
 }
 
 #[derive(Debug, Args)]
@@ -162,6 +165,16 @@ pub struct Inspecting {
     /// A checkpoint, or netG's or netD's weights
     pub file: PathBuf,
     /// Print JSON, for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Measuring {
+    /// What to measure: a backend with facegan's own kernels
+    #[arg(long, value_enum, default_value_t = Backend::usual())]
+    pub backend: Backend,
+    /// Print JSON, for programs and to send
     #[arg(long)]
     pub json: bool,
 }

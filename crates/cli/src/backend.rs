@@ -25,6 +25,8 @@ pub enum BackendError {
     NoCuda,
     #[error("the {} backend has no {} kernels", backend.name(), kernels.name())]
     Kernels { backend: Backend, kernels: KernelChoice },
+    #[error("the {} backend has none of facegan's own kernels, which are what is measured", .0.name())]
+    NotMeasured(Backend),
 }
 
 impl BackendError {
@@ -40,6 +42,9 @@ impl BackendError {
             #[cfg(feature = "cuda")]
             Self::NoCuda => "Install NVIDIA's driver, or use `--backend vulkan`.".into(),
             Self::Kernels { .. } => "Leave --kernels out, or choose another --backend.".into(),
+            Self::NotMeasured(_) => {
+                format!("Measure with `--backend {}`, or leave --backend out.", Backend::usual().name())
+            }
         }
     }
 }
@@ -77,12 +82,7 @@ impl Processor {
     }
 
     fn gpu(backend: Backend, api: WgpuBackend, choice: KernelChoice) -> Result<Self, BackendError> {
-        // As in a browser, and in the tests of our own kernels, every tensor has a buffer of its own.
-        let options = Device::wgpu_options().graphics_api(api).memory_config(MemoryConfiguration::ExclusivePages);
-        let (device, setup) = options.init_with_setup().map_err(|source| BackendError::Gpu { backend, source })?;
-        let info = setup.adapter.get_info();
-        let software = info.device_type == wgpu::DeviceType::Cpu;
-        let gpu = Gpu::new(device, &setup, info.name, software, Faults::watch(&setup.device));
+        let gpu = open_gpu(backend, api)?;
         let compute = gpu.compute(choice);
         let name = gpu.describe(choice, compute.kernels);
         Ok(Self { compute, name, backend, kernels: choice, gpu: Some(gpu) })
@@ -156,4 +156,26 @@ impl Processor {
     pub fn faults(&self) -> Faults {
         self.gpu.as_ref().map(|gpu| gpu.faults().clone()).unwrap_or_default()
     }
+}
+
+/// The GPU of a backend, to be measured.
+///
+/// # Errors
+/// When the backend has no kernels of facegan's own, was not built, or is not there.
+pub fn gpu_to_measure(backend: Backend) -> Result<Gpu, BackendError> {
+    let api = match backend {
+        Backend::Vulkan => WgpuBackend::Vulkan,
+        Backend::Metal => WgpuBackend::Metal,
+        Backend::Cuda | Backend::Cpu => return Err(BackendError::NotMeasured(backend)),
+    };
+    if backend.is_built() { open_gpu(backend, api) } else { Err(BackendError::NotBuilt(backend)) }
+}
+
+fn open_gpu(backend: Backend, api: WgpuBackend) -> Result<Gpu, BackendError> {
+    // As in a browser, and in the tests of our own kernels, every tensor has a buffer of its own.
+    let options = Device::wgpu_options().graphics_api(api).memory_config(MemoryConfiguration::ExclusivePages);
+    let (device, setup) = options.init_with_setup().map_err(|source| BackendError::Gpu { backend, source })?;
+    let info = setup.adapter.get_info();
+    let software = info.device_type == wgpu::DeviceType::Cpu;
+    Ok(Gpu::new(device, &setup, info.name, software, Faults::watch(&setup.device)))
 }

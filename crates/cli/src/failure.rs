@@ -55,6 +55,8 @@ pub enum Failure {
     Draw(#[from] facegan_train::DrawError),
     #[error("it could not be drawn: {0}")]
     Gpu(TrainError),
+    #[error("the GPU could not be measured: {0}")]
+    Measure(TrainError),
     #[error(transparent)]
     PictureFile(#[from] PictureError),
     #[error("the picture could not be encoded: {0}")]
@@ -63,7 +65,7 @@ pub enum Failure {
     Pack(#[from] PackError),
     #[error(transparent)]
     Write(#[from] WriteError),
-    #[error("what the file holds could not be written as JSON: {0}")]
+    #[error("it could not be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
     #[error("Ctrl-C cannot be listened to: {0}")]
     Interrupt(io::Error),
@@ -92,7 +94,8 @@ impl Failure {
         match self {
             Self::Folder(FolderError::Write(_)) => 1,
             Self::Settings(_) | Self::Folder(_) | Self::PictureFile(_) => 2,
-            Self::Restore(RestoreError::Settings(_)) | Self::Backend(BackendError::Kernels { .. }) => 2,
+            Self::Restore(RestoreError::Settings(_)) => 2,
+            Self::Backend(BackendError::Kernels { .. } | BackendError::NotMeasured(_)) => 2,
             Self::Photos(_) | Self::Batch(_) | Self::Open(_) | Self::Restore(_) => 3,
             Self::Backend(_) | Self::TooLarge(_) | Self::SelfCheck(_) => 4,
             Self::Storage(_)
@@ -101,6 +104,7 @@ impl Failure {
             | Self::Generator(_)
             | Self::Draw(_)
             | Self::Gpu(_)
+            | Self::Measure(_)
             | Self::Picture(_)
             | Self::Pack(_)
             | Self::Write(_)
@@ -127,6 +131,7 @@ impl Failure {
                     .into()
             }
             Self::Open(error) => error.advice(),
+            Self::Measure(_) => "Update the graphics driver, or close other programs that use the GPU.".into(),
             Self::Restore(RestoreError::Photos { .. }) => {
                 "Give the photos that the run was made with: the same --data, or the same number of --samples.".into()
             }

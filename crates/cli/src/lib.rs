@@ -1,6 +1,6 @@
 //! The native command: the same runs as on the page, on any machine.
 //!
-//! [`run`] trains, [`sample`] draws, [`faces`] cuts faces out of photos, [`export`] writes the files of a checkpoint and [`inspect`] says what a file is.
+//! [`run`] trains, [`sample`] draws, [`faces`] cuts faces out of photos, [`export`] writes the files of a checkpoint, [`inspect`] says what a file is and [`measure`] what a GPU reaches.
 //! [`arguments`] has the command line, [`failure`] the errors.
 
 #![deny(clippy::print_stderr, clippy::print_stdout, reason = "std's macros panic where nobody can be told")]
@@ -22,6 +22,7 @@ mod folder_store;
 mod grids;
 mod inspect;
 mod interrupt;
+mod measure;
 mod opened;
 mod photos;
 mod picture;
@@ -67,6 +68,7 @@ fn act(action: Action) -> Result<Ending, Failure> {
         Action::Faces(cutting) => faces::cut(cutting)?,
         Action::Export(exporting) => export::export(exporting)?,
         Action::Inspect(inspecting) => inspect::inspect(&inspecting)?,
+        Action::Measure(measuring) => measure::measure(&measuring)?,
     }
     Ok(Ending::Done)
 }

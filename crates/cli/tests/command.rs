@@ -4,6 +4,8 @@
 mod examples;
 #[path = "command/faces.rs"]
 mod faces;
+#[path = "command/measuring.rs"]
+mod measuring;
 #[path = "command/outputs.rs"]
 mod outputs;
 #[path = "command/photos.rs"]

@@ -1,8 +1,15 @@
 //! What “Measure this GPU” finds: how fast a GPU computes a product of matrices, each pass of the layers, and an iteration.
 
+mod numbers;
+mod sent;
+mod tables;
+
 use serde::{Deserialize, Serialize};
 
-/// How fast a GPU computes what a run consists of. As JSON it is what people send of their machines.
+pub use sent::SentReport;
+pub use tables::Table;
+
+/// How fast a GPU computes what a run consists of; [`SentReport`] is what people send of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GpuReport {
     /// The GPU's name.
@@ -32,6 +39,17 @@ pub enum Stage {
     Iterations,
     /// Each pass of the layers.
     Passes,
+}
+
+impl Stage {
+    /// What is being done, for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Products => "Multiplying matrices",
+            Self::Iterations => "Training iterations with the presets",
+            Self::Passes => "Computing each pass of the layers",
+        }
+    }
 }
 
 /// How fast the product of two square matrices is computed in a tile: 2 n³ floating-point operations for n rows.

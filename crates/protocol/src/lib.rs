@@ -13,6 +13,7 @@ use facegan_core::dataset_report::DatasetReport;
 use facegan_core::dataset_report::Refused;
 use facegan_core::export::{Animation, Archive, Export};
 use facegan_core::faces::{Cut, Decisions, Filter, PhotoEntry, PhotoKey, Thumbnail};
+use facegan_core::gpu_report::{GpuReport, Stage as MeasuringStage};
 use facegan_core::images::{Images, Picture};
 use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::opened::OpenedFile;
@@ -55,6 +56,9 @@ pub enum Command {
     /// Measures how fast the GPU trains, with a few iterations of small networks, while there is no run. Answered by
     /// [`Event::Measured`].
     Measure(Conditions),
+    /// Measures what the GPU reaches, while there is no run. Answered by [`Event::MeasuringGpu`] while it lasts and
+    /// [`Event::GpuMeasured`] at the end.
+    MeasureGpu,
     /// Starts a run over the data set; a run still under way ends first.
     Start { run: RunId, config: TrainConfig, weights: InitialWeights },
     /// Continues a run over the photos it was made of, exactly where it stood; a run still under way ends first.
@@ -200,6 +204,10 @@ pub enum Event {
 
     /// How fast the GPU trains, as asked for by [`Command::Measure`]; nothing where it could not be measured.
     Measured { conditions: Conditions, speed: Option<Speed> },
+    /// What of the GPU is measured next, as asked for by [`Command::MeasureGpu`].
+    MeasuringGpu(MeasuringStage),
+    /// What the GPU reaches, as asked for by [`Command::MeasureGpu`], or why it could not be measured.
+    GpuMeasured(Result<GpuReport, Problem>),
 
     /// The tiles that convolutions are computed in on this GPU, and how they were chosen, once it was opened. Not sent of a
     /// software adapter, which has none.

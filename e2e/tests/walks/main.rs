@@ -26,6 +26,7 @@ mod layout;
 mod leaves;
 mod longer;
 mod manners;
+mod measuring;
 mod moving;
 mod odd;
 mod planning;

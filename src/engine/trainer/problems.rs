@@ -45,6 +45,27 @@ pub(super) fn gpu_not_opened(error: &GpuError) -> Problem {
     Problem { what: format!("Training cannot start: {error}."), advice: error.advice().into() }
 }
 
+/// The GPU cannot be measured now.
+pub(super) fn not_measured_beside_a_run() -> Problem {
+    Problem {
+        what: "The GPU is not measured while a run is under way.".into(),
+        advice: "Stop the run, or wait until it ends.".into(),
+    }
+}
+
+/// No GPU to measure.
+pub(super) fn no_gpu_to_measure(error: &GpuError) -> Problem {
+    Problem { what: format!("The GPU could not be measured: {error}."), advice: error.advice().into() }
+}
+
+/// The GPU failed while it was measured.
+pub(super) fn gpu_not_measured(error: &TrainError) -> Problem {
+    Problem {
+        what: format!("The GPU could not be measured: {error}."),
+        advice: "Reload the page and try again, with no other program that uses the GPU.".into(),
+    }
+}
+
 /// Settings that need more memory than the GPU has.
 pub(super) fn too_large(error: TooLarge) -> Problem {
     Problem { what: format!("Training cannot start: {error}."), advice: error.remedy }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::page::context::use_page;
+use crate::page::features::gpu_report::view::MeasureGpuButton;
 use crate::page::format::{count, megabytes};
 use crate::page::platform::storage;
 use crate::page::state::AppState;
@@ -114,6 +115,9 @@ fn Statement() -> impl IntoView {
             </ul>
             <h3>"What is kept"</h3>
             <Kept/>
+            <h3>"How fast this GPU is"</h3>
+            <p>"Measured in some ten seconds, to read here and to send to whom you like."</p>
+            <div class="buttons"><MeasureGpuButton/></div>
             <h3>"What it is"</h3>
             <p>
                 "facegan trains the networks of the "<a href=TUTORIAL target="_blank" rel="noreferrer">"PyTorch DCGAN faces tutorial"</a>

@@ -9,6 +9,7 @@ pub mod camera;
 pub mod charts;
 pub mod comparison;
 pub mod explanation;
+pub mod gpu_report;
 pub mod grids;
 pub mod latent;
 pub mod photos;

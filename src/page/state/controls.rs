@@ -56,15 +56,24 @@ impl AppState {
         (saved.iterations >= config.iterations(saved.images)).then_some(Blocker::Complete)
     }
 
+    /// Why the GPU cannot be measured now, if it cannot. `missing` is what this browser lacks for any run.
+    pub fn measure_blocker(&self, missing: Option<Blocker>) -> Option<Blocker> {
+        self.occupied(missing).or_else(|| match &self.data {
+            _ if self.engine != Engine::Ready => Some(Blocker::NoEngine),
+            // The workers that read them take the processor's time.
+            Data::Reading { .. } => Some(Blocker::Reading),
+            Data::Empty | Data::Ready(_) => None,
+        })
+    }
+
     /// The blockers of every run, new or restored.
     fn blocker(&self, config: Option<&TrainConfig>, missing: Option<Blocker>) -> Option<Blocker> {
-        if missing.is_some() {
-            return missing;
-        }
-        if self.is_running() {
-            return Some(Blocker::Running);
-        }
-        self.unready(config)
+        self.occupied(missing).or_else(|| self.unready(config))
+    }
+
+    /// Why there is no GPU that nothing else is done with.
+    fn occupied(&self, missing: Option<Blocker>) -> Option<Blocker> {
+        missing.or_else(|| self.is_running().then_some(Blocker::Running))
     }
 
     /// What a run lacks, beside a GPU.

@@ -14,6 +14,7 @@ pub struct Sheets {
     pub about: RwSignal<bool>,
     pub explanation: RwSignal<bool>,
     pub camera: RwSignal<bool>,
+    pub gpu_report: RwSignal<bool>,
 }
 
 /// The page's sheets, which the page's root provides.

@@ -21,7 +21,8 @@ impl Page {
     pub fn start_blocker(self) -> Option<Blocker> {
         let config = self.settings.config();
         let blocker = self.app.with(|app| app.start_blocker(config.as_ref(), self.gpu.missing()));
-        if matches!(blocker, None | Some(Blocker::Batch(_))) && self.awaits_measurement() {
+        let measures = self.awaits_measurement() || self.gpu_report.is_measuring();
+        if matches!(blocker, None | Some(Blocker::Batch(_))) && measures {
             return Some(Blocker::Measuring);
         }
         blocker.or_else(|| self.gpu.blocker(&config?, self.settings.kernels()))

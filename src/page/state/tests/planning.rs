@@ -34,6 +34,25 @@ fn a_run_is_replaced_only_while_it_is_under_way_and_the_engine_is_there() {
 }
 
 #[test]
+fn the_gpu_is_measured_while_nothing_else_is_done_with_the_machine() {
+    let blocker = |app: &AppState| app.measure_blocker(None);
+    assert_eq!(blocker(&AppState::default()), Some(Blocker::NoEngine), "it is being loaded");
+    let mut app = AppState::default();
+    app.apply(&Event::Ready);
+    assert_eq!((blocker(&app), blocker(&ready())), (None, None), "with photos and without");
+    app.act(Action::Load);
+    assert_eq!(blocker(&app), Some(Blocker::Reading));
+    let mut app = training();
+    assert_eq!(blocker(&app), Some(Blocker::Running));
+    app.act(Action::Pause);
+    app.apply(&Event::Paused { run: RUN });
+    assert_eq!(blocker(&app), Some(Blocker::Running), "a paused run keeps its memory");
+    app.apply(&finished(Outcome::Stopped));
+    assert_eq!(blocker(&app), None);
+    assert_eq!(ready().measure_blocker(Some(Blocker::NoGpu)), Some(Blocker::NoGpu));
+}
+
+#[test]
 fn events_of_a_run_that_was_replaced_are_not_of_the_next() {
     let mut app = training();
     app.act(Action::Start { run: app.next_run(), config: config() });
