@@ -5,17 +5,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use e2e::{Fault, GPU, Page, SOON, visit};
 use fantoccini::key::Key;
-use serde::Deserialize;
 use tokio::time::sleep;
+
+use crate::smoothness::assert_smooth;
 
 /// Five grids: of the iterations 0, 2, 4, 6 and, the last one, 7.
 const QUERY: &str = "preset=tiny&image_size=32&batch_size=4&sample_every=2&max_iterations=8&data=sample:16&autostart=1";
-
-#[derive(Deserialize)]
-struct Smoothness {
-    /// Milliseconds of each task over 50 ms.
-    tasks: Vec<f64>,
-}
 
 /// Waits until a script's value is true.
 async fn until(page: &Page, script: &str) -> Result<()> {
@@ -99,9 +94,7 @@ async fn grids_can_be_scrubbed_a_face_followed_and_its_nearest_photos_found() {
         press(&page, Key::Escape).await?;
         until(&page, "!probe.find('image', 'Enlarged face').length").await?;
 
-        let Smoothness { tasks } = page.evaluate("return probe.smoothness()", vec![]).await?;
-        println!("While scrubbing: {} tasks over 50 ms.", tasks.len());
-        assert_eq!(tasks, [0.0; 0], "milliseconds of tasks over 50 ms");
+        assert_smooth(&page, "While scrubbing").await?;
         // Two grids of 8 faces in a row, twice as large, with margins.
         assert_eq!(picture(&page, "Save both side by side as PNG").await?.0, 2 * (2 * 274) + 3 * 24);
         assert_eq!(page.state().await?.alerts, [""; 0]);
