@@ -1,12 +1,14 @@
 //! `cargo xtask screenshots`: the page as it trains, for docs/, and how smoothly it runs meanwhile.
 
 use std::path::{Path, PathBuf, absolute};
+use std::process::Command;
 
 use anyhow::{Result, bail};
 
 use crate::browser::Kind;
+use crate::native::Program;
 use crate::page;
-use crate::shell::{cargo, root, run, target_dir};
+use crate::shell::{root, run, target_dir};
 use crate::tools;
 
 /// Builds the page, or takes the built one that `--dist` names, and has the `screenshots` program of the end-to-end tests
@@ -21,7 +23,9 @@ pub fn screenshots(words: &[&str]) -> Result<()> {
         _ => bail!("usage: cargo xtask screenshots [--dist DIR]"),
     };
     let browser = Kind::Chromium.ensure()?;
-    let mut program = cargo(["run", "--release", "--package", "e2e", "--bin", "screenshots", "--"]);
+    let program = Program::Bin("screenshots");
+    run(&mut program.build())?;
+    let mut program = Command::new(program.path());
     program.arg(root().join("docs")).env("FACEGAN_DIST", dist);
     browser.name_to(&mut program);
     run(&mut program)
