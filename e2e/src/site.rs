@@ -53,6 +53,8 @@ pub enum Fault {
     NoWebGpuInWorkers,
     /// The GPU has no optional features, and the specification's default limits.
     BareAdapter,
+    /// The GPU is taken for a hardware one, so that facegan lays its kernels out for it.
+    HardwareGpu,
     /// The GPU ends the loops of normalisation's kernels after a few iterations, without an error.
     LoopsEndEarly,
     /// The engine's wasm is not on the server.
@@ -87,6 +89,7 @@ impl Fault {
             Self::NoWebGpu => "delete Object.getPrototypeOf(navigator).gpu;\n",
             Self::NoWebGpuInWorkers => "if (!self.document) delete Object.getPrototypeOf(navigator).gpu;\n",
             Self::BareAdapter => include_str!("faults/bare_adapter.js"),
+            Self::HardwareGpu => include_str!("../../benches/as_gpu.js"),
             Self::LoopsEndEarly => include_str!("faults/loops_end_early.js"),
             Self::NoAdapter => "GPU.prototype.requestAdapter = async () => null;\n",
             Self::GpuOnCall => include_str!("faults/gpu_on_call.js"),
@@ -186,6 +189,7 @@ fn router(dist: &Path, fault: Fault) -> Result<Router> {
         | Fault::NoAdapter
         | Fault::NoWebGpuInWorkers
         | Fault::BareAdapter
+        | Fault::HardwareGpu
         | Fault::LoopsEndEarly
         | Fault::GpuOnCall
         | Fault::StorageRefused

@@ -3,7 +3,7 @@
 if (self.GPUDevice) {
   const { createShaderModule } = GPUDevice.prototype;
   GPUDevice.prototype.createShaderModule = function (descriptor) {
-    const code = descriptor.code.replaceAll("i < end;", "i < min(end, 4u);");
+    const code = descriptor.code.replaceAll("i < chunk.length;", "i < min(chunk.length, 4u);");
     return createShaderModule.call(this, { ...descriptor, code });
   };
 }

@@ -3,8 +3,12 @@
 use anyhow::{Context, Result};
 use e2e::{Fault, GPU, Page, SOON, State, visit};
 
+use crate::surviving::files;
+
 /// A few iterations of the smallest networks.
 const SHORT: &str = "preset=tiny&image_size=32&num_epochs=1&sample_every=3&max_iterations=3&data=sample:16&autostart=1";
+/// What About says of the tiles.
+const TILES: &str = "document.getElementById('tiles')";
 /// What is said beside Start.
 const HINT: &str = "document.getElementById('start-hint')";
 
@@ -31,6 +35,25 @@ async fn the_least_that_webgpu_promises_is_enough() {
     visit("bare_adapter", Fault::BareAdapter, async |page| {
         for kernels in ["own", "mixed", "stock"] {
             train(&page, kernels).await.with_context(|| format!("with kernels={kernels}"))?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tiles_are_measured_once_and_can_be_given() {
+    visit("tiles", Fault::HardwareGpu, async |page| {
+        train(&page, "own&tiles=64x64").await?;
+        page.click("About and privacy").await?;
+        page.until_said(TILES, "in tiles of 64x64, as the address has it", true).await?;
+        assert_eq!(files(&page, "facegan-tiles").await?, 0, "tiles that were given are not stored");
+
+        for which in ["first", "second"] {
+            train(&page, "own").await.with_context(|| format!("in the {which} visit"))?;
+            page.click("About and privacy").await?;
+            page.until_said(TILES, "the fastest of those that were measured on it", true).await?;
+            assert_eq!(files(&page, "facegan-tiles").await?, 1, "they are stored");
         }
         Ok(())
     })

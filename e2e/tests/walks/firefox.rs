@@ -7,11 +7,9 @@ use facegan_store::{checkpoint, weights};
 use crate::adapters::train;
 use crate::faces::{SIDE, face};
 use crate::runs::until_painted;
-use crate::surviving::{files, losses};
+use crate::surviving::losses;
 
 const PHOTOS: u32 = 16;
-/// What About says of the tiles.
-const TILES: &str = "document.getElementById('tiles')";
 /// More iterations than anyone waits for, so that there is time to pause.
 const RUN: &str = "preset=tiny&image_size=32&sample_every=20&num_epochs=4000&seed=3";
 
@@ -68,26 +66,6 @@ async fn mixed_precision_and_stock_kernels_train_in_firefox() {
         let float16 = "return navigator.gpu.requestAdapter().then(({ features }) => features.has('shader-f16'))";
         if !page.evaluate::<bool>(float16, vec![]).await? {
             eprintln!("this GPU has no float16, so mixed precision was float32");
-        }
-        Ok(())
-    })
-    .await;
-}
-
-/// The GPU has no name, so that facegan takes it for a hardware one, whose kernels compute in tiles.
-#[tokio::test]
-async fn tiles_are_measured_once_and_can_be_given() {
-    visit_in(Kind::Firefox, "firefox_tiles", async |page| {
-        train(&page, "own&tiles=64x64").await?;
-        page.click("About and privacy").await?;
-        page.until_said(TILES, "in tiles of 64x64, as the address has it", true).await?;
-        assert_eq!(files(&page, "facegan-tiles").await?, 0, "tiles that were given are not stored");
-
-        for visit in ["first", "second"] {
-            train(&page, "own").await.with_context(|| format!("in the {visit} visit"))?;
-            page.click("About and privacy").await?;
-            page.until_said(TILES, "the fastest of those that were measured on it", true).await?;
-            assert_eq!(files(&page, "facegan-tiles").await?, 1, "they are stored");
         }
         Ok(())
     })
