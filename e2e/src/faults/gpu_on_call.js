@@ -40,9 +40,9 @@ if (self.GPUAdapter && !self.document) {
     drops ||= this.reads >= STATE && take("drop a state");
     return copyBufferToBuffer.apply(this, copy);
   };
-  // What an iteration of Tiny uploads beside images: 128 places for Adam's numbers and a stamp, which stay as they are,
+  // What an iteration of Tiny uploads beside images: 64 places for Adam's numbers and a stamp, which stay as they are,
   // and then 4 latents of 100 numbers.
-  const [BEFORE, UPLOAD] = [4 * 128, 4 * (128 + 4 * 100)];
+  const [BEFORE, UPLOAD] = [4 * 64, 4 * (64 + 4 * 100)];
   GPUQueue.prototype.writeBuffer = function (buffer, at, data, start, size) {
     const bytes = size ?? data.byteLength - (start ?? 0);
     if (bytes === UPLOAD && take("not a number")) {
