@@ -3,6 +3,7 @@
 use facegan_core::tuning::Tuning;
 use facegan_data::storage::Storage;
 
+use super::files::read_all;
 use super::folder::Folder;
 use super::opfs::OpfsFile;
 use super::port::scope;
@@ -27,11 +28,8 @@ pub async fn store(gpu: &str, tiles: Tuning) {
 }
 
 async fn read() -> Option<String> {
-    let folder = Folder::open().await.ok()?;
-    let file = OpfsFile::open(&folder, FILE).await.ok()?;
-    let mut bytes = vec![0; usize::try_from(file.length()).ok()?];
-    file.read_at(0, &mut bytes).ok()?;
-    String::from_utf8(bytes).ok()
+    let file = Folder::open().await.ok()?.file(FILE).await.ok()?;
+    String::from_utf8(read_all(&file).await.ok()?).ok()
 }
 
 /// The GPU, the browser and facegan, each with its version where that is known.

@@ -70,14 +70,13 @@ impl Processor {
         if !backend.is_built() {
             return Err(BackendError::NotBuilt(backend));
         }
-        match (backend, kernels) {
-            (Backend::Vulkan, kernels) => Self::gpu(backend, WgpuBackend::Vulkan, kernels.unwrap_or_default()),
-            (Backend::Metal, kernels) => Self::gpu(backend, WgpuBackend::Metal, kernels.unwrap_or_default()),
-            (Backend::Cuda | Backend::Cpu, Some(kernels @ (KernelChoice::Own | KernelChoice::Mixed))) => {
+        match (api(backend), kernels) {
+            (Some(api), kernels) => Self::gpu(backend, api, kernels.unwrap_or_default()),
+            (None, Some(kernels @ (KernelChoice::Own | KernelChoice::Mixed))) => {
                 Err(BackendError::Kernels { backend, kernels })
             }
-            (Backend::Cuda, _) => Self::cuda(),
-            (Backend::Cpu, _) => Ok(Self::stock(backend, Device::flex(), "the processor")),
+            (None, _) if backend == Backend::Cuda => Self::cuda(),
+            (None, _) => Ok(Self::stock(backend, Device::flex(), "the processor")),
         }
     }
 
@@ -163,12 +162,17 @@ impl Processor {
 /// # Errors
 /// When the backend has no kernels of facegan's own, was not built, or is not there.
 pub fn gpu_to_measure(backend: Backend) -> Result<Gpu, BackendError> {
-    let api = match backend {
-        Backend::Vulkan => WgpuBackend::Vulkan,
-        Backend::Metal => WgpuBackend::Metal,
-        Backend::Cuda | Backend::Cpu => return Err(BackendError::NotMeasured(backend)),
-    };
+    let api = api(backend).ok_or(BackendError::NotMeasured(backend))?;
     if backend.is_built() { open_gpu(backend, api) } else { Err(BackendError::NotBuilt(backend)) }
+}
+
+/// What a backend with our own kernels reaches GPUs through.
+fn api(backend: Backend) -> Option<WgpuBackend> {
+    match backend {
+        Backend::Vulkan => Some(WgpuBackend::Vulkan),
+        Backend::Metal => Some(WgpuBackend::Metal),
+        Backend::Cuda | Backend::Cpu => None,
+    }
 }
 
 fn open_gpu(backend: Backend, api: WgpuBackend) -> Result<Gpu, BackendError> {

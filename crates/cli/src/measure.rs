@@ -62,13 +62,9 @@ mod tests {
         let product = |tile: &str, gflops| ProductRate { tile: tile.into(), rows: 512, gflops };
         let report = GpuReport {
             adapter: "a GPU".into(),
-            software: false,
-            float16: false,
-            tiles: None,
             products: vec![product("128x128", 1500.0), product("32x32", 250.0)],
-            passes: Vec::new(),
             presets: vec![PresetTime { preset: "Tutorial".into(), ms: 400.0, gflops: 750.0 }],
-            mixed: Vec::new(),
+            ..GpuReport::default()
         };
         let expected = "\
 a GPU

@@ -10,7 +10,7 @@ pub use sent::SentReport;
 pub use tables::Table;
 
 /// How fast a GPU computes what a run consists of; [`SentReport`] is what people send of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct GpuReport {
     /// The GPU's name.
     pub adapter: String,
@@ -113,28 +113,31 @@ impl GpuReport {
     }
 }
 
+/// Parts of reports, for tests.
 #[cfg(test)]
-mod tests {
-    use super::*;
+mod examples {
+    use super::{PresetTime, ProductRate};
 
-    fn time(preset: &str, ms: f64, gflops: f64) -> PresetTime {
+    pub fn time(preset: &str, ms: f64, gflops: f64) -> PresetTime {
         PresetTime { preset: preset.into(), ms, gflops }
     }
 
-    fn product(tile: &str, gflops: f64) -> ProductRate {
+    pub fn product(tile: &str, gflops: f64) -> ProductRate {
         ProductRate { tile: tile.into(), rows: 1024, gflops }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::examples::{product, time};
+    use super::*;
 
     fn report() -> GpuReport {
         GpuReport {
-            adapter: "a GPU".into(),
-            software: false,
-            float16: true,
-            tiles: None,
             products: vec![product("64x64", 100.0), product("128x64", 400.0)],
-            passes: Vec::new(),
             presets: vec![time("Tiny", 2.0, 10.0), time("Quick", 8.0, 200.0)],
             mixed: vec![time("Tiny", 4.0, 5.0), time("Quick", 6.4, 250.0)],
+            ..GpuReport::default()
         }
     }
 

@@ -65,11 +65,6 @@ impl Gpu {
         Compute { device: self.device.clone(), kernels }
     }
 
-    /// Whether our own kernels compute in tiles on it.
-    pub fn has_tiles(&self) -> bool {
-        !self.software
-    }
-
     /// The same with these tiles.
     pub fn tuned(self, tiles: Tuning) -> Self {
         Self { tiles, ..self }

@@ -2,12 +2,12 @@
 
 use super::error::TrainError;
 use super::measure::seconds_per_iteration;
-use facegan_core::config::{CHANNELS, KernelChoice, Preset, TrainConfig};
+use facegan_core::config::{KernelChoice, Preset, TrainConfig};
 use facegan_core::flops::of_iteration;
 use facegan_core::gpu_report::{GpuReport, PassRate, PresetTime, ProductRate, Stage};
 use facegan_kernels::measure::{layer_tile, pass_seconds, product_seconds};
-use facegan_kernels::{Compute, ConvSizes, Gpu, Kernels, Pass, Target, Tile};
-use facegan_model::ReadError;
+use facegan_kernels::{Compute, Conv, ConvSizes, Gpu, Kernels, Pass, Precision, Target, Tile};
+use facegan_model::{Layer, ReadError, net_d_layers};
 
 /// Rows of the smallest and the largest matrices that are multiplied.
 const ROWS: [usize; 2] = [256, 4096];
@@ -26,10 +26,10 @@ pub async fn measure_gpu(gpu: &Gpu, mut progress: impl FnMut(Stage)) -> Result<G
     let products = products(&compute).await?;
     progress(Stage::Iterations);
     let presets = presets(&compute).await?;
-    let mixed = if gpu.has_float16() && !gpu.is_software() {
-        self::presets(&gpu.compute(KernelChoice::Mixed)).await?
-    } else {
-        Vec::new()
+    let mixed = gpu.compute(KernelChoice::Mixed);
+    let mixed = match mixed.kernels.precision() {
+        Precision::F16 => self::presets(&mixed).await?,
+        Precision::F32 => Vec::new(),
     };
     progress(Stage::Passes);
     let passes = passes(largest(&presets), &compute).await?;
@@ -110,14 +110,15 @@ async fn passes(preset: Preset, compute: &Compute) -> Result<Vec<PassRate>, Trai
 }
 
 fn layers(config: &TrainConfig) -> Vec<ConvSizes> {
-    let halvings = config.image_size.ilog2() - 2;
-    let layer = |i| ConvSizes {
-        batch: config.batch_size,
-        high_channels: if i == 0 { CHANNELS } else { config.ndf << (i - 1) },
-        low_channels: config.ndf << i,
-        low_side: config.image_size >> (i + 1),
+    let batch = config.batch_size;
+    let halves = net_d_layers(config).into_iter().filter(|layer| layer.conv == Conv::Stride2);
+    let sizes = |Layer { high_channels, low_channels, low_side, .. }| ConvSizes {
+        batch,
+        high_channels,
+        low_channels,
+        low_side,
     };
-    (0..halvings).map(layer).collect()
+    halves.map(sizes).collect()
 }
 
 /// 10⁹ operations a second.

@@ -4,6 +4,7 @@ use super::Trainer;
 use crate::engine::gpu::{self, GpuError};
 use crate::engine::port::post;
 use crate::engine::tiles;
+use facegan_core::config::KernelChoice;
 use facegan_core::tuning::{TileChoice, Tuning};
 use facegan_kernels::Gpu;
 use facegan_kernels::measure::measure_tiles;
@@ -34,7 +35,8 @@ impl Trainer {
 }
 
 async fn tuned(gpu: Gpu, choice: TileChoice) -> Gpu {
-    if !gpu.has_tiles() {
+    // It has none.
+    if gpu.is_software() {
         return gpu;
     }
     let tiles = match choice {
@@ -50,7 +52,7 @@ async fn measured(gpu: &Gpu) -> Tuning {
     if let Some(tiles) = tiles::stored(gpu.name()).await {
         return tiles;
     }
-    let tiles = measure_tiles(&gpu.compute(Default::default())).await;
+    let tiles = measure_tiles(&gpu.compute(KernelChoice::Own)).await;
     match tiles {
         Ok(tiles) if gpu.faults().take().is_none() => {
             tiles::store(gpu.name(), tiles).await;

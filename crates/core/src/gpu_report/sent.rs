@@ -34,19 +34,16 @@ impl SentReport {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gpu_report::PresetTime;
+    use crate::gpu_report::examples::time;
     use serde_json::{Value, json};
 
     fn report() -> GpuReport {
         GpuReport {
             adapter: "a GPU".into(),
-            software: false,
             float16: true,
             tiles: Some("64x64".into()),
-            products: Vec::new(),
-            passes: Vec::new(),
-            presets: vec![PresetTime { preset: "Tiny".into(), ms: 2.5, gflops: 10.0 }],
-            mixed: Vec::new(),
+            presets: vec![time("Tiny", 2.5, 10.0)],
+            ..GpuReport::default()
         }
     }
 

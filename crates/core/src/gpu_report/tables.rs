@@ -116,14 +116,7 @@ fn layer(pass: &PassRate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn time(preset: &str, ms: f64, gflops: f64) -> PresetTime {
-        PresetTime { preset: preset.into(), ms, gflops }
-    }
-
-    fn product(tile: &str, gflops: f64) -> ProductRate {
-        ProductRate { tile: tile.into(), rows: 1024, gflops }
-    }
+    use crate::gpu_report::examples::{product, time};
 
     fn pass(tile: Option<&str>) -> PassRate {
         let tile = tile.map(str::to_owned);

@@ -1,12 +1,6 @@
 {# The gradients of a batch normalisation and its activation by the input, the weight and the bias, from the sums of all
    chunks. -#}
-{% if precision.is_half() %}enable f16;
-{% endif -%}
-{% include "batch_norm_chunk.wgsl" %}
-
-@group(0) @binding(0) var<storage, read> x: array<vec4<{{ precision }}>>;
-@group(0) @binding(1) var<storage, read> gradient: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read> statistics: array<vec4<f32>>;
+{% include "batch_norm_gradient_inputs.wgsl" %}
 @group(0) @binding(3) var<storage, read> sums: array<vec2<f32>>;
 @group(0) @binding(4) var<storage, read_write> result: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> weight_gradient: array<f32>;
@@ -14,8 +8,6 @@
 @group(0) @binding(7) var<uniform> shape: Shape;
 
 {% include "batch_norm_total.wgsl" %}
-
-{% include "batch_norm_upstream.wgsl" %}
 
 {% include "batch_norm_gradient_apply.wgsl" %}
 

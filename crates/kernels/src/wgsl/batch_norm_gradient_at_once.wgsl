@@ -1,18 +1,10 @@
 {# The gradients of a batch normalisation and its activation by the input, the weight and the bias: a reducer makes the sums
    over all values of a channel and applies them. -#}
-{% if precision.is_half() %}enable f16;
-{% endif -%}
-{% include "batch_norm_chunk.wgsl" %}
-
-@group(0) @binding(0) var<storage, read> x: array<vec4<{{ precision }}>>;
-@group(0) @binding(1) var<storage, read> gradient: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read> statistics: array<vec4<f32>>;
+{% include "batch_norm_gradient_inputs.wgsl" %}
 @group(0) @binding(3) var<storage, read_write> result: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read_write> weight_gradient: array<f32>;
 @group(0) @binding(5) var<storage, read_write> bias_gradient: array<f32>;
 @group(0) @binding(6) var<uniform> shape: Shape;
-
-{% include "batch_norm_upstream.wgsl" %}
 
 {% include "batch_norm_partial_gradient_sums.wgsl" %}
 

@@ -1,15 +1,7 @@
 {# Sums of the normalisation's output gradient, and of its products with the normalised values, for each chunk. -#}
-{% if precision.is_half() %}enable f16;
-{% endif -%}
-{% include "batch_norm_chunk.wgsl" %}
-
-@group(0) @binding(0) var<storage, read> x: array<vec4<{{ precision }}>>;
-@group(0) @binding(1) var<storage, read> gradient: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read> statistics: array<vec4<f32>>;
+{% include "batch_norm_gradient_inputs.wgsl" %}
 @group(0) @binding(3) var<storage, read_write> sums: array<vec2<f32>>;
 @group(0) @binding(4) var<uniform> shape: Shape;
-
-{% include "batch_norm_upstream.wgsl" %}
 
 {% include "batch_norm_partial_gradient_sums.wgsl" %}
 

@@ -68,16 +68,7 @@ mod tests {
     use super::*;
 
     fn report() -> GpuReport {
-        GpuReport {
-            adapter: "a GPU".into(),
-            software: false,
-            float16: false,
-            tiles: None,
-            products: Vec::new(),
-            passes: Vec::new(),
-            presets: Vec::new(),
-            mixed: Vec::new(),
-        }
+        GpuReport { adapter: "a GPU".into(), ..GpuReport::default() }
     }
 
     #[test]
