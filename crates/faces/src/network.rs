@@ -55,17 +55,24 @@ impl Network {
     /// The predictions for an image of `height × width × 3` values from -1 to 1; both sides are multiples of
     /// [`MULTIPLE`].
     pub fn forward(&self, image: &FeatureMap) -> Predictions {
+        let mut laterals = Vec::with_capacity(ENCODER.len());
         let mut features = self.stem.forward(image);
-        let mut of_stages = Vec::with_capacity(ENCODER.len());
         for stage in &self.encoder {
-            features = stage.iter().fold(features, |features, block| block.forward(features));
-            of_stages.push(features.clone());
+            let of_stage = through(stage, &features);
+            laterals.push(std::mem::replace(&mut features, of_stage));
         }
-        let laterals = of_stages.iter().rev().skip(1);
+        // The stem's features, the first, are nobody's lateral ones.
+        let laterals = laterals.iter().skip(1).rev();
         let features =
             self.decoder.iter().zip(laterals).fold(features, |below, (stage, lateral)| stage.forward(&below, lateral));
         Predictions { scores: self.score.forward(&features), boxes: self.boxes.forward(&features) }
     }
+}
+
+/// What blocks make of a map, one after the other; there is at least one.
+fn through(blocks: &[Block], input: &FeatureMap) -> FeatureMap {
+    let Some((first, rest)) = blocks.split_first() else { return input.clone() };
+    rest.iter().fold(first.forward(input), |features, block| block.forward(&features))
 }
 
 /// A bottleneck block: `max(skip(x) + expand(depthwise2(max(reduce(depthwise1(x)), 0))), 0)`. At stride 2 the skip is a
@@ -93,11 +100,13 @@ impl Block {
         }
     }
 
-    fn forward(&self, input: FeatureMap) -> FeatureMap {
-        let narrow = self.reduce.forward_relu(&self.depthwise1.forward(&input));
+    fn forward(&self, input: &FeatureMap) -> FeatureMap {
+        let narrow = self.reduce.forward_relu(&self.depthwise1.forward(input));
         let mut output = self.expand.forward(&self.depthwise2.forward(&narrow));
-        let skip = if self.stride == 2 { max_pool(&input) } else { input };
-        add_skip(&mut output, &skip);
+        match self.stride {
+            2 => add_skip(&mut output, &max_pool(input)),
+            _ => add_skip(&mut output, input),
+        }
         output
     }
 }
@@ -122,7 +131,7 @@ impl DecoderStage {
     fn forward(&self, below: &FeatureMap, lateral: &FeatureMap) -> FeatureMap {
         let mut features = self.lateral.forward_relu(lateral);
         add_upsampled(&mut features, &self.up.forward_relu(below));
-        self.blocks.iter().fold(features, |features, block| block.forward(features))
+        through(&self.blocks, &features)
     }
 }
 

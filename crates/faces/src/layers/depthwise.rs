@@ -38,26 +38,46 @@ impl Depthwise {
     /// The convolution of a map.
     pub fn forward(&self, input: &FeatureMap) -> FeatureMap {
         let mut output = FeatureMap::zeros(input.height / self.stride, input.width / self.stride, self.channels);
-        let padded = self.padded(input);
+        let mut padded = PaddedRows::new(self, input);
         let row = output.width * self.channels;
         for (y, row) in output.values.chunks_exact_mut(row).enumerate() {
-            let rows = std::array::from_fn(|dy| padded.row(y * self.stride + dy));
-            convolve(self, rows, row);
+            convolve(self, padded.window(y * self.stride), row);
         }
         output
     }
+}
 
-    /// The map with zeros around it, so far that no window of [`PIXELS`] pixels reaches beyond them.
-    fn padded(&self, input: &FeatureMap) -> FeatureMap {
-        let before = if self.stride == 1 { 1 } else { 0 };
-        let mut padded =
-            FeatureMap::zeros(input.height + SIDE - 1, input.width + SIDE + PIXELS * self.stride, self.channels);
-        let (row, padded_row) = (input.width * self.channels, padded.width * self.channels);
-        let below = padded.values.chunks_exact_mut(padded_row).skip(before);
-        for (padded, row) in below.zip(input.values.chunks_exact(row)) {
-            padded[before * self.channels..][..row.len()].copy_from_slice(row);
+/// The rows that a window covers, with the zeros that lie around the map.
+struct PaddedRows<'a> {
+    input: &'a FeatureMap,
+    /// Rows and columns of zeros before the first.
+    before: usize,
+    /// Row `y` of the padded map lies at `y % SIDE`.
+    rows: [Vec<f32>; SIDE],
+    /// The first row that is not in there yet.
+    next: usize,
+}
+
+impl<'a> PaddedRows<'a> {
+    fn new(Depthwise { stride, channels, .. }: &Depthwise, input: &'a FeatureMap) -> Self {
+        // So wide that no window of `PIXELS` pixels reaches beyond.
+        let row = vec![0.0; (input.width + SIDE + PIXELS * stride) * channels];
+        let before = if *stride == 1 { 1 } else { 0 };
+        Self { input, before, rows: [row.clone(), row.clone(), row], next: 0 }
+    }
+
+    /// The rows from `top` on, which must not lie above those of the call before.
+    fn window(&mut self, top: usize) -> [&[f32]; SIDE] {
+        for y in self.next.max(top)..top + SIDE {
+            let (start, length) = (self.before * self.input.channels, self.input.width * self.input.channels);
+            let row = &mut self.rows[y % SIDE][start..start + length];
+            match y.checked_sub(self.before) {
+                Some(y) if y < self.input.height => row.copy_from_slice(self.input.row(y)),
+                _ => row.fill(0.0),
+            }
         }
-        padded
+        self.next = top + SIDE;
+        std::array::from_fn(|dy| self.rows[(top + dy) % SIDE].as_slice())
     }
 }
 
