@@ -1,8 +1,10 @@
 //! Building and serving the page through Trunk.
 
+mod served;
+
 use std::env;
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -14,6 +16,8 @@ use crate::seal::POLICY;
 use crate::shell::{cargo, root, run, target_dir};
 use crate::sizes;
 use crate::tools::{self, Tools};
+
+pub use served::trial as serve_trial;
 
 const HOST: &str = "127.0.0.1";
 /// Ports tried after the preferred one.
@@ -53,14 +57,24 @@ pub fn serve(port: Port) -> Result<()> {
     let port = port.choose()?;
     println!("Building the page: minutes for the first time, seconds after that.");
     announce(port);
-    let mut trunk = trunk(&tools, "serve")?;
-    trunk.args(["--address", HOST, "--port", &port.to_string(), "--disable-address-lookup", "true"]);
-    // Not dist/, which holds what was built for publishing.
-    trunk.arg("--dist").arg(target_dir().join("serve-dist"));
+    let mut server = server(&tools, port)?;
     if has_browser() {
-        trunk.arg("--open");
+        server.arg("--open");
     }
-    run(&mut trunk)
+    run(&mut server)
+}
+
+/// Trunk as a server that builds the page whenever a file changes.
+fn server(tools: &Tools, port: u16) -> Result<Command> {
+    let mut trunk = trunk(tools, "serve")?;
+    trunk.args(["--address", HOST, "--port", &port.to_string(), "--disable-address-lookup", "true"]);
+    trunk.arg("--dist").arg(serve_dist());
+    Ok(trunk)
+}
+
+/// Where the served page lies: not in dist/, which holds what was built for publishing.
+fn serve_dist() -> PathBuf {
+    target_dir().join("serve-dist")
 }
 
 /// Prints the address as soon as something answers there.

@@ -62,6 +62,7 @@ pub fn test(parts: &[Part]) -> Result<()> {
             steps.step("page for end-to-end tests", || page::build_for_tests(&tools, &dist))?;
             steps.step("end-to-end tests", || end_to_end(&dist, &browsers, &python, &axe))?;
             steps.step("bench", || bench::trial(&dist))?;
+            steps.step("serve", || page::serve_trial(&tools))?;
         }
     }
     steps.finish();
