@@ -11,6 +11,7 @@ use facegan_core::config::Crop;
 use facegan_core::faces::Face;
 use facegan_core::photo_squares::PhotoSquares;
 use facegan_data::decode::{self, DecodeError, MOST_BYTES};
+use facegan_data::in_order::SMALL_PHOTO;
 use facegan_data::photo::Squares;
 use facegan_faces::{Detection, Detector};
 use facegan_protocol::photos::{PhotoAnswer, PhotoBytes, PhotoJob};
@@ -69,7 +70,11 @@ impl Reader {
     async fn open(&mut self, file: PhotoBytes, image_size: usize, crop: Crop) -> Result<PhotoAnswer, DecodeError> {
         let bytes = bytes_of(file).await?;
         let (pixels, decoder) = pixels(&bytes)?;
-        self.opened = Some(Opened { bytes, image_size, crop, decoder });
+        let opened = Opened { bytes, image_size, crop, decoder };
+        if pixels <= SMALL_PHOTO {
+            return Ok(PhotoAnswer::Read(self.squares(&opened).await?.into()));
+        }
+        self.opened = Some(opened);
         Ok(PhotoAnswer::Size { pixels: pixels as f64 })
     }
 

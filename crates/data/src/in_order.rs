@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 /// Pixels that may be under way at once: some 300 MB, a few of a phone's photos.
 const MOST_UNDER_WAY: u64 = 100_000_000;
+/// A photo of at most so many pixels may be decoded without being [admitted](PixelBudget::admit): what all workers decode
+/// of such photos at once is little beside what may be under way, and asking takes longer than reading one.
+pub const SMALL_PHOTO: u64 = 1 << 20;
 
 /// Hands results on in the order of their numbers, from 0, in whatever order they come.
 pub struct InOrder<T> {

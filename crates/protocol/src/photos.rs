@@ -1,7 +1,7 @@
 //! Messages between the engine and its photo workers: [`PhotoJob`] one way, [`PhotoAnswer`] the other.
 //!
-//! A photo worker does one job after the other. Before it decodes a photo it tells how many pixels that has, and waits for
-//! [`PhotoJob::Decode`]: so the engine bounds the pixels under way in all workers together.
+//! A photo worker does one job after the other. Before it decodes a photo that is not small, it tells how many pixels that
+//! has, and waits for [`PhotoJob::Decode`]: so the engine bounds the pixels under way in all workers together.
 
 use facegan_core::config::Crop;
 use facegan_core::faces::Face;
@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 /// What the engine asks of a photo worker, and for [`PhotoJob::Find`] the page of a worker of its own.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum PhotoJob {
-    /// Reads a photo's size. Answered by [`PhotoAnswer::Size`] or [`PhotoAnswer::Refused`].
+    /// Reads a photo's size, and a small photo as a whole. Answered by [`PhotoAnswer::Size`], of a small photo by
+    /// [`PhotoAnswer::Read`], or by [`PhotoAnswer::Refused`].
     Read {
         /// The photo's bytes.
         file: PhotoBytes,
