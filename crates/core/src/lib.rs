@@ -19,6 +19,7 @@ pub mod opened;
 pub mod photo_squares;
 pub mod plan;
 pub mod problem;
+pub mod quality;
 pub mod run;
 pub mod run_manifest;
 pub mod skipped;

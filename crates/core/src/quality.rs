@@ -1,0 +1,123 @@
+//! What is found about generated images, and what the numbers mean. `crates/quality` computes them.
+
+mod metric;
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::count;
+
+pub use metric::Metric;
+
+/// How good generated images are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    /// The images' side in pixels.
+    pub image_size: usize,
+    /// Generated images that there were.
+    pub generated: usize,
+    /// Photos that there were.
+    pub photos: usize,
+    /// The seed of all that was drawn.
+    pub seed: u32,
+    /// The numbers, in the order in which a person reads them.
+    pub figures: Vec<Figure>,
+}
+
+impl Quality {
+    /// The figure of a metric.
+    pub fn figure(&self, metric: Metric) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.metric == metric)
+    }
+}
+
+/// One number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Which one.
+    pub metric: Metric,
+    /// Generated images that were compared.
+    pub generated: usize,
+    /// Photos that they were compared with.
+    pub photos: usize,
+    /// The number, or why there is none.
+    pub result: Result<Score, TooFew>,
+}
+
+/// A number, with the one to hold it against.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// Of the generated images.
+    pub generated: Value,
+    /// The same of photos that were put in the place of the generated images, as many, against the same photos: what the
+    /// best images would have.
+    pub real: Value,
+}
+
+/// A value, with its interval where that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Value {
+    /// The value.
+    pub value: f64,
+    /// The 95 % interval: of 100 draws of as many other images of the same kind, the mean lies in 95 draws' intervals.
+    pub interval: Option<[f64; 2]>,
+}
+
+/// Why there is no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum TooFew {
+    /// Too few generated images.
+    #[error("it takes {}, and there {}", count(*needed, "generated image"), there(*have))]
+    Generated {
+        /// How many there are.
+        have: usize,
+        /// How many it takes.
+        needed: usize,
+    },
+    /// Too few photos.
+    #[error("it takes {}, and there {}", count(*needed, "photo"), there(*have))]
+    Photos {
+        /// How many there are.
+        have: usize,
+        /// How many it takes.
+        needed: usize,
+    },
+}
+
+fn there(have: usize) -> String {
+    format!("{} {}", crate::words::be(have), crate::words::grouped(have))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quality() -> Quality {
+        let value = |value: f64| Value { value, interval: Some([value - 1.0, value + 1.0]) };
+        let score = Score { generated: value(12.5), real: Value { value: 7.0, interval: None } };
+        let figure = |metric, result| Figure { metric, generated: 500, photos: 500, result };
+        let few = TooFew::Photos { have: 1, needed: 200 };
+        let figures = vec![figure(Metric::Distance, Ok(score)), figure(Metric::DistanceAt(32), Err(few))];
+        Quality { image_size: 64, generated: 1000, photos: 1500, seed: 3, figures }
+    }
+
+    #[test]
+    fn a_report_is_read_as_it_was_written() {
+        let quality = quality();
+        let text = serde_json::to_string(&quality).unwrap();
+        assert_eq!(serde_json::from_str::<Quality>(&text).unwrap(), quality);
+    }
+
+    #[test]
+    fn figures_are_found_by_their_metric() {
+        let quality = quality();
+        assert!(quality.figure(Metric::Distance).unwrap().result.is_ok());
+        assert_eq!(quality.figure(Metric::DistanceAt(64)), None);
+    }
+
+    #[test]
+    fn a_reason_says_what_is_missing() {
+        assert_eq!(TooFew::Photos { have: 1, needed: 200 }.to_string(), "it takes 200 photos, and there is 1");
+        let generated = TooFew::Generated { have: 0, needed: 1000 };
+        assert_eq!(generated.to_string(), "it takes 1,000 generated images, and there are 0");
+    }
+}
