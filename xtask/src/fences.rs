@@ -14,12 +14,13 @@ const BROWSER: [&str; 5] = ["web-sys", "js-sys", "wasm-bindgen", "leptos", "face
 /// Crates that compute.
 const BURN: [&str; 3] = ["burn", "cubecl", "burn-cubecl"];
 /// Our crates that need neither a browser nor the command, the lower ones first.
-const LAYERS: [&str; 8] = [
+const LAYERS: [&str; 9] = [
     "facegan-core",
     "facegan-kernels",
     "facegan-model",
     "facegan-faces",
     "facegan-data",
+    "facegan-quality",
     "facegan-sample-faces",
     "facegan-train",
     "facegan-store",
@@ -87,7 +88,7 @@ pub fn check() -> Result<()> {
         // Directly: in a browser Burn reaches the GPU through web-sys.
         refuse(layer, &engine.uses(layer).collect(), &[&BROWSER[..], &["facegan", "facegan-cli"]].concat())?;
     }
-    for layer in ["facegan-core", "facegan-faces", "facegan-data", "facegan-sample-faces"] {
+    for layer in ["facegan-core", "facegan-faces", "facegan-data", "facegan-quality", "facegan-sample-faces"] {
         refuse(layer, &engine.tree(layer), &BURN)?;
     }
     let native = Graph::read(&["--filter-platform", &host()?])?;

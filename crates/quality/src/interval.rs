@@ -1,0 +1,128 @@
+//! How much a distance would change with other images, from these images alone.
+//!
+//! The distance of one direction is `W = ∫ |F(x) − H(x)| dx`, `F` and `H` being the distributions of the projections of
+//! two sets. The usual bootstrap, which draws images again and measures the distance anew, is no use here: drawing again
+//! adds noise of its own to `F − H`, the distance has no sign, and so all distances come out too large. Taking each image's
+//! influence on `W` instead is too wide where the sets hardly differ, since there `W` is not smooth.
+//!
+//! So `F − H` is resampled, not `W`. With `D = F − H` as measured and `G*` a change of each set's distribution by other
+//! images ([`Curve`]), a replicate is
+//!
+//! `W* = ∫ |s D(x) + G*(x) − G'*(x)| dx`, one `G*` for either set:
+//!
+//! the multiplier bootstrap (van der Vaart and Wellner 1996, “Weak Convergence and Empirical Processes”, 2.9). Each image
+//! has a multiplier `g_i` with mean 0 and variance 1, the same in all directions and levels, as the patches of one image
+//! belong together. A part of `D` is noise of the size of `G*` already, and `s` takes it out:
+//!
+//! `s² = max(0, 1 − (m + σ) / ∫ D²)`, `m` and `σ` being mean and standard deviation of `∫ (G* − G'*)²`, over all directions
+//! of a level. Between equal sets `s` is mostly 0, and `W*` is spread as the distance of equal sets is; between sets that
+//! are far apart it is about 1.
+//!
+//! The standard error is the standard deviation of the mean of `W*` over the directions. What the choice of the directions
+//! adds is the variance of `W` over them.
+//!
+//! The multipliers are Mammen's (1993, “Bootstrap and wild bootstrap for high dimensional linear models”): `(1 ∓ √5) / 2`
+//! with the probabilities `(√5 ± 1) / (2 √5)`. Their fourth moment is 2. Where few images have most of the detail, how many
+//! of them a set has by chance decides much of the distance; normal multipliers, whose fourth moment is 3, exaggerate that.
+
+mod curve;
+mod grid;
+
+use rand::RngExt;
+
+use crate::estimate::mean_and_variance;
+use crate::seeded::Stream;
+
+pub use curve::{Curve, Moments, Projected};
+pub use grid::{EDGES, Grid};
+
+/// Replicates. The standard error of so many has itself a relative error of `1 / √(2 · 128)`, 6 %.
+pub const REPLICATES: usize = 128;
+/// Directions that are resampled, a multiple of those that are projected together.
+pub const DIRECTIONS: usize = 64;
+
+/// The multipliers of a set's images.
+#[derive(Debug, Clone)]
+pub struct Multipliers(Vec<[f32; REPLICATES]>);
+
+impl Multipliers {
+    /// Those of the `count` images of set `set`.
+    pub fn new(seed: u32, set: usize, count: usize) -> Self {
+        let mut rng = Stream::Multipliers.rng(seed, set);
+        let root = 5_f64.sqrt();
+        let low = (root + 1.0) / (2.0 * root);
+        let mut multiplier = || (if rng.random::<f64>() < low { 1.0 - root } else { 1.0 + root } / 2.0) as f32;
+        let mut image = || std::array::from_fn(|_| multiplier());
+        Self((0..count).map(|_| image()).collect())
+    }
+}
+
+/// One direction of a level: the grid, and every set's curve, the photos' first.
+#[derive(Debug, Clone)]
+pub struct Direction {
+    /// Where the distributions are compared.
+    pub grid: Grid,
+    /// Of each set.
+    pub curves: Vec<Curve>,
+}
+
+/// What came out of the resampling for one set at one level.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replicates {
+    /// Each replicate's distance, the mean over the directions.
+    pub distances: Vec<f64>,
+    /// What of their variance is due to the few directions: `σ² / directions`, where `σ²` is the variance of what is left
+    /// of `W*` without the mean of its replicate and of its direction. More directions would leave less of it, so it
+    /// counts as part of the variance over the directions.
+    pub of_directions: f64,
+}
+
+impl Replicates {
+    /// The replicates of the distance between the photos and set `set`.
+    pub fn new(directions: &[Direction], set: usize) -> Self {
+        let scale = signal(directions, set);
+        let of_directions: Vec<_> = directions.iter().map(|direction| direction.replicates(set, scale)).collect();
+        let count = of_directions.len() as f64;
+        let mean = |replicate: usize| of_directions.iter().map(|distances| distances[replicate]).sum::<f64>() / count;
+        let distances: Vec<f64> = (0..REPLICATES).map(mean).collect();
+        let rest = |of_direction: &Vec<f64>| {
+            let differences: Vec<f64> = of_direction.iter().zip(&distances).map(|(one, mean)| one - mean).collect();
+            mean_and_variance(&differences).1
+        };
+        let variance = of_directions.iter().map(rest).sum::<f64>() / (count - 1.0).max(1.0);
+        Self { distances, of_directions: variance / count }
+    }
+}
+
+impl Direction {
+    /// The distances of the replicates, `W*`.
+    fn replicates(&self, set: usize, scale: f32) -> Vec<f64> {
+        let (photos, other) = (&self.curves[0], &self.curves[set]);
+        let difference: [f32; EDGES] =
+            std::array::from_fn(|edge| scale * (other.distribution[edge] - photos.distribution[edge]));
+        let distance = |(photos, other): (&[f32; EDGES], &[f32; EDGES])| {
+            let gap = |edge: usize| (difference[edge] + other[edge] - photos[edge]).abs() * self.grid.widths[edge];
+            f64::from((0..EDGES).map(gap).sum::<f32>())
+        };
+        photos.replicates.iter().zip(&other.replicates).map(distance).collect()
+    }
+}
+
+/// `s`: what part of the measured difference is not noise.
+fn signal(directions: &[Direction], set: usize) -> f32 {
+    let square = |one: &[f32; EDGES], two: &[f32; EDGES], grid: &Grid| -> f64 {
+        let gaps = one.iter().zip(two).zip(&grid.widths);
+        gaps.map(|((one, two), width)| f64::from((one - two) * (one - two) * width)).sum()
+    };
+    let (mut measured, mut noise) = (0.0, vec![0.0; REPLICATES]);
+    for Direction { grid, curves } in directions {
+        let (photos, other) = (&curves[0], &curves[set]);
+        measured += square(&photos.distribution, &other.distribution, grid);
+        for ((noise, photos), other) in noise.iter_mut().zip(&photos.replicates).zip(&other.replicates) {
+            *noise += square(photos, other, grid);
+        }
+    }
+    let (mean, variance) = mean_and_variance(&noise);
+    let chance = mean + variance.sqrt();
+    if measured > chance { (1.0 - chance / measured).sqrt() as f32 } else { 0.0 }
+}
