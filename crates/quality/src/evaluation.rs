@@ -59,6 +59,8 @@ pub enum Stage {
 ///
 /// So both are of the same number of images and have the same photos on one side. Copies are those of any photo among all
 /// generated images, and for `real` among the `n` photos of the other half, each beside all other photos.
+///
+/// It keeps copies of the images that it compares, six times `n`, and what [`SlicedWasserstein::bytes`] says.
 #[derive(Debug)]
 pub struct Evaluation {
     report: Quality,

@@ -9,8 +9,9 @@ use facegan_core::images::Images;
 use crate::draws::{Draws, Sampling};
 use crate::error::QualityError;
 use crate::estimate::{Estimate, mean_and_variance};
-use crate::interval::{Multipliers, REPLICATES};
+use crate::interval::{self, EDGES, Multipliers, REPLICATES};
 use crate::patches::LENGTH;
+use crate::products::LANES;
 use crate::pyramid;
 use level::{LevelWork, Measured};
 
@@ -27,8 +28,9 @@ const SCALE: f64 = 1e3;
 /// All sets have the same number of images: the distance gets smaller with more images even where the sets are alike, so
 /// distances of different numbers cannot be compared.
 ///
-/// For `n` images a set, `s` sets and `l` levels, with the published sampling: about `s · l · n · 19.3 · 10⁶` multiplications
-/// and additions in [`Self::operations`], and `s · n · 92 · 10³` bytes beside the images ([`Self::bytes`]).
+/// `s` sets of `n` images with `l` levels cost, with the published sampling, `s · l · n · 19.3 · 10⁶` multiplications and
+/// additions ([`Self::operations`]), and beside the images `s · n · 86 · 10³` bytes and 2 MB a set ([`Self::bytes`]): the
+/// patches of one level at a time, and their projections on 16 directions at a time.
 #[derive(Debug)]
 pub struct SlicedWasserstein {
     /// The photos, then the others.
@@ -109,11 +111,12 @@ impl SlicedWasserstein {
     }
 
     /// Bytes of memory at once beside the images themselves: for each patch its values, 16 projections and, over all
-    /// levels, its corners; the multipliers of each image.
+    /// levels, its corners; for each image its multipliers; for each set what the resampling keeps.
     pub fn bytes(size: usize, count: usize, sets: usize, sampling: Sampling) -> usize {
         let levels = pyramid::sides(size).map_or(0, |sides| sides.len());
-        let patch = 4 * (LENGTH + crate::products::LANES + levels);
-        sets * count * (sampling.patches * patch + 4 * REPLICATES)
+        let patch = 4 * (LENGTH + LANES + levels);
+        let resampled = sampling.directions.min(interval::DIRECTIONS) * REPLICATES * EDGES * 4;
+        sets * (count * (sampling.patches * patch + 4 * REPLICATES) + resampled)
     }
 }
 
@@ -157,4 +160,58 @@ fn distances(sides: &[usize], levels: &[&Measured], images: usize) -> Distances 
     let replicates: Vec<f64> = (0..REPLICATES).map(replicate).collect();
     mean.error = error(&replicates, all_of_these, all_of_directions);
     Distances { mean, levels: of_levels }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn greys(count: usize, size: usize) -> Images {
+        Images { size, rgb: (0..count * size * size * CHANNELS).map(|at| (at * at % 255) as u8).collect() }
+    }
+
+    #[test]
+    fn sets_that_cannot_be_compared_are_refused() {
+        let sampling = Sampling { patches: 2, directions: 3, seed: 1 };
+        let refused = |photos, others| SlicedWasserstein::new(photos, others, sampling).unwrap_err();
+        assert_eq!(refused(greys(3, 16), vec![greys(4, 16)]), QualityError::OtherCount(4, 3));
+        assert_eq!(refused(greys(3, 16), vec![greys(3, 32)]), QualityError::OtherSize { generated: 32, photos: 16 });
+        assert_eq!(refused(greys(3, 16), Vec::new()), QualityError::Empty);
+        assert_eq!(refused(greys(0, 16), vec![greys(0, 16)]), QualityError::Empty);
+        let draws = Draws::new(sampling, 16, 2, 2).unwrap();
+        let error = SlicedWasserstein::with_draws(greys(3, 16), vec![greys(3, 16)], draws, 1).unwrap_err();
+        assert_eq!(error, QualityError::Draws(0));
+    }
+
+    #[test]
+    fn a_set_with_itself_and_the_same_patches_has_no_distance() {
+        let sampling = Sampling { patches: 9, directions: 20, seed: 1 };
+        let mut draws = Draws::new(sampling, 32, 4, 2).unwrap();
+        draws.levels.iter_mut().for_each(|level| level.corners[1] = level.corners[0].clone());
+        let mut work = SlicedWasserstein::with_draws(greys(4, 32), vec![greys(4, 32)], draws, 1).unwrap();
+        assert!(work.advance() && work.progress() < 1.0);
+        while work.advance() {}
+        assert_eq!(work.progress(), 1.0);
+        let distances = work.finish().unwrap().remove(0);
+        assert_eq!(distances.levels.iter().map(|(side, _)| *side).collect::<Vec<_>>(), [32, 16]);
+        assert_eq!(distances.mean.value, 0.0);
+        assert!(distances.mean.error > 0.0);
+    }
+
+    #[test]
+    fn work_that_is_not_done_has_no_result() {
+        let sampling = Sampling { patches: 2, directions: 3, seed: 1 };
+        let mut work = SlicedWasserstein::new(greys(3, 16), vec![greys(3, 16)], sampling).unwrap();
+        work.advance();
+        assert_eq!(work.finish(), None);
+    }
+
+    #[test]
+    fn costs_are_those_that_are_documented() {
+        let sampling = Sampling::published(1);
+        let operations = SlicedWasserstein::operations(64, 1000, 2, sampling);
+        assert!((operations / (2.0 * 3.0 * 1000.0 * 19.3e6) - 1.0).abs() < 0.01);
+        let bytes = SlicedWasserstein::bytes(64, 1000, 2, sampling);
+        assert!((bytes as f64 / (2.0 * 1000.0 * 86e3 + 2.0 * 2.1e6) - 1.0).abs() < 0.01);
+    }
 }

@@ -114,7 +114,8 @@ impl Metric {
         match self {
             Self::Distance | Self::DistanceAt(_) => {
                 "Compare distances of the same number of images only, hold them against the one of the photos, and take \
-                 two for different when their intervals lie apart; that takes some 500 images."
+                 two for different when their intervals lie apart, which takes some 500 images; it looks at small patches \
+                 and does not see where in the image they lie."
             }
             Self::Precision => {
                 "From some 500 images it is known to a few hundredths; it rises for blurred images, so read it together \
