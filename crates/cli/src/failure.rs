@@ -57,6 +57,8 @@ pub enum Failure {
     Gpu(TrainError),
     #[error("the GPU could not be measured: {0}")]
     Measure(TrainError),
+    #[error("the images could not be compared: {0}")]
+    Quality(#[from] facegan_quality::QualityError),
     #[error(transparent)]
     PictureFile(#[from] PictureError),
     #[error("the picture could not be encoded: {0}")]
@@ -105,6 +107,7 @@ impl Failure {
             | Self::Draw(_)
             | Self::Gpu(_)
             | Self::Measure(_)
+            | Self::Quality(_)
             | Self::Picture(_)
             | Self::Pack(_)
             | Self::Write(_)

@@ -16,6 +16,10 @@ use facegan_store::checkpoint::is_checkpoint;
 use facegan_store::tensor_file::TensorFile;
 
 const CHECKPOINT: &str = "checkpoint.safetensors";
+/// The checkpoint of the moment at which netG was best.
+const BEST: &str = "best.safetensors";
+/// How good netG was, at the moments at which it was measured.
+pub const QUALITY: &str = "quality.csv";
 /// What became of every file that was read for a run.
 pub const REPORT: &str = "report.txt";
 /// Where faces were found in the photos.
@@ -24,9 +28,11 @@ const LOSSES: &str = "losses.csv";
 const GRIDS: &str = "grids";
 
 /// What a run writes, beside its grids.
-const FILES: [&str; 10] = [
+const FILES: [&str; 12] = [
     CHECKPOINT,
+    BEST,
     LOSSES,
+    QUALITY,
     "log.txt",
     "real.png",
     REPORT,
@@ -88,6 +94,15 @@ impl RunFolder {
     /// As [`write`](Self::write).
     pub fn write_checkpoint(&self, bytes: &[u8]) -> Result<(), WriteError> {
         self.write(CHECKPOINT, bytes)
+    }
+
+    /// Writes the checkpoint of the moment at which netG was best, over the one of before; returns where it is.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn write_best(&self, bytes: &[u8]) -> Result<PathBuf, WriteError> {
+        self.write(BEST, bytes)?;
+        Ok(self.path().join(BEST))
     }
 
     /// Writes a file as a whole.

@@ -1,6 +1,9 @@
 //! A run's folder as the store that it trains with.
 
+use std::path::PathBuf;
+
 use facegan_core::config::TrainConfig;
+use facegan_core::quality::{Measurement, csv_header, csv_rows};
 use facegan_core::stats::Stats;
 use facegan_store::checkpoint;
 use facegan_store::whole_run::PackError;
@@ -8,7 +11,7 @@ use facegan_train::{RunStore, Session, Snapshot, Step, csv};
 
 use super::failure::Failure;
 use super::files::{TextFile, WriteError};
-use super::folder::RunFolder;
+use super::folder::{QUALITY, RunFolder};
 use super::grids::FolderGrids;
 
 /// The checkpoint, losses, log and sample grids of a run in its folder.
@@ -17,6 +20,8 @@ pub struct FolderStore {
     grids: FolderGrids,
     losses: TextFile,
     log: TextFile,
+    /// Begun with the first measurement.
+    quality: Option<TextFile>,
 }
 
 /// Why a run could not be stored in its folder.
@@ -45,10 +50,13 @@ impl FolderStore {
     pub fn begin(folder: RunFolder, session: &mut Session) -> Result<Self, WriteError> {
         let grids = FolderGrids::new(folder.clone());
         session.store_grids_in(Box::new(grids.clone()));
+        let measured = session.measurements();
+        let quality = (!measured.is_empty()).then(|| begin_quality(&folder, measured)).transpose()?;
         let log: String = session.log_lines().map(|line| line + "\n").collect();
         Ok(Self {
             losses: folder.begin("losses.csv", &csv(session.history()))?,
             log: folder.begin("log.txt", &log)?,
+            quality,
             grids,
             folder,
         })
@@ -63,10 +71,32 @@ impl FolderStore {
         Ok(self.folder.write_checkpoint(&bytes)?)
     }
 
+    /// Records a measurement, and the state that was measured where it is the best so far; returns where that is.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn record_quality(
+        &mut self,
+        measurement: &Measurement,
+        best: Option<&Snapshot>,
+    ) -> Result<Option<PathBuf>, StoreError> {
+        match &mut self.quality {
+            Some(quality) => quality.append(&csv_rows(measurement))?,
+            None => self.quality = Some(begin_quality(&self.folder, std::slice::from_ref(measurement))?),
+        }
+        let Some(best) = best else { return Ok(None) };
+        let bytes = checkpoint::to_bytes(best).map_err(PackError::from)?;
+        Ok(Some(self.folder.write_best(&bytes)?))
+    }
+
     /// Where it is.
     pub fn folder(&self) -> &RunFolder {
         &self.folder
     }
+}
+
+fn begin_quality(folder: &RunFolder, measured: &[Measurement]) -> Result<TextFile, WriteError> {
+    folder.begin(QUALITY, &(csv_header() + &measured.iter().map(csv_rows).collect::<String>()))
 }
 
 impl RunStore for FolderStore {

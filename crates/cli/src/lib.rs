@@ -1,6 +1,7 @@
 //! The native command: the same runs as on the page, on any machine.
 //!
-//! [`run`] trains, [`sample`] draws, [`faces`] cuts faces out of photos, [`export`] writes the files of a checkpoint, [`inspect`] says what a file is and [`measure`] what a GPU reaches.
+//! [`run`] trains, [`sample`] draws, [`evaluate`] says how good a netG is, [`faces`] cuts faces out of photos, [`export`]
+//! writes the files of a checkpoint, [`inspect`] says what a file is and [`measure`] what a GPU reaches.
 //! [`arguments`] has the command line, [`failure`] the errors.
 
 #![deny(clippy::print_stderr, clippy::print_stdout, reason = "std's macros panic where nobody can be told")]
@@ -13,6 +14,8 @@ mod arguments;
 mod backend;
 mod claim;
 mod ending;
+mod evaluate;
+mod evaluator;
 mod export;
 mod faces;
 mod failure;
@@ -31,6 +34,7 @@ mod run;
 mod sample;
 mod settings;
 mod storage;
+mod table;
 mod unfinished;
 
 use std::process::ExitCode;
@@ -65,6 +69,7 @@ fn act(action: Action) -> Result<Ending, Failure> {
     match action {
         Action::Train(training) => return run::train(training, &interrupt),
         Action::Sample(sampling) => sample::sample(sampling)?,
+        Action::Evaluate(evaluating) => evaluate::evaluate(evaluating)?,
         Action::Faces(cutting) => faces::cut(cutting)?,
         Action::Export(exporting) => export::export(exporting)?,
         Action::Inspect(inspecting) => inspect::inspect(&inspecting)?,

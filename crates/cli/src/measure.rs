@@ -1,16 +1,14 @@
 //! `facegan measure`: measures what a GPU reaches.
 
-use facegan_core::gpu_report::{GpuReport, SentReport, Table};
+use facegan_core::gpu_report::{GpuReport, SentReport};
 use facegan_train::{TrainError, measure_gpu};
 use pollster::block_on;
 
 use super::arguments::Measuring;
 use super::backend::gpu_to_measure;
 use super::failure::Failure;
+use super::table::aligned;
 use super::terminal;
-
-/// Spaces between two columns.
-const GAP: usize = 2;
 
 /// Measures a GPU and prints what it reaches.
 ///
@@ -34,22 +32,6 @@ fn text(report: &GpuReport) -> String {
     let tables = report.tables();
     let parts = [report.adapter.clone()].into_iter().chain(tables.iter().map(aligned)).chain(report.remarks());
     parts.collect::<Vec<_>>().join("\n\n") + "\n"
-}
-
-/// A table with its columns aligned, below its caption.
-fn aligned(Table { caption, columns, rows }: &Table) -> String {
-    let headings: Vec<_> = columns.iter().map(ToString::to_string).collect();
-    let width = |column: usize| {
-        let cells = [&headings].into_iter().chain(rows).filter_map(|row| row.get(column));
-        cells.map(|cell| cell.chars().count()).max().unwrap_or(0) + GAP
-    };
-    let widths: Vec<usize> = (0..columns.len()).map(width).collect();
-    let line = |row: &Vec<String>| {
-        let cells: String = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        format!("  {}", cells.trim_end())
-    };
-    let lines = [&headings].into_iter().chain(rows).map(line);
-    [caption.clone()].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use facegan_model::{HostTensor, StateMismatch, check_finite};
+use facegan_model::{HostTensor, Network, StateMismatch, check_finite};
 use facegan_store::opened::{ContentError, Opened};
 use facegan_train::Snapshot;
 
@@ -93,6 +93,12 @@ pub fn check(path: &Path, state: &[HostTensor], prefix: &str) -> Result<(), Open
         OpenError::Spoilt { path: path.to_owned(), source }
     };
     check_finite(state).map_err(spoilt)
+}
+
+/// The moving average of a checkpoint's netG.
+pub fn averaged(opened: &Opened) -> Option<(Network, &[HostTensor])> {
+    let average = opened.snapshot()?.ema.as_deref()?;
+    opened.net_g().map(|(network, _)| (network, average))
 }
 
 /// Prints a file's notes on standard error.

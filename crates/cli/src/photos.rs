@@ -12,6 +12,7 @@ use std::{fs, io, thread};
 
 use facegan_core::config::{Crop, SAMPLE_SEED, TrainConfig};
 use facegan_core::faces::Decisions;
+use facegan_core::images::Images;
 use facegan_data::photo::Squares;
 use facegan_data::photo_set::PhotoSet;
 use facegan_data::records::RecordError;
@@ -84,6 +85,25 @@ pub fn read_faces(
     Ok(photos)
 }
 
+/// Reads photos to compare images with; nothing is written.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_to_compare(
+    source: &PhotoSource,
+    reading: Reading,
+    image_size: usize,
+    crop: Crop,
+) -> Result<Images, ReadError> {
+    let folder = std::env::temp_dir();
+    let storage = || FileStorage::unnamed_in(&folder).map(Box::new).map_err(WriteError::at(&folder));
+    let photos = PhotoSet::new(storage()?, storage()?, image_size, crop);
+    let photos = gather(source, reading, photos, None)?;
+    check(&photos)?;
+    let data = photos.current().borrow();
+    Ok(data.read(&data.taken())?)
+}
+
 /// Says what was taken and what was not.
 fn tell(source: &PhotoSource, photos: &PhotoSet, folder: &Claim) -> Result<(), ReadError> {
     let report = photos.report();
@@ -93,9 +113,14 @@ fn tell(source: &PhotoSource, photos: &PhotoSet, folder: &Claim) -> Result<(), R
         folder.write(FACES, faces_csv::table(photos).as_bytes())?;
     }
     eprintln!("{}", report::brief(&report, folder.path()).trim_end());
-    match report.images {
-        0 if photos.is_empty() => Err(PhotosError::NoPhoto.into()),
-        0 => Err(PhotosError::NoFace.into()),
+    Ok(check(photos)?)
+}
+
+/// Whether there is an image to train on.
+fn check(photos: &PhotoSet) -> Result<(), PhotosError> {
+    match photos.report().images {
+        0 if photos.is_empty() => Err(PhotosError::NoPhoto),
+        0 => Err(PhotosError::NoFace),
         _ => Ok(()),
     }
 }

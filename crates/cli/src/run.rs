@@ -1,6 +1,7 @@
 //! `facegan train`: trains a new run or continues one, and writes its files into a folder.
 
 use facegan_core::config::TrainConfig;
+use facegan_core::quality::Metric;
 use facegan_data::dataset::SharedDataset;
 use facegan_kernels::Faults;
 use facegan_train::{Run, RunEnd, RunEvent, SaveError, Session, TrainError};
@@ -9,6 +10,7 @@ use pollster::block_on;
 
 use super::arguments::{ExportPart, Training};
 use super::backend::Processor;
+use super::evaluator::{self, ThreadEvaluator};
 use super::export;
 use super::failure::{Failure, Saved};
 use super::folder::RunFolder;
@@ -16,6 +18,8 @@ use super::folder_store::{FolderStore, StoreError};
 use super::interrupt::Interrupt;
 use super::{Ending, opened, photos, progress, terminal};
 
+/// Photos that images are compared with at most while a run trains: what they take of memory and time is then known.
+const MOST_PHOTOS: usize = 10_000;
 const BAR: &str = "{bar:30} {pos}/{len} iterations, {per_sec}, {eta} left";
 
 /// Trains until the run is complete, or Ctrl-C ends it.
@@ -23,7 +27,7 @@ const BAR: &str = "{bar:30} {pos}/{len} iterations, {per_sec}, {eta} left";
 /// # Errors
 /// When it cannot begin, or breaks off; what was saved before stays.
 pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failure> {
-    let Training { source, reading, out, resume, machine, tiles, preset, settings } = training;
+    let Training { source, reading, out, resume, machine, tiles, no_quality, preset, settings } = training;
     // Before the checkpoint is read, so that no other command continues it meanwhile.
     let folder = RunFolder::claim(&out)?;
     let saved = resume.as_deref().map(opened::resumed).transpose()?;
@@ -50,7 +54,19 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
         }
     };
     interrupt.save_first();
-    TrainingRun::begin(session, data, folder, processor.faults())?.finish(interrupt)
+    let evaluator = if no_quality { None } else { evaluator(&session, &data)? };
+    let training = TrainingRun::begin(session, data, folder, processor.faults())?;
+    evaluator.into_iter().fold(training, TrainingRun::evaluated).finish(interrupt)
+}
+
+/// What compares a run's images with the photos that it trains on, where there are enough.
+fn evaluator(session: &Session, data: &SharedDataset) -> Result<Option<ThreadEvaluator>, Failure> {
+    let photos = data.borrow().read(&session.some_images(MOST_PHOTOS))?;
+    if let Some(few) = Metric::Copies.too_few(evaluator::IMAGES, photos.count()) {
+        eprintln!("How good netG is cannot be measured while it trains: {few}.");
+        return Ok(None);
+    }
+    Ok(Some(ThreadEvaluator::new(photos)))
 }
 
 /// A run with what is shown of it.
@@ -73,6 +89,10 @@ impl TrainingRun {
         bar.reset_eta();
         let run = Run::new(session, data, store, faults);
         Ok(Self { run, bar, saved })
+    }
+
+    fn evaluated(self, evaluator: ThreadEvaluator) -> Self {
+        Self { run: self.run.evaluated(Box::new(evaluator), evaluator::IMAGES), ..self }
     }
 
     /// Trains until the run is complete or interrupted, and writes its final files.
@@ -114,6 +134,11 @@ impl TrainingRun {
                     self.bar.suspend(|| terminal::repeat(&line));
                 }
                 self.bar.set_position(step.stats.iteration as u64 + 1);
+            }
+            RunEvent::Measured { measurement, best } => {
+                let kept = self.run.store_mut().record_quality(&measurement, best.as_deref())?;
+                let kept = kept.map(|file| format!("; the best so far, kept in {}", file.display()));
+                self.bar.suspend(|| eprintln!("{}{}.", measurement.sentence(), kept.unwrap_or_default()));
             }
             RunEvent::Saved { iterations } => self.saved = Some(iterations),
             RunEvent::Full(error) | RunEvent::NotRecorded(error) | RunEvent::NotSaved(SaveError::Store(error)) => {

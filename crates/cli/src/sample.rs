@@ -8,8 +8,6 @@ use super::failure::Failure;
 use super::opened::{self, OpenError};
 use super::picture::PictureFile;
 use facegan_core::latent::Scene;
-use facegan_model::{HostTensor, Network};
-use facegan_store::opened::Opened;
 use facegan_train::{TrainError, draw, generator};
 
 /// Draws the faces of a seed into one picture.
@@ -20,7 +18,7 @@ pub fn sample(sampling: Sampling) -> Result<(), Failure> {
     let Sampling { weights, seed, count, truncation, average, out, machine } = sampling;
     let file = PictureFile::at(out)?;
     let opened = opened::open(&weights)?;
-    let chosen = if average { averaged(&opened) } else { opened.net_g() };
+    let chosen = if average { opened::averaged(&opened) } else { opened.net_g() };
     let missing = if average { OpenError::NoAverage } else { OpenError::NoGenerator };
     let (network, state) = chosen.ok_or_else(|| missing(weights.clone()))?;
     opened::check(&weights, state, "")?;
@@ -33,10 +31,4 @@ pub fn sample(sampling: Sampling) -> Result<(), Failure> {
     }
     file.write(&file.encode(&picture)?)?;
     Ok(())
-}
-
-/// The moving average of a checkpoint's netG.
-fn averaged(opened: &Opened) -> Option<(Network, &[HostTensor])> {
-    let average = opened.snapshot()?.ema.as_deref()?;
-    opened.net_g().map(|(network, _)| (network, average))
 }

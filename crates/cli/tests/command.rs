@@ -12,6 +12,8 @@ mod outputs;
 mod photos;
 #[path = "command/pretrained.rs"]
 mod pretrained;
+#[path = "command/quality.rs"]
+mod quality;
 #[path = "command/readme.rs"]
 mod readme;
 #[path = "command/refused.rs"]

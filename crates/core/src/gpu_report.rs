@@ -1,13 +1,11 @@
 //! What “Measure this GPU” finds: how fast a GPU computes a product of matrices, each pass of the layers, and an iteration.
 
-mod numbers;
 mod sent;
 mod tables;
 
 use serde::{Deserialize, Serialize};
 
 pub use sent::SentReport;
-pub use tables::Table;
 
 /// How fast a GPU computes what a run consists of; [`SentReport`] is what people send of it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

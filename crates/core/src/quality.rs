@@ -1,11 +1,14 @@
 //! What is found about generated images, and what the numbers mean. `crates/quality` computes them.
 
+mod measurement;
 mod metric;
+mod tables;
 
 use serde::{Deserialize, Serialize};
 
 use crate::words::count;
 
+pub use measurement::{Measurement, csv_header, csv_rows};
 pub use metric::Metric;
 
 /// How good generated images are.
@@ -62,6 +65,14 @@ pub struct Value {
     pub interval: Option<[f64; 2]>,
 }
 
+impl Value {
+    /// A value to nine digits: more than it is known to, and so few that JSON brings it back as it was.
+    pub fn new(value: f64, interval: Option<[f64; 2]>) -> Self {
+        let rounded = |value: f64| format!("{value:.8e}").parse().unwrap_or(value);
+        Self { value: rounded(value), interval: interval.map(|ends| ends.map(rounded)) }
+    }
+}
+
 /// Why there is no number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum TooFew {
@@ -105,6 +116,16 @@ mod tests {
         let quality = quality();
         let text = serde_json::to_string(&quality).unwrap();
         assert_eq!(serde_json::from_str::<Quality>(&text).unwrap(), quality);
+    }
+
+    #[test]
+    fn values_come_back_from_json_as_they_were() {
+        for value in [183.401580513862629, 1.0 / 3.0, 0.0, 1e-7 / 3.0, 40.0 / 7.0, 0.1 + 0.2, 98765.4321234567] {
+            let value = Value::new(value, Some([value / 3.0, 7.0 * value]));
+            let text = serde_json::to_string(&value).unwrap();
+            assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value, "{text}");
+        }
+        assert_eq!(Value::new(2.0 / 3.0, None).value, 0.666666667);
     }
 
     #[test]

@@ -146,17 +146,27 @@ impl Evaluation {
         if self.work > 0.0 { (self.done + now) / self.work } else { 1.0 }
     }
 
-    /// What was found; nothing before all is done.
-    pub fn finish(mut self) -> Option<Quality> {
-        if !self.parts.is_empty() {
-            return None;
+    /// Does all of the work and returns what was found. `progress` is told how much is done, from 0 to 1.
+    pub fn run(mut self, mut progress: impl FnMut(f64)) -> Quality {
+        while self.advance() {
+            progress(self.progress());
         }
-        let sides = pyramid::sides(self.report.image_size).ok()?;
+        self.report()
+    }
+
+    /// What was found; nothing before all is done.
+    pub fn finish(self) -> Option<Quality> {
+        self.parts.is_empty().then(|| self.report())
+    }
+
+    fn report(mut self) -> Quality {
+        // The images were measured, so that their size has levels.
+        let sides = pyramid::sides(self.report.image_size).unwrap_or_default();
         let levels = sides.into_iter().map(Metric::DistanceAt);
         let [distance, others @ ..] = Metric::ALL;
         let metrics = std::iter::once(distance).chain(levels).chain(others);
         self.report.figures = metrics.filter_map(|metric| self.figure(metric)).collect();
-        Some(self.report)
+        self.report
     }
 
     fn end_part(&mut self) {
@@ -198,11 +208,11 @@ impl Evaluation {
 }
 
 fn value(estimate: Estimate) -> Value {
-    Value { value: estimate.value, interval: Some(estimate.interval()) }
+    Value::new(estimate.value, Some(estimate.interval()))
 }
 
 fn plain(value: f64) -> Value {
-    Value { value, interval: None }
+    Value::new(value, None)
 }
 
 impl Part {

@@ -10,6 +10,7 @@ use super::file_error::FileError;
 use super::tensor_file::{Metadata, Stored, TensorFile, write};
 use super::weights::{self, Weights};
 use facegan_core::config::{FIXED_SAMPLES, Field, Invalid, TrainConfig};
+use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_model::{HostTensor, Network};
 use facegan_train::{AdamState, NetworkState, RngState, SavedGrid, Snapshot};
@@ -23,6 +24,7 @@ const CHECKSUM_KEY: &str = "checksum";
 const GRID_PREFIX: &str = "grid.";
 const FLIP_KEY: &str = "rng.flip";
 const AUGMENT_KEY: &str = "rng.augment";
+const MEASUREMENTS_KEY: &str = "measurements";
 const AVERAGE_PREFIX: &str = "netG_ema.";
 /// Bytes of a random stream's state: seed, stream and position.
 const RNG_BYTES: usize = 32 + 8 + 16;
@@ -115,6 +117,10 @@ pub fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SafeTensorError> {
     for (key, rng) in [(FLIP_KEY, &snapshot.flip_rng), (AUGMENT_KEY, &snapshot.augment_rng)] {
         tensors.extend(rng.iter().map(|rng| Stored::u8(key.into(), vec![RNG_BYTES], rng_bytes(rng))));
     }
+    if !snapshot.measurements.is_empty() {
+        let json = serde_json::to_vec(&snapshot.measurements)?;
+        tensors.push(Stored::u8(MEASUREMENTS_KEY.into(), vec![json.len()], json));
+    }
     tensors.extend(network("netG.", "adamG.", &snapshot.net_g));
     tensors.extend(network("netD.", "adamD.", &snapshot.net_d));
     if let Some(ema) = &snapshot.ema {
@@ -162,6 +168,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
         ema: (config.ema_decay > 0.0).then(|| read_ema(&file, net_g)).transpose()?,
         fixed_noise: file.f32_of("fixed_noise", &noise_shape(&config))?.values,
         history: read_history(&file, &config, order.len())?,
+        measurements: read_measurements(&file)?,
         grids: read_grids(&file)?,
         order,
         config,
@@ -330,6 +337,15 @@ fn read_history(file: &TensorFile, config: &TrainConfig, images: usize) -> Resul
     Ok(numbers.as_chunks().0.iter().zip(seconds).enumerate().map(stats).collect())
 }
 
+/// Files of runs that were never measured have none.
+fn read_measurements(file: &TensorFile) -> Result<Vec<Measurement>, CheckpointError> {
+    if !file.keys().contains(&MEASUREMENTS_KEY) {
+        return Ok(Vec::new());
+    }
+    let unread = |_| CheckpointError::Contradiction("its measurements are not the JSON of measurements");
+    serde_json::from_slice(file.u8_rows(MEASUREMENTS_KEY, &[])?).map_err(unread)
+}
+
 fn read_grids(file: &TensorFile) -> Result<Vec<SavedGrid>, CheckpointError> {
     // As they are written here, so that no two are of one iteration: `grid.7` is one, `grid.07` is not.
     let iteration = |key: &str| -> Option<usize> {
@@ -344,12 +360,14 @@ fn read_grids(file: &TensorFile) -> Result<Vec<SavedGrid>, CheckpointError> {
 }
 
 fn check_consistency(snapshot: &Snapshot) -> Result<(), CheckpointError> {
-    let Snapshot { config, net_g, net_d, order, epoch, batch, history, .. } = snapshot;
+    let Snapshot { config, net_g, net_d, order, epoch, batch, history, measurements, .. } = snapshot;
     let demand = |holds: bool, what| if holds { Ok(()) } else { Err(CheckpointError::Contradiction(what)) };
     // A run's Adams begin with it, whatever weights it started from.
     let counts = |network: &NetworkState| network.adam.steps == history.len() as u64;
     demand(counts(net_g), "the steps of netG's Adam are not its iterations")?;
     demand(counts(net_d), "the steps of netD's Adam are not its iterations")?;
+    let measured = measurements.iter().all(|measurement| measurement.iterations <= history.len());
+    demand(measured, "it was measured after more iterations than it has")?;
     demand(!order.is_empty(), "its epoch has no photos")?;
     let per_epoch = config.iterations_per_epoch(order.len());
     let done = epoch.checked_mul(per_epoch).and_then(|done| done.checked_add(*batch));

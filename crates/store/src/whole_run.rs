@@ -128,6 +128,7 @@ pub(super) mod tests {
             net_g: network(generator),
             net_d: network(discriminator),
             order: (0..9).collect(),
+            measurements: Vec::new(),
             epoch: 0,
             batch: 0,
             order_rng: rng(),

@@ -24,6 +24,8 @@ pub enum Stream {
     Augment,
     /// The two directions of a pad over the latent space.
     Directions,
+    /// The latents of the images that netG is measured by.
+    Fakes,
 }
 
 impl Stream {

@@ -4,7 +4,8 @@ use std::error::Error;
 
 use super::error::TrainError;
 use super::session::Step;
-use super::snapshot::{RestoreError, SnapshotError};
+use super::snapshot::{RestoreError, Snapshot, SnapshotError};
+use facegan_core::quality::Measurement;
 
 /// What happened to a run; `E` is its store's error.
 #[derive(Debug)]
@@ -15,6 +16,13 @@ pub enum RunEvent<E: Error + 'static> {
     Saved {
         /// Iterations that are finished.
         iterations: usize,
+    },
+    /// netG was measured.
+    Measured {
+        /// What was found.
+        measurement: Measurement,
+        /// The state that was measured, with its sample grids, if it is the best so far.
+        best: Option<Box<Snapshot>>,
     },
     /// There is no space left to store anything; [`Paused`](Self::Paused) follows.
     Full(E),

@@ -19,6 +19,7 @@ use super::stats::log_line;
 use super::step::Gan;
 use facegan_core::config::{FIXED_SAMPLES, LOG_EVERY, TrainConfig};
 use facegan_core::latent::WeightSource;
+use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_data::batch::{Epochs, normalize};
 use facegan_data::dataset::Dataset;
@@ -51,6 +52,8 @@ pub struct Session {
     tracked: Tracked,
     grids: Box<dyn GridStore>,
     history: Vec<Stats>,
+    /// How good netG was, at the moments at which it was measured.
+    measurements: Vec<Measurement>,
     /// Queued iterations, the first to finish in front.
     pending: VecDeque<PendingIteration>,
     /// When the last iteration finished.
@@ -87,6 +90,7 @@ impl Session {
             tracked: Tracked::default(),
             grids: Box::<MemoryGrids>::default(),
             history: Vec::new(),
+            measurements: Vec::new(),
             pending: VecDeque::new(),
             last_end: None,
             failed_at: None,
@@ -168,9 +172,27 @@ impl Session {
         &self.history
     }
 
+    /// How good netG was so far, at the moments at which it was measured.
+    pub fn measurements(&self) -> &[Measurement] {
+        &self.measurements
+    }
+
+    /// Adds a measurement of a moment after all earlier ones.
+    pub(super) fn add_measurement(&mut self, measurement: Measurement) {
+        self.measurements.push(measurement);
+    }
+
     /// Images that an epoch visits.
     pub fn images(&self) -> usize {
         self.epochs.images()
+    }
+
+    /// The places of at most `most` of the images that it trains on: ascending, and the same in every epoch.
+    pub fn some_images(&self, most: usize) -> Vec<u32> {
+        let mut places = self.epochs.first(self.images()).to_vec();
+        places.sort_unstable();
+        let step = places.len().div_ceil(most.max(1)).max(1);
+        places.into_iter().step_by(step).collect()
     }
 
     /// The places of the images in the data set that it does not train on, ascending.

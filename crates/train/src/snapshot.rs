@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use facegan_core::config::{Field, TrainConfig};
+use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_core::words::{be, count, grouped};
 use facegan_model::{HostTensor, ReadError, StateMismatch};
@@ -41,6 +42,8 @@ pub struct Snapshot {
     pub fixed_noise: Vec<f32>,
     /// The numbers of every iteration so far.
     pub history: Vec<Stats>,
+    /// How good netG was, at the moments at which it was measured.
+    pub measurements: Vec<Measurement>,
     /// The sample grids so far; of very many, an even spread.
     pub grids: Vec<SavedGrid>,
 }
@@ -61,7 +64,8 @@ impl Snapshot {
         if self.is_finite() { Ok(()) } else { Err(TrainError::NotFinite(self.history.len().saturating_sub(1))) }
     }
 
-    fn is_finite(&self) -> bool {
+    /// Whether every weight, running statistic and average is a finite number.
+    pub(super) fn is_finite(&self) -> bool {
         let of = |network: &NetworkState| {
             let AdamState { exp_avg, exp_avg_sq, .. } = &network.adam;
             [&network.state, exp_avg, exp_avg_sq].into_iter().flatten().all(HostTensor::is_finite)

@@ -1,5 +1,8 @@
 //! A run as a value that is polled: what happens to it, in which order, whatever its store and its device do.
 
+#[path = "run/measured.rs"]
+mod measured;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -95,6 +98,9 @@ fn word(event: &Event) -> String {
     match event {
         RunEvent::Step(step) => format!("step {}", step.stats.iteration),
         RunEvent::Saved { iterations } => format!("saved {iterations}"),
+        RunEvent::Measured { measurement, best } => {
+            format!("measured {}{}", measurement.iterations, if best.is_some() { ", the best" } else { "" })
+        }
         RunEvent::Full(_) => "full".into(),
         RunEvent::NotRecorded(_) => "not recorded".into(),
         RunEvent::NotSaved(_) => "not saved".into(),

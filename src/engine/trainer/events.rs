@@ -37,6 +37,8 @@ impl Trainer {
             RunEvent::Paused => post(&Event::Paused { run }),
             RunEvent::Resumed => post(&Event::Resumed { run }),
             RunEvent::Ended(end) => self.post_end(end),
+            // Nothing measures the runs of the page.
+            RunEvent::Measured { .. } => {}
         }
     }
 

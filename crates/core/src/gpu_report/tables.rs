@@ -1,23 +1,13 @@
 //! A report in tables and sentences, the same on the page and in the command.
 
-use super::numbers::{milliseconds, percent, rate, three_digits};
 use super::{GpuReport, PassRate, PresetTime, ProductRate};
+use crate::numbers::{milliseconds, percent, rate, three_digits};
+use crate::table::Table;
 use crate::words::grouped;
 
 /// How much faster or slower than float32 mixed precision may be and still count as equal: repeated measurements differ by
 /// this much.
 const NOISE: f64 = 0.05;
-
-/// A table whose first column names its rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    /// What it has.
-    pub caption: String,
-    /// The columns' headings.
-    pub columns: Vec<&'static str>,
-    /// The cells, a column each.
-    pub rows: Vec<Vec<String>>,
-}
 
 impl GpuReport {
     /// What was measured.

@@ -59,6 +59,11 @@ impl Metric {
         matches!(self, Self::Distance | Self::DistanceAt(_) | Self::Copies)
     }
 
+    /// Whether it is a sliced Wasserstein distance, which has an interval.
+    pub fn is_distance(self) -> bool {
+        matches!(self, Self::Distance | Self::DistanceAt(_))
+    }
+
     /// Whether it is a share, from 0 to 1.
     pub fn is_share(self) -> bool {
         matches!(self, Self::Precision | Self::Recall | Self::Coverage | Self::Copies)

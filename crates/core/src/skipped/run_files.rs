@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use super::{SkipReason, Skipped};
 
 /// Names that only files of a run have.
-const TELLING: [&str; 8] = [
+const TELLING: [&str; 9] = [
     ".facegan",
     "checkpoint.safetensors",
+    "best.safetensors",
     "netG.safetensors",
     "netG_ema.safetensors",
     "netD.safetensors",
@@ -17,11 +18,12 @@ const TELLING: [&str; 8] = [
 ];
 
 /// Other files of a run, whose names other files may have too.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 11] = [
     "README.md",
     "faces.csv",
     "log.txt",
     "photos.py",
+    "quality.csv",
     "real.png",
     "real_images.png",
     "report.txt",

@@ -49,6 +49,7 @@ impl Session {
             },
             fixed_noise: self.fixed_noise.clone(),
             history: self.history.clone(),
+            measurements: self.measurements.clone(),
             grids: Vec::new(),
         })
     }
@@ -89,6 +90,7 @@ impl Session {
             augments: snapshot.augment_rng.as_ref().map_or(session.augments, ChaCha8Rng::from),
             fixed_noise: snapshot.fixed_noise,
             history: snapshot.history,
+            measurements: snapshot.measurements,
             grids: Box::new(MemoryGrids::from(snapshot.grids)),
             ..session
         })

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::measurement::Measurement;
 use crate::page::context::use_page;
 use crate::page::widgets::dialog::{Dialog, use_sheets};
-use facegan_core::gpu_report::{GpuReport, Table};
+use facegan_core::gpu_report::GpuReport;
+use facegan_core::table::Table;
 
 /// Opens the sheet.
 #[component]

@@ -1,9 +1,9 @@
-//! Measured numbers with their units, to three digits.
+//! Numbers for people: measured ones with their units, to three digits, and shares.
 
 use crate::words::grouped;
 
 /// What is shown where there is no number.
-const NONE: &str = "–";
+pub const NONE: &str = "–";
 
 /// A rate, given in 10⁹ floating-point operations a second: `3.21 GFLOP/s`, `1.23 TFLOP/s`.
 pub fn rate(gflops: f64) -> String {
