@@ -8,6 +8,7 @@ mod damaged;
 
 use burn::tensor::Device;
 use facegan_core::config::TrainConfig;
+use facegan_core::quality::{Figure, Measurement, Metric, Quality, Score, TooFew, Value};
 use facegan_data::dataset::Dataset;
 use facegan_model::{StateDict, to_host};
 use facegan_store::checkpoint::{from_bytes, to_bytes};
@@ -62,6 +63,35 @@ fn a_file_holds_the_whole_run() {
     assert_eq!(from_bytes(&to_bytes(&snapshot).unwrap()).unwrap(), snapshot);
     assert_eq!(snapshot.grids.iter().map(|grid| grid.iteration).collect::<Vec<_>>(), [0, 3]);
     assert_eq!((snapshot.net_g.adam.steps, snapshot.net_d.batches_tracked), (5, 15));
+}
+
+/// What could have been found after so many iterations.
+fn measurement(iterations: usize) -> Measurement {
+    let value = Value::new(20.0 / 3.0, Some([6.0, 7.0 + 1.0 / 3.0]));
+    let few = TooFew::Photos { have: 150, needed: 200 };
+    let figure = |metric, result| Figure { metric, generated: 100, photos: 100, result };
+    let figures = vec![
+        figure(Metric::DistanceAt(32), Ok(Score { generated: value, real: value })),
+        figure(Metric::Recall, Err(few)),
+    ];
+    let net_g = Quality { image_size: 32, generated: 256, photos: 150, seed: 1, figures };
+    Measurement { iterations, average: Some(net_g.clone()), net_g }
+}
+
+#[test]
+fn measurements_go_with_the_run() {
+    let data = faces(IMAGES, 32);
+    let mut session = begin(&data);
+    train(&mut session, &data, 2);
+    let measurements = vec![measurement(0), measurement(2)];
+    let snapshot = Snapshot { measurements: measurements.clone(), ..block_on(session.snapshot()).unwrap() };
+    let bytes = to_bytes(&snapshot).unwrap();
+    assert_eq!(from_bytes(&bytes).unwrap(), snapshot);
+    assert_eq!(go_on(&bytes, &data).unwrap().measurements(), measurements);
+
+    let later = to_bytes(&Snapshot { measurements: vec![measurement(3)], ..snapshot }).unwrap();
+    let reason = "its parts contradict one another: it was measured after more iterations than it has";
+    assert_eq!(from_bytes(&later).unwrap_err().to_string(), reason);
 }
 
 #[test]

@@ -350,6 +350,15 @@ fn a_history_of_other_iterations_is_refused() {
 }
 
 #[test]
+fn measurements_that_are_none_are_refused() {
+    let mut parts = Parts::unsigned();
+    let bytes = b"[{}]".to_vec();
+    parts.tensors.push(Stored { key: "measurements".into(), dtype: Dtype::U8, shape: vec![bytes.len()], bytes });
+    let reason = "its parts contradict one another: its measurements are not the JSON of measurements";
+    assert_eq!(parts.refusal(), reason);
+}
+
+#[test]
 fn a_run_without_photos_is_refused() {
     let none = Parts::unsigned().tensor("data.order", |tensor| (tensor.shape, tensor.bytes) = (vec![0, 16], vec![]));
     assert_eq!(none.refusal(), "its parts contradict one another: its epoch has no photos");
