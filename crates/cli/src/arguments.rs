@@ -68,8 +68,8 @@ pub struct Training {
     /// measured, default, or those that a measurement printed
     #[arg(long, value_name = "TILES", default_value_t = TileChoice::Measured)]
     pub tiles: TileChoice,
-    /// Do not measure how good netG is while it trains (quality.csv, best.safetensors); measuring takes less than 3 % of the
-    /// time and changes nothing of the run
+    /// Do not measure how good netG is (quality.csv, best.safetensors); that takes less than 3 % of a long run's time and
+    /// changes nothing of it
     #[arg(long)]
     pub no_quality: bool,
     /// Settings that go well together; those given beside it take their place

@@ -77,8 +77,8 @@ impl<S: RunStore> Run<S> {
         }
     }
 
-    /// The same, with netG measured from `images` images each time. That takes less than 3 % of the run's time, beside a
-    /// measurement at its end, and changes none of its numbers.
+    /// The same, with netG measured from `images` images each time: at the beginning, then for less than 3 % of the time, and
+    /// at the end. That changes none of the run's numbers.
     #[must_use]
     pub fn evaluated(mut self, evaluator: Box<dyn Evaluator>, images: usize) -> Self {
         self.evaluations = Some(Evaluations::new(evaluator, images));
