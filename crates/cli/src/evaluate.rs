@@ -47,9 +47,9 @@ pub fn evaluate(evaluating: Evaluating) -> Result<(), Failure> {
     opened::tell(&opened);
     let processor = Processor::open(machine)?;
     let crop = crop.unwrap_or_else(|| opened.snapshot().map_or(Crop::Auto, |run| run.config.crop));
-    let photos = photos::read_to_compare(&source, reading, image_size(states[0].1), crop)?;
+    let photos = photos::read_to_compare(&source, reading, image_size(states[0].network), crop)?;
     let mut networks = BTreeMap::new();
-    for (name, network, state) in states {
+    for Named { name, network, state } in states {
         let fakes = fakes(network, state, (count as usize, seed), &processor.compute)?;
         if let Some(fault) = processor.faults().take() {
             return Err(Failure::Gpu(TrainError::Fault(fault)));
@@ -61,12 +61,19 @@ pub fn evaluate(evaluating: Evaluating) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The file's netG, and its moving average where there is one, each with its name.
-fn net_gs<'a>(path: &Path, opened: &'a Opened) -> Result<Vec<(&'static str, Network, &'a [HostTensor])>, OpenError> {
+/// A netG of the file.
+struct Named<'a> {
+    name: &'static str,
+    network: Network,
+    state: &'a [HostTensor],
+}
+
+/// The file's netG, and its moving average where there is one.
+fn net_gs<'a>(path: &Path, opened: &'a Opened) -> Result<Vec<Named<'a>>, OpenError> {
     let (network, state) = opened.net_g().ok_or_else(|| OpenError::NoGenerator(path.to_owned()))?;
-    let average = opened::averaged(opened).map(|(network, state)| ("netG_ema", network, state));
-    let all: Vec<_> = [("netG", network, state)].into_iter().chain(average).collect();
-    for (name, _, state) in &all {
+    let average = opened::averaged(opened).map(|(network, state)| Named { name: "netG_ema", network, state });
+    let all: Vec<_> = [Named { name: "netG", network, state }].into_iter().chain(average).collect();
+    for Named { name, state, .. } in &all {
         opened::check(path, state, &format!("{name}."))?;
     }
     Ok(all)

@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn values_come_back_from_json_as_they_were() {
-        for value in [183.401580513862629, 1.0 / 3.0, 0.0, 1e-7 / 3.0, 40.0 / 7.0, 0.1 + 0.2, 98765.4321234567] {
+        for value in [550.2 / 3.0, 1.0 / 3.0, 0.0, 1e-7 / 3.0, 40.0 / 7.0, 0.1 + 0.2, 98765.4 / 7.0] {
             let value = Value::new(value, Some([value / 3.0, 7.0 * value]));
             let text = serde_json::to_string(&value).unwrap();
             assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value, "{text}");

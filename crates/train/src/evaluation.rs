@@ -63,7 +63,7 @@ pub(super) struct Evaluations {
 
 enum Stage {
     Idle,
-    Drawing(Drawing),
+    Drawing(Box<Drawing>),
     Measuring(Box<Snapshot>, Duration, Receiver<Evaluated>),
 }
 
@@ -101,7 +101,7 @@ impl Evaluations {
         let began = Instant::now();
         let mut drawing = match mem::replace(&mut self.stage, Stage::Idle) {
             Stage::Drawing(drawing) => drawing,
-            Stage::Idle => Drawing::new(session, self.images),
+            Stage::Idle => Box::new(Drawing::new(session, self.images)),
             measuring @ Stage::Measuring(..) => {
                 self.stage = measuring;
                 return Ok(());
@@ -109,7 +109,7 @@ impl Evaluations {
         };
         let more = drawing.advance(session).await?;
         drawing.took += began.elapsed();
-        self.stage = if more { Stage::Drawing(drawing) } else { self.hand_over(drawing, session).await? };
+        self.stage = if more { Stage::Drawing(drawing) } else { self.hand_over(*drawing, session).await? };
         Ok(())
     }
 

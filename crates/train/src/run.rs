@@ -130,14 +130,8 @@ impl<S: RunStore> Run<S> {
         let save_is_due = trains && self.schedule.is_due(Instant::now());
         if mem::take(&mut self.save_after_pause) {
             self.save().await;
-        } else if let Some(finished) = self.evaluations.as_mut().and_then(Evaluations::take) {
-            self.note(finished);
-        } else if self.evaluation_is_due() && self.session.pending() > 0 {
-            self.finish_iterations(0).await;
-        } else if self.evaluation_is_due() {
-            self.evaluate().await;
-        } else if self.session.is_complete() && self.is_measuring() {
-            self.finish_evaluation().await;
+        } else if self.evaluate().await {
+            // Training goes on with the next call.
         } else if self.session.is_complete() {
             self.end(RunEnd::Completed).await;
         } else if save_is_due && self.session.pending() > 0 {
@@ -150,16 +144,28 @@ impl<S: RunStore> Run<S> {
         }
     }
 
-    fn evaluation_is_due(&self) -> bool {
-        self.evaluations.as_ref().is_some_and(|evaluations| evaluations.is_due(&self.session, Instant::now()))
+    /// Does the next piece of work for a measurement, if there is any; returns whether there was.
+    async fn evaluate(&mut self) -> bool {
+        let Some(evaluations) = &mut self.evaluations else { return false };
+        if let Some(finished) = evaluations.take() {
+            self.note(finished);
+        } else if evaluations.is_due(&self.session, Instant::now()) {
+            self.draw_for_evaluation().await;
+        } else if self.session.is_complete() && evaluations.is_measuring() {
+            if let Some(finished) = evaluations.wait().await {
+                self.note(finished);
+            }
+        } else {
+            return false;
+        }
+        true
     }
 
-    fn is_measuring(&self) -> bool {
-        self.evaluations.as_ref().is_some_and(Evaluations::is_measuring)
-    }
-
-    /// Does the next piece of work for a measurement.
-    async fn evaluate(&mut self) {
+    /// Draws the next images that netG is measured by, once no iteration is pending.
+    async fn draw_for_evaluation(&mut self) {
+        if self.session.pending() > 0 {
+            return self.finish_iterations(0).await;
+        }
         let Some(evaluations) = &mut self.evaluations else { return };
         let advanced = evaluations.advance(&self.session).await;
         match (self.faults.take(), advanced) {
@@ -170,13 +176,6 @@ impl<S: RunStore> Run<S> {
                 self.evaluations = None;
                 self.events.push_back(RunEvent::NotSaved(error.into()));
             }
-        }
-    }
-
-    async fn finish_evaluation(&mut self) {
-        let Some(evaluations) = &mut self.evaluations else { return };
-        if let Some(finished) = evaluations.wait().await {
-            self.note(finished);
         }
     }
 
