@@ -1,7 +1,5 @@
 //! Starting engines.
 
-use leptos::prelude::*;
-
 use crate::exception::describe;
 use crate::page::context::Page;
 use crate::page::state::Action;
