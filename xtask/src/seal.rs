@@ -132,8 +132,11 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// Every file below `folder`.
-fn read(folder: &Path) -> Result<Files> {
+/// Every file below `folder`, by its path from there.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn read(folder: &Path) -> Result<Files> {
     let mut files = Files::new();
     let mut open = vec![PathBuf::new()];
     while let Some(below) = open.pop() {

@@ -86,8 +86,8 @@ pub struct Copy {
 ///
 /// Photos of different moments lie about equally far from each other: among faces of CelebA the nearest of six has some
 /// 0.9 times the distance of the sixth and never had less than 0.55, while exact, brighter, blurred or slightly noisy
-/// copies have less than 0.15, and copies that are moved by a pixel in 64 mostly less than 0.4. The sixth rather than the second, since some photos are there several times: a copy of one that has up to four
-/// near duplicates is still told. Where photos are taken from the set itself, each is not compared with itself, so an exact
+/// copies have less than 0.15, and copies that are moved by a pixel in 64 mostly less than 0.4. The sixth rather than the
+/// second, since some photos are there several times: a copy of one that has up to four near duplicates is still told. Where photos are taken from the set itself, each is not compared with itself, so an exact
 /// duplicate of it counts as any other.
 ///
 /// `n` images and `p` photos cost `2300 n p` operations and memory of 3 kB each.

@@ -2,6 +2,8 @@
 //!
 //! Queueing, saving, pausing and what happens at NaN are decided here, once for the engine and the command.
 
+mod measuring;
+
 use std::collections::VecDeque;
 use std::mem;
 
@@ -10,7 +12,7 @@ use facegan_kernels::Faults;
 use web_time::Instant;
 
 use super::error::TrainError;
-use super::evaluation::{Evaluations, Evaluator, Finished};
+use super::evaluation::Evaluations;
 use super::run_event::{GoBackError, RunEnd, RunEvent, SaveError};
 use super::run_store::RunStore;
 use super::schedule::Schedule;
@@ -77,14 +79,6 @@ impl<S: RunStore> Run<S> {
         }
     }
 
-    /// The same, with netG measured from `images` images each time: at the beginning, then for less than 3 % of the time, and
-    /// at the end. That changes none of the run's numbers.
-    #[must_use]
-    pub fn evaluated(mut self, evaluator: Box<dyn Evaluator>, images: usize) -> Self {
-        self.evaluations = Some(Evaluations::new(evaluator, images));
-        self
-    }
-
     /// What is trained.
     pub fn session(&self) -> &Session {
         &self.session
@@ -142,48 +136,6 @@ impl<S: RunStore> Run<S> {
         } else {
             self.iterate(PENDING).await;
         }
-    }
-
-    /// Does the next piece of work for a measurement, if there is any; returns whether there was.
-    async fn evaluate(&mut self) -> bool {
-        let Some(evaluations) = &mut self.evaluations else { return false };
-        if let Some(finished) = evaluations.take() {
-            self.note(finished);
-        } else if evaluations.is_due(&self.session, Instant::now()) {
-            self.draw_for_evaluation().await;
-        } else if self.session.is_complete() && evaluations.is_measuring() {
-            if let Some(finished) = evaluations.wait().await {
-                self.note(finished);
-            }
-        } else {
-            return false;
-        }
-        true
-    }
-
-    /// Draws the next images that netG is measured by, once no iteration is pending.
-    async fn draw_for_evaluation(&mut self) {
-        if self.session.pending() > 0 {
-            return self.finish_iterations(0).await;
-        }
-        let Some(evaluations) = &mut self.evaluations else { return };
-        let advanced = evaluations.advance(&self.session).await;
-        match (self.faults.take(), advanced) {
-            (Some(fault), _) => self.fail(TrainError::Fault(fault)),
-            (None, Ok(())) => {}
-            (None, Err(SnapshotError::Read(error))) => self.fail(error.into()),
-            (None, Err(error)) => {
-                self.evaluations = None;
-                self.events.push_back(RunEvent::NotSaved(error.into()));
-            }
-        }
-    }
-
-    fn note(&mut self, Finished { measurement, state }: Finished) {
-        let earlier = self.session.measurements();
-        let is_best = state.is_finite() && measurement.is_better_than_all(earlier);
-        self.session.add_measurement(measurement.clone());
-        self.events.push_back(RunEvent::Measured { measurement, best: is_best.then(|| Box::new(state)) });
     }
 
     /// Queues an iteration, if there is one left, and waits until no more than `pending` are pending.

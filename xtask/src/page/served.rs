@@ -1,6 +1,5 @@
 //! Whether `serve` serves the page: every file of it, byte by byte.
 
-use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -11,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 
 use super::{HOST, serve_dist, server};
+use crate::seal;
 use crate::tools::Tools;
 
 /// Time that the first build may take.
@@ -44,21 +44,14 @@ fn wait_for(port: u16, child: &mut Child) -> Result<()> {
 fn compare(port: u16, folder: &Path) -> Result<()> {
     let page = get(port, "/")?;
     ensure!(String::from_utf8_lossy(&page).contains("<title>facegan</title>"), "another page is served");
-    let mut compared = 0;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            // Trunk adds what rebuilds the page to the page itself.
-            if name != "index.html" {
-                let served = get(port, &format!("/{name}"))?;
-                ensure!(served == fs::read(entry.path())?, "{name} is served with other bytes");
-                compared += 1;
-            }
-        }
+    let mut files = seal::read(folder)?;
+    // Trunk adds what rebuilds the page to the page itself.
+    files.remove("index.html");
+    ensure!(!files.is_empty(), "no file lies beside the page");
+    for (name, bytes) in &files {
+        ensure!(get(port, &format!("/{name}"))? == *bytes, "{name} is served with other bytes");
     }
-    ensure!(compared > 0, "no file lies beside the page");
-    println!("{compared} files are served as they were built.");
+    println!("{} files are served as they were built.", files.len());
     Ok(())
 }
 

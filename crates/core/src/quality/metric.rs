@@ -54,11 +54,6 @@ impl Metric {
         }
     }
 
-    /// Whether less of it is better.
-    pub fn less_is_better(self) -> bool {
-        matches!(self, Self::Distance | Self::DistanceAt(_) | Self::Copies)
-    }
-
     /// Whether it is a sliced Wasserstein distance, which has an interval.
     pub fn is_distance(self) -> bool {
         matches!(self, Self::Distance | Self::DistanceAt(_))

@@ -7,6 +7,7 @@ use facegan_core::images::Images;
 use facegan_core::quality::{Figure, Metric, Quality, Score, Value};
 use facegan_model::Network;
 use facegan_train::{Evaluated, EvaluationImages, Evaluator, Fakes, generator};
+use test_support::runs::timeless;
 use web_time::Duration;
 
 use super::*;
@@ -51,9 +52,7 @@ fn whole_run(evaluator: Option<TestEvaluator>) -> (Vec<Event>, Snapshot) {
     let (run, ..) = run(3);
     let mut run = evaluator.into_iter().fold(run, |run, evaluator| run.evaluated(Box::new(evaluator), IMAGES));
     let events: Vec<_> = std::iter::from_fn(|| block_on(run.next())).collect();
-    let state = block_on(run.session().snapshot()).unwrap();
-    let history = state.history.iter().map(|stats| Stats { seconds: 0.0, ..*stats }).collect();
-    (events, Snapshot { history, measurements: Vec::new(), ..state })
+    (events, Snapshot { measurements: Vec::new(), ..timeless(run.session()) })
 }
 
 #[test]
