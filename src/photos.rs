@@ -1,7 +1,8 @@
 //! A photo worker: photos in, squares out.
 //!
-//! It decodes photos, finds the faces in them and cuts out what a run trains on. It has neither Burn nor the GPU. The
-//! engine has several of them, and the page one of its own for the camera.
+//! It decodes photos, finds the faces in them and cuts out what a run trains on; and it measures how good generated images
+//! are beside photos. It has neither Burn nor the GPU. The engine has several of them, and the page one of its own for the
+//! camera.
 
 mod browser_image;
 mod port;

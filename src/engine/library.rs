@@ -321,13 +321,15 @@ fn lock_name(RunKey(key): &RunKey) -> String {
 
 async fn open(folder: &Folder, key: &RunKey) -> Result<RunFileSet, Unavailable> {
     let file = async |part: Part| OpfsFile::open(folder, &part.file(key)).await.map(Box::new);
-    let [a, b] = Part::STATES;
+    let states = async |[a, b]: [Part; 2]| Ok::<_, Unavailable>(States::new([file(a).await?, file(b).await?]));
     Ok(RunFileSet {
         manifest: file(Part::Manifest).await?,
         losses: file(Part::Losses).await?,
         grid_index: file(Part::GridIndex).await?,
         grids: file(Part::Grids).await?,
         reals: file(Part::Reals).await?,
-        states: States::new([file(a).await?, file(b).await?]),
+        quality: file(Part::Quality).await?,
+        states: states(Part::STATES).await?,
+        best: states(Part::BEST).await?,
     })
 }

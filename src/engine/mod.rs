@@ -5,6 +5,7 @@
 //! [`exporter`] that makes GIFs and archives, and [`photo_view`], which shows single photos. [`nearest`] searches for
 //! similar photos between their turns.
 
+mod evaluator;
 mod exporter;
 mod fault;
 mod files;

@@ -8,7 +8,7 @@ use web_time::Duration;
 
 use super::later::later;
 use super::photo_set::Photos;
-use super::photo_worker::PhotoWorker;
+use super::photo_worker::LonePhotoWorker;
 use super::port::post;
 use facegan_core::images::Picture;
 use facegan_protocol::Event;
@@ -65,7 +65,7 @@ async fn serve(incoming: Receiver<Request>, requests: Sender<Request>, photos: R
     }
 }
 
-async fn show(viewer: &mut Option<Viewer>, photos: &Photos, query: &Query) {
+async fn show(viewer: &mut Option<LonePhotoWorker>, photos: &Photos, query: &Query) {
     let entry = photos.set().borrow().entry(query.photo);
     if let Some(entry) = entry {
         let picture = picture(viewer, photos, query).await;
@@ -74,35 +74,18 @@ async fn show(viewer: &mut Option<Viewer>, photos: &Photos, query: &Query) {
 }
 
 /// The reduced photo; nothing where its file is not there any more, or was never given.
-async fn picture(viewer: &mut Option<Viewer>, photos: &Photos, query: &Query) -> Option<Picture> {
+async fn picture(viewer: &mut Option<LonePhotoWorker>, photos: &Photos, query: &Query) -> Option<Picture> {
     let file = photos.source(query.photo)?.bytes().ok()?;
     let running = match viewer.take() {
         Some(running) => running,
-        None => Viewer::start().await?,
+        None => LonePhotoWorker::start().await.ok()?,
     };
-    running.worker.send(&PhotoJob::Show { file, side: query.side }).ok()?;
-    match running.answers.recv().await {
+    match running.ask(&PhotoJob::Show { file, side: query.side }).await {
         Ok(PhotoAnswer::Picture(picture)) => {
             *viewer = Some(running);
             picture
         }
         // The worker died over it; the next photo gets another.
         _ => None,
-    }
-}
-
-/// A worker with its answers.
-struct Viewer {
-    worker: PhotoWorker,
-    answers: Receiver<PhotoAnswer>,
-}
-
-impl Viewer {
-    async fn start() -> Option<Self> {
-        let (sender, answers) = unbounded();
-        // Sending fails only where the worker is not wanted any more.
-        let worker = PhotoWorker::spawn(move |answer| drop(sender.try_send(answer))).ok()?;
-        let is_ready = matches!(answers.recv().await, Ok(PhotoAnswer::Ready));
-        is_ready.then_some(Self { worker, answers })
     }
 }

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use async_channel::{Receiver, unbounded};
 use js_sys::Reflect;
 
 use super::port::scope;
@@ -44,5 +45,43 @@ impl PhotoWorker {
             _ => None,
         };
         self.0.send(&pack(job)?, moved.as_slice())
+    }
+}
+
+/// A photo worker that does one job at a time for one task.
+pub struct LonePhotoWorker {
+    worker: PhotoWorker,
+    answers: Receiver<PhotoAnswer>,
+}
+
+impl LonePhotoWorker {
+    /// Starts a worker and waits until it takes jobs.
+    ///
+    /// # Errors
+    /// What the browser says where it starts none.
+    pub async fn start() -> Result<Self, String> {
+        let (sender, answers) = unbounded();
+        // Sending fails only where the worker is not wanted any more.
+        let worker = PhotoWorker::spawn(move |answer| drop(sender.try_send(answer)))?;
+        let started = Self { worker, answers };
+        started.answer().await.map(|_| started)
+    }
+
+    /// Has a job done.
+    ///
+    /// # Errors
+    /// Why the worker died over it, or did not get it.
+    pub async fn ask(&self, job: &PhotoJob) -> Result<PhotoAnswer, String> {
+        self.worker.send(job)?;
+        self.answer().await
+    }
+
+    async fn answer(&self) -> Result<PhotoAnswer, String> {
+        match self.answers.recv().await {
+            Ok(PhotoAnswer::Dead { reason }) => Err(reason),
+            Ok(answer) => Ok(answer),
+            // The worker holds the channel's other end.
+            Err(_) => Err("the photo worker ended".into()),
+        }
     }
 }

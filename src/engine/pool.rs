@@ -120,7 +120,7 @@ impl Pool {
             PhotoAnswer::Read(squares) => self.finish(at, Outcome::Read(squares)),
             PhotoAnswer::Refused { reason, is_heic } => self.finish(at, Outcome::Refused { reason, is_heic }),
             PhotoAnswer::Dead { reason } => self.worker_died(at, reason),
-            PhotoAnswer::Picture(_) | PhotoAnswer::Found(_) => None,
+            PhotoAnswer::Picture(_) | PhotoAnswer::Found(_) | PhotoAnswer::Evaluated(_) => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Owns the GPU and the run: one task that trains, and carries out commands between two iterations.
 
+mod best;
 mod drawing;
 mod errors;
 mod events;
@@ -29,6 +30,7 @@ use super::gpu::GpuError;
 use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
 use super::photo_set::Photos;
+use best::BestNetG;
 use queries::Query;
 
 /// The way to the training task.
@@ -73,6 +75,10 @@ struct Trainer {
     opened_net_g: Option<Generator>,
     kernels: KernelChoice,
     tiles: TileChoice,
+    /// Whether the quality of runs is measured while they train.
+    evaluates: bool,
+    /// The netG on the GPU that was measured best, from the first drawing on.
+    best: Option<BestNetG>,
     /// What was compiled ahead: kernels, side of the images in pixels, augmentation.
     warm: Vec<(KernelChoice, usize, Policy)>,
 }
@@ -88,8 +94,9 @@ struct ActiveRun {
 impl Trainer {
     fn new(incoming: Receiver<Message>, photos: Rc<Photos>, library: Rc<Library>) -> Self {
         let (kernels, tiles, opened) = Default::default();
-        let (gpu, run, opened_net_g) = Default::default();
-        Self { incoming, photos, library, gpu, run, opened, opened_net_g, kernels, tiles, warm: Vec::new() }
+        let (gpu, run, opened_net_g, best, warm) = Default::default();
+        let evaluates = true;
+        Self { incoming, photos, library, gpu, run, opened, opened_net_g, kernels, tiles, evaluates, best, warm }
     }
 
     async fn serve(mut self) {
@@ -155,6 +162,7 @@ impl Trainer {
                 self.control(&command).await;
             }
             Command::Export(what) => self.export(what).await,
+            Command::Evaluate(on) => self.evaluate(on),
             Command::Open(file) => self.open(file).await,
             Command::CloseFiles => self.close_files(),
             Command::CountMissing => self.count_missing(),
@@ -176,6 +184,16 @@ impl Trainer {
             Command::Save => active.run.save_on_demand().await,
             Command::Step => active.run.step().await,
             _ => {}
+        }
+    }
+
+    /// Begins or ends measuring the quality of the run under way and of those to come.
+    fn evaluate(&mut self, on: bool) {
+        self.evaluates = on;
+        match &mut self.run {
+            Some(active) if on && active.run.mode() != Mode::Ended => active.evaluate(),
+            Some(active) => active.run.stop_evaluating(),
+            None => {}
         }
     }
 

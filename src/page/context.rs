@@ -20,6 +20,7 @@ use super::features::opened::state::OpenedState;
 use super::features::photos::state::PhotosState;
 use super::features::plan::state::PlanState;
 use super::features::projector::state::ProjectorState;
+use super::features::quality::state::QualityState;
 use super::features::recovery::state::RecoveryState;
 use super::features::runs::state::RunsState;
 use super::features::settings::state::SettingsState;
@@ -52,6 +53,7 @@ pub struct Page {
     pub photos: PhotosState,
     pub training: TrainingState,
     pub charts: ChartsState,
+    pub quality: QualityState,
     pub grids: GridsState,
     pub neighbours: NeighboursState,
     pub latent: LatentState,
@@ -84,6 +86,7 @@ impl Page {
             photos: PhotosState::default(),
             training: TrainingState::default(),
             charts: ChartsState::default(),
+            quality: QualityState::new(launch),
             grids: GridsState::new(cursor),
             neighbours: NeighboursState::default(),
             latent: LatentState::new(launch),

@@ -45,6 +45,7 @@ impl Page {
                 self.charts.add_history(&history);
                 self.plan.add(&history);
             }
+            Event::Quality { measurements, best, .. } => self.charts.add_measurements(measurements, best),
             Event::Tiles { tiles, choice } => self.gpu.chose_tiles(tiles, choice),
             Event::Measured { conditions, speed } => self.plan.measured(conditions, speed),
             Event::MeasuringGpu(stage) => self.gpu_report.advance(stage),

@@ -15,6 +15,7 @@ use facegan_data::in_order::SMALL_PHOTO;
 use facegan_data::photo::Squares;
 use facegan_faces::{Detection, Detector};
 use facegan_protocol::photos::{PhotoAnswer, PhotoBytes, PhotoJob};
+use facegan_quality::RunEvaluator;
 
 /// Reads photos and finds the faces in them.
 pub struct Reader {
@@ -22,6 +23,8 @@ pub struct Reader {
     detector: LazyCell<Detector>,
     /// The photo whose size was told.
     opened: Option<Opened>,
+    /// What has the photos that images are compared with.
+    evaluator: Option<RunEvaluator>,
 }
 
 /// A photo that waits to be decoded.
@@ -42,7 +45,7 @@ enum Decoder {
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { detector: LazyCell::new(Detector::default), opened: None }
+        Self { detector: LazyCell::new(Detector::default), opened: None, evaluator: None }
     }
 }
 
@@ -62,6 +65,18 @@ impl Reader {
             },
             PhotoJob::Show { file, side } => {
                 PhotoAnswer::Picture(whole(file).await.ok().map(|photo| reduced(photo, side)))
+            }
+            PhotoJob::Evaluate { photos, net_g, average } => {
+                if let Some(photos) = photos {
+                    self.evaluator = Some(RunEvaluator::new(photos));
+                }
+                match &mut self.evaluator {
+                    Some(evaluator) => {
+                        let found = evaluator.evaluate(&net_g, average.as_ref());
+                        PhotoAnswer::Evaluated(found.map_err(|error| error.to_string()))
+                    }
+                    None => PhotoAnswer::Dead { reason: "it was asked to compare images with no photos".into() },
+                }
             }
             PhotoJob::Find { width, height, rgba } => PhotoAnswer::Found(self.find(width, height, rgba)),
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use facegan_core::config::TrainConfig;
-use facegan_core::quality::{Measurement, csv_header, csv_rows};
+use facegan_core::quality::{Measurement, csv_rows, quality_csv};
 use facegan_core::stats::Stats;
 use facegan_store::checkpoint;
 use facegan_store::whole_run::PackError;
@@ -96,7 +96,7 @@ impl FolderStore {
 }
 
 fn begin_quality(folder: &RunFolder, measured: &[Measurement]) -> Result<TextFile, WriteError> {
-    folder.begin(QUALITY, &(csv_header() + &measured.iter().map(csv_rows).collect::<String>()))
+    folder.begin(QUALITY, &quality_csv(measured))
 }
 
 impl RunStore for FolderStore {
@@ -130,7 +130,7 @@ impl RunStore for FolderStore {
         Ok(None)
     }
 
-    fn rewind(&mut self, _: &[Stats]) {}
+    fn rewind(&mut self, _: &[Stats], _: &[Measurement]) {}
 
     fn resume(&mut self, _: &TrainConfig) {}
 }

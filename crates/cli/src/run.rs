@@ -55,8 +55,11 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
     };
     interrupt.save_first();
     let evaluator = if no_quality { None } else { evaluator(&session, &data)? };
-    let training = TrainingRun::begin(session, data, folder, processor.faults())?;
-    evaluator.into_iter().fold(training, TrainingRun::evaluated).finish(interrupt)
+    let mut training = TrainingRun::begin(session, data, folder, processor.faults())?;
+    if let Some(evaluator) = evaluator {
+        training.run.evaluate_with(Box::new(evaluator), evaluator::IMAGES);
+    }
+    training.finish(interrupt)
 }
 
 /// What compares a run's images with the photos that it trains on, where there are enough.
@@ -89,10 +92,6 @@ impl TrainingRun {
         bar.reset_eta();
         let run = Run::new(session, data, store, faults);
         Ok(Self { run, bar, saved })
-    }
-
-    fn evaluated(self, evaluator: ThreadEvaluator) -> Self {
-        Self { run: self.run.evaluated(Box::new(evaluator), evaluator::IMAGES), ..self }
     }
 
     /// Trains until the run is complete or interrupted, and writes its final files.

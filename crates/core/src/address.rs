@@ -34,6 +34,8 @@ pub struct Launch {
     pub kernels: KernelChoice,
     /// From `tiles=measured`, `tiles=default` or the tiles themselves.
     pub tiles: TileChoice,
+    /// Whether the quality of runs is not measured while they train, from `quality=0`.
+    pub no_quality: bool,
     /// The seed whose faces are shown as soon as there are weights, from `latent=SEED`.
     pub latent: Option<u32>,
     /// [`LatentSpec::truncation`] of those faces, from `truncation=0.7`.
@@ -60,6 +62,9 @@ pub enum Problem {
     /// An `autostart` that is neither 0 nor 1.
     #[error("autostart must be 0 or 1, not “{0}”")]
     Autostart(String),
+    /// A `quality` that is neither 0 nor 1.
+    #[error("quality must be 0 or 1, not “{0}”")]
+    Quality(String),
     /// `kernels` that do not exist.
     #[error("kernels must be own, mixed or stock, not “{0}”")]
     Kernels(String),
@@ -140,6 +145,9 @@ impl Launch {
         if self.autostart {
             query.append_pair("autostart", "1");
         }
+        if self.no_quality {
+            query.append_pair("quality", "0");
+        }
         if let Some(seed) = self.latent {
             query.append_pair("latent", &seed.to_string());
         }
@@ -162,13 +170,8 @@ impl Launch {
                 let valid = count.filter(|count| (1..=MOST_SAMPLES).contains(count));
                 self.samples = Some(valid.ok_or_else(|| Problem::Data(value.to_owned()))?);
             }
-            "autostart" => {
-                self.autostart = match value {
-                    "1" => true,
-                    "0" => false,
-                    _ => return Err(Problem::Autostart(value.to_owned())),
-                }
-            }
+            "autostart" => self.autostart = flag(value).ok_or_else(|| Problem::Autostart(value.to_owned()))?,
+            "quality" => self.no_quality = !flag(value).ok_or_else(|| Problem::Quality(value.to_owned()))?,
             "tiles" => self.tiles = value.parse()?,
             "kernels" => self.kernels = value.parse().map_err(|()| Problem::Kernels(value.to_owned()))?,
             "latent" => self.latent = Some(value.parse().map_err(|_| Problem::Latent(value.to_owned()))?),
@@ -183,6 +186,14 @@ impl Launch {
             }
         }
         Ok(())
+    }
+}
+
+fn flag(value: &str) -> Option<bool> {
+    match value {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => None,
     }
 }
 
@@ -205,7 +216,7 @@ mod tests {
         let (launch, problems) = Launch::from_query(
             "?preset=tiny&image_size=32&crop=faces&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
              &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&data=sample:256&autostart=1\
-             &kernels=stock&tiles=64x64&latent=7&truncation=0.7",
+             &kernels=stock&tiles=64x64&quality=0&latent=7&truncation=0.7",
         );
         assert_eq!(problems, []);
         assert_eq!(
@@ -233,6 +244,7 @@ mod tests {
                 autostart: true,
                 kernels: KernelChoice::Stock,
                 tiles: TileChoice::Given(Tuning::Only(Tile::Square64)),
+                no_quality: true,
                 latent: Some(7),
                 truncation: Some(0.7),
             }

@@ -21,6 +21,8 @@ pub enum Export {
     NetG,
     /// The moving average of netG's weights as a state dict, where the run has one.
     AveragedNetG,
+    /// The state dict of the netG or moving average that was measured best, where it is kept.
+    BestNetG,
     /// netD's state dict as .safetensors.
     NetD,
     /// netG in eval mode as .onnx.
@@ -29,6 +31,8 @@ pub enum Export {
     Checkpoint,
     /// The five numbers of every iteration as CSV.
     Losses,
+    /// How good netG was, whenever it was measured, as CSV.
+    Quality,
 }
 
 /// Pictures one after the other, each for so many seconds.

@@ -63,4 +63,6 @@ pub enum WeightSource {
     Trained,
     /// The moving average of its weights, where the run has one.
     Averaged,
+    /// The better of both at the moment at which the run was measured best, where that is kept.
+    Best,
 }

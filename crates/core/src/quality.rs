@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::count;
 
-pub use measurement::{Measurement, csv_header, csv_rows};
+pub use measurement::{Measurement, csv_rows, quality_csv};
 pub use metric::Metric;
 
 /// How good generated images are.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{KernelChoice, TrainConfig};
+use crate::quality::Measurement;
 use crate::run::Outcome;
 pub use crate::run::RunKey;
 use crate::stats::Stats;
@@ -78,4 +79,8 @@ pub struct RunDetails {
     /// Its real images as PNG.
     #[serde(with = "serde_bytes")]
     pub reals: Option<Vec<u8>>,
+    /// How good its netG was.
+    pub measurements: Vec<Measurement>,
+    /// Iterations after which netG was best, where that state is kept.
+    pub best: Option<usize>,
 }

@@ -19,6 +19,7 @@ use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::opened::OpenedFile;
 use facegan_core::plan::{Conditions, Speed};
 use facegan_core::problem::Problem;
+use facegan_core::quality::Measurement;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
 use facegan_core::run_manifest::{RunDetails, RunKey, RunSummary, VolatileRun};
 #[cfg(target_arch = "wasm32")]
@@ -95,6 +96,9 @@ pub enum Command {
     /// Asks how many photos of the opened checkpoint's run are not in the data set. Answered by [`Event::Missing`] if a
     /// checkpoint is open.
     CountMissing,
+    /// Whether the quality of netG is measured while it trains, of the run under way and of those to come; it is from the
+    /// beginning. Answered by [`Event::Quality`] whenever it was measured.
+    Evaluate(bool),
     /// Draws images of the opened netG in eval mode, from latents of this seed. Answered by [`Event::Sampled`].
     Sample { seed: u32 },
 
@@ -133,6 +137,8 @@ pub enum ResumeFrom {
     Opened,
     /// The latest state that was saved of a stored run, which is continued under the same name.
     Stored(RunKey),
+    /// The state at which a stored run's netG was best. It is continued as another run: the stored one stays as it is.
+    Best(RunKey),
     /// The state that the page held of a run which could not be stored; it is continued under the same name.
     Volatile(Box<VolatileRun>),
 }
@@ -248,8 +254,17 @@ pub enum Event {
     /// use; [`Event::Finished`] follows.
     NotFinite { run: RunId, iteration: usize },
     /// The run went back to the state that it had after `iterations` iterations, since its numbers after iteration
-    /// `from` were not finite; [`Event::History`], [`Event::Frames`] and [`Event::Grid`] follow, and it is paused.
+    /// `from` were not finite; [`Event::History`], [`Event::Frames`], [`Event::Grid`] and [`Event::Quality`] follow, and it
+    /// is paused.
     WentBack { run: RunId, from: usize, iterations: usize },
+    /// How good netG was at the next moments at which it was measured; of a continued run those before, after
+    /// [`Event::Started`] or [`Event::WentBack`].
+    Quality {
+        run: RunId,
+        measurements: Vec<Measurement>,
+        /// Iterations after which netG was best, where that state is kept.
+        best: Option<usize>,
+    },
     /// The run's state after so many iterations was saved.
     Saved {
         run: RunId,

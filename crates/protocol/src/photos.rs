@@ -5,8 +5,9 @@
 
 use facegan_core::config::Crop;
 use facegan_core::faces::Face;
-use facegan_core::images::Picture;
+use facegan_core::images::{Images, Picture};
 use facegan_core::photo_squares::PhotoSquares;
+use facegan_core::quality::Quality;
 use serde::{Deserialize, Serialize};
 
 /// What the engine asks of a photo worker, and for [`PhotoJob::Find`] the page of a worker of its own.
@@ -30,6 +31,15 @@ pub enum PhotoJob {
         file: PhotoBytes,
         /// Its longer side at most, in pixels.
         side: usize,
+    },
+    /// Measures how good images are beside photos. Answered by [`PhotoAnswer::Evaluated`].
+    Evaluate {
+        /// The photos; with the next images they are left out, and are those of before.
+        photos: Option<Images>,
+        /// Images of netG.
+        net_g: Images,
+        /// Images of its moving average, where the run keeps one.
+        average: Option<Images>,
     },
     /// Finds the faces of a camera's picture. Answered by [`PhotoAnswer::Found`].
     Find {
@@ -75,6 +85,8 @@ pub enum PhotoAnswer {
     Picture(Option<Picture>),
     /// The faces of a camera's picture, the largest first.
     Found(Vec<Face>),
+    /// How good the images are, those of netG and of its moving average, or why that cannot be told.
+    Evaluated(Result<(Quality, Option<Quality>), String>),
     /// The worker ends.
     Dead {
         /// What happened.

@@ -43,7 +43,7 @@ pub struct Evaluated {
     pub took: Duration,
 }
 
-/// A state that was measured.
+/// A state that was measured, without sample grids.
 pub(super) struct Finished {
     pub measurement: Measurement,
     pub state: Snapshot,
@@ -115,7 +115,7 @@ impl Evaluations {
 
     async fn hand_over(&mut self, drawing: Drawing, session: &Session) -> Result<Stage, SnapshotError> {
         let began = Instant::now();
-        let state = Box::new(session.snapshot().await?);
+        let state = Box::new(session.state().await?);
         self.last = Some(session.history().len());
         let Drawing { net_g, average, took } = drawing;
         let images = EvaluationImages { net_g: net_g.finish(), average: average.map(Fakes::finish) };

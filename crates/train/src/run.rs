@@ -262,6 +262,9 @@ impl<S: RunStore> Run<S> {
     fn enter(&mut self, mode: Mode, event: RunEvent<S::Error>) {
         self.mode = mode;
         self.save_after_pause = false;
+        if mode == Mode::Ended {
+            self.stop_evaluating();
+        }
         self.store.flush();
         self.events.push_back(event);
     }
@@ -344,7 +347,7 @@ impl<S: RunStore> Run<S> {
         let config = self.session.config().clone();
         let (identities, compute) = (self.session.identities().to_vec(), self.session.compute().clone());
         let restored = Session::restore(snapshot, config, identities, compute)?;
-        self.store.rewind(restored.history());
+        self.store.rewind(restored.history(), restored.measurements());
         self.session.replace_state(restored);
         self.saved = self.session.history().len();
         self.began_at = self.saved;

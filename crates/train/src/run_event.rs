@@ -21,7 +21,8 @@ pub enum RunEvent<E: Error + 'static> {
     Measured {
         /// What was found.
         measurement: Measurement,
-        /// The state that was measured, with its sample grids, if it is the best so far.
+        /// The state that was measured, with this measurement, if it is the best so far; with sample grids as the store
+        /// [keeps them](super::RunStore::GRIDS_IN_STATE).
         best: Option<Box<Snapshot>>,
     },
     /// There is no space left to store anything; [`Paused`](Self::Paused) follows.

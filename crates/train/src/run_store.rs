@@ -5,6 +5,7 @@ use std::error::Error;
 use std::rc::Rc;
 
 use facegan_core::config::TrainConfig;
+use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 
 use super::session::Step;
@@ -42,8 +43,8 @@ pub trait RunStore {
     /// When it is not readable.
     fn load(&self, nth: usize) -> Result<Option<Snapshot>, Self::Error>;
 
-    /// Drops what was recorded after the iterations of `history`.
-    fn rewind(&mut self, history: &[Stats]);
+    /// Drops what was recorded after the iterations of `history` and the measurements of netG until then.
+    fn rewind(&mut self, history: &[Stats], measured: &[Measurement]);
 
     /// Records settings that changed while the run was paused, and writes what found no space if there is some now.
     fn resume(&mut self, config: &TrainConfig);
@@ -75,8 +76,8 @@ impl<S: RunStore> RunStore for Rc<RefCell<S>> {
         self.borrow().load(nth)
     }
 
-    fn rewind(&mut self, history: &[Stats]) {
-        self.borrow_mut().rewind(history);
+    fn rewind(&mut self, history: &[Stats], measured: &[Measurement]) {
+        self.borrow_mut().rewind(history, measured);
     }
 
     fn resume(&mut self, config: &TrainConfig) {

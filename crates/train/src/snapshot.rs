@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use facegan_core::config::{Field, TrainConfig};
+use facegan_core::latent::WeightSource;
 use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_core::words::{be, count, grouped};
@@ -62,6 +63,14 @@ impl Snapshot {
     pub fn check(&self) -> Result<(), TrainError> {
         // The weights are those that the last iteration left.
         if self.is_finite() { Ok(()) } else { Err(TrainError::NotFinite(self.history.len().saturating_sub(1))) }
+    }
+
+    /// The state dict of netG, or of its moving average where the last measurement found that better.
+    pub fn better_net_g(&self) -> &[HostTensor] {
+        match (&self.ema, self.measurements.last().map(Measurement::better)) {
+            (Some(average), Some(WeightSource::Averaged)) => average,
+            _ => &self.net_g.state,
+        }
     }
 
     /// Whether every weight, running statistic and average is a finite number.

@@ -65,7 +65,7 @@ impl RunStore for TestStore {
         Ok(self.states.get(nth).cloned())
     }
 
-    fn rewind(&mut self, history: &[Stats]) {
+    fn rewind(&mut self, history: &[Stats], _: &[Measurement]) {
         self.recorded.truncate(history.len());
     }
 

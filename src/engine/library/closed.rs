@@ -6,7 +6,7 @@ use crate::engine::files::{read_all, slice};
 use crate::engine::folder::Folder;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_core::stats::Stats;
-use facegan_store::run_store::{GridRecord, Header, Part, from_lines, grid_records, latest_first};
+use facegan_store::run_store::{GridRecord, Header, Part, from_lines, grid_records, latest_first, measurements};
 
 /// The files of a stored run, for reading. A file that is missing or cannot be read counts as empty.
 pub struct ClosedRun {
@@ -15,8 +15,11 @@ pub struct ClosedRun {
     losses: Option<File>,
     grids: Option<File>,
     reals: Option<File>,
+    quality: Option<File>,
     /// Iterations after which its latest state was saved.
     saved: Option<usize>,
+    /// Iterations after which its netG was best, where that state is kept.
+    best: Option<usize>,
     /// Bytes of all files.
     bytes: u64,
 }
@@ -26,17 +29,19 @@ impl ClosedRun {
     pub async fn open(folder: &Folder, key: &RunKey) -> Option<Self> {
         let file = async |part: Part| folder.file(&part.file(key)).await.ok();
         let manifest = file(Part::Manifest).await?;
-        let [index, losses, grids, reals] =
-            [file(Part::GridIndex).await, file(Part::Losses).await, file(Part::Grids).await, file(Part::Reals).await];
+        let [index, losses, grids] = [file(Part::GridIndex).await, file(Part::Losses).await, file(Part::Grids).await];
+        let [reals, quality] = [file(Part::Reals).await, file(Part::Quality).await];
         let grid_records = grid_records(&all(index.as_ref()).await, length(grids.as_ref()));
-        let states = [file(Part::StateA).await, file(Part::StateB).await];
-        let [a, b] = &states;
-        let saved = latest_first([state(a.as_ref()).await, state(b.as_ref()).await]);
-        let saved = saved.first().map(|(_, header)| header.iterations);
-        let files = [Some(&manifest), index.as_ref(), losses.as_ref(), grids.as_ref(), reals.as_ref()];
-        let bytes = files.into_iter().chain(states.each_ref().map(Option::as_ref)).map(length).sum();
+        let [states, bests] = [Part::STATES, Part::BEST];
+        let states = [file(states[0]).await, file(states[1]).await];
+        let bests = [file(bests[0]).await, file(bests[1]).await];
+        let (saved, best) = (iterations(&states).await, iterations(&bests).await);
+        let files =
+            [Some(&manifest), index.as_ref(), losses.as_ref(), grids.as_ref(), reals.as_ref(), quality.as_ref()];
+        let states = states.iter().chain(&bests).map(Option::as_ref);
+        let bytes = files.into_iter().chain(states).map(length).sum();
         let manifest = from_lines(&read_all(&manifest).await.ok()?)?;
-        Some(Self { manifest, grid_records, losses, grids, reals, saved, bytes })
+        Some(Self { manifest, grid_records, losses, grids, reals, quality, saved, best, bytes })
     }
 
     /// The run's manifest.
@@ -82,8 +87,15 @@ impl ClosedRun {
         let history = all(self.losses.as_ref()).await;
         let frames = self.grid_records.iter().map(|record| record.iteration).collect();
         let reals = Some(all(self.reals.as_ref()).await).filter(|png| !png.is_empty());
-        RunDetails { run: self.summary().await, history, frames, reals }
+        let measurements = measurements(&all(self.quality.as_ref()).await);
+        RunDetails { run: self.summary().await, history, frames, reals, measurements, best: self.best }
     }
+}
+
+/// Iterations after which the latest of both states was saved.
+async fn iterations([a, b]: &[Option<File>; 2]) -> Option<usize> {
+    let places = latest_first([state(a.as_ref()).await, state(b.as_ref()).await]);
+    places.first().map(|(_, header)| header.iterations)
 }
 
 /// The header of a state file, and the file's length in bytes.

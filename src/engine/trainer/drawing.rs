@@ -39,6 +39,7 @@ impl Trainer {
     /// When there are no such weights, for a walk without stops, or when the GPU fails.
     pub(super) async fn draw(&mut self, scene: &Scene, weights: WeightSource) -> Result<Picture, DrawError> {
         let net_g = match (&self.run, weights) {
+            (_, WeightSource::Best) => self.best_net_g().await?,
             (Some(active), _) => active.run.session().net_g(weights).ok_or(DrawError::NoAverage)?,
             (None, WeightSource::Trained) => self.opened_net_g().await?,
             (None, WeightSource::Averaged) => return Err(DrawError::NoAverage),

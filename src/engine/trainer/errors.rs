@@ -1,12 +1,22 @@
 //! Why the trainer could not draw, export or open something.
 
 use facegan_model::ReadError;
+use facegan_store::checkpoint::CheckpointError;
 use facegan_store::onnx::OnnxError;
 use facegan_store::opened::ContentError;
 use facegan_train::{GeneratorError, SnapshotError};
 use safetensors::tensor::SafeTensorError;
 
 use crate::engine::gpu::GpuError;
+
+/// Why there is no state at which a run's netG was best.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoBest {
+    #[error("no best netG of this run is kept")]
+    NotKept,
+    #[error("the best state of this run cannot be read: {0}")]
+    Unreadable(#[from] CheckpointError),
+}
 
 /// Why a picture could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +25,8 @@ pub(super) enum DrawError {
     NoWeights,
     #[error("no average of its weights is kept")]
     NoAverage,
+    #[error(transparent)]
+    NoBest(#[from] NoBest),
     #[error(transparent)]
     Gpu(#[from] GpuError),
     #[error(transparent)]
@@ -36,6 +48,8 @@ pub(super) enum ExportError {
     Onnx(#[from] OnnxError),
     #[error("this run keeps no average of netG")]
     NoAverage,
+    #[error(transparent)]
+    NoBest(#[from] NoBest),
 }
 
 /// Why a file could not be opened.

@@ -1,5 +1,6 @@
 //! Posts the run's events to the page.
 
+use facegan_core::quality::Measurement;
 use facegan_core::run::Outcome;
 use facegan_core::run_manifest::VolatileRun;
 use facegan_protocol::Event;
@@ -37,8 +38,15 @@ impl Trainer {
             RunEvent::Paused => post(&Event::Paused { run }),
             RunEvent::Resumed => post(&Event::Resumed { run }),
             RunEvent::Ended(end) => self.post_end(end),
-            // Nothing measures the runs of the page.
-            RunEvent::Measured { .. } => {}
+            RunEvent::Measured { measurement, best } => {
+                if let Some(active) = &self.run {
+                    active.run.store().borrow_mut().note_measurement(&measurement);
+                }
+                if let Some(state) = best {
+                    self.save_best(&state);
+                }
+                self.post_quality(vec![measurement]);
+            }
         }
     }
 
@@ -55,6 +63,13 @@ impl Trainer {
         if let Some(Grid { png, diversity, .. }) = grid {
             post(&Event::Grid { run, iteration, png, diversity });
         }
+    }
+
+    /// Posts how good netG was at the next moments at which it was measured.
+    pub(super) fn post_quality(&self, measurements: Vec<Measurement>) {
+        let Some(active) = &self.run else { return };
+        let best = active.run.store().borrow().best_at();
+        post(&Event::Quality { run: active.id, measurements, best });
     }
 
     /// The run with its state for the page to hold, where the browser refuses to store anything.

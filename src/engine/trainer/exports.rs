@@ -1,11 +1,13 @@
 //! Downloads of the run: weights, ONNX, checkpoint and losses.
 
-use super::Trainer;
+use super::best::best_file;
 use super::errors::ExportError;
 use super::problems::{no_run, not_downloaded};
+use super::{ActiveRun, Trainer};
 use crate::engine::port::post;
 use facegan_core::export::Export;
 use facegan_core::latent::WeightSource;
+use facegan_core::quality::quality_csv;
 use facegan_model::{HostTensor, ReadError, StateDict, to_host};
 use facegan_protocol::Event;
 use facegan_store::checkpoint;
@@ -14,6 +16,7 @@ use facegan_store::weights::{metadata, safetensors};
 use facegan_train::{Session, csv};
 
 const BINARY: &str = "application/octet-stream";
+const CSV: &str = "text/csv";
 
 impl Trainer {
     /// Makes a file of the run and posts it to the page.
@@ -21,14 +24,15 @@ impl Trainer {
         let Some(active) = &self.run else {
             return post(&Event::Problem(no_run()));
         };
-        match file(active.run.session(), what).await {
+        match file(active, what).await {
             Ok(event) => post(&event),
             Err(error) => post(&Event::Problem(not_downloaded(&error))),
         }
     }
 }
 
-async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
+async fn file(active: &ActiveRun, what: Export) -> Result<Event, ExportError> {
+    let session = active.run.session();
     let manifest = || metadata(session.config(), session.history());
     let tracked = session.batches_tracked();
     let (name, mime, bytes) = match what {
@@ -38,13 +42,15 @@ async fn file(session: &Session, what: Export) -> Result<Event, ExportError> {
             let state = to_host(average.state()).await?;
             ("netG_ema.safetensors", BINARY, safetensors(&state, tracked.net_g, manifest())?)
         }
+        Export::BestNetG => ("netG_best.safetensors", BINARY, best_file(active.run.store())?),
         Export::NetD => {
             let state = to_host(session.gan().net_d.state()).await?;
             ("netD.safetensors", BINARY, safetensors(&state, tracked.net_d, manifest())?)
         }
         Export::Onnx => ("netG.onnx", BINARY, onnx(&net_g(session).await?, manifest())?),
         Export::Checkpoint => ("checkpoint.safetensors", BINARY, checkpoint::to_bytes(&session.snapshot().await?)?),
-        Export::Losses => ("losses.csv", "text/csv", csv(session.history()).into_bytes()),
+        Export::Losses => ("losses.csv", CSV, csv(session.history()).into_bytes()),
+        Export::Quality => ("quality.csv", CSV, quality_csv(session.measurements()).into_bytes()),
     };
     Ok(Event::File { name: name.into(), mime: mime.into(), bytes })
 }

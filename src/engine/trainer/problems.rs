@@ -9,7 +9,7 @@ use facegan_store::opened::Opened;
 use facegan_store::run_store::RunFilesError;
 use facegan_train::{GoBackError, RestoreError, SaveError, SnapshotError, TrainError, Wrong};
 
-use super::errors::{DrawError, ExportError, OpenError};
+use super::errors::{DrawError, ExportError, NoBest, OpenError};
 use crate::engine::gpu::GpuError;
 use crate::engine::library::ReopenError;
 
@@ -130,6 +130,14 @@ pub(super) fn no_state() -> Problem {
     }
 }
 
+/// A stored run has no best state.
+pub(super) fn no_best(error: &NoBest) -> Problem {
+    Problem {
+        what: format!("The run could not go on from its best moment: {error}."),
+        advice: "Continue it from where it ended instead.".into(),
+    }
+}
+
 /// A state does not fit the photos or the settings.
 pub(super) fn not_restored(error: &RestoreError) -> Problem {
     let advice = match error {
@@ -215,6 +223,7 @@ pub(super) fn device_failure(error: &TrainError) -> Option<&'static str> {
 pub(super) fn not_drawn(what: &str, error: &DrawError) -> Problem {
     let advice = match error {
         DrawError::NoWeights | DrawError::Generator(_) => "Start a run, or open a checkpoint or netG, then try again.",
+        DrawError::NoBest(_) => "Draw with the trained weights, or wait for the next measurement.",
         DrawError::NoAverage => "Draw with the trained weights, or start a run that keeps an average.",
         DrawError::Gpu(error) => error.advice(),
         DrawError::Draw(facegan_train::DrawError::NoStops(_)) => "Choose a face first.",
@@ -234,6 +243,7 @@ pub(super) fn not_downloaded(error: &ExportError) -> Problem {
         ExportError::Snapshot(SnapshotError::BrokenOff(_)) => {
             "Go on from an earlier checkpoint, or start again; the other downloads still work."
         }
+        ExportError::NoBest(_) => "Download netG instead, or wait for the next measurement.",
         ExportError::NoAverage => "Set ema_decay, to 0.999 for example, and start a new run.",
         ExportError::Snapshot(SnapshotError::Read(_))
         | ExportError::Read(_)

@@ -8,14 +8,16 @@ use facegan_data::dataset::SharedDataset;
 use facegan_kernels::{Compute, Faults, Kernels};
 use facegan_protocol::{Event, InitialWeights, ResumeFrom};
 use facegan_store::checkpoint;
-use facegan_train::{GridStore, Run, SavedGrid, SelfCheckError, Session, Snapshot, Trusted, trusted};
+use facegan_train::{GridStore, Run, SavedGrid, SelfCheckError, Session, Snapshot, Trusted, thinned_grids, trusted};
 use js_sys::{Date, Math};
 
+use super::best::best_state;
 use super::problems::{
-    batch_too_large, gpu_not_opened, invalid_settings, no_checkpoint, no_state, not_reopened, not_restored,
+    batch_too_large, gpu_not_opened, invalid_settings, no_best, no_checkpoint, no_state, not_reopened, not_restored,
     other_image_size, too_large, train_failed, weights_do_not_fit, wrong_gpu, wrong_kernels,
 };
 use super::{ActiveRun, Trainer};
+use crate::engine::evaluator::{self, WorkerEvaluator};
 use crate::engine::library::SharedRun;
 use crate::engine::port::post;
 
@@ -26,6 +28,13 @@ impl ActiveRun {
     fn new(id: RunId, mut session: Session, data: SharedDataset, files: SharedRun, faults: Faults) -> Self {
         session.store_grids_in(Box::new(files.clone()));
         Self { id, run: Run::new(session, data.clone(), files, faults), data }
+    }
+
+    /// Has netG measured while the run trains, where it has enough photos for that.
+    pub(super) fn evaluate(&mut self) {
+        if let Some(evaluator) = WorkerEvaluator::new(self.run.session(), self.data.clone()) {
+            self.run.evaluate_with(Box::new(evaluator), evaluator::IMAGES);
+        }
     }
 }
 
@@ -105,6 +114,9 @@ impl Trainer {
         if let Some(SavedGrid { iteration, png }) = last {
             post(&Event::Grid { run, iteration, png, diversity: None });
         }
+        if !session.measurements().is_empty() {
+            self.post_quality(session.measurements().to_vec());
+        }
     }
 
     async fn end_current(&mut self) {
@@ -164,8 +176,16 @@ impl Trainer {
                 let session = self.restore_session(saved_state(&files)?, config, compute)?;
                 self.post_reals(id, &session)?;
                 let manifest = self.restored_manifest(&session, files.borrow().manifest());
-                files.borrow_mut().rewind(manifest, session.history());
-                Ok(self.active(id, session, files))
+                files.borrow_mut().rewind(manifest, session.history(), session.measurements());
+                Ok(self.training(id, session, files))
+            }
+            ResumeFrom::Best(key) => {
+                let files = self.library.reopen(&key).await.map_err(|error| not_reopened(&error))?;
+                let mut snapshot = best_state(&files).map_err(|error| no_best(&error))?;
+                snapshot.grids = thinned_grids(&*files.borrow());
+                snapshot.grids.retain(|grid| grid.iteration < snapshot.history.len());
+                let session = self.restore_session(snapshot, config, compute)?;
+                self.store(id, self.manifest(&session), session).await
             }
         }
     }
@@ -217,8 +237,18 @@ impl Trainer {
         let files = self.library.begin(manifest).await;
         files.borrow_mut().store_reals(&reals);
         session.history().iter().for_each(|stats| files.borrow_mut().note(stats));
+        session.measurements().iter().for_each(|measurement| files.borrow_mut().note_measurement(measurement));
         files.borrow_mut().save();
-        Ok(self.active(id, session, files))
+        Ok(self.training(id, session, files))
+    }
+
+    /// A run that trains.
+    fn training(&self, id: RunId, session: Session, files: SharedRun) -> ActiveRun {
+        let mut active = self.active(id, session, files);
+        if self.evaluates {
+            active.evaluate();
+        }
+        active
     }
 
     fn active(&self, id: RunId, session: Session, files: SharedRun) -> ActiveRun {

@@ -14,6 +14,7 @@ pub mod grids;
 pub mod latent;
 pub mod photos;
 pub mod plan;
+pub mod quality;
 pub mod recovery;
 pub mod runs;
 pub mod settings;

@@ -10,7 +10,8 @@ pub const SETTINGS: &str = "facegan.settings";
 pub const SHORTCUTS: &str = "facegan.shortcuts";
 /// Whether the person wants to be notified.
 pub const NOTIFY: &str = "facegan.notify";
-
+/// Whether quality is measured; stored only where it is not.
+pub const NO_QUALITY: &str = "facegan.no-quality";
 /// What the person decided about single photos and faces.
 pub const DECISIONS: &str = "facegan.decisions";
 

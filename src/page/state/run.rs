@@ -129,6 +129,7 @@ pub(super) fn run_of(event: &Event) -> Option<RunId> {
         | Event::RealGrid { run, .. }
         | Event::NotFinite { run, .. }
         | Event::WentBack { run, .. }
+        | Event::Quality { run, .. }
         | Event::Saved { run, .. }
         | Event::Paused { run }
         | Event::Resumed { run }

@@ -19,6 +19,8 @@ pub mod place_slider;
 #[cfg(target_arch = "wasm32")]
 pub mod save_canvas;
 #[cfg(target_arch = "wasm32")]
+pub mod table;
+#[cfg(target_arch = "wasm32")]
 pub mod theme;
 #[cfg(target_arch = "wasm32")]
 pub mod visit;

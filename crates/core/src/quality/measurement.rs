@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Metric, Quality, Score};
+use crate::latent::WeightSource;
 use crate::numbers::{percent, three_digits};
 use crate::words::count;
 
@@ -31,6 +32,16 @@ impl Measurement {
     pub fn is_better_than_all(&self, others: &[Self]) -> bool {
         let best = others.iter().filter_map(Self::bound).min_by(f64::total_cmp);
         self.bound().is_some_and(|bound| best.is_none_or(|best| bound < best))
+    }
+
+    /// Whose weights were better: netG's or its moving average's, by the same rule.
+    pub fn better(&self) -> WeightSource {
+        let average = self.average.as_ref().and_then(Quality::bound);
+        match (self.net_g.bound(), average) {
+            (Some(net_g), Some(average)) if average < net_g => WeightSource::Averaged,
+            (None, Some(_)) => WeightSource::Averaged,
+            _ => WeightSource::Trained,
+        }
     }
 
     /// The upper end of the interval of the distance.
@@ -77,8 +88,13 @@ impl Quality {
     }
 }
 
+/// Measurements as CSV.
+pub fn quality_csv(measurements: &[Measurement]) -> String {
+    csv_header() + &measurements.iter().map(csv_rows).collect::<String>()
+}
+
 /// The header of [`csv_rows`], with a line break.
-pub fn csv_header() -> String {
+fn csv_header() -> String {
     let metrics = columns().flat_map(|metric| {
         let key = metric.key();
         let interval = [format!("{key}_low"), format!("{key}_high")];
@@ -144,6 +160,13 @@ mod tests {
         assert!(!measurement(19.0, 3.5).is_better_than_all(&earlier));
         let average = Some(quality(10.0, 1.0));
         assert!(Measurement { average, ..measurement(90.0, 1.0) }.is_better_than_all(&earlier));
+        let averaged = Measurement { average: Some(quality(10.0, 1.0)), ..measurement(11.0, 0.5) };
+        assert_eq!(
+            (averaged.better(), measurement(1.0, 0.0).better()),
+            (WeightSource::Averaged, WeightSource::Trained)
+        );
+        let uncertain = Measurement { average: Some(quality(10.0, 2.0)), ..measurement(11.0, 0.5) };
+        assert_eq!(uncertain.better(), WeightSource::Trained);
         let mut unknown = measurement(1.0, 0.0);
         unknown.net_g.figures.clear();
         assert!(!unknown.is_better_than_all(&[]));

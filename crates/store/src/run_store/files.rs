@@ -2,9 +2,9 @@
 
 use web_time::{Duration, Instant};
 
-use super::manifest::to_line;
-use super::{GridRecord, States, grid_records, memory_file};
+use super::{GridRecord, States, grid_records, measurements, memory_file, to_line};
 use facegan_core::config::TrainConfig;
+use facegan_core::quality::Measurement;
 use facegan_core::run::Outcome;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_core::stats::Stats;
@@ -26,20 +26,26 @@ pub struct RunFileSet {
     pub grids: Box<dyn Storage>,
     /// One PNG.
     pub reals: Box<dyn Storage>,
+    /// Lines of JSON.
+    pub quality: Box<dyn Storage>,
     /// The two places of the state.
     pub states: States,
+    /// Those of the state at which netG was best.
+    pub best: States,
 }
 
 impl RunFileSet {
     /// Files in memory, which are lost when the worker ends.
     pub fn in_memory() -> Self {
-        let [manifest, losses, grid_index, grids, reals] = std::array::from_fn(|_| memory_file());
-        Self { manifest, losses, grid_index, grids, reals, states: States::in_memory() }
+        let [manifest, losses, grid_index, grids, reals, quality] = std::array::from_fn(|_| memory_file());
+        let [states, best] = std::array::from_fn(|_| States::in_memory());
+        Self { manifest, losses, grid_index, grids, reals, quality, states, best }
     }
 
     fn bytes(&self) -> u64 {
-        let Self { manifest, losses, grid_index, grids, reals, states } = self;
-        [manifest, losses, grid_index, grids, reals].iter().map(|file| file.length()).sum::<u64>() + states.bytes()
+        let Self { manifest, losses, grid_index, grids, reals, quality, states, best } = self;
+        let files = [manifest, losses, grid_index, grids, reals, quality];
+        files.iter().map(|file| file.length()).sum::<u64>() + states.bytes() + best.bytes()
     }
 }
 
@@ -153,6 +159,39 @@ impl RunFiles {
         self.files.states.save(iterations, state)
     }
 
+    /// Notes how good netG was.
+    pub fn note_measurement(&mut self, measurement: &Measurement) {
+        let line = to_line(measurement).map_err(StorageError::refused);
+        self.write(|files| files.quality.append(&line?));
+    }
+
+    /// Keeps the state that the run has after so many iterations as the one at which netG was best; the one before stays
+    /// until this one is whole.
+    ///
+    /// # Errors
+    /// When there is no space or the place refuses.
+    pub fn save_best(&mut self, iterations: usize, state: &[u8]) -> Result<(), StorageError> {
+        self.files.best.save(iterations, state)?;
+        self.files.best.drop_earlier();
+        Ok(())
+    }
+
+    /// The state at which netG was best, where there is one.
+    pub fn best(&self) -> Option<Vec<u8>> {
+        self.files.best.whole().next()
+    }
+
+    /// Iterations after which netG was best, where that state is kept.
+    pub fn best_at(&self) -> Option<usize> {
+        self.files.best.iterations()
+    }
+
+    /// How good netG was, as far as it was measured and can be read.
+    pub fn measurements(&self) -> Vec<Measurement> {
+        let file = &self.files.quality;
+        file.read(0, file.length() as usize).map(|lines| measurements(&lines)).unwrap_or_default()
+    }
+
     /// Whether its states are in memory, and lost when the worker ends.
     pub fn is_in_memory(&self) -> bool {
         self.files.states.are_in_memory()
@@ -164,8 +203,9 @@ impl RunFiles {
     }
 
     /// Continues from an earlier point, with this `manifest` and these numbers; the records of later iterations are
-    /// dropped.
-    pub fn rewind(&mut self, manifest: RunManifest, history: &[Stats]) {
+    /// dropped. The best state stays, also where it was a later one.
+    pub fn rewind(&mut self, manifest: RunManifest, history: &[Stats], measured: &[Measurement]) {
+        let lines = measured.iter().map(to_line).collect::<Result<Vec<_>, _>>().map_err(StorageError::refused);
         let records: Vec<u8> = history.iter().flat_map(Stats::to_record).collect();
         self.grid_records.retain(|record| record.iteration < history.len());
         let index: Vec<u8> = self.grid_records.iter().copied().flat_map(GridRecord::to_record).collect();
@@ -178,7 +218,8 @@ impl RunFiles {
         self.write(|files| {
             files.losses.rewrite(&[&records])?;
             files.grid_index.rewrite(&[&index])?;
-            files.grids.truncate(pictures)
+            files.grids.truncate(pictures)?;
+            files.quality.rewrite(&[&lines?.concat()])
         });
         self.write_manifest();
     }
@@ -259,7 +300,8 @@ impl RunFiles {
         let mut history = all(&*self.files.losses)?;
         history.extend(&self.unwritten);
         let frames = self.entries().iter().map(|entry| entry.iteration).collect();
-        Ok(RunDetails { run: self.summary(), history, frames, reals: self.reals() })
+        let (measurements, best) = (self.measurements(), self.best_at());
+        Ok(RunDetails { run: self.summary(), history, frames, reals: self.reals(), measurements, best })
     }
 
     fn write_manifest(&mut self) {

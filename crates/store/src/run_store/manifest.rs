@@ -2,16 +2,6 @@
 
 use facegan_core::run_manifest::RunManifest;
 
-/// A manifest as one line of JSON.
-///
-/// # Errors
-/// When the serializer fails.
-pub fn to_line(manifest: &RunManifest) -> serde_json::Result<Vec<u8>> {
-    let mut line = serde_json::to_vec(manifest)?;
-    line.push(b'\n');
-    Ok(line)
-}
-
 /// The last of the lines that can be read.
 pub fn from_lines(lines: &[u8]) -> Option<RunManifest> {
     lines.rsplit(|&byte| byte == b'\n').find_map(|line| serde_json::from_slice(line).ok())
@@ -20,6 +10,7 @@ pub fn from_lines(lines: &[u8]) -> Option<RunManifest> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run_store::to_line;
     use facegan_core::config::{KernelChoice, TrainConfig};
     use facegan_core::run::Outcome;
     use facegan_core::run_manifest::RunKey;

@@ -1,5 +1,5 @@
-//! The files that every run is stored in: five that only grow while it trains, so that everything written before a
-//! crash can be read; and its whole state, in two places in turn.
+//! The files that every run is stored in: six that only grow while it trains, so that everything written before a crash
+//! can be read; and its whole state, the latest and the best, each in two places in turn.
 //!
 //! - `about`: a line of JSON ([`RunManifest`](facegan_core::run_manifest::RunManifest)), and another whenever something
 //!   changed; the last whole one holds.
@@ -7,20 +7,26 @@
 //! - `grids`: the sample grids as PNG, one behind the other.
 //! - `frames`: where they are ([`GridRecord`]), each written after its grid.
 //! - `reals`: the real images as PNG.
+//! - `quality`: how good netG was, a line of JSON a [`Measurement`](facegan_core::quality::Measurement).
 //! - `state-a` and `state-b`: the state from which the run can be continued, and the one before ([`Header`]).
+//! - `best-a` and `best-b`: the state at which netG was best, in one of both.
 //!
 //! [`Stats::to_record`]: facegan_core::stats::Stats::to_record
 
 mod files;
 mod grid_index;
+mod lines;
 mod manifest;
+mod measurements;
 mod state;
 mod states;
 mod training;
 
 pub use files::{RunFileSet, RunFiles};
 pub use grid_index::{GridRecord, grid_records};
-pub use manifest::{from_lines, to_line};
+pub use lines::to_line;
+pub use manifest::from_lines;
+pub use measurements::measurements;
 pub use state::{Header, latest_first};
 pub use states::States;
 pub use training::RunFilesError;
@@ -42,10 +48,16 @@ pub enum Part {
     Grids,
     /// The real images as PNG.
     Reals,
+    /// How good netG was, a line a measurement.
+    Quality,
     /// The first place of the state.
     StateA,
     /// The second place of the state.
     StateB,
+    /// The first place of the state at which netG was best.
+    BestA,
+    /// The second place of that state.
+    BestB,
     /// What the run was made of; its file ends in `.about`.
     Manifest,
 }
@@ -53,10 +65,22 @@ pub enum Part {
 impl Part {
     /// Every part, in the order in which a run is deleted: a half deleted run is still listed, and deleting a run that
     /// another tab has open fails at once.
-    pub const ALL: [Self; 7] =
-        [Self::StateA, Self::StateB, Self::Losses, Self::GridIndex, Self::Grids, Self::Reals, Self::Manifest];
+    pub const ALL: [Self; 10] = [
+        Self::StateA,
+        Self::StateB,
+        Self::BestA,
+        Self::BestB,
+        Self::Losses,
+        Self::GridIndex,
+        Self::Grids,
+        Self::Reals,
+        Self::Quality,
+        Self::Manifest,
+    ];
     /// The two places of the run's state.
     pub const STATES: [Self; 2] = [Self::StateA, Self::StateB];
+    /// The two places of the state at which netG was best.
+    pub const BEST: [Self; 2] = [Self::BestA, Self::BestB];
 
     /// The name of this part's file of a run.
     pub fn file(self, RunKey(key): &RunKey) -> String {
@@ -71,6 +95,9 @@ impl Part {
             Self::Reals => "reals",
             Self::StateA => "state-a",
             Self::StateB => "state-b",
+            Self::Quality => "quality",
+            Self::BestA => "best-a",
+            Self::BestB => "best-b",
             Self::Manifest => "about",
         }
     }

@@ -1,6 +1,7 @@
 //! The files of a run as the store that it trains with.
 
 use facegan_core::config::TrainConfig;
+use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_data::storage::StorageError;
 use facegan_train::{RunStore, Snapshot, Step};
@@ -49,9 +50,9 @@ impl RunStore for RunFiles {
         Ok(self.states().nth(nth).map(|state| checkpoint::from_bytes(&state)).transpose()?)
     }
 
-    fn rewind(&mut self, history: &[Stats]) {
+    fn rewind(&mut self, history: &[Stats], measured: &[Measurement]) {
         let manifest = self.manifest().clone();
-        RunFiles::rewind(self, manifest, history);
+        RunFiles::rewind(self, manifest, history, measured);
     }
 
     fn resume(&mut self, config: &TrainConfig) {

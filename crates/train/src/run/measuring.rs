@@ -10,12 +10,18 @@ use crate::run_store::RunStore;
 use crate::snapshot::SnapshotError;
 
 impl<S: RunStore> Run<S> {
-    /// The same, with netG measured from `images` images each time: at the beginning, then for less than 3 % of the time, and
-    /// at the end. That changes none of the run's numbers.
-    #[must_use]
-    pub fn evaluated(mut self, evaluator: Box<dyn Evaluator>, images: usize) -> Self {
-        self.evaluations = Some(Evaluations::new(evaluator, images));
-        self
+    /// Has netG measured from `images` images each time: now, then for less than 3 % of the time, and at the end. That
+    /// changes none of the run's numbers.
+    pub fn evaluate_with(&mut self, evaluator: Box<dyn Evaluator>, images: usize) {
+        let mut evaluations = Evaluations::new(evaluator, images);
+        // A continued run may have been measured where it stands.
+        evaluations.reset(&self.session);
+        self.evaluations = Some(evaluations);
+    }
+
+    /// Measures no more. What was measured stays with the run.
+    pub fn stop_evaluating(&mut self) {
+        self.evaluations = None;
     }
 
     /// Does the next piece of work for a measurement, if there is any; returns whether there was.
@@ -53,10 +59,17 @@ impl<S: RunStore> Run<S> {
         }
     }
 
-    fn note(&mut self, Finished { measurement, state }: Finished) {
+    fn note(&mut self, Finished { measurement, mut state }: Finished) {
         let earlier = self.session.measurements();
         let is_best = state.is_finite() && measurement.is_better_than_all(earlier);
         self.session.add_measurement(measurement.clone());
-        self.events.push_back(RunEvent::Measured { measurement, best: is_best.then(|| Box::new(state)) });
+        let best = is_best.then(|| {
+            state.measurements.push(measurement.clone());
+            if S::GRIDS_IN_STATE {
+                state.grids = self.session.grids_until(state.history.len());
+            }
+            Box::new(state)
+        });
+        self.events.push_back(RunEvent::Measured { measurement, best });
     }
 }

@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{Session, Tracked};
 use crate::adam::{Adam, AdamState};
-use crate::grids::{MemoryGrids, thinned_grids};
+use crate::grids::{MemoryGrids, SavedGrid, thinned_grids};
 use crate::snapshot::{NetworkState, RestoreError, Snapshot, SnapshotError};
 
 impl Session {
@@ -52,6 +52,13 @@ impl Session {
             measurements: self.measurements.clone(),
             grids: Vec::new(),
         })
+    }
+
+    /// The sample grids of a snapshot after so many iterations.
+    pub(crate) fn grids_until(&self, iterations: usize) -> Vec<SavedGrid> {
+        let mut grids = thinned_grids(&*self.grids);
+        grids.retain(|grid| grid.iteration < iterations);
+        grids
     }
 
     /// Restores a run over a data set of these identities, in any order and among any others.

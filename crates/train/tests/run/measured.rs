@@ -49,8 +49,10 @@ fn quality(distance: f64) -> Quality {
 
 /// A whole run of three iterations: what happened, and its last state without measurements and times.
 fn whole_run(evaluator: Option<TestEvaluator>) -> (Vec<Event>, Snapshot) {
-    let (run, ..) = run(3);
-    let mut run = evaluator.into_iter().fold(run, |run, evaluator| run.evaluated(Box::new(evaluator), IMAGES));
+    let (mut run, ..) = run(3);
+    if let Some(evaluator) = evaluator {
+        run.evaluate_with(Box::new(evaluator), IMAGES);
+    }
     let events: Vec<_> = std::iter::from_fn(|| block_on(run.next())).collect();
     (events, Snapshot { measurements: Vec::new(), ..timeless(run.session()) })
 }
@@ -88,6 +90,18 @@ fn images_are_net_gs_in_eval_mode_and_the_best_state_draws_them_again() {
 }
 
 #[test]
+fn the_best_state_has_its_own_measurement() {
+    let (events, _) = whole_run(Some(TestEvaluator::new(&[30.0, 20.0])));
+    let own = events.iter().filter_map(|event| match event {
+        RunEvent::Measured { measurement, best } => Some((best.as_ref()?.measurements.last().cloned(), measurement)),
+        _ => None,
+    });
+    let own: Vec<_> = own.collect();
+    assert_eq!(own.len(), 2);
+    assert!(own.into_iter().all(|(last, measurement)| last.as_ref() == Some(measurement)));
+}
+
+#[test]
 fn a_worse_state_is_not_kept() {
     let (events, _) = whole_run(Some(TestEvaluator::new(&[20.0, 20.5])));
     let words: Vec<_> = events.iter().map(word).filter(|word| word.starts_with("measured")).collect();
@@ -104,8 +118,8 @@ fn a_run_whose_measuring_fails_goes_on() {
 
 #[test]
 fn measurements_are_saved_with_the_run_and_come_back() {
-    let (run, store, _) = run(3);
-    let mut run = run.evaluated(Box::new(TestEvaluator::new(&[30.0, 20.0])), IMAGES);
+    let (mut run, store, _) = run(3);
+    run.evaluate_with(Box::new(TestEvaluator::new(&[30.0, 20.0])), IMAGES);
     while block_on(run.next()).is_some() {}
     let state = store.borrow().states[0].clone();
     assert_eq!(state.measurements.iter().map(|one| one.iterations).collect::<Vec<_>>(), [0, 3]);
@@ -116,9 +130,9 @@ fn measurements_are_saved_with_the_run_and_come_back() {
 
 #[test]
 fn a_paused_run_that_takes_a_step_draws_from_what_that_leaves() {
-    let (run, ..) = run(3);
+    let (mut run, ..) = run(3);
     let evaluator = TestEvaluator::new(&[30.0, 20.0, 10.0]);
-    let mut run = run.evaluated(Box::new(evaluator.clone()), 4 * IMAGES);
+    run.evaluate_with(Box::new(evaluator.clone()), 4 * IMAGES);
     block_on(run.pause());
     block_on(run.step());
     block_on(run.step());

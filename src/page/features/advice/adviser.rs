@@ -6,7 +6,7 @@
 //! lasts.
 
 use super::topic::{Advice, Situation, Topic};
-use super::{collapse, losses, settings};
+use super::{collapse, losses, quality, settings};
 use facegan_core::run::RunId;
 
 /// Pieces of advice on screen at once.
@@ -21,6 +21,9 @@ impl Situation<'_> {
             Topic::Memory => settings::memory(self),
             Topic::Overwhelmed => losses::overwhelmed(&run?, up),
             Topic::Collapse => collapse::collapse(&run?, up),
+            Topic::Coverage => quality::coverage(&run?, up),
+            Topic::Copies => quality::copies(&run?, up),
+            Topic::Stalled => quality::stalled(&run?),
             Topic::FewPhotos => settings::few_photos(self),
         }
     }

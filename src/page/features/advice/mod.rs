@@ -4,6 +4,7 @@ pub mod adviser;
 pub mod collapse;
 pub mod diversity;
 pub mod losses;
+pub mod quality;
 pub mod settings;
 pub mod topic;
 

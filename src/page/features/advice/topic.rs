@@ -20,13 +20,28 @@ pub enum Topic {
     Overwhelmed,
     /// netG draws nearly the same image over and over.
     Collapse,
+    /// netG covers less of the photos than it did.
+    Coverage,
+    /// Images of netG are photos again.
+    Copies,
+    /// netG was no better for a long time.
+    Stalled,
     /// There are too few images.
     FewPhotos,
 }
 
 impl Topic {
-    pub(super) const ALL: [Self; 6] =
-        [Self::NotFinite, Self::Batch, Self::Memory, Self::Overwhelmed, Self::Collapse, Self::FewPhotos];
+    pub(super) const ALL: [Self; 9] = [
+        Self::NotFinite,
+        Self::Batch,
+        Self::Memory,
+        Self::Overwhelmed,
+        Self::Collapse,
+        Self::Coverage,
+        Self::Copies,
+        Self::Stalled,
+        Self::FewPhotos,
+    ];
 
     /// What it is about, in a few words.
     pub fn name(self) -> &'static str {
@@ -36,13 +51,16 @@ impl Topic {
             Self::Memory => "GPU memory",
             Self::Overwhelmed => "netD",
             Self::Collapse => "mode collapse",
+            Self::Coverage => "coverage",
+            Self::Copies => "copies of photos",
+            Self::Stalled => "a netG that gets no better",
             Self::FewPhotos => "few photos",
         }
     }
 
     /// Whether it is about the run and not about what it is to be started with.
     pub fn is_of_run(self) -> bool {
-        matches!(self, Self::NotFinite | Self::Overwhelmed | Self::Collapse)
+        !matches!(self, Self::Batch | Self::Memory | Self::FewPhotos)
     }
 }
 

@@ -1,15 +1,14 @@
-//! What both charts share: the view, the cursor, the settings and the smoothed curves.
+//! What all charts share: the view, the cursor, the settings and the smoothed curves.
 
 use leptos::prelude::*;
 
 use crate::page::context::Page;
 use crate::page::features::charts::axis::Scale;
 use crate::page::features::charts::charted_run::ChartedRun;
-use crate::page::features::charts::curves::Curve;
 use crate::page::features::charts::scene::{Layer, Scene};
 use crate::page::features::charts::smooth::{Smoothed, USUAL};
 use crate::page::features::charts::span::{Span, View};
-use crate::page::features::charts::spec::Spec;
+use crate::page::features::charts::spec::{Series, Spec};
 use crate::page::features::charts::throttle::Throttle;
 
 /// Milliseconds between two drawings of a run that trains.
@@ -25,7 +24,7 @@ pub struct ChartState {
     /// How much curves are smoothed, from 0 (not at all).
     pub weight: RwSignal<f64>,
     pub scale: RwSignal<Scale>,
-    pub hidden: RwSignal<Vec<Curve>>,
+    pub hidden: RwSignal<Vec<Series>>,
     /// The iteration that mouse, finger or keys point at here. It moves no other part of the page.
     pointed: RwSignal<Option<usize>>,
     /// The smoothed curves of the runs on the charts, in their order.

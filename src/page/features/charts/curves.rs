@@ -1,8 +1,9 @@
-//! The numbers of every iteration of a run.
+//! The numbers of every iteration of a run, and how good its netG was.
 
 use std::ops::Range;
 
 use crate::page::features::charts::epochs::EpochStart;
+use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 
 /// One of the five curves of a run.
@@ -26,6 +27,9 @@ pub struct Curves {
     values: [Vec<f32>; Curve::COUNT],
     places: Vec<Place>,
     epochs: Vec<EpochStart>,
+    measurements: Vec<Measurement>,
+    /// Iterations after which netG was best, where that state is kept.
+    best: Option<usize>,
 }
 
 /// What an iteration's numbers are about.
@@ -49,6 +53,22 @@ impl Curves {
         }
         let [epoch, batch, images] = [epoch, batch, images].map(|count| count as u32);
         self.places.push(Place { epoch, batch, images, seconds: seconds as f32 });
+    }
+
+    /// Adds measurements of netG, and the iterations after which it was best.
+    pub fn add_measurements(&mut self, measurements: Vec<Measurement>, best: Option<usize>) {
+        self.measurements.extend(measurements);
+        self.best = best;
+    }
+
+    /// How good netG was, in the order in which it was measured.
+    pub fn measurements(&self) -> &[Measurement] {
+        &self.measurements
+    }
+
+    /// Iterations after which netG was best, where that state is kept.
+    pub fn best(&self) -> Option<usize> {
+        self.best
     }
 
     /// One curve.

@@ -9,7 +9,7 @@ use crate::page::features::charts::axis::Axis;
 use crate::page::features::charts::epochs::epoch_marks;
 use crate::page::features::charts::legend::Legend;
 use crate::page::features::charts::painter::{Painter, Palette, TextStyle};
-use crate::page::features::charts::scene::{Scene, Stroke};
+use crate::page::features::charts::scene::{Band, Scene, Stroke};
 use crate::page::features::charts::spec::Dashes;
 use crate::page::features::charts::ticks;
 use crate::page::format::grouped;
@@ -24,6 +24,11 @@ const BOTTOM: f64 = 42.0;
 const TICK_GAP: f64 = 72.0;
 const VALUE_GAP: f64 = 30.0;
 const EPOCH_GAP: f64 = 62.0;
+
+/// How strong an interval is drawn, and the radii of points in CSS pixels.
+const BAND: f64 = 0.2;
+const DOT: f64 = 2.5;
+const RING: f64 = 6.0;
 
 const TICK: TextStyle = TextStyle { size: 11.5, weight: 400, align: "center", colour: "--quiet" };
 const LABEL: TextStyle = TextStyle { size: 12.5, weight: 400, align: "center", colour: "--ink" };
@@ -81,11 +86,14 @@ impl<'a> Plot<'a> {
 
     fn draw(&self, scene: &Scene) -> Result<(), JsValue> {
         let strokes = scene.strokes((self.width * self.painter.ratio) as usize);
-        let axis = scene.axis(&strokes);
+        let bands = scene.bands();
+        let axis = scene.axis(&strokes, &bands);
         self.draw_values(axis, scene.spec.y_label)?;
         self.draw_iterations(scene)?;
         self.draw_epochs(scene)?;
-        strokes.iter().try_for_each(|stroke| self.draw_stroke(stroke, scene, axis))
+        bands.iter().try_for_each(|band| self.draw_band(band, scene, axis))?;
+        strokes.iter().try_for_each(|stroke| self.draw_stroke(stroke, scene, axis))?;
+        scene.best().map_or(Ok(()), |best| self.draw_best(best, scene, axis))
     }
 
     /// The vertical axis.
@@ -150,6 +158,51 @@ impl<'a> Plot<'a> {
             context.line_to(x, self.y(axis.fraction(f64::from(*value))));
         }
         context.stroke();
+        if stroke.dotted {
+            self.painter.fill_with(stroke.hue)?;
+            self.draw_dots(&stroke.points, scene, axis)?;
+        }
+        context.restore();
+        Ok(())
+    }
+
+    fn draw_band(&self, band: &Band, scene: &Scene, axis: Axis) -> Result<(), JsValue> {
+        let context = &self.painter.context;
+        context.save();
+        self.clip(None);
+        context.set_global_alpha(BAND);
+        self.painter.fill_with(band.hue)?;
+        context.begin_path();
+        let high = band.points.iter().map(|(iteration, [_, high])| (*iteration, *high));
+        let low = band.points.iter().rev().map(|(iteration, [low, _])| (*iteration, *low));
+        for (iteration, value) in high.chain(low) {
+            // On a logarithmic axis an end may have no place.
+            let y = self.y(axis.fraction(f64::from(value))).clamp(0.0, self.top + self.height);
+            context.line_to(self.x(scene.span.fraction(iteration as f64)), y);
+        }
+        context.fill();
+        context.restore();
+        Ok(())
+    }
+
+    fn draw_dots(&self, points: &[(usize, f32)], scene: &Scene, axis: Axis) -> Result<(), JsValue> {
+        for (iteration, value) in points {
+            let place = (self.x(scene.span.fraction(*iteration as f64)), self.y(axis.fraction(f64::from(*value))));
+            self.painter.disc(place, DOT)?;
+        }
+        Ok(())
+    }
+
+    /// Marks the best measurement by a ring.
+    fn draw_best(&self, (iteration, value): (usize, f32), scene: &Scene, axis: Axis) -> Result<(), JsValue> {
+        let context = &self.painter.context;
+        let (x, y) = (self.x(scene.span.fraction(iteration as f64)), self.y(axis.fraction(f64::from(value))));
+        context.save();
+        self.clip(None);
+        self.painter.stroke_with("--ink", 1.5)?;
+        self.painter.ring((x, y), RING)?;
+        // Below the ring the best would often meet the axis.
+        self.painter.write("best", (x, y - RING - 8.0), LABEL)?;
         context.restore();
         Ok(())
     }

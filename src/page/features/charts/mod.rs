@@ -1,9 +1,10 @@
-//! The charts of losses and of netD's outputs.
+//! The charts of losses, of netD's outputs and of quality.
 
 pub mod axis;
 pub mod colour;
 pub mod csv;
 pub mod curves;
+pub mod distances;
 pub mod envelope;
 pub mod epochs;
 pub mod gesture;

@@ -1,5 +1,7 @@
 //! Lines and text on a canvas in CSS pixels, in the style sheet's colours.
 
+use std::f64::consts::TAU;
+
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use web_sys::{CanvasRenderingContext2d, CssStyleDeclaration, HtmlCanvasElement};
@@ -80,6 +82,40 @@ impl<'a> Painter<'a> {
         self.context.set_stroke_style_str(&self.palette.colour(colour)?);
         self.context.set_line_width(width);
         Ok(())
+    }
+
+    /// Sets the colour of what is filled next.
+    ///
+    /// # Errors
+    /// The browser's exception.
+    pub fn fill_with(&self, colour: &str) -> Result<(), JsValue> {
+        self.context.set_fill_style_str(&self.palette.colour(colour)?);
+        Ok(())
+    }
+
+    /// Fills a circle.
+    ///
+    /// # Errors
+    /// The browser's exception.
+    pub fn disc(&self, centre: (f64, f64), radius: f64) -> Result<(), JsValue> {
+        self.circle(centre, radius)?;
+        self.context.fill();
+        Ok(())
+    }
+
+    /// Strokes a circle.
+    ///
+    /// # Errors
+    /// The browser's exception.
+    pub fn ring(&self, centre: (f64, f64), radius: f64) -> Result<(), JsValue> {
+        self.circle(centre, radius)?;
+        self.context.stroke();
+        Ok(())
+    }
+
+    fn circle(&self, (x, y): (f64, f64), radius: f64) -> Result<(), JsValue> {
+        self.context.begin_path();
+        self.context.arc(x, y, radius, 0.0, TAU)
     }
 
     /// Strokes a straight line.

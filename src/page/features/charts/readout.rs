@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 
 use crate::page::features::charts::chart_state::ChartState;
-use crate::page::features::charts::curves::Curve;
 use crate::page::features::charts::rows::{Row, about, rows};
 use crate::page::features::charts::scene::{LineStyle, PLAIN, STRONG, compares};
-use crate::page::features::charts::spec::{Dashes, Line, Spec};
+use crate::page::features::charts::spec::{Dashes, Line, Series, Spec};
 
 #[component]
 pub fn ReadOut(spec: &'static Spec, charts: ChartState, focused: RwSignal<bool>) -> impl IntoView {
@@ -19,7 +18,7 @@ pub fn ReadOut(spec: &'static Spec, charts: ChartState, focused: RwSignal<bool>)
     let about = Memo::new(move |_| {
         charts.length.track();
         let (cursor, grid) = (charts.cursor(), charts.chosen_grid());
-        charts.read(|layers| about(layers, cursor, grid))
+        charts.read(|layers| about(spec, layers, cursor, grid))
     });
     // Only what was asked for by key is read out, not every iteration of a run.
     let live = move || if focused.get() && charts.cursor().is_some() { "polite" } else { "off" };
@@ -40,12 +39,12 @@ pub fn ReadOut(spec: &'static Spec, charts: ChartState, focused: RwSignal<bool>)
 /// Shows and hides a curve.
 #[component]
 fn Toggle(line: &'static Line, charts: ChartState) -> impl IntoView {
-    let shown = Memo::new(move |_| !charts.hidden.with(|hidden| hidden.contains(&line.curve)));
+    let shown = Memo::new(move |_| !charts.hidden.with(|hidden| hidden.contains(&line.series)));
     let compared = Memo::new(move |_| {
         charts.length.track();
         charts.read(compares)
     });
-    let toggle = move |_| charts.hidden.update(|hidden| flip(hidden, line.curve));
+    let toggle = move |_| charts.hidden.update(|hidden| flip(hidden, line.series));
     let swatch = move || match compared.get() {
         true => sample("--ink", PLAIN, line.dashes),
         false => sample(line.hue, STRONG, None),
@@ -57,10 +56,10 @@ fn Toggle(line: &'static Line, charts: ChartState) -> impl IntoView {
     }
 }
 
-fn flip(hidden: &mut Vec<Curve>, curve: Curve) {
-    match hidden.iter().position(|other| *other == curve) {
+fn flip(hidden: &mut Vec<Series>, series: Series) {
+    match hidden.iter().position(|other| *other == series) {
         Some(place) => drop(hidden.swap_remove(place)),
-        None => hidden.push(curve),
+        None => hidden.push(series),
     }
 }
 

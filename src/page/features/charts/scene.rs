@@ -2,11 +2,13 @@
 
 use crate::page::features::charts::axis::{Axis, Scale};
 use crate::page::features::charts::colour::RunColour;
-use crate::page::features::charts::curves::{Curve, Curves};
+use crate::page::features::charts::curves::Curves;
+use crate::page::features::charts::distances::{Measured, distances};
 use crate::page::features::charts::envelope::envelope;
 use crate::page::features::charts::smooth::Smoothed;
 use crate::page::features::charts::span::Span;
-use crate::page::features::charts::spec::{Dashes, Line, Spec, Values};
+use crate::page::features::charts::spec::{DOTTED, Dashes, Line, Series, Spec, Values};
+use facegan_core::latent::WeightSource;
 
 /// One run's curves.
 pub struct Layer<'a> {
@@ -27,7 +29,7 @@ pub struct Scene<'a> {
     pub spec: &'static Spec,
     /// The run on screen, if there is one, then those laid over it.
     pub layers: &'a [Layer<'a>],
-    pub hidden: &'a [Curve],
+    pub hidden: &'a [Series],
     pub span: Span,
     pub scale: Scale,
 }
@@ -51,41 +53,111 @@ pub struct Stroke {
     pub hue: &'static str,
     pub style: LineStyle,
     pub dashes: Option<Dashes>,
+    /// Whether each point is marked: those of few are not told apart otherwise, and a single one is no line.
+    pub dotted: bool,
 }
+
+/// What the values of a line are known to, as (iteration, ends).
+pub struct Band {
+    pub points: Vec<(usize, [f32; 2])>,
+    pub hue: &'static str,
+}
+
+/// Points that are marked one by one, at most.
+const MOST_DOTS: usize = 60;
 
 impl Scene<'_> {
     /// The lines that are not hidden.
     pub fn lines(&self) -> impl Iterator<Item = &'static Line> {
-        self.spec.lines.iter().filter(|line| !self.hidden.contains(&line.curve))
+        self.spec.lines.iter().filter(|line| !self.hidden.contains(&line.series))
     }
 
     /// All lines over a plot of so many pixel columns, from the bottom one to the top one: every run's own numbers,
     /// then the smoothed ones, those of the run on screen last.
     pub fn strokes(&self, columns: usize) -> Vec<Stroke> {
         let raw = self.layers.iter().rev().flat_map(|layer| {
-            let style = if layer.smoothed.is_some() { FAINT } else { PLAIN };
-            self.lines().map(move |line| self.stroke(layer, line, layer.curves.get(line.curve), style, columns))
+            self.lines().map(move |line| match line.series {
+                Series::Every(curve) => {
+                    let style = if layer.smoothed.is_some() { FAINT } else { PLAIN };
+                    self.curve(layer, line, layer.curves.get(curve), style, columns)
+                }
+                Series::Distance(of) => self.distance(layer, line, of),
+            })
         });
         let smoothed = self.layers.iter().rev().filter_map(|layer| Some((layer, layer.smoothed?)));
         let smoothed = smoothed.flat_map(|(layer, smoothed)| {
-            self.lines().map(move |line| self.stroke(layer, line, smoothed.get(line.curve), STRONG, columns))
+            self.lines().filter_map(move |line| match line.series {
+                Series::Every(curve) => Some(self.curve(layer, line, smoothed.get(curve), STRONG, columns)),
+                Series::Distance(_) => None,
+            })
         });
         raw.chain(smoothed).collect()
     }
 
-    fn stroke(&self, layer: &Layer, line: &'static Line, values: &[f32], style: LineStyle, columns: usize) -> Stroke {
-        let points = envelope(values, self.span.indices(values.len()), columns, |value| self.scale().shows(value));
-        let (hue, dashes) = if compares(self.layers) { (layer.colour.hue(), line.dashes) } else { (line.hue, None) };
-        Stroke { points, hue, style, dashes }
+    /// What distances are known to, of the lines that are not hidden.
+    pub fn bands(&self) -> Vec<Band> {
+        let layers = self.layers.iter().rev();
+        let bands = layers.flat_map(|layer| {
+            self.lines().filter_map(move |line| match line.series {
+                Series::Every(_) | Series::Distance(Measured::Photos) => None,
+                Series::Distance(of) => {
+                    let measured = distances(layer.curves.measurements(), of).into_iter();
+                    let points = measured.filter_map(|distance| Some((distance.iteration, distance.interval?)));
+                    Some(Band { points: points.collect(), hue: self.look(layer, line).0 })
+                }
+            })
+        });
+        bands.filter(|band| band.points.len() > 1).collect()
     }
 
-    /// The vertical axis for these lines.
-    pub fn axis(&self, strokes: &[Stroke]) -> Axis {
+    /// Where the best of the run on screen lies, among the lines that are not hidden.
+    pub fn best(&self) -> Option<(usize, f32)> {
+        let curves = self.layers.first()?.curves;
+        let measured =
+            curves.measurements().iter().find(|measurement| Some(measurement.iterations) == curves.best())?;
+        let of = match measured.better() {
+            WeightSource::Averaged => Measured::Average,
+            WeightSource::Trained | WeightSource::Best => Measured::NetG,
+        };
+        self.lines().find(|line| line.series == Series::Distance(of))?;
+        distances(std::slice::from_ref(measured), of).first().map(|best| (best.iteration, best.value))
+    }
+
+    fn curve(&self, layer: &Layer, line: &'static Line, values: &[f32], style: LineStyle, columns: usize) -> Stroke {
+        let points = envelope(values, self.span.indices(values.len()), columns, |value| self.scale().shows(value));
+        let (hue, dashes) = self.look(layer, line);
+        Stroke { points, hue, style, dashes, dotted: false }
+    }
+
+    fn distance(&self, layer: &Layer, line: &'static Line, of: Measured) -> Stroke {
+        let measured = distances(layer.curves.measurements(), of);
+        let (hue, dashes) = self.look(layer, line);
+        if of == Measured::Photos {
+            // It is hardly another one at each measurement, and is to be seen from side to side.
+            let ends = [self.span.first.floor() as usize, self.span.last.ceil() as usize];
+            let last = measured.last().map(|distance| distance.value);
+            let points = last.into_iter().flat_map(|value| ends.map(|end| (end, value))).collect();
+            return Stroke { points, hue, style: PLAIN, dashes: DOTTED, dotted: false };
+        }
+        let points: Vec<_> = measured.iter().map(|distance| (distance.iteration, distance.value)).collect();
+        Stroke { dotted: points.len() <= MOST_DOTS, points, hue, style: STRONG, dashes }
+    }
+
+    /// The colour and the dashes of a run's line.
+    fn look(&self, layer: &Layer, line: &'static Line) -> (&'static str, Option<Dashes>) {
+        if compares(self.layers) { (layer.colour.hue(), line.dashes) } else { (line.hue, None) }
+    }
+
+    /// The vertical axis for these lines and bands.
+    pub fn axis(&self, strokes: &[Stroke], bands: &[Band]) -> Axis {
         match self.spec.values {
             Values::Between(low, high) => Axis::fixed((low, high)),
             Values::Visible => {
+                let visible = |iteration: usize| (0.0..=1.0).contains(&self.span.fraction(iteration as f64));
                 let values = strokes.iter().flat_map(|stroke| stroke.points.iter().map(|(_, value)| *value));
-                Axis::fitting(self.scale, values)
+                let bands = bands.iter().flat_map(|band| &band.points).filter(|(iteration, _)| visible(*iteration));
+                let ends = bands.flat_map(|(_, ends)| *ends).filter(|end| self.scale().shows(*end));
+                Axis::fitting(self.scale, values.chain(ends))
             }
         }
     }

@@ -1,6 +1,7 @@
-//! The two charts: their titles, curves and axes.
+//! The charts: their titles, curves and axes.
 
 use crate::page::features::charts::curves::Curve;
+use crate::page::features::charts::distances::Measured;
 
 /// What a chart shows.
 pub struct Spec {
@@ -14,9 +15,25 @@ pub struct Spec {
     pub values: Values,
 }
 
-/// One curve of a chart.
+impl Spec {
+    /// Whether its values were measured now and then, and are not those of every iteration.
+    pub fn is_measured(&self) -> bool {
+        self.lines.iter().all(|line| matches!(line.series, Series::Distance(_)))
+    }
+}
+
+/// What a line shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Series {
+    /// A number of every iteration.
+    Every(Curve),
+    /// The sliced Wasserstein distance, wherever it was measured.
+    Distance(Measured),
+}
+
+/// One line of a chart.
 pub struct Line {
-    pub curve: Curve,
+    pub series: Series,
     pub name: &'static str,
     /// The custom property of the style sheet that has its colour, while colours do not stand for runs.
     pub hue: &'static str,
@@ -28,7 +45,8 @@ pub struct Line {
 pub type Dashes = (f64, f64);
 
 const DASHED: Option<Dashes> = Some((7.0, 4.0));
-const DOTTED: Option<Dashes> = Some((2.0, 3.0));
+/// A line of dots.
+pub const DOTTED: Option<Dashes> = Some((2.0, 3.0));
 
 /// What a chart's vertical axis shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,8 +64,8 @@ pub const LOSS: Spec = Spec {
     label: "Loss chart",
     file: "losses.png",
     lines: &[
-        Line { curve: Curve::LossG, name: "G", hue: "--chart-blue", dashes: None },
-        Line { curve: Curve::LossD, name: "D", hue: "--chart-orange", dashes: DASHED },
+        Line { series: Series::Every(Curve::LossG), name: "G", hue: "--chart-blue", dashes: None },
+        Line { series: Series::Every(Curve::LossD), name: "D", hue: "--chart-orange", dashes: DASHED },
     ],
     values: Values::Visible,
 };
@@ -59,9 +77,33 @@ pub const ANSWERS: Spec = Spec {
     label: "D(x) chart",
     file: "d_of_x.png",
     lines: &[
-        Line { curve: Curve::Dx, name: "D(x)", hue: "--chart-blue", dashes: None },
-        Line { curve: Curve::DGz1, name: "D(G(z)) before", hue: "--chart-orange", dashes: DASHED },
-        Line { curve: Curve::DGz2, name: "D(G(z)) after", hue: "--chart-violet", dashes: DOTTED },
+        Line { series: Series::Every(Curve::Dx), name: "D(x)", hue: "--chart-blue", dashes: None },
+        Line { series: Series::Every(Curve::DGz1), name: "D(G(z)) before", hue: "--chart-orange", dashes: DASHED },
+        Line { series: Series::Every(Curve::DGz2), name: "D(G(z)) after", hue: "--chart-violet", dashes: DOTTED },
     ],
     values: Values::Between(0.0, 1.0),
+};
+
+/// How far netG's images are from the photos.
+pub const QUALITY: Spec = Spec {
+    title: "Sliced Wasserstein Distance to the Photos",
+    y_label: "Distance",
+    label: "Quality chart",
+    file: "quality.png",
+    lines: &[
+        Line { series: Series::Distance(Measured::NetG), name: "netG", hue: "--chart-blue", dashes: None },
+        Line {
+            series: Series::Distance(Measured::Average),
+            name: "averaged netG",
+            hue: "--chart-orange",
+            dashes: DASHED,
+        },
+        Line {
+            series: Series::Distance(Measured::Photos),
+            name: "other photos",
+            hue: "--chart-violet",
+            dashes: DOTTED,
+        },
+    ],
+    values: Values::Visible,
 };

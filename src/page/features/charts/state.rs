@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::colour::RunColour;
 use super::curves::Curves;
 use super::overlays::{Overlay, Overlays};
+use facegan_core::quality::Measurement;
 use facegan_core::run_manifest::{RunKey, RunManifest};
 use facegan_core::stats::Stats;
 
@@ -24,6 +25,29 @@ impl ChartsState {
     /// Adds earlier iterations of the run.
     pub fn add_history(self, history: &[Stats]) {
         self.curves.update(|curves| history.iter().for_each(|stats| curves.add(stats)));
+    }
+
+    /// Adds measurements of the run's netG, and the iterations after which it was best.
+    pub fn add_measurements(self, measurements: Vec<Measurement>, best: Option<usize>) {
+        self.curves.update(|curves| curves.add_measurements(measurements, best));
+    }
+
+    /// How good the run's netG was when it was measured last.
+    pub fn last_measurement(self) -> Option<Measurement> {
+        self.curves.with(|curves| curves.measurements().last().cloned())
+    }
+
+    /// The best of the measurements, where its state is kept.
+    pub fn best_measurement(self) -> Option<Measurement> {
+        self.curves.with(|curves| {
+            let is_best = |measurement: &&Measurement| Some(measurement.iterations) == curves.best();
+            curves.measurements().iter().find(is_best).cloned()
+        })
+    }
+
+    /// Iterations after which the run's netG was best, where that state is kept.
+    pub fn best(self) -> Option<usize> {
+        self.curves.with(Curves::best)
     }
 
     /// Shows these curves in the place of the run's.

@@ -1,16 +1,22 @@
-//! The loss chart of the tutorial and the one of D's answers, over the same iterations.
+//! The loss chart of the tutorial, the one of D's answers and the one of quality, over the same iterations.
 
 use leptos::prelude::*;
 
 use super::chart::Chart;
 use super::chart_state::ChartState;
 use super::controls::{Controls, SaveNumbers};
-use super::spec::{ANSWERS, LOSS};
+use super::spec::{ANSWERS, LOSS, QUALITY};
 use crate::page::context::use_page;
+use crate::page::features::quality::view::Quality;
 
 #[component]
 pub fn Charts() -> impl IntoView {
-    let charts = ChartState::new(use_page());
+    let page = use_page();
+    let charts = ChartState::new(page);
+    let has_distances = Memo::new(move |_| {
+        charts.length.track();
+        charts.read(|layers| layers.iter().any(|layer| !layer.curves.measurements().is_empty()))
+    });
     view! {
         <section class="panel" aria-labelledby="charts-title">
             <div class="title-row">
@@ -18,7 +24,12 @@ pub fn Charts() -> impl IntoView {
                 <SaveNumbers charts/>
             </div>
             <Controls charts/>
-            <div class="charts"><Chart spec=&LOSS charts/><Chart spec=&ANSWERS charts/></div>
+            <div class="charts">
+                <Chart spec=&LOSS charts/>
+                <Chart spec=&ANSWERS charts/>
+                <Show when=move || has_distances.get()><Chart spec=&QUALITY charts/></Show>
+                <Quality/>
+            </div>
             <p class="quiet" id="chart-hint">
                 <span class="with-mouse">
                     "A click shows the images of that iteration. Drag across a chart to zoom in; once zoomed, drag to \

@@ -21,6 +21,7 @@ impl Page {
             return self.engine.hand_on(Event::Dead { reason: describe(&error) });
         }
         self.use_kernels();
+        self.tell_whether_to_measure();
         self.send(Command::Runs);
         if !self.photos.is_empty() {
             self.read_on();

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::measurement::Measurement;
 use crate::page::context::use_page;
 use crate::page::widgets::dialog::{Dialog, use_sheets};
+use crate::page::widgets::table::measured_table;
 use facegan_core::gpu_report::GpuReport;
-use facegan_core::table::Table;
 
 /// Opens the sheet.
 #[component]
@@ -82,25 +82,4 @@ fn Report(report: GpuReport) -> impl IntoView {
     let remarks = report.remarks().into_iter().map(|remark| view! { <p>{remark}</p> }).collect_view();
     let tables = report.tables().into_iter().map(measured_table).collect_view();
     view! { <h3>{report.adapter}</h3> {remarks} {tables} }
-}
-
-/// A table in a box of its own, which scrolls where the window is narrow.
-fn measured_table(Table { caption, columns, rows }: Table) -> impl IntoView {
-    let headings = columns.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
-    let row = |cells: Vec<String>| {
-        let mut cells = cells.into_iter();
-        let name = cells.next().map(|name| view! { <th scope="row">{name}</th> });
-        view! { <tr>{name}{cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
-    };
-    let rows = rows.into_iter().map(row).collect_view();
-    let name = caption.clone();
-    view! {
-        <div class="measured" role="region" tabindex="0" aria-label=name>
-            <table>
-                <caption>{caption}</caption>
-                <thead><tr>{headings}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
 }

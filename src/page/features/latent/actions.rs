@@ -15,16 +15,20 @@ impl Page {
         Memo::new(move |_| self.app.with(|app| self.opened.with_files(|opened| Weights::now(app, opened))))
     }
 
-    /// Whether the average of the run's weights can be drawn with.
-    pub fn has_average(self) -> Memo<bool> {
-        Memo::new(move |_| self.app.with(has_average))
+    /// The weights that there are to choose from.
+    pub fn weights_to_draw_with(self) -> Memo<Vec<WeightSource>> {
+        Memo::new(move |_| {
+            let averaged = self.app.with(has_average).then_some(WeightSource::Averaged);
+            let best = self.has_best().then_some(WeightSource::Best);
+            [WeightSource::Trained].into_iter().chain(averaged).chain(best).collect()
+        })
     }
 
     /// Redraws every picture when its scene or the weights change.
     pub fn follow_latents(self) {
-        let (space, weights, averaged) = (self.latent, self.drawing_weights(), self.has_average());
+        let (space, weights, choices) = (self.latent, self.drawing_weights(), self.weights_to_draw_with());
         Effect::new(move |_| {
-            if !averaged.get() {
+            if !choices.with(|choices| choices.contains(&space.weights.get())) {
                 space.weights.set(WeightSource::Trained);
             }
         });

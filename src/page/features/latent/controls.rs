@@ -12,7 +12,7 @@ use facegan_core::latent::{LatentSpec, WeightSource};
 pub fn Controls() -> impl IntoView {
     let page = use_page();
     let space = page.latent;
-    let averaged = page.has_average();
+    let choices = page.weights_to_draw_with();
     // The faces that the link on the clipboard leads to.
     let copied = RwSignal::new(None);
     let faces = Memo::new(move |_| space.seed.get().map(|seed| (seed, space.truncation.get())));
@@ -32,7 +32,7 @@ pub fn Controls() -> impl IntoView {
         <div class="latent-controls">
             <Seed/>
             <Truncation/>
-            <Show when=move || averaged.get()><Weights/></Show>
+            <Show when=move || choices.with(|choices| choices.len() > 1)><Weights choices/></Show>
         </div>
     }
 }
@@ -69,19 +69,31 @@ fn Seed() -> impl IntoView {
 }
 
 #[component]
-fn Weights() -> impl IntoView {
+fn Weights(choices: Memo<Vec<WeightSource>>) -> impl IntoView {
     let space = use_page().latent;
-    let options = [(WeightSource::Trained, "trained"), (WeightSource::Averaged, "averaged")].map(|(weights, name)| {
+    let option = move |weights: WeightSource| {
+        let name = name(weights);
         view! { <option value=name selected=move || space.weights.get() == weights>{name}</option> }
-    });
-    let choose = move |name: String| {
-        space.weights.set(if name == "averaged" { WeightSource::Averaged } else { WeightSource::Trained });
+    };
+    let options = move || choices.get().into_iter().map(option).collect_view();
+    let choose = move |chosen: String| {
+        let weights =
+            choices.with_untracked(|choices| choices.iter().copied().find(|weights| name(*weights) == chosen));
+        space.weights.set(weights.unwrap_or_default());
     };
     view! {
         <div class="control">
             <label for="latent-weights">"Weights"</label>
             <select id="latent-weights" on:change=move |event| choose(event_target_value(&event))>{options}</select>
         </div>
+    }
+}
+
+fn name(weights: WeightSource) -> &'static str {
+    match weights {
+        WeightSource::Trained => "trained",
+        WeightSource::Averaged => "averaged",
+        WeightSource::Best => "best",
     }
 }
 

@@ -51,7 +51,7 @@ pub struct LatentState {
     /// The seed whose faces are shown; [`None`] before the first request.
     pub(super) seed: RwSignal<Option<u32>>,
     pub(super) truncation: RwSignal<Option<f32>>,
-    /// Which weights draw: the trained ones or their moving average.
+    /// Which weights draw.
     pub(super) weights: RwSignal<WeightSource>,
     /// The faces chosen to walk between, in their order; the pad is around the first.
     pub(super) stops: RwSignal<Vec<LatentSpec>>,
@@ -92,9 +92,17 @@ impl LatentState {
         self.stops.get()
     }
 
-    /// Which weights draw: the trained ones or their moving average.
+    /// Which weights draw.
     pub fn weights(self) -> WeightSource {
         self.weights.get()
+    }
+
+    /// Draws with these weights, and shows faces if none are shown.
+    pub fn draw_with(self, weights: WeightSource) {
+        self.weights.set(weights);
+        if self.seed.get_untracked().is_none() {
+            self.show_new_faces();
+        }
     }
 
     /// Shows the faces of another seed.

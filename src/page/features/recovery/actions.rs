@@ -28,7 +28,8 @@ impl Page {
         self.ensure_engine();
         self.choose_kernels(run.manifest.kernels);
         let config = run.manifest.config.longer(run.manifest.images, saved);
-        let pending = PendingRestore { key: run.manifest.key.clone(), config, saved, held: None };
+        let key = run.manifest.key.clone();
+        let pending = PendingRestore { from: ResumeFrom::Stored(key.clone()), key, config, saved };
         // Photos that are stored nowhere are those that were read in this visit.
         self.restore(pending, run.manifest.photos.is_none());
     }
@@ -38,10 +39,21 @@ impl Page {
         let app = self.app.get_untracked();
         let Some((config, run)) = app.longer().zip(app.run.as_ref()) else { return };
         let (Some(key), Some(saved)) = (run.key.clone(), run.saved) else { return };
-        let held = self.recovery.held_run(&key);
-        let pending = PendingRestore { key, config, saved, held };
+        let from = self.recovery.latest_state(&key);
+        self.restore_ended(&app, PendingRestore { key, config, saved, from });
+    }
+
+    /// Begins another run from the moment at which the netG of the run on screen, which has ended, was best.
+    pub fn train_from_best(self) {
+        let app = self.app.get_untracked();
+        let Some((config, run)) = app.longer().zip(app.run.as_ref()) else { return };
+        let (Some(key), Some(saved)) = (run.key.clone(), untrack(|| self.charts.best())) else { return };
+        self.restore_ended(&app, PendingRestore { from: ResumeFrom::Best(key.clone()), key, config, saved });
+    }
+
+    fn restore_ended(self, app: &AppState, pending: PendingRestore) {
         let are_loaded = app.has_photos_of_run();
-        if are_loaded || pending.held.is_none() || self.photos.can_rewind() {
+        if are_loaded || !pending.is_held() || self.photos.can_rewind() {
             self.restore(pending, are_loaded);
         }
     }
@@ -61,13 +73,14 @@ impl Page {
     pub fn recover(self, app: &AppState) -> bool {
         let Some(run) = app.run.as_ref().filter(|run| run.is_active()) else { return false };
         let (Some(key), Some(saved)) = (&run.key, run.saved) else { return false };
-        let held = self.recovery.held_run(key);
-        if held.is_some() && !self.photos.can_rewind() {
+        let from = self.recovery.latest_state(key);
+        let pending = PendingRestore { key: key.clone(), config: run.config.clone(), saved, from };
+        if pending.is_held() && !self.photos.can_rewind() {
             return false;
         }
         let again = self.recovery.attempts.try_update_value(|attempts| attempts.try_again(key, saved));
         if again == Some(true) {
-            self.restore_after_reading(PendingRestore { key: key.clone(), config: run.config.clone(), saved, held });
+            self.restore_after_reading(pending);
             return true;
         }
         false
@@ -75,9 +88,10 @@ impl Page {
 
     fn restore_after_reading(self, pending: PendingRestore) {
         self.settings.fill(&pending.config);
-        match pending.held {
-            Some(_) => self.photos.rewind(),
-            None => self.photos.use_stored(pending.key.clone()),
+        if pending.is_held() {
+            self.photos.rewind();
+        } else {
+            self.photos.use_stored(pending.key.clone());
         }
         self.recovery.pending.set_value(Some(pending));
         self.act(Action::Load);
@@ -98,11 +112,13 @@ impl Page {
         self.launch_restored(pending);
     }
 
-    fn launch_restored(self, PendingRestore { key, config, saved, held }: PendingRestore) {
+    fn launch_restored(self, PendingRestore { key, config, saved, from }: PendingRestore) {
         let then = self.app.with_untracked(AppState::then);
-        let from = held.map_or_else(|| ResumeFrom::Stored(key.clone()), ResumeFrom::Volatile);
+        let is_another = matches!(from, ResumeFrom::Best(_));
         self.launch(config, |run, config| Command::Continue { run, config, from });
-        self.act(Action::RestoreFrom { key, saved });
+        if !is_another {
+            self.act(Action::RestoreFrom { key, saved });
+        }
         match then {
             Then::Continue => {}
             Then::Pause => self.send(Command::Pause),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::attempts::RecoveryAttempts;
 use facegan_core::config::TrainConfig;
 use facegan_core::run_manifest::{RunKey, VolatileRun};
+use facegan_protocol::ResumeFrom;
 
 /// Runs that are to be restored.
 #[derive(Clone, Copy, Default)]
@@ -24,8 +25,15 @@ pub(super) struct PendingRestore {
     pub(super) key: RunKey,
     pub(super) config: TrainConfig,
     pub(super) saved: usize,
-    /// The run in this page's memory, where the lost engine could not store it.
-    pub(super) held: Option<Box<VolatileRun>>,
+    /// Which of its states it is restored from.
+    pub(super) from: ResumeFrom,
+}
+
+impl PendingRestore {
+    /// Whether the run is in this page's memory, since the lost engine could not store it.
+    pub(super) fn is_held(&self) -> bool {
+        matches!(self.from, ResumeFrom::Volatile(_))
+    }
 }
 
 impl RecoveryState {
@@ -39,9 +47,10 @@ impl RecoveryState {
         self.held.with(|held| held.as_ref().is_some_and(|held| held.manifest.key == *key))
     }
 
-    /// This run, where the page holds it in memory.
-    pub(super) fn held_run(self, key: &RunKey) -> Option<Box<VolatileRun>> {
-        self.held.with_untracked(|held| held.as_ref().filter(|held| held.manifest.key == *key).cloned())
+    /// Where the latest state of this run is: in this page's memory or stored.
+    pub(super) fn latest_state(self, key: &RunKey) -> ResumeFrom {
+        let held = self.held.with_untracked(|held| held.as_ref().filter(|held| held.manifest.key == *key).cloned());
+        held.map_or_else(|| ResumeFrom::Stored(key.clone()), ResumeFrom::Volatile)
     }
 
     /// Takes the offered run off the screen; it stays listed.

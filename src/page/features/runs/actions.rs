@@ -9,6 +9,7 @@ use crate::page::features::charts::curves::Curves;
 use crate::page::features::charts::overlays::Overlay;
 use crate::page::platform::clock;
 use crate::page::state::AppState;
+use facegan_core::quality::Measurement;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_core::stats::Stats;
 use facegan_protocol::Command;
@@ -115,8 +116,8 @@ impl Page {
         self.send(Command::Recall { key });
     }
 
-    fn overlay(self, RunDetails { run, history, frames, .. }: RunDetails) {
-        let (name, curves) = (short_name(&run.manifest), curves(&history));
+    fn overlay(self, RunDetails { run, history, frames, measurements, best, .. }: RunDetails) {
+        let (name, curves) = (short_name(&run.manifest), curves(&history, measurements, best));
         self.charts.add_overlay(Overlay { run: run.manifest, name, curves, frames });
     }
 
@@ -128,10 +129,10 @@ impl Page {
         }
     }
 
-    fn put_on_screen(self, RunDetails { run, history, frames, reals }: RunDetails) {
+    fn put_on_screen(self, RunDetails { run, history, frames, reals, measurements, best }: RunDetails) {
         let latest = frames.last().copied().zip(run.grid);
         self.clear_numbers();
-        self.charts.show(curves(&history));
+        self.charts.show(curves(&history, measurements, best));
         self.training.clear_pace();
         self.grids.clear_reals();
         self.advice.clear_diversity();
@@ -151,8 +152,9 @@ fn short_name(run: &RunManifest) -> String {
     run.name.clone().unwrap_or_else(|| clock::short_date_and_time(run.started))
 }
 
-fn curves(history: &[u8]) -> Curves {
+fn curves(history: &[u8], measurements: Vec<Measurement>, best: Option<usize>) -> Curves {
     let mut curves = Curves::default();
     Stats::from_records(history).for_each(|stats| curves.add(&stats));
+    curves.add_measurements(measurements, best);
     curves
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use facegan_core::config::KernelChoice;
+use facegan_core::quality::Quality;
 use facegan_data::storage::MemoryStorage;
 
 fn manifest() -> RunManifest {
@@ -36,6 +37,24 @@ fn stats(iteration: usize) -> Stats {
 
 fn grid(iteration: usize) -> SavedGrid {
     SavedGrid { iteration, png: vec![iteration as u8; 10 + iteration] }
+}
+
+fn measurement(iterations: usize) -> Measurement {
+    let net_g = Quality { image_size: 64, generated: 256, photos: 300, seed: 1, figures: Vec::new() };
+    Measurement { iterations, net_g, average: None }
+}
+
+#[test]
+fn one_state_is_kept_as_the_best() {
+    let mut run = RunFiles::new(manifest(), RunFileSet::in_memory());
+    assert_eq!((run.best(), run.best_at()), (None, None));
+    for iterations in [3, 8, 9] {
+        run.save_best(iterations, &[iterations as u8; 100]).unwrap();
+        assert_eq!((run.best(), run.best_at()), (Some(vec![iterations as u8; 100]), Some(iterations)));
+        assert!(run.files.best.bytes() < 200, "the one before is dropped");
+    }
+    run.save_state(12, b"latest").unwrap();
+    assert_eq!(run.best_at(), Some(9));
 }
 
 #[test]
@@ -109,17 +128,22 @@ fn a_run_goes_on_from_an_earlier_point() {
         run.put(grid(iteration));
     }
     run.save_state(4, b"state").unwrap();
+    [2, 5].iter().for_each(|iterations| run.note_measurement(&measurement(*iterations)));
+    run.save_best(5, b"best").unwrap();
     run.end(Outcome::Stopped);
+    assert_eq!(run.recall().unwrap().measurements, [2, 5].map(measurement));
     let RunFiles { manifest: ended, files, .. } = run;
     let mut run = RunFiles::reopen(ended.clone(), files);
     assert!(!run.is_under_way(), "it is only read");
     assert_eq!((run.summary().iterations, run.summary().saved, run.entries().len()), (6, Some(4), 6));
     assert_eq!(run.states().collect::<Vec<_>>(), [b"state"]);
-    run.rewind(RunManifest { outcome: None, ..ended }, &[0, 1, 2, 3].map(stats));
+    run.rewind(RunManifest { outcome: None, ..ended }, &[0, 1, 2, 3].map(stats), &[measurement(2)]);
     run.note(&stats(4));
     run.put(grid(9));
     let recalled = run.recall().unwrap();
     assert_eq!(Stats::from_records(&recalled.history).collect::<Vec<_>>(), [0, 1, 2, 3, 4].map(stats));
     assert_eq!(recalled.frames, [0, 1, 2, 3, 9]);
+    assert_eq!((recalled.measurements, recalled.best), (vec![measurement(2)], Some(5)));
+    assert_eq!(run.best().as_deref(), Some(b"best".as_slice()), "nothing of it is lost");
     assert_eq!((run.png(3), run.png(9), run.is_under_way()), (Some(grid(3).png), Some(grid(9).png), true));
 }

@@ -1,0 +1,71 @@
+//! What the page says of netG's quality, in sentences.
+
+use facegan_core::latent::WeightSource;
+use facegan_core::numbers::three_digits;
+use facegan_core::quality::{Measurement, Metric, Value};
+use facegan_core::words::count;
+
+/// Why there are no numbers, if it is known.
+pub fn missing(photos: Option<usize>, on: bool) -> String {
+    if !on {
+        return "Quality is not measured.".into();
+    }
+    // What is measured while a run trains draws more images than any number takes.
+    let few = |metric: Metric| photos.and_then(|photos| metric.too_few(usize::MAX, photos));
+    match (few(Metric::Copies), few(Metric::Distance)) {
+        (Some(few), _) => format!("How good netG is cannot be measured: {few}."),
+        (None, Some(few)) => format!("With so few photos, only copies of them can be told. For the distance, {few}."),
+        (None, None) => "The first numbers come soon after training has begun.".into(),
+    }
+}
+
+/// The best measurement beside what photos have.
+pub fn best(measurement: &Measurement) -> Option<String> {
+    let (who, quality) = match (measurement.better(), &measurement.average) {
+        (WeightSource::Averaged, Some(average)) => ("averaged netG", average),
+        _ => ("netG", &measurement.net_g),
+    };
+    let score = quality.score(Metric::Distance)?;
+    let Value { value, interval } = score.generated;
+    let interval = interval.map(|[low, high]| format!(" ({} to {})", three_digits(low), three_digits(high)));
+    Some(format!(
+        "Best after {}: the images of {who} are {}{} away from the photos, other photos {}.",
+        count(measurement.iterations, "iteration"),
+        three_digits(value),
+        interval.unwrap_or_default(),
+        three_digits(score.real.value)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::features::charts::distances::tests::measurement;
+
+    #[test]
+    fn numbers_that_are_missing_say_why() {
+        assert_eq!(missing(Some(900), false), "Quality is not measured.");
+        assert_eq!(
+            missing(Some(20), true),
+            "How good netG is cannot be measured: it takes 50 photos, and there are 20."
+        );
+        let few = "With so few photos, only copies of them can be told. For the distance, it takes 200 photos, and there are \
+                   199.";
+        assert_eq!(missing(Some(199), true), few);
+        assert_eq!(missing(Some(200), true), missing(None, true));
+    }
+
+    #[test]
+    fn the_best_is_said_beside_what_photos_have() {
+        let said = best(&measurement(1574, 31.52)).unwrap();
+        let expected = "Best after 1,574 iterations: the images of netG are 31.5 (30.5 to 32.5) away from the photos, other \
+                        photos 5.00.";
+        assert_eq!(said, expected);
+        let mut averaged = measurement(90, 31.52);
+        averaged.average = Some(measurement(90, 12.0).net_g);
+        assert!(best(&averaged).unwrap().contains("the images of averaged netG are 12.0 (11.0 to 13.0)"));
+        averaged.net_g.figures.clear();
+        averaged.average = None;
+        assert_eq!(best(&averaged), None);
+    }
+}
