@@ -6,7 +6,7 @@ use std::rc::Rc;
 use async_channel::{Receiver, bounded};
 use facegan_core::config::CHANNELS;
 use facegan_core::images::Images;
-use facegan_core::quality::Metric;
+use facegan_core::quality::{IMAGES_WHILE_TRAINING, Metric};
 use facegan_data::dataset::SharedDataset;
 use facegan_protocol::photos::{PhotoAnswer, PhotoJob};
 use facegan_train::{Evaluated, EvaluationImages, Evaluator, Session};
@@ -16,8 +16,6 @@ use web_time::Instant;
 
 use super::photo_worker::LonePhotoWorker;
 
-/// Images that are drawn for each measurement.
-pub const IMAGES: usize = 256;
 /// Bytes of photos that images are compared with at most: they are in the worker's memory.
 const MOST_BYTES: usize = 64 << 20;
 
@@ -35,7 +33,7 @@ impl WorkerEvaluator {
     pub fn new(session: &Session, data: SharedDataset) -> Option<Self> {
         let side = session.config().image_size;
         let places = session.some_images(MOST_BYTES / (side * side * CHANNELS));
-        let is_enough = Metric::Copies.too_few(IMAGES, places.len()).is_none();
+        let is_enough = Metric::Copies.too_few(IMAGES_WHILE_TRAINING, places.len()).is_none();
         is_enough.then(|| Self { data, places, worker: Rc::default() })
     }
 }

@@ -48,14 +48,15 @@ pub fn evaluate(evaluating: Evaluating) -> Result<(), Failure> {
     let processor = Processor::open(machine)?;
     let crop = crop.unwrap_or_else(|| opened.snapshot().map_or(Crop::Auto, |run| run.config.crop));
     let photos = photos::read_to_compare(&source, reading, image_size(states[0].network), crop)?;
-    let mut networks = BTreeMap::new();
-    for Named { name, network, state } in states {
-        let fakes = fakes(network, state, (count as usize, seed), &processor.compute)?;
+    let mut generated = Vec::new();
+    for Named { network, state, .. } in &states {
+        generated.push(fakes(*network, state, (count as usize, seed), &processor.compute)?);
         if let Some(fault) = processor.faults().take() {
             return Err(Failure::Gpu(TrainError::Fault(fault)));
         }
-        networks.insert(name, compare(name, &fakes, &photos, seed)?);
     }
+    let qualities = compare(&generated, &photos, seed)?;
+    let networks: BTreeMap<_, _> = states.iter().map(|named| named.name).zip(qualities).collect();
     let text = if json { json_text(&weights, networks)? } else { text(&networks) };
     terminal::print(&text);
     Ok(())
@@ -105,12 +106,13 @@ fn unread(error: ReadError) -> Failure {
     Failure::Gpu(error.into())
 }
 
-fn compare(name: &str, fakes: &Images, photos: &Images, seed: u32) -> Result<Quality, Failure> {
-    let evaluation = Evaluation::new(fakes, photos, Options { seed, ..Options::default() })?;
-    let bar = progress::bar(Some(STEPS as u64), &format!("{name} {BAR}"));
-    let quality = evaluation.run(|done| bar.set_position((STEPS * done) as u64));
+fn compare(generated: &[Images], photos: &Images, seed: u32) -> Result<Vec<Quality>, Failure> {
+    let options = Options { seed, ..Options::default() };
+    let evaluation = Evaluation::new(&generated.iter().collect::<Vec<_>>(), photos, options)?;
+    let bar = progress::bar(Some(STEPS as u64), BAR);
+    let qualities = evaluation.run(|done| bar.set_position((STEPS * done) as u64));
     bar.finish_and_clear();
-    Ok(quality)
+    Ok(qualities)
 }
 
 fn json_text(weights: &Path, networks: BTreeMap<&'static str, Quality>) -> Result<String, Failure> {

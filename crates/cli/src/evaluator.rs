@@ -1,55 +1,60 @@
 //! Measures a run's netG in a thread of its own, beside the training.
 
-use std::sync::Arc;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
-use async_channel::{Receiver, bounded};
+use async_channel::{Receiver, Sender, bounded};
 use facegan_core::images::Images;
-use facegan_core::quality::Quality;
-use facegan_quality::{Evaluation, Options, QualityError};
+use facegan_quality::{QualityError, RunEvaluator};
 use facegan_train::{Evaluated, EvaluationImages, Evaluator};
 
-/// Images that are drawn for each measurement, and most that a number is computed from.
-pub const IMAGES: usize = 256;
-/// The seed of what is drawn to compare images.
-const SEED: u32 = 1;
-
-/// Compares images with the photos that a run trains on.
+/// Compares images with the photos that a run trains on, in a thread that ends with it.
 pub struct ThreadEvaluator {
-    photos: Arc<Images>,
+    measurements: mpsc::Sender<Asked>,
+}
+
+/// A measurement that is asked for.
+struct Asked {
+    images: EvaluationImages,
+    answer: Sender<Evaluated>,
 }
 
 impl ThreadEvaluator {
     /// One that compares with these photos.
     pub fn new(photos: Images) -> Self {
-        Self { photos: photos.into() }
+        let (measurements, asked) = mpsc::channel();
+        // Nothing waits for the thread: a run that has ended needs no more numbers.
+        thread::spawn(move || answer_all(RunEvaluator::new(photos), &asked));
+        Self { measurements }
     }
 }
 
 impl Evaluator for ThreadEvaluator {
     fn begin(&mut self, images: EvaluationImages) -> Receiver<Evaluated> {
-        let (sender, receiver) = bounded(1);
-        let photos = self.photos.clone();
-        thread::spawn(move || match evaluate(&images, &photos) {
-            // Nobody receives it where the run has ended meanwhile.
-            Ok(evaluated) => drop(sender.send_blocking(evaluated)),
-            Err(error) => eprintln!("netG cannot be measured: {error}."),
-        });
+        let (answer, receiver) = bounded(1);
+        // Where the thread has died, what was asked is dropped, which closes the channel.
+        drop(self.measurements.send(Asked { images, answer }));
         receiver
     }
 }
 
-fn evaluate(
-    EvaluationImages { net_g, average }: &EvaluationImages,
-    photos: &Images,
-) -> Result<Evaluated, QualityError> {
-    let began = Instant::now();
-    let average = average.as_ref().map(|images| compare(images, photos)).transpose()?;
-    Ok(Evaluated { net_g: compare(net_g, photos)?, average, took: began.elapsed() })
+/// Measures until nobody can ask any more.
+fn answer_all(mut evaluator: RunEvaluator, asked: &mpsc::Receiver<Asked>) {
+    for Asked { images, answer } in asked {
+        // Nobody receives an answer where the run has gone back meanwhile.
+        if answer.is_closed() {
+            continue;
+        }
+        match evaluate(&mut evaluator, &images) {
+            Ok(evaluated) => drop(answer.send_blocking(evaluated)),
+            Err(error) => eprintln!("netG cannot be measured: {error}."),
+        }
+    }
 }
 
-fn compare(images: &Images, photos: &Images) -> Result<Quality, QualityError> {
-    let evaluation = Evaluation::new(images, photos, Options { seed: SEED, at_most: IMAGES })?;
-    Ok(evaluation.run(|_| ()))
+fn evaluate(evaluator: &mut RunEvaluator, images: &EvaluationImages) -> Result<Evaluated, QualityError> {
+    let began = Instant::now();
+    let (net_g, average) = evaluator.evaluate(&images.net_g, images.average.as_ref())?;
+    Ok(Evaluated { net_g, average, took: began.elapsed() })
 }

@@ -1,7 +1,7 @@
 //! `facegan train`: trains a new run or continues one, and writes its files into a folder.
 
 use facegan_core::config::TrainConfig;
-use facegan_core::quality::Metric;
+use facegan_core::quality::{IMAGES_WHILE_TRAINING, Metric};
 use facegan_data::dataset::SharedDataset;
 use facegan_kernels::Faults;
 use facegan_train::{Run, RunEnd, RunEvent, SaveError, Session, TrainError};
@@ -10,7 +10,7 @@ use pollster::block_on;
 
 use super::arguments::{ExportPart, Training};
 use super::backend::Processor;
-use super::evaluator::{self, ThreadEvaluator};
+use super::evaluator::ThreadEvaluator;
 use super::export;
 use super::failure::{Failure, Saved};
 use super::folder::RunFolder;
@@ -57,7 +57,7 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
     let evaluator = if no_quality { None } else { evaluator(&session, &data)? };
     let mut training = TrainingRun::begin(session, data, folder, processor.faults())?;
     if let Some(evaluator) = evaluator {
-        training.run.evaluate_with(Box::new(evaluator), evaluator::IMAGES);
+        training.run.evaluate_with(Box::new(evaluator), IMAGES_WHILE_TRAINING);
     }
     training.finish(interrupt)
 }
@@ -65,7 +65,7 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
 /// What compares a run's images with the photos that it trains on, where there are enough.
 fn evaluator(session: &Session, data: &SharedDataset) -> Result<Option<ThreadEvaluator>, Failure> {
     let photos = data.borrow().read(&session.some_images(MOST_PHOTOS))?;
-    if let Some(few) = Metric::Copies.too_few(evaluator::IMAGES, photos.count()) {
+    if let Some(few) = Metric::Copies.too_few(IMAGES_WHILE_TRAINING, photos.count()) {
         eprintln!("How good netG is cannot be measured while it trains: {few}.");
         return Ok(None);
     }

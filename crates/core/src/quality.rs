@@ -11,6 +11,9 @@ use crate::words::count;
 pub use measurement::{Measurement, csv_rows, quality_csv};
 pub use metric::Metric;
 
+/// Images that are drawn each time that a run is measured while it trains, and most that a number is computed from then.
+pub const IMAGES_WHILE_TRAINING: usize = 256;
+
 /// How good generated images are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quality {

@@ -11,7 +11,7 @@ use facegan_core::images::Images;
 use facegan_core::quality::Value;
 use facegan_data::decode::decode;
 use facegan_data::resize::square;
-use facegan_quality::{Evaluation, Options, Stage, operations};
+use facegan_quality::{Evaluation, Options, Stage, Workload};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let size = number(0, 64)?;
     let options = Options { at_most: number(1, Options::default().at_most)?, ..Options::default() };
     let (generated, photos) = (read(generated, size)?, read(photos, size)?);
-    let mut evaluation = Evaluation::new(&generated, &photos, options)?;
+    let mut evaluation = Evaluation::new(&[&generated], &photos, options)?;
     let mut times: Vec<(Stage, Duration)> = Vec::new();
     let mut longest = Duration::ZERO;
     while let Some(stage) = evaluation.stage() {
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             None => times.push((stage, start.elapsed())),
         }
     }
-    let quality = evaluation.finish().ok_or("it ended before its end")?;
+    let quality = evaluation.finish().and_then(|mut found| found.pop()).ok_or("it ended before its end")?;
     for figure in &quality.figures {
         print!("{:32} {:5} with {:5}: ", figure.metric.name(), figure.generated, figure.photos);
         match &figure.result {
@@ -42,8 +42,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             Err(few) => println!("{few}"),
         }
     }
-    let count = options.at_most.min(generated.count()).min(photos.count() / 2);
-    println!("{:?}", operations(size, count, generated.count(), photos.count())?);
+
+    let workload =
+        Workload { size, sets: 1, generated: generated.count(), photos: photos.count(), again: false, options };
+    println!("{:?}", workload.operations()?);
     times.iter().for_each(|(stage, time)| println!("{stage:?}: {:.2} s", time.as_secs_f64()));
     println!("the longest step: {:.2} s", longest.as_secs_f64());
     Ok(())

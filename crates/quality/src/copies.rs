@@ -1,5 +1,7 @@
 //! Which images are copies of photos.
 
+use std::sync::Arc;
+
 use facegan_core::config::CHANNELS;
 use facegan_core::images::Images;
 
@@ -93,7 +95,7 @@ pub struct Copy {
 /// `n` images and `p` photos cost `2300 n p` operations and memory of 3 kB each.
 #[derive(Debug)]
 pub struct Copies {
-    photos: Reduced,
+    photos: Arc<Reduced>,
     sets: Vec<Set>,
 }
 
@@ -113,8 +115,8 @@ impl Copies {
     }
 
     /// Looks for copies of these photos.
-    pub fn new(photos: Reduced) -> Self {
-        Self { photos, sets: Vec::new() }
+    pub fn new(photos: impl Into<Arc<Reduced>>) -> Self {
+        Self { photos: photos.into(), sets: Vec::new() }
     }
 
     /// Among these images too; `places` has the place of each among the photos, or nothing if they are none.
@@ -136,6 +138,11 @@ impl Copies {
     pub fn progress(&self) -> f64 {
         let sum = |count: fn(&Set) -> usize| self.sets.iter().map(count).sum::<usize>() as f64;
         sum(|set| set.done) / sum(|set| set.images.count()).max(1.0)
+    }
+
+    /// The share of copies in each set, in the order in which they were added, as far as they were compared.
+    pub fn shares(&self) -> Vec<f64> {
+        self.sets.iter().map(|set| set.found.len() as f64 / set.images.count() as f64).collect()
     }
 
     /// What was found in each set, in the order in which they were added.

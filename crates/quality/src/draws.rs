@@ -32,6 +32,9 @@ impl Sampling {
 pub struct Draws {
     /// Patches of an image.
     pub patches: usize,
+    /// Of each set, the photos first, the number of its random streams: sets of one number have the same patches, and the
+    /// same multipliers in the resampling.
+    pub streams: Vec<usize>,
     /// Each level's.
     pub levels: Vec<LevelDraws>,
 }
@@ -46,18 +49,18 @@ pub struct LevelDraws {
 }
 
 impl Draws {
-    /// Draws for `sets` sets of `count` images of `size` pixels a side. Directions are normal values divided by their
+    /// Draws for a set of `count` images of `size` pixels a side for each of the `streams`, below 256. Directions are normal values divided by their
     /// vector's length, corners are even.
     ///
     /// # Errors
     /// When images of this size have no pyramid.
-    pub fn new(sampling: Sampling, size: usize, count: usize, sets: usize) -> Result<Self, QualityError> {
+    pub fn new(sampling: Sampling, size: usize, count: usize, streams: &[usize]) -> Result<Self, QualityError> {
         let level = |(level, side): (usize, usize)| LevelDraws {
-            corners: (0..sets).map(|set| corners(sampling, side, count, level * MOST_SETS + set)).collect(),
+            corners: streams.iter().map(|stream| corners(sampling, side, count, level * STREAMS + stream)).collect(),
             directions: directions(sampling, level),
         };
         let levels = pyramid::sides(size)?.into_iter().enumerate().map(level).collect();
-        Ok(Self { patches: sampling.patches, levels })
+        Ok(Self { patches: sampling.patches, streams: streams.to_vec(), levels })
     }
 
     /// Whether they are for `sets` sets of `count` images of `size` pixels a side.
@@ -70,7 +73,7 @@ impl Draws {
             let level = self.levels.get(index).ok_or(QualityError::Draws(index))?;
             let inside = |corner: &[u16; 2]| corner.iter().all(|at| usize::from(*at) + PATCH <= *side);
             let set = |corners: &Vec<[u16; 2]>| corners.len() == count * self.patches && corners.iter().all(inside);
-            let fits = level.corners.len() == sets && level.corners.iter().all(set);
+            let fits = level.corners.len() == sets && self.streams.len() == sets && level.corners.iter().all(set);
             let whole = !level.directions.is_empty() && level.directions.iter().all(|one| one.len() == LENGTH);
             if self.patches == 0 || !fits || !whole {
                 return Err(QualityError::Draws(index));
@@ -80,8 +83,8 @@ impl Draws {
     }
 }
 
-/// Sets that are compared at once, at most: each has its own stream.
-const MOST_SETS: usize = 1 << 8;
+/// Streams of a level.
+const STREAMS: usize = 1 << 8;
 
 fn corners(sampling: Sampling, side: usize, count: usize, part: usize) -> Vec<[u16; 2]> {
     let mut rng = Stream::Corners.rng(sampling.seed, part);
@@ -107,10 +110,12 @@ mod tests {
     #[test]
     fn what_is_drawn_fits_and_repeats() {
         let sampling = Sampling { patches: 3, directions: 5, seed: 9 };
-        let draws = Draws::new(sampling, 32, 4, 2).unwrap();
-        assert_eq!(draws, Draws::new(sampling, 32, 4, 2).unwrap());
-        assert_ne!(draws, Draws::new(Sampling { seed: 8, ..sampling }, 32, 4, 2).unwrap());
+        let draws = Draws::new(sampling, 32, 4, &[0, 1]).unwrap();
+        assert_eq!(draws, Draws::new(sampling, 32, 4, &[0, 1]).unwrap());
+        assert_ne!(draws, Draws::new(Sampling { seed: 8, ..sampling }, 32, 4, &[0, 1]).unwrap());
         assert_ne!(draws.levels[0].corners[0], draws.levels[0].corners[1]);
+        let alike = Draws::new(sampling, 32, 4, &[0, 1, 1]).unwrap();
+        assert_eq!([&alike.levels[1].corners[1], &alike.levels[1].corners[2]], [&draws.levels[1].corners[1]; 2]);
         draws.check(32, 4, 2).unwrap();
         assert_eq!(draws.check(32, 5, 2), Err(QualityError::Draws(0)));
         assert_eq!(draws.check(64, 4, 2), Err(QualityError::Draws(2)));
@@ -123,7 +128,7 @@ mod tests {
     #[test]
     fn patches_reach_every_edge() {
         let sampling = Sampling { patches: 500, directions: 1, seed: 1 };
-        let draws = Draws::new(sampling, 16, 4, 1).unwrap();
+        let draws = Draws::new(sampling, 16, 4, &[0]).unwrap();
         let columns: Vec<u16> = draws.levels[0].corners[0].iter().map(|corner| corner[0]).collect();
         assert_eq!((columns.iter().min(), columns.iter().max()), (Some(&0), Some(&9)));
     }

@@ -1,55 +1,36 @@
 //! All numbers about generated images, in steps.
 
+mod kept;
 mod neighbourhood_work;
+mod options;
+mod part;
+mod results;
 mod sets;
+mod workload;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use facegan_core::images::Images;
-use facegan_core::quality::{Figure, Metric, Quality, Score, Value};
+use facegan_core::quality::{Figure, Metric, Quality, Score};
 
-use crate::copies::{Copies, Copy};
-use crate::draws::Sampling;
+use crate::copies::{Copies, Reduced};
+use crate::draws::Draws;
 use crate::error::QualityError;
-use crate::estimate::Estimate;
-use crate::features::Network;
-use crate::neighbourhoods::Scores;
+use crate::features::{Features, Network};
 use crate::pyramid;
-use crate::sliced_wasserstein::{Distances, SlicedWasserstein};
+use crate::sliced_wasserstein::SlicedWasserstein;
 use neighbourhood_work::NeighbourhoodWork;
-use sets::Sets;
+use part::Part;
+use results::Results;
+use sets::{Sets, workload};
 
-/// What is computed, and from how many images.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// What all that is random is drawn from.
-    pub seed: u32,
-    /// Images of each set for the distance and for precision, recall, density and coverage, at most, but never below
-    /// [`FEWEST`]; the time grows with it ([`operations`]). Copies are looked for among all.
-    pub at_most: usize,
-}
+pub use kept::Kept;
+pub use options::{FEWEST, Options};
+pub use part::Stage;
+pub use workload::{Operations, Workload};
 
-/// The fewest images that all numbers can be had from.
-pub const FEWEST: usize = 100;
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { seed: 1, at_most: 1000 }
-    }
-}
-
-/// What is being computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Copies of photos.
-    Copies,
-    /// Precision, recall, density and coverage.
-    Neighbourhoods,
-    /// The sliced Wasserstein distance.
-    Distance,
-}
-
-/// Computes all numbers about generated images, in steps, so that it can be given up between two of them.
+/// Computes all numbers about sets of generated images, in steps, so that it can be given up between two of them.
 ///
 /// The photos are split into two halves at random. With `n` the number of generated images, but not more than there are
 /// photos in a half, nor than [`Options::at_most`]:
@@ -60,19 +41,24 @@ pub enum Stage {
 /// So both are of the same number of images and have the same photos on one side. Copies are those of any photo among all
 /// generated images, and for `real` among the `n` photos of the other half, each beside all other photos.
 ///
-/// It keeps copies of the images that it compares, six times `n`, and what [`SlicedWasserstein::bytes`] says.
+/// The numbers of a set are the same beside other generated sets as alone; what belongs to the photos is computed once for
+/// all of them.
+///
+/// With `s` sets it keeps copies of the images that it compares, `2 n (s + 2)`, and what [`SlicedWasserstein::bytes`] says.
 #[derive(Debug)]
 pub struct Evaluation {
-    report: Quality,
-    /// `n`.
-    count: usize,
+    workload: Workload,
     parts: VecDeque<Planned>,
     /// Operations of all parts, and of those that are done.
     work: f64,
     done: f64,
-    copies: Option<Vec<Vec<Copy>>>,
-    scores: Option<Vec<Scores>>,
-    distances: Option<Vec<Distances>>,
+    /// Of each generated set.
+    results: Vec<Results>,
+    /// Of the other half of the photos.
+    real: Results,
+    reduced: Option<Arc<Reduced>>,
+    /// Of the photos' half, before and after they are compared.
+    features: Features,
 }
 
 /// A part of the work with its operations.
@@ -82,48 +68,78 @@ struct Planned {
     operations: f64,
 }
 
-#[derive(Debug)]
-enum Part {
-    Copies(Copies),
-    Neighbourhoods(Box<NeighbourhoodWork>),
-    Distance(Box<SlicedWasserstein>),
-}
-
 impl Evaluation {
-    /// Compares generated images with the photos of the training.
+    /// Compares sets of generated images, as many in each, with the photos of the training.
     ///
     /// # Errors
-    /// When the images have different sizes, or one that cannot be compared, or the last is not whole. Too few images are
-    /// no error: the figures say which ones they lack.
-    pub fn new(generated: &Images, photos: &Images, options: Options) -> Result<Self, QualityError> {
-        let sets = Sets::new(generated, photos, options)?;
-        let (size, count, seed) = (photos.size, sets.count, options.seed);
-        let operations = operations(size, count, generated.count(), photos.count())?;
-        let enough = |metric: Metric| metric.too_few(generated.count(), photos.count()).is_none();
-        let mut parts = VecDeque::new();
-        if enough(Metric::Copies) {
-            let part = Part::Copies(sets.copies(generated, photos));
-            parts.push_back(Planned { part, operations: operations.copies });
-        }
-        if enough(Metric::Precision) {
-            let work = NeighbourhoodWork::new(Network::new(size, seed)?, sets.all());
-            let part = Part::Neighbourhoods(Box::new(work));
-            parts.push_back(Planned { part, operations: operations.neighbourhoods });
-        }
-        if enough(Metric::Distance) {
-            let [photos, generated, others] = sets.all();
-            let work = SlicedWasserstein::new(photos, vec![generated, others], Sampling::published(seed))?;
-            parts.push_back(Planned { part: Part::Distance(Box::new(work)), operations: operations.distance });
-        }
-        let report = Quality {
-            image_size: size,
-            generated: generated.count(),
-            photos: photos.count(),
-            seed,
-            figures: Vec::new(),
+    /// When there are no sets, they differ in number, images have different sizes or one that cannot be compared, or the
+    /// last is not whole; also when there are no directions. Too few images are no error: the figures say which ones they
+    /// lack.
+    pub fn new(generated: &[&Images], photos: &Images, options: Options) -> Result<Self, QualityError> {
+        Self::again(generated, photos, options, None)
+    }
+
+    /// The same, with what an evaluation with the same photos has kept. Of that it takes what is as it would compute it.
+    pub(crate) fn again(
+        generated: &[&Images],
+        photos: &Images,
+        options: Options,
+        kept: Option<&Kept>,
+    ) -> Result<Self, QualityError> {
+        let workload = workload(generated, photos, options)?;
+        let reduced = kept.and_then(|kept| kept.reduced.clone());
+        let fitting = kept.filter(|kept| kept.fits(&workload)).cloned();
+        let (real, features) = fitting.map(|Kept { real, features, .. }| (real, features)).unzip();
+        let workload = Workload { again: real.is_some(), ..workload };
+        let mut evaluation = Self {
+            workload,
+            parts: VecDeque::new(),
+            work: 0.0,
+            done: 0.0,
+            results: vec![Results::default(); generated.len()],
+            real: real.unwrap_or_default(),
+            reduced,
+            features: features.unwrap_or_default(),
         };
-        let work = parts.iter().map(|part| part.operations).sum();
-        Ok(Self { report, count, parts, work, done: 0.0, copies: None, scores: None, distances: None })
+        evaluation.plan(generated, photos)?;
+        Ok(evaluation)
+    }
+
+    fn plan(&mut self, generated: &[&Images], photos: &Images) -> Result<(), QualityError> {
+        let Workload { size, options, .. } = self.workload;
+        let operations = self.workload.operations()?;
+        let sets = Sets::new(generated, photos, &self.workload);
+        if self.is_enough(Metric::Copies) {
+            let reduced = self.reduced.get_or_insert_with(|| Reduced::new(photos).into());
+            let mut copies = Copies::new(reduced.clone());
+            generated.iter().for_each(|images| copies.add(Reduced::new(images), Vec::new()));
+            if let Some(others) = sets.images.get(1 + generated.len()) {
+                copies.add(Reduced::new(others), sets.places.clone());
+            }
+            self.add(Part::Copies(copies), operations.copies);
+        }
+        if self.is_enough(Metric::Precision) {
+            let (network, photos) = (Network::new(size, options.seed)?, std::mem::take(&mut self.features));
+            let work = NeighbourhoodWork::new(network, sets.images.clone(), photos);
+            self.add(Part::Neighbourhoods(Box::new(work)), operations.neighbourhoods);
+        }
+        if self.is_enough(Metric::Distance) {
+            let draws = Draws::new(options.sampling(), size, self.workload.count(), &sets.streams)?;
+            let mut images = sets.images.into_iter();
+            let half = images.next().ok_or(QualityError::Empty)?;
+            let work = SlicedWasserstein::with_draws(half, images.collect(), draws, options.seed)?;
+            self.add(Part::Distance(Box::new(work)), operations.distance);
+        }
+        Ok(())
+    }
+
+    fn is_enough(&self, metric: Metric) -> bool {
+        metric.too_few(self.workload.generated, self.workload.photos).is_none()
+    }
+
+    fn add(&mut self, part: Part, operations: f64) {
+        self.parts.push_back(Planned { part, operations });
+        self.work += operations;
     }
 
     /// Does the next piece of work; returns whether any is left.
@@ -146,124 +162,93 @@ impl Evaluation {
         if self.work > 0.0 { (self.done + now) / self.work } else { 1.0 }
     }
 
-    /// Does all of the work and returns what was found. `progress` is told how much is done, from 0 to 1.
-    pub fn run(mut self, mut progress: impl FnMut(f64)) -> Quality {
+    /// Does all of the work and returns what was found about each set. `progress` is told how much is done, from 0 to 1.
+    pub fn run(mut self, mut progress: impl FnMut(f64)) -> Vec<Quality> {
         while self.advance() {
             progress(self.progress());
         }
-        self.report()
+        self.reports()
     }
 
-    /// What was found; nothing before all is done.
-    pub fn finish(self) -> Option<Quality> {
-        self.parts.is_empty().then(|| self.report())
+    /// What was found about each set, in their order; nothing before all is done.
+    pub fn finish(self) -> Option<Vec<Quality>> {
+        self.parts.is_empty().then(|| self.reports())
     }
 
-    fn report(mut self) -> Quality {
-        // The images were measured, so that their size has levels.
-        let sides = pyramid::sides(self.report.image_size).unwrap_or_default();
-        let levels = sides.into_iter().map(Metric::DistanceAt);
-        let [distance, others @ ..] = Metric::ALL;
-        let metrics = std::iter::once(distance).chain(levels).chain(others);
-        self.report.figures = metrics.filter_map(|metric| self.figure(metric)).collect();
-        self.report
+    /// Does all of the work, and keeps what belongs to the photos too.
+    pub(crate) fn run_and_keep(mut self) -> (Vec<Quality>, Kept) {
+        while self.advance() {}
+        let reports = self.reports();
+        let Self { workload, reduced, features, real, .. } = self;
+        (reports, Kept { workload, reduced, features, real })
     }
 
     fn end_part(&mut self) {
         let Some(Planned { part, operations }) = self.parts.pop_front() else { return };
         self.done += operations;
+        // The other half comes last, where it is compared.
+        let results = self.results.iter_mut().chain([&mut self.real]);
         match part {
-            Part::Copies(work) => self.copies = Some(work.finish()),
-            Part::Neighbourhoods(work) => self.scores = work.finish(),
-            Part::Distance(work) => self.distances = work.finish(),
+            Part::Copies(work) => {
+                results.zip(work.shares()).for_each(|(results, share)| results.copies = Some(share));
+            }
+            Part::Neighbourhoods(work) => {
+                let Some((features, scores)) = work.finish() else { return };
+                self.features = features;
+                results.zip(scores).for_each(|(results, scores)| results.scores = Some(scores));
+            }
+            Part::Distance(work) => {
+                let distances = work.finish().into_iter().flatten();
+                results.zip(distances).for_each(|(results, distances)| results.distances = Some(distances));
+            }
         }
     }
 
-    fn figure(&self, metric: Metric) -> Option<Figure> {
-        let Quality { generated, photos, .. } = self.report;
-        let few = metric.too_few(generated, photos);
-        let result = few.map_or_else(|| self.score(metric).map(Ok), |few| Some(Err(few)))?;
-        let [generated, photos] = if metric == Metric::Copies { [generated, photos] } else { [self.count, self.count] };
+    fn reports(&self) -> Vec<Quality> {
+        let Workload { size, generated, photos, options, .. } = self.workload;
+        // The images were measured, so that their size has levels.
+        let levels = pyramid::sides(size).unwrap_or_default().into_iter().map(Metric::DistanceAt);
+        let [distance, others @ ..] = Metric::ALL;
+        let metrics: Vec<Metric> = std::iter::once(distance).chain(levels).chain(others).collect();
+        let report = |results: &Results| {
+            let figures = metrics.iter().filter_map(|metric| self.figure(*metric, results)).collect();
+            Quality { image_size: size, generated, photos, seed: options.seed, figures }
+        };
+        self.results.iter().map(report).collect()
+    }
+
+    fn figure(&self, metric: Metric, results: &Results) -> Option<Figure> {
+        let Workload { generated, photos, .. } = self.workload;
+        let score = || Some(Score { generated: results.value(metric)?, real: self.real.value(metric)? });
+        let result = match metric.too_few(generated, photos) {
+            Some(few) => Err(few),
+            None => Ok(score()?),
+        };
+        let count = self.workload.count();
+        let [generated, photos] = if metric == Metric::Copies { [generated, photos] } else { [count, count] };
         Some(Figure { metric, generated, photos, result })
     }
+}
 
-    fn score(&self, metric: Metric) -> Option<Score> {
-        let value = |set: usize| match metric {
-            Metric::Distance => Some(value(self.distances.as_ref()?[set].mean)),
-            Metric::DistanceAt(side) => {
-                let levels = &self.distances.as_ref()?[set].levels;
-                levels.iter().find(|(of, _)| *of == side).map(|(_, estimate)| value(*estimate))
-            }
-            Metric::Copies => {
-                let images = if set == 0 { self.report.generated } else { self.count };
-                Some(plain(self.copies.as_ref()?[set].len() as f64 / images as f64))
-            }
-            Metric::Precision => Some(plain(self.scores.as_ref()?[set].precision)),
-            Metric::Recall => Some(plain(self.scores.as_ref()?[set].recall)),
-            Metric::Density => Some(plain(self.scores.as_ref()?[set].density)),
-            Metric::Coverage => Some(plain(self.scores.as_ref()?[set].coverage)),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_the_photos_is_computed_once() {
+        let byte = |at: usize| (at * at % 65_521 % 256) as u8;
+        let images = |count: usize| Images { size: 16, rgb: (0..count * 16 * 16 * 3).map(byte).collect() };
+        let (photos, generated) = (images(200), images(100));
+        let again = |generated: &Images, kept: Option<&Kept>| {
+            let options = Options { directions: 4, ..Options::default() };
+            Evaluation::again(&[generated], &photos, options, kept).unwrap()
         };
-        Some(Score { generated: value(0)?, real: value(1)? })
+        let first = again(&generated, None);
+        let (work, (_, kept)) = (first.work, first.run_and_keep());
+        let second = again(&generated, Some(&kept));
+        assert!(second.work < 0.7 * work);
+        assert!(Arc::ptr_eq(second.reduced.as_ref().unwrap(), kept.reduced.as_ref().unwrap()));
+        let work = again(&images(101), None).work;
+        assert_eq!(again(&images(101), Some(&kept)).work, work);
     }
-}
-
-fn value(estimate: Estimate) -> Value {
-    Value::new(estimate.value, Some(estimate.interval()))
-}
-
-fn plain(value: f64) -> Value {
-    Value::new(value, None)
-}
-
-impl Part {
-    fn advance(&mut self) -> bool {
-        match self {
-            Self::Copies(work) => work.advance(),
-            Self::Neighbourhoods(work) => work.advance(),
-            Self::Distance(work) => work.advance(),
-        }
-    }
-
-    fn progress(&self) -> f64 {
-        match self {
-            Self::Copies(work) => work.progress(),
-            Self::Neighbourhoods(work) => work.progress(),
-            Self::Distance(work) => work.progress(),
-        }
-    }
-
-    fn stage(&self) -> Stage {
-        match self {
-            Self::Copies(_) => Stage::Copies,
-            Self::Neighbourhoods(_) => Stage::Neighbourhoods,
-            Self::Distance(_) => Stage::Distance,
-        }
-    }
-}
-
-/// Multiplications and additions of each part.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Operations {
-    /// Looking for copies.
-    pub copies: f64,
-    /// Features, and the distances between them.
-    pub neighbourhoods: f64,
-    /// The sliced Wasserstein distance.
-    pub distance: f64,
-}
-
-/// The operations for `count` images of `size` pixels in each set, copies being looked for among `generated` images and
-/// `photos` photos.
-///
-/// # Errors
-/// When images of this size cannot be compared.
-pub fn operations(size: usize, count: usize, generated: usize, photos: usize) -> Result<Operations, QualityError> {
-    let network = Network::new(size, 0)?;
-    // Three matrices of distances within the sets and two between them, at three operations a feature.
-    let between = 5.0 * 3.0 * network.length() as f64 * (count * count) as f64;
-    Ok(Operations {
-        copies: Copies::operations(generated + count, photos),
-        neighbourhoods: 3.0 * count as f64 * network.operations() + between,
-        distance: SlicedWasserstein::operations(size, count, 3, Sampling::published(0)),
-    })
 }

@@ -46,9 +46,9 @@ pub const DIRECTIONS: usize = 64;
 pub struct Multipliers(Vec<[f32; REPLICATES]>);
 
 impl Multipliers {
-    /// Those of the `count` images of set `set`.
-    pub fn new(seed: u32, set: usize, count: usize) -> Self {
-        let mut rng = Stream::Multipliers.rng(seed, set);
+    /// Those of the `count` images of a set, by the number of its streams.
+    pub fn new(seed: u32, stream: usize, count: usize) -> Self {
+        let mut rng = Stream::Multipliers.rng(seed, stream);
         let root = 5_f64.sqrt();
         let low = (root + 1.0) / (2.0 * root);
         let mut multiplier = || (if rng.random::<f64>() < low { 1.0 - root } else { 1.0 + root } / 2.0) as f32;

@@ -57,7 +57,8 @@ impl SlicedWasserstein {
     /// # Errors
     /// When the sets differ in size or number, are empty or have no pyramid.
     pub fn new(photos: Images, others: Vec<Images>, sampling: Sampling) -> Result<Self, QualityError> {
-        let draws = Draws::new(sampling, photos.size, photos.count(), 1 + others.len())?;
+        let streams: Vec<usize> = (0..=others.len()).collect();
+        let draws = Draws::new(sampling, photos.size, photos.count(), &streams)?;
         Self::with_draws(photos, others, draws, sampling.seed)
     }
 
@@ -69,7 +70,7 @@ impl SlicedWasserstein {
         let count = check(&photos, &others)?;
         draws.check(photos.size, count, 1 + others.len())?;
         let sets: Vec<Images> = std::iter::once(photos).chain(others).collect();
-        let multipliers = (0..sets.len()).map(|set| Multipliers::new(seed, set, count)).collect();
+        let multipliers = draws.streams.iter().map(|stream| Multipliers::new(seed, *stream, count)).collect();
         Ok(Self { sets, draws, multipliers, work: None, measured: Vec::new() })
     }
 
@@ -178,7 +179,7 @@ mod tests {
         assert_eq!(refused(greys(3, 16), vec![greys(3, 32)]), QualityError::OtherSize { generated: 32, photos: 16 });
         assert_eq!(refused(greys(3, 16), Vec::new()), QualityError::Empty);
         assert_eq!(refused(greys(0, 16), vec![greys(0, 16)]), QualityError::Empty);
-        let draws = Draws::new(sampling, 16, 2, 2).unwrap();
+        let draws = Draws::new(sampling, 16, 2, &[0, 1]).unwrap();
         let error = SlicedWasserstein::with_draws(greys(3, 16), vec![greys(3, 16)], draws, 1).unwrap_err();
         assert_eq!(error, QualityError::Draws(0));
     }
@@ -186,7 +187,7 @@ mod tests {
     #[test]
     fn a_set_with_itself_and_the_same_patches_has_no_distance() {
         let sampling = Sampling { patches: 9, directions: 20, seed: 1 };
-        let mut draws = Draws::new(sampling, 32, 4, 2).unwrap();
+        let mut draws = Draws::new(sampling, 32, 4, &[0, 1]).unwrap();
         draws.levels.iter_mut().for_each(|level| level.corners[1] = level.corners[0].clone());
         let mut work = SlicedWasserstein::with_draws(greys(4, 32), vec![greys(4, 32)], draws, 1).unwrap();
         assert!(work.advance() && work.progress() < 1.0);

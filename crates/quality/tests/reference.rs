@@ -31,7 +31,7 @@ fn numbers(text: &str) -> Vec<f64> {
 /// Writes what both sides compare, and returns our distances.
 fn measured(folder: &Path) -> Distances {
     let (photos, images) = (faces(1), pale(&faces(2)));
-    let draws = Draws::new(Sampling::published(5), SIZE, COUNT, 2).unwrap();
+    let draws = Draws::new(Sampling::published(5), SIZE, COUNT, &[0, 1]).unwrap();
     write(folder, "photos", photos.rgb.iter().copied());
     write(folder, "images", images.rgb.iter().copied());
     for (index, level) in draws.levels.iter().enumerate() {

@@ -21,14 +21,14 @@ fn fresh() -> Images {
 }
 
 fn quality(generated: &Images) -> Quality {
-    let mut evaluation = Evaluation::new(generated, &photos(), Options::default()).unwrap();
+    let mut evaluation = Evaluation::new(&[generated], &photos(), Options::default()).unwrap();
     let mut last = 0.0;
     while evaluation.advance() {
         assert!(evaluation.progress() >= last && evaluation.progress() <= 1.0);
         last = evaluation.progress();
     }
     assert_eq!((evaluation.progress(), evaluation.stage()), (1.0, None));
-    evaluation.finish().unwrap()
+    evaluation.finish().unwrap().remove(0)
 }
 
 fn score(quality: &Quality, metric: Metric) -> Score {
@@ -144,10 +144,10 @@ fn near_duplicates_among_the_photos_hide_no_copies_and_are_none() {
 fn the_same_images_have_the_same_numbers_and_another_seed_others() {
     let (photos, generated) = (photos(), fresh());
     let run = |seed: u32| {
-        let options = Options { seed, at_most: 100 };
-        let mut evaluation = Evaluation::new(&generated, &photos, options).unwrap();
+        let options = Options { seed, at_most: 100, ..Options::default() };
+        let mut evaluation = Evaluation::new(&[&generated], &photos, options).unwrap();
         while evaluation.advance() {}
-        evaluation.finish().unwrap()
+        evaluation.finish().unwrap().remove(0)
     };
     let first = run(1);
     assert_eq!(first, run(1));
@@ -160,9 +160,9 @@ fn too_few_images_are_a_reason_and_no_number() {
     let run = |generated: usize, photos: usize| {
         let options = Options::default();
         let (generated, photos) = (faces(2, 0, generated, SIZE), faces(1, 0, photos, SIZE));
-        let mut evaluation = Evaluation::new(&generated, &photos, options).unwrap();
+        let mut evaluation = Evaluation::new(&[&generated], &photos, options).unwrap();
         while evaluation.advance() {}
-        evaluation.finish().unwrap()
+        evaluation.finish().unwrap().remove(0)
     };
     let result = |quality: &Quality, metric: Metric| quality.figure(metric).unwrap().result.map(|_| ());
     let small = run(60, 60);
@@ -176,6 +176,6 @@ fn too_few_images_are_a_reason_and_no_number() {
 
 #[test]
 fn images_of_another_size_are_refused() {
-    let error = Evaluation::new(&faces(1, 0, 2, 64), &photos(), Options::default()).unwrap_err();
+    let error = Evaluation::new(&[&faces(1, 0, 2, 64)], &photos(), Options::default()).unwrap_err();
     assert_eq!(error, QualityError::OtherSize { generated: 64, photos: 32 });
 }

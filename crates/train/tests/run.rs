@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use burn::tensor::Device;
 use facegan_core::config::TrainConfig;
+use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_kernels::Faults;
 use facegan_train::{

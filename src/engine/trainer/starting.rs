@@ -2,6 +2,7 @@
 
 use facegan_core::config::{KernelChoice, TrainConfig};
 use facegan_core::problem::Problem;
+use facegan_core::quality::IMAGES_WHILE_TRAINING;
 use facegan_core::run::{Outcome, Plan, RunId, Stage};
 use facegan_core::run_manifest::{RunKey, RunManifest, VolatileRun};
 use facegan_data::dataset::SharedDataset;
@@ -17,7 +18,7 @@ use super::problems::{
     other_image_size, too_large, train_failed, weights_do_not_fit, wrong_gpu, wrong_kernels,
 };
 use super::{ActiveRun, Trainer};
-use crate::engine::evaluator::{self, WorkerEvaluator};
+use crate::engine::evaluator::WorkerEvaluator;
 use crate::engine::library::SharedRun;
 use crate::engine::port::post;
 
@@ -33,7 +34,7 @@ impl ActiveRun {
     /// Has netG measured while the run trains, where it has enough photos for that.
     pub(super) fn evaluate(&mut self) {
         if let Some(evaluator) = WorkerEvaluator::new(self.run.session(), self.data.clone()) {
-            self.run.evaluate_with(Box::new(evaluator), evaluator::IMAGES);
+            self.run.evaluate_with(Box::new(evaluator), IMAGES_WHILE_TRAINING);
         }
     }
 }

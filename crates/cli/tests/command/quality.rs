@@ -79,7 +79,7 @@ fn a_net_g_is_evaluated_as_the_crate_does() {
     let photos = test_support::faces(240, 32);
     let photos = photos.read(&photos.taken()).unwrap();
     let options = Options { seed: 5, ..Options::default() };
-    let expected = Evaluation::new(&fakes.finish(), &photos, options).unwrap().run(|_| ());
+    let expected = Evaluation::new(&[&fakes.finish()], &photos, options).unwrap().run(|_| ()).remove(0);
     assert_eq!(found, expected);
     assert!(found.score(Metric::Distance).is_some() && found.score(Metric::Copies).is_some());
 

@@ -4,62 +4,63 @@ use facegan_core::config::CHANNELS;
 use facegan_core::images::Images;
 use rand::seq::SliceRandom;
 
-use super::{FEWEST, Options};
-use crate::copies::{Copies, Reduced};
+use super::{Options, Workload};
 use crate::error::QualityError;
 use crate::seeded::Stream;
 
-/// Three sets of equal number.
+/// The random streams of the photos' half, of generated images and of the other half. All generated sets have the same, so
+/// that the numbers of each are those that it has alone.
+const STREAMS: [usize; 3] = [0, 1, 2];
+
+/// Sets of equal number.
 #[derive(Debug)]
 pub struct Sets {
-    /// How many images each has.
-    pub count: usize,
-    /// Those that the others are compared with.
-    photos: Images,
-    generated: Images,
-    /// Photos in the place of the generated images, and where they are among all photos.
-    others: Images,
-    places: Vec<usize>,
+    /// The photos that the others are compared with, the generated sets, and the other half of the photos unless it was
+    /// compared before.
+    pub images: Vec<Images>,
+    /// The random streams of each.
+    pub streams: Vec<usize>,
+    /// Where the other half is among all photos.
+    pub places: Vec<usize>,
+}
+
+/// What there is to compare.
+///
+/// # Errors
+/// When the images cannot be compared.
+pub fn workload(generated: &[&Images], photos: &Images, options: Options) -> Result<Workload, QualityError> {
+    let first = generated.first().ok_or(QualityError::Empty)?;
+    if let Some(other) = generated.iter().find(|other| other.size != photos.size) {
+        return Err(QualityError::OtherSize { generated: other.size, photos: photos.size });
+    }
+    crate::pyramid::sides(photos.size)?;
+    let length = photos.size * photos.size * CHANNELS;
+    if generated.iter().copied().chain([photos]).any(|images| !images.rgb.len().is_multiple_of(length)) {
+        return Err(QualityError::Torn);
+    }
+    if let Some(other) = generated.iter().find(|other| other.count() != first.count()) {
+        return Err(QualityError::OtherCount(other.count(), first.count()));
+    }
+    let (generated, sets) = (first.count(), generated.len());
+    Ok(Workload { size: photos.size, sets, generated, photos: photos.count(), again: false, options })
 }
 
 impl Sets {
-    /// Chooses the sets.
-    ///
-    /// # Errors
-    /// When the images cannot be compared.
-    pub fn new(generated: &Images, photos: &Images, options: Options) -> Result<Self, QualityError> {
-        if generated.size != photos.size {
-            return Err(QualityError::OtherSize { generated: generated.size, photos: photos.size });
-        }
-        crate::pyramid::sides(photos.size)?;
-        let length = photos.size * photos.size * CHANNELS;
-        if !generated.rgb.len().is_multiple_of(length) || !photos.rgb.len().is_multiple_of(length) {
-            return Err(QualityError::Torn);
-        }
-        let count = generated.count().min(photos.count() / 2).min(options.at_most.max(FEWEST));
+    /// Chooses the sets of what can be compared ([`workload`]), as many of each as it says.
+    pub fn new(generated: &[&Images], photos: &Images, workload: &Workload) -> Self {
+        let count = workload.count();
         let mut order: Vec<usize> = (0..photos.count()).collect();
-        order.shuffle(&mut Stream::Choice.rng(options.seed, 0));
-        let places = order[count..2 * count].to_vec();
-        Ok(Self {
-            count,
-            photos: select(photos, &order[..count]),
-            generated: Images { size: generated.size, rgb: generated.rgb[..count * length].to_vec() },
-            others: select(photos, &places),
-            places,
-        })
-    }
-
-    /// The search for copies of any photo, among the generated images and among the other photos.
-    pub fn copies(&self, generated: &Images, photos: &Images) -> Copies {
-        let mut copies = Copies::new(Reduced::new(photos));
-        copies.add(Reduced::new(generated), Vec::new());
-        copies.add(Reduced::new(&self.others), self.places.clone());
-        copies
-    }
-
-    /// The photos, the generated images and the other photos.
-    pub fn all(&self) -> [Images; 3] {
-        [&self.photos, &self.generated, &self.others].map(Clone::clone)
+        order.shuffle(&mut Stream::Choice.rng(workload.options.seed, 0));
+        let (first, places) = ((0..count).collect::<Vec<_>>(), order[count..2 * count].to_vec());
+        let [half, of_generated, other_half] = STREAMS;
+        let (mut images, mut streams) = (vec![select(photos, &order[..count])], vec![half]);
+        images.extend(generated.iter().map(|images| select(images, &first)));
+        streams.resize(images.len(), of_generated);
+        if !workload.again {
+            images.push(select(photos, &places));
+            streams.push(other_half);
+        }
+        Self { images, streams, places }
     }
 }
 
@@ -82,23 +83,43 @@ mod tests {
         images.rgb.iter().step_by(16 * 16 * CHANNELS).copied().collect()
     }
 
+    fn sets(generated: &[&Images], again: bool) -> Sets {
+        let photos = greys(0..61);
+        let workload = workload(generated, &photos, Options { seed: 2, ..Options::default() }).unwrap();
+        assert_eq!(workload.count(), 30);
+        Sets::new(generated, &photos, &Workload { again, ..workload })
+    }
+
     #[test]
     fn halves_of_the_photos_have_nothing_in_common() {
-        let sets = Sets::new(&greys(200..250), &greys(0..61), Options { seed: 2, at_most: 1000 }).unwrap();
-        assert_eq!(sets.count, 30);
-        let [photos, generated, others] = sets.all().map(|images| values(&images));
+        let (one, two) = (greys(200..250), greys(100..150));
+        let Sets { images, streams, places } = sets(&[&one, &two], false);
+        let [photos, one, two, others] = &images.iter().map(values).collect::<Vec<_>>()[..] else {
+            panic!("{images:?}")
+        };
         assert_eq!((photos.len(), others.len()), (30, 30));
         assert!(photos.iter().all(|photo| !others.contains(photo)));
-        assert_eq!(generated, (200..230).collect::<Vec<u8>>());
-        assert_eq!(others, sets.places.iter().map(|place| *place as u8).collect::<Vec<u8>>());
+        assert!(one.iter().copied().eq(200..230) && two.iter().copied().eq(100..130));
+        assert_eq!(*others, places.iter().map(|place| *place as u8).collect::<Vec<u8>>());
+        assert_eq!(streams, [0, 1, 1, 2]);
+    }
+
+    #[test]
+    fn the_other_half_is_left_out_where_it_is_known() {
+        let one = greys(200..250);
+        let again = sets(&[&one], true);
+        assert_eq!((&again.images[..], again.streams), (&sets(&[&one], false).images[..2], vec![0, 1]));
     }
 
     #[test]
     fn images_that_cannot_be_compared_are_refused() {
-        let refused = |generated: &Images| Sets::new(generated, &greys(0..9), Options::default()).unwrap_err();
+        let photos = greys(0..9);
+        let refused = |generated: &[&Images]| workload(generated, &photos, Options::default()).unwrap_err();
         let small = Images { size: 8, rgb: Vec::new() };
-        assert_eq!(refused(&small), QualityError::OtherSize { generated: 8, photos: 16 });
-        assert_eq!(refused(&Images { size: 16, rgb: vec![0; 5] }), QualityError::Torn);
-        assert_eq!(Sets::new(&small, &small, Options::default()).unwrap_err(), QualityError::Size(8));
+        assert_eq!(refused(&[]), QualityError::Empty);
+        assert_eq!(refused(&[&photos, &small]), QualityError::OtherSize { generated: 8, photos: 16 });
+        assert_eq!(refused(&[&Images { size: 16, rgb: vec![0; 5] }]), QualityError::Torn);
+        assert_eq!(refused(&[&photos, &greys(0..8)]), QualityError::OtherCount(8, 9));
+        assert_eq!(workload(&[&small], &small, Options::default()).unwrap_err(), QualityError::Size(8));
     }
 }
