@@ -32,6 +32,7 @@ mod odd;
 mod planning;
 mod playing;
 mod pool;
+mod quality;
 mod runs;
 mod settings;
 mod smoothness;

@@ -7,6 +7,7 @@ pub mod parity;
 pub mod photo_squares;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod python;
+pub mod quality;
 #[cfg(all(feature = "training", not(target_arch = "wasm32")))]
 pub mod runs;
 #[cfg(feature = "training")]

@@ -75,9 +75,7 @@ pub fn Chart(spec: &'static Spec, charts: ChartState) -> impl IntoView {
             </div>
             <ReadOut spec charts focused/>
             <figcaption>
-                <button type="button" disabled=move || charts.length.get() == 0 on:click=save>
-                    {format!("Save {} as PNG", spec.label.replace("Loss", "loss"))}
-                </button>
+                <button type="button" disabled=move || charts.length.get() == 0 on:click=save>{spec.save}</button>
             </figcaption>
         </figure>
     }

@@ -193,18 +193,17 @@ impl<'a> Plot<'a> {
         Ok(())
     }
 
-    /// Marks the best measurement by a ring.
+    /// Marks the best measurement by a ring, where it is visible.
     fn draw_best(&self, (iteration, value): (usize, f32), scene: &Scene, axis: Axis) -> Result<(), JsValue> {
-        let context = &self.painter.context;
-        let (x, y) = (self.x(scene.span.fraction(iteration as f64)), self.y(axis.fraction(f64::from(value))));
-        context.save();
-        self.clip(None);
+        let at = scene.span.fraction(iteration as f64);
+        if !(0.0..=1.0).contains(&at) {
+            return Ok(());
+        }
+        let (x, y) = (self.x(at), self.y(axis.fraction(f64::from(value))));
         self.painter.stroke_with("--ink", 1.5)?;
         self.painter.ring((x, y), RING)?;
-        // Below the ring the best would often meet the axis.
-        self.painter.write("best", (x, y - RING - 8.0), LABEL)?;
-        context.restore();
-        Ok(())
+        // Below the ring it would often meet the axis.
+        self.painter.write("best", (x, y - RING - 8.0), LABEL)
     }
 
     /// Keeps what is drawn next inside the plot; with dashes, inside stripes of it. To have the canvas dash the lines

@@ -80,7 +80,7 @@ impl Legend {
 /// What the legend names: the lines by their colours, or compared runs by theirs and the lines by their dashes.
 fn named<'a>(scene: &'a Scene) -> Vec<(&'a str, &'static str, Option<Dashes>)> {
     if !compares(scene.layers) {
-        return scene.lines().map(|line| (line.name, line.hue, None)).collect();
+        return scene.lines().map(|line| (line.name, line.hue, line.always_dashed())).collect();
     }
     let runs = scene.layers.iter().map(|layer| (layer.name, layer.colour.hue(), None));
     runs.chain(scene.lines().map(|line| (line.name, "--ink", line.dashes))).collect()

@@ -6,6 +6,7 @@ use crate::page::features::charts::chart_state::ChartState;
 use crate::page::features::charts::rows::{Row, about, rows};
 use crate::page::features::charts::scene::{LineStyle, PLAIN, STRONG, compares};
 use crate::page::features::charts::spec::{Dashes, Line, Series, Spec};
+use facegan_core::numbers::three_digits;
 
 #[component]
 pub fn ReadOut(spec: &'static Spec, charts: ChartState, focused: RwSignal<bool>) -> impl IntoView {
@@ -20,6 +21,8 @@ pub fn ReadOut(spec: &'static Spec, charts: ChartState, focused: RwSignal<bool>)
         let (cursor, grid) = (charts.cursor(), charts.chosen_grid());
         charts.read(|layers| about(spec, layers, cursor, grid))
     });
+    let digits: fn(f32) -> String =
+        if spec.is_measured() { |value| three_digits(value.into()) } else { |value| format!("{value:.4}") };
     // Only what was asked for by key is read out, not every iteration of a run.
     let live = move || if focused.get() && charts.cursor().is_some() { "polite" } else { "off" };
     view! {
@@ -31,7 +34,7 @@ pub fn ReadOut(spec: &'static Spec, charts: ChartState, focused: RwSignal<bool>)
                     {spec.lines.iter().map(|line| view! { <th scope="col"><Toggle line charts/></th> }).collect_view()}
                 </tr>
             </thead>
-            <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+            <tbody>{move || rows.get().into_iter().map(|values| row(values, digits)).collect_view()}</tbody>
         </table>
     }
 }
@@ -47,7 +50,7 @@ fn Toggle(line: &'static Line, charts: ChartState) -> impl IntoView {
     let toggle = move |_| charts.hidden.update(|hidden| flip(hidden, line.series));
     let swatch = move || match compared.get() {
         true => sample("--ink", PLAIN, line.dashes),
-        false => sample(line.hue, STRONG, None),
+        false => sample(line.hue, STRONG, line.always_dashed()),
     };
     view! {
         <button
@@ -63,8 +66,8 @@ fn flip(hidden: &mut Vec<Series>, series: Series) {
     }
 }
 
-fn row(Row { run, is_smoothed, hue, style, values }: Row) -> impl IntoView {
-    let cell = |value: Option<f32>| value.map_or("–".into(), |value| format!("{value:.4}"));
+fn row(Row { run, is_smoothed, hue, style, values }: Row, digits: fn(f32) -> String) -> impl IntoView {
+    let cell = |value: Option<f32>| value.map_or("–".into(), digits);
     let name = match is_smoothed {
         true => view! { <span>"smoothed"<span class="hidden">", " {run}</span></span> }.into_any(),
         false => view! { <span>{run}</span> }.into_any(),

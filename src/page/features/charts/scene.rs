@@ -7,7 +7,7 @@ use crate::page::features::charts::distances::{Measured, distances};
 use crate::page::features::charts::envelope::envelope;
 use crate::page::features::charts::smooth::Smoothed;
 use crate::page::features::charts::span::Span;
-use crate::page::features::charts::spec::{DOTTED, Dashes, Line, Series, Spec, Values};
+use crate::page::features::charts::spec::{Dashes, Line, Series, Spec, Values};
 use facegan_core::latent::WeightSource;
 
 /// One run's curves.
@@ -137,7 +137,7 @@ impl Scene<'_> {
             let ends = [self.span.first.floor() as usize, self.span.last.ceil() as usize];
             let last = measured.last().map(|distance| distance.value);
             let points = last.into_iter().flat_map(|value| ends.map(|end| (end, value))).collect();
-            return Stroke { points, hue, style: PLAIN, dashes: DOTTED, dotted: false };
+            return Stroke { points, hue, style: PLAIN, dashes, dotted: false };
         }
         let points: Vec<_> = measured.iter().map(|distance| (distance.iteration, distance.value)).collect();
         Stroke { dotted: points.len() <= MOST_DOTS, points, hue, style: STRONG, dashes }
@@ -145,7 +145,7 @@ impl Scene<'_> {
 
     /// The colour and the dashes of a run's line.
     fn look(&self, layer: &Layer, line: &'static Line) -> (&'static str, Option<Dashes>) {
-        if compares(self.layers) { (layer.colour.hue(), line.dashes) } else { (line.hue, None) }
+        if compares(self.layers) { (layer.colour.hue(), line.dashes) } else { (line.hue, line.always_dashed()) }
     }
 
     /// The vertical axis for these lines and bands.

@@ -9,6 +9,8 @@ pub struct Spec {
     pub y_label: &'static str,
     /// The canvas's accessible name.
     pub label: &'static str,
+    /// What the button that saves it says.
+    pub save: &'static str,
     /// The name of its PNG.
     pub file: &'static str,
     pub lines: &'static [Line],
@@ -41,12 +43,18 @@ pub struct Line {
     pub dashes: Option<Dashes>,
 }
 
+impl Line {
+    /// Its dashes, where it has some even while colours do not stand for runs.
+    pub fn always_dashed(&self) -> Option<Dashes> {
+        self.dashes.filter(|_| self.series == Series::Distance(Measured::Photos))
+    }
+}
+
 /// Lengths in CSS pixels: what is drawn, and the gap behind it.
 pub type Dashes = (f64, f64);
 
 const DASHED: Option<Dashes> = Some((7.0, 4.0));
-/// A line of dots.
-pub const DOTTED: Option<Dashes> = Some((2.0, 3.0));
+const DOTTED: Option<Dashes> = Some((2.0, 3.0));
 
 /// What a chart's vertical axis shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,6 +70,7 @@ pub const LOSS: Spec = Spec {
     title: "Generator and Discriminator Loss During Training",
     y_label: "Loss",
     label: "Loss chart",
+    save: "Save loss chart as PNG",
     file: "losses.png",
     lines: &[
         Line { series: Series::Every(Curve::LossG), name: "G", hue: "--chart-blue", dashes: None },
@@ -75,6 +84,7 @@ pub const ANSWERS: Spec = Spec {
     title: "D(x) and D(G(z))",
     y_label: "Mean of D",
     label: "D(x) chart",
+    save: "Save D(x) chart as PNG",
     file: "d_of_x.png",
     lines: &[
         Line { series: Series::Every(Curve::Dx), name: "D(x)", hue: "--chart-blue", dashes: None },
@@ -89,21 +99,12 @@ pub const QUALITY: Spec = Spec {
     title: "Sliced Wasserstein Distance to the Photos",
     y_label: "Distance",
     label: "Quality chart",
+    save: "Save quality chart as PNG",
     file: "quality.png",
     lines: &[
         Line { series: Series::Distance(Measured::NetG), name: "netG", hue: "--chart-blue", dashes: None },
-        Line {
-            series: Series::Distance(Measured::Average),
-            name: "averaged netG",
-            hue: "--chart-orange",
-            dashes: DASHED,
-        },
-        Line {
-            series: Series::Distance(Measured::Photos),
-            name: "other photos",
-            hue: "--chart-violet",
-            dashes: DOTTED,
-        },
+        Line { series: Series::Distance(Measured::Average), name: "averaged", hue: "--chart-orange", dashes: DASHED },
+        Line { series: Series::Distance(Measured::Photos), name: "photos", hue: "--chart-violet", dashes: DOTTED },
     ],
     values: Values::Visible,
 };

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::chart::Chart;
 use super::chart_state::ChartState;
 use super::controls::{Controls, SaveNumbers};
+use super::distances::{Measured, distances};
 use super::spec::{ANSWERS, LOSS, QUALITY};
 use crate::page::context::use_page;
 use crate::page::features::quality::view::Quality;
@@ -15,7 +16,9 @@ pub fn Charts() -> impl IntoView {
     let charts = ChartState::new(page);
     let has_distances = Memo::new(move |_| {
         charts.length.track();
-        charts.read(|layers| layers.iter().any(|layer| !layer.curves.measurements().is_empty()))
+        charts.read(|layers| {
+            layers.iter().any(|layer| !distances(layer.curves.measurements(), Measured::NetG).is_empty())
+        })
     });
     view! {
         <section class="panel" aria-labelledby="charts-title">

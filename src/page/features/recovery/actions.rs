@@ -46,8 +46,9 @@ impl Page {
     /// Begins another run from the moment at which the netG of the run on screen, which has ended, was best.
     pub fn train_from_best(self) {
         let app = self.app.get_untracked();
-        let Some((config, run)) = app.longer().zip(app.run.as_ref()) else { return };
-        let (Some(key), Some(saved)) = (run.key.clone(), untrack(|| self.charts.best())) else { return };
+        let Some(run) = app.run.as_ref().filter(|_| app.longer().is_some()) else { return };
+        let (Some(plan), Some(saved)) = (&run.plan, untrack(|| self.charts.best())) else { return };
+        let (key, config) = (plan.key.clone(), run.config.longer(plan.images, saved));
         self.restore_ended(&app, PendingRestore { from: ResumeFrom::Best(key.clone()), key, config, saved });
     }
 
