@@ -40,12 +40,12 @@ PLACES = [
 
 # Names that only files of a facegan run have, and names of its other files, which other files may have too.
 TELLING = {
-    ".facegan", "checkpoint.safetensors", "netG.safetensors", "netG_ema.safetensors", "netD.safetensors", "netG.onnx",
-    "losses.csv", "train_ddp.py",
+    ".facegan", "checkpoint.safetensors", "best.safetensors", "netG.safetensors", "netG_ema.safetensors",
+    "netD.safetensors", "netG.onnx", "losses.csv", "train_ddp.py",
 }
 OTHERS = {
-    "README.md", "faces.csv", "log.txt", "photos.py", "real.png", "real_images.png", "report.txt", "requirements.txt",
-    "settings.json", "skipped.py",
+    "README.md", "chacha.py", "faces.csv", "log.txt", "measurements.py", "photos.py", "quality.csv", "quality.py",
+    "real.png", "real_images.png", "report.txt", "requirements.txt", "settings.json", "skipped.py", "swd.py",
 }
 # Names of its sample grids, and of those that were saved from the page.
 GRID = r"[0-9]{6,}\.png"

@@ -127,7 +127,7 @@ def seconds_an_iteration(processes, batch_size, width, iterations=12):
         folder = Path(name)
         fresh_run(folder, 64, batch_size, 100, width, 4 * batch_size)
         options = ["--data", folder / "photos.safetensors", "--checkpoint", folder / "checkpoint.safetensors"]
-        start(processes, SCRIPT, *options, "--iterations", iterations)
+        start(processes, SCRIPT, *options, "--iterations", iterations, "--no-quality")
         seconds = load_file(folder / "checkpoint.safetensors")["history.seconds"].tolist()
         return statistics.median(seconds[2:])
 

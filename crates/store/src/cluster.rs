@@ -36,6 +36,10 @@ pub fn files(run: &WholeRun) -> Result<Vec<ClusterFile>, PackError> {
         ("train_ddp.py", include_str!("../../../cluster/train_ddp.py")),
         ("photos.py", include_str!("../../../cluster/photos.py")),
         ("skipped.py", include_str!("../../../cluster/skipped.py")),
+        ("measurements.py", include_str!("../../../cluster/measurements.py")),
+        ("quality.py", include_str!("../../../cluster/quality.py")),
+        ("swd.py", include_str!("../../../cluster/swd.py")),
+        ("chacha.py", include_str!("../../../cluster/chacha.py")),
         ("requirements.txt", include_str!("../../../cluster/requirements.txt")),
     ];
     let made = [

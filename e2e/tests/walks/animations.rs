@@ -69,7 +69,7 @@ fn check_cluster(file: Download) -> Result<()> {
     let mut archive = ZipArchive::new(Cursor::new(file.bytes))?;
     let mut readme = String::new();
     archive.by_name("README.md").context("there is no README")?.read_to_string(&mut readme)?;
-    let scripts = ["train_ddp.py", "photos.py", "skipped.py"];
+    let scripts = ["train_ddp.py", "photos.py", "skipped.py", "measurements.py", "quality.py", "swd.py", "chacha.py"];
     for name in scripts.into_iter().chain(["checkpoint.safetensors", "settings.json", "requirements.txt"]) {
         assert!(readme.contains(&format!("| `{name}` |")), "the README does not name {name}");
         assert!(archive.by_name(name).with_context(|| format!("there is no {name}"))?.size() > 0, "{name} is empty");

@@ -18,18 +18,22 @@ const TELLING: [&str; 9] = [
 ];
 
 /// Other files of a run, whose names other files may have too.
-const OTHERS: [&str; 11] = [
+const OTHERS: [&str; 15] = [
     "README.md",
+    "chacha.py",
     "faces.csv",
     "log.txt",
+    "measurements.py",
     "photos.py",
     "quality.csv",
+    "quality.py",
     "real.png",
     "real_images.png",
     "report.txt",
     "requirements.txt",
     "settings.json",
     "skipped.py",
+    "swd.py",
 ];
 
 /// The folder of a run's sample grids, and the first of them.
