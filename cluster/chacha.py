@@ -97,7 +97,10 @@ def permutation(seed, stream, count):
 
 def ziggurat():
     """The boxes' right ends and the density there, 257 each: all boxes and the tail have one area."""
-    density = lambda x: math.exp(-x * x / 2)
+
+    def density(x):
+        return math.exp(-x * x / 2)
+
     area = TAIL * density(TAIL) + math.sqrt(math.pi / 2) * math.erfc(TAIL / math.sqrt(2))
     ends = [area / density(TAIL), TAIL]
     while len(ends) < 256:

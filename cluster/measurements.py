@@ -40,6 +40,8 @@ def begin(run, folder):
 
 
 class Measurements:
+    """The measurements of a run, against photos [n, size, size, 3]: those that its checkpoint has, and new ones."""
+
     def __init__(self, run, photos, folder):
         self.run, self.photos, self.folder = run, photos, folder
         stored = run.tensors.get("measurements")
@@ -77,6 +79,7 @@ class Measurements:
         self.least = min(2 * self.least, INTERVAL)
 
     def quality(self, state):
+        """How good netG is with a state dict."""
         latents = normals(SEED, FAKES, IMAGES * self.run.nz).astype(np.float32)
         latents = torch.from_numpy(latents).view(IMAGES, self.run.nz, 1, 1)
         return self.comparison.quality(torch.cat([self.run.images(state, some) for some in latents.split(BATCH)]))
@@ -103,8 +106,9 @@ def is_better_than_all(measurement, others):
     netG and its moving average the better one counts."""
 
     def bound(measurement):
-        found = (scores(quality).get("swd") for quality in networks(measurement).values())
-        return min((score["generated"]["interval"][1] for score in found if score), default=math.inf)
+        found = [scores(quality).get("swd") for quality in networks(measurement).values()]
+        intervals = [score["generated"]["interval"] for score in found if score]
+        return min((interval[1] for interval in intervals if interval), default=math.inf)
 
     return bound(measurement) < min(map(bound, others), default=math.inf)
 
@@ -116,28 +120,29 @@ def is_finite(run):
 
 def sentence(measurement):
     """What was found, in a line."""
-
-    def of(name, quality):
-        found, digits = scores(quality), lambda value: f"{float(f'{value:.3g}'):g}"
-        parts = []
+    told = []
+    for name, quality in networks(measurement).items():
+        found, parts = scores(quality), []
         if "swd" in found:
-            score = found["swd"]["generated"]
-            low, high = map(digits, score["interval"])
-            photos = digits(found["swd"]["real"]["value"])
-            parts.append(f"sliced Wasserstein distance {digits(score['value'])} ({low} to {high}; photos {photos})")
-        shares = [share for share in ("coverage", "copies") if share in found]
-        parts += [f"{share} {found[share]['generated']['value']:.1%}" for share in shares]
-        return f"{name}: {', '.join(parts)}"
-
-    told = [of(name, quality) for name, quality in networks(measurement).items()]
+            generated, photos = (found["swd"][of] for of in ("generated", "real"))
+            value, low, high, floor = map(digits, (generated["value"], *generated["interval"], photos["value"]))
+            parts.append(f"sliced Wasserstein distance {value} ({low} to {high}; photos {floor})")
+        for share in ("coverage", "copies"):
+            if share in found:
+                parts.append(f"{share} {digits(100 * found[share]['generated']['value'])} %")
+        told.append(f"{name}: {', '.join(parts)}")
     return f"After {measurement['iterations']} iterations: {'; '.join(told)}"
+
+
+def digits(value):
+    """A number to three digits."""
+    return f"{float(f'{value:.3g}'):g}"
 
 
 def csv(measurements):
     """A header, and a line for each network of each measurement; what was not measured is empty."""
-    metrics = (*DISTANCES, *SHARES, "copies")
-    ends = lambda metric: ("_low", "_high") if metric in DISTANCES else ()
-    columns = [metric + end for metric in metrics for end in ("", *ends(metric), "_photos")]
+    columns = [metric + end for metric in DISTANCES for end in ("", "_low", "_high", "_photos")]
+    columns += [metric + end for metric in (*SHARES, "copies") for end in ("", "_photos")]
     rows = [["iterations", "network", "images", "photos", *columns]]
     for measurement in measurements:
         for name, quality in networks(measurement).items():

@@ -49,7 +49,7 @@ class Comparison:
     """Compares `count` generated images at a time with photos, uint8 of shape [n, size, size, 3].
 
     The photos are split at random. Figures compare generated images with the first half; beside them stands the same of
-    the other half in their place."""
+    the other half in their place. It keeps copies of both halves, and 6 kB of each photo."""
 
     def __init__(self, photos, count, options, device):
         self.photos, self.count, self.options = photos, count, options
@@ -75,6 +75,7 @@ class Comparison:
         }
 
     def figure(self, metric, scores):
+        """One number, or why there is none: a Figure as JSON."""
         few = self.too_few(metric)
         result = {"Err": few} if few else {"Ok": {"generated": scores[metric], "real": self.real[metric]}}
         name, _, side = metric.partition("_")
@@ -115,9 +116,9 @@ def needed(metric):
 
 
 def value(number, interval=None):
-    """A value to nine digits, so that JSON brings it back as it was."""
-    rounded = lambda number: float(f"{number:.8e}")
-    return {"value": rounded(number), "interval": interval and [rounded(end) for end in interval]}
+    """A value and, where it is known, its interval, to nine digits, so that JSON brings them back as they were."""
+    number, *ends = (float(f"{one:.8e}") for one in (number, *(interval or ())))
+    return {"value": number, "interval": ends or None}
 
 
 # The features: means over the quarters of each layer of a network with random weights (Saxe et al. 2011, “On random
@@ -161,14 +162,15 @@ def neighbourhoods(photos, images):
     """Precision and recall (Kynkäänniemi et al. 2019, https://arxiv.org/abs/1904.06991), density and coverage (Naeem et
     al. 2020, https://arxiv.org/abs/2002.09797) of features [n, d].
 
-    With r_k the distance to the k-th nearest neighbour in the own set: the share of images within r₃ of a photo, that of
-    photos within r₃ of an image, the pairs within r₅ of the photo by 5 n, and the share of photos with such a pair."""
+    With r_k the distance to the k-th nearest neighbour in the own set: the share of images within r₃ of a photo, the
+    share of photos within r₃ of an image, the pairs within r₅ of the photo by 5 n, and the share of photos in such a
+    pair."""
     (near, far), (own, _) = (radii(features_of_set) for features_of_set in (photos, images))
     distances = torch.cdist(photos, images)
     dense = distances <= far
-    share = lambda flags: flags.double().mean().item()
-    precision, recall = share((distances <= near).any(0)), share((distances <= own.T).any(1))
-    return precision, recall, dense.sum().item() / (FAR * len(images)), share(dense.any(1))
+    precise, recalled, covered = (distances <= near).any(0), (distances <= own.T).any(1), dense.any(1)
+    precision, recall, coverage = (flags.double().mean().item() for flags in (precise, recalled, covered))
+    return precision, recall, dense.sum().item() / (FAR * len(images)), coverage
 
 
 def radii(of_set):

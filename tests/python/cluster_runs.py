@@ -12,12 +12,12 @@ from torch import nn
 from tutorial import Discriminator, Generator, optimizer
 
 
-def launch(processes, out, *options):
+def launch(processes, out, *options, script="train_ddp.py"):
     """Continues the checkpoint in the working folder; returns what the script printed."""
     torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
     start = torchrun if processes > 1 else []
     data = [] if "--data" in options else ["--data", "photos.safetensors"]
-    command = [sys.executable, *start, "train_ddp.py", *data, "--out", out, *options]
+    command = [sys.executable, *start, script, *data, "--out", out, *options]
     # PyTorch would start as many threads as there are cores, for every process.
     done = subprocess.run(command, env=os.environ | {"OMP_NUM_THREADS": "1"}, capture_output=True, text=True)
     if done.returncode != 0:

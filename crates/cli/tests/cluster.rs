@@ -4,6 +4,8 @@
 mod crops;
 #[path = "cluster/photos.rs"]
 mod photos;
+#[path = "cluster/quality.rs"]
+mod quality;
 
 use std::fs;
 
@@ -48,7 +50,11 @@ struct Moved {
 
 impl Moved {
     fn new(config: TrainConfig) -> Self {
-        let data = faces(IMAGES, config.image_size);
+        Self::with_photos(config, IMAGES)
+    }
+
+    fn with_photos(config: TrainConfig, count: usize) -> Self {
+        let data = faces(count, config.image_size);
         let mut session = Session::new(config, data.identities().to_vec(), data.taken(), Device::flex().autodiff());
         train(&mut session, &data, BEFORE);
         let snapshot = block_on(session.snapshot()).unwrap();
@@ -57,8 +63,7 @@ impl Moved {
         for file in cluster::files(&run).unwrap() {
             fs::write(folder.path().join(file.name), file.bytes).unwrap();
         }
-        let all: Vec<u32> = (0..IMAGES as u32).collect();
-        let photos = cluster::photos(&data.read(&all).unwrap(), data.identities()).unwrap();
+        let photos = cluster::photos(&data.read(&data.taken()).unwrap(), data.identities()).unwrap();
         fs::write(folder.path().join("photos.safetensors"), photos).unwrap();
         Self { data, session, folder }
     }

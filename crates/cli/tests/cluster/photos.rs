@@ -41,6 +41,12 @@ paths += ['My.photoslibrary/resources/a.jpg', 'My.photoslibrary/originals/a.jpg'
 print(json.dumps([[path, skipped.find(path)] for path in paths]))
 ";
 
+/// Prints whether the script takes names for those of a run's files, and for names that only those have.
+const OF_RUNS: &str = "
+names = {*NAMES, *skipped.TELLING, *skipped.OTHERS}
+print(json.dumps([[name, skipped.run_folder(name), skipped.is_run({name, 'log.txt'}.__contains__)] for name in names]))
+";
+
 /// Runs a program beside the script's files, and returns what it printed.
 fn beside_the_script(program: &str, folder: &Path) -> Value {
     let cluster = test_support::repository().join("cluster");
@@ -100,6 +106,20 @@ fn the_script_leaves_out_the_names_that_facegan_does() {
         let path = judged[0].as_str().unwrap();
         let ours = skipped::find(path).map(|skipped| (skipped.folder, skipped.kind.to_string()));
         assert_eq!(json!(ours), judged[1], "{path:?}");
+    }
+}
+
+#[test]
+fn the_script_knows_the_files_of_runs_that_facegan_does() {
+    let folder = TempDir::new().unwrap();
+    let (names, _) = include_str!("../../../core/src/skipped/run_files.rs").split_once("#[cfg(test)]").unwrap();
+    let names: Vec<_> = names.split('"').skip(1).step_by(2).collect();
+    assert!(names.contains(&"quality.csv"));
+    let theirs = beside_the_script(&OF_RUNS.replace("NAMES", &json!(names).to_string()), folder.path());
+    for judged in theirs.as_array().unwrap() {
+        let name = judged[0].as_str().unwrap();
+        let is_run = skipped::is_run(|held| held == name || held == "log.txt");
+        assert_eq!(judged, &json!([name, skipped::run_folder(name), is_run]));
     }
 }
 
