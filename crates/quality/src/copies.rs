@@ -17,6 +17,8 @@ const NEIGHBOUR: usize = 6;
 const NEAR: f32 = 0.4;
 /// Values that are compared in one step.
 const STEP: usize = 1 << 26;
+/// Photos that all images of a step are compared with before the next ones, so that they are still in the cache.
+const BLOCK: usize = 64;
 
 /// Images, reduced and freed of their brightness and contrast.
 ///
@@ -52,15 +54,19 @@ impl Reduced {
 /// The means of each channel over a grid of [`SIDE`] × [`SIDE`].
 fn means(rgb: &[u8], size: usize) -> [f32; LENGTH] {
     let mut sums = [0_u32; LENGTH];
-    let mut counts = [0_u32; SIDE * SIDE];
-    for (index, pixel) in rgb.chunks_exact(CHANNELS).enumerate() {
-        let cell = index / size * SIDE / size * SIDE + index % size * SIDE / size;
-        counts[cell] += 1;
-        for (sum, byte) in sums[cell * CHANNELS..].iter_mut().zip(pixel) {
-            *sum += u32::from(*byte);
+    let cells: Vec<usize> = (0..size).map(|at| at * SIDE / size).collect();
+    for (row, y) in rgb.chunks_exact(size * CHANNELS).zip(&cells) {
+        for (pixel, x) in row.as_chunks::<CHANNELS>().0.iter().zip(&cells) {
+            let cell = (y * SIDE + x) * CHANNELS;
+            sums[cell..][..CHANNELS].iter_mut().zip(pixel).for_each(|(sum, byte)| *sum += u32::from(*byte));
         }
     }
-    std::array::from_fn(|value| sums[value] as f32 / counts[value / CHANNELS].max(1) as f32)
+    let mut lines = [0_usize; SIDE];
+    cells.iter().for_each(|cell| lines[*cell] += 1);
+    std::array::from_fn(|value| {
+        let cell = value / CHANNELS;
+        sums[value] as f32 / (lines[cell / SIDE] * lines[cell % SIDE]) as f32
+    })
 }
 
 fn normal(means: &[f32; LENGTH]) -> [f32; LENGTH] {
@@ -153,30 +159,53 @@ impl Copies {
 
 impl Set {
     fn advance(&mut self, photos: &Reduced, step: usize) {
-        let mut distances = Vec::new();
         let end = self.images.count().min(self.done + step);
-        for image in self.done..end {
-            let values = &self.images.values[image * LENGTH..][..LENGTH];
-            squared_distances(values, &photos.values, &mut distances);
-            self.found.extend(copied(&distances, self.places.get(image).copied(), image));
+        let mut nearest: Vec<Nearest> = (self.done..end).map(|image| Nearest::new(self.places.get(image))).collect();
+        let mut distances = Vec::new();
+        for (block, photos) in photos.values.chunks(BLOCK * LENGTH).enumerate() {
+            let images = self.images.values[self.done * LENGTH..end * LENGTH].chunks_exact(LENGTH);
+            for (values, nearest) in images.zip(&mut nearest) {
+                squared_distances(values, photos, &mut distances);
+                nearest.add(block * BLOCK, &distances);
+            }
         }
+        let images = (self.done..).zip(&nearest);
+        self.found.extend(images.filter_map(|(image, nearest)| nearest.copy(image)));
         self.done = end;
     }
 }
 
-/// Whether an image with these squared distances to the photos is a copy; `own` is its own place among them.
-fn copied(distances: &[f32], own: Option<usize>, image: usize) -> Option<Copy> {
-    let mut smallest = Smallest::<NEIGHBOUR>::new();
-    let mut nearest = (f32::INFINITY, 0);
-    for (photo, distance) in distances.iter().enumerate().filter(|(photo, _)| Some(*photo) != own) {
-        smallest.add(*distance);
-        if *distance < nearest.0 {
-            nearest = (*distance, photo);
+/// The photos that are nearest to an image.
+#[derive(Debug)]
+struct Nearest {
+    /// The image's own place among the photos.
+    own: Option<usize>,
+    /// The smallest squared distances.
+    smallest: Smallest<NEIGHBOUR>,
+    photo: usize,
+}
+
+impl Nearest {
+    fn new(own: Option<&usize>) -> Self {
+        Self { own: own.copied(), smallest: Smallest::new(), photo: 0 }
+    }
+
+    /// Takes in the squared distances to the photos from place `start` on.
+    fn add(&mut self, start: usize, distances: &[f32]) {
+        for (photo, distance) in (start..).zip(distances).filter(|(photo, _)| Some(*photo) != self.own) {
+            if *distance < self.smallest.0[0] {
+                self.photo = photo;
+            }
+            self.smallest.add(*distance);
         }
     }
-    let (near, far) = (smallest.0[0].sqrt(), smallest.0[NEIGHBOUR - 1].sqrt());
-    let copy = far.is_finite() && near < NEAR * far;
-    copy.then(|| Copy { image, photo: nearest.1, distance: near / far })
+
+    /// The copy that the image is, if it is one.
+    fn copy(&self, image: usize) -> Option<Copy> {
+        let (near, far) = (self.smallest.0[0].sqrt(), self.smallest.0[NEIGHBOUR - 1].sqrt());
+        let copy = far.is_finite() && near < NEAR * far;
+        copy.then(|| Copy { image, photo: self.photo, distance: near / far })
+    }
 }
 
 #[cfg(test)]
@@ -185,6 +214,13 @@ mod tests {
 
     #[test]
     fn the_nearest_photo_counts_beside_the_sixth() {
+        let copied = |distances: &[f32], own: Option<usize>, image: usize| {
+            let mut nearest = Nearest::new(own.as_ref());
+            let (first, second) = distances.split_at(2);
+            nearest.add(0, first);
+            nearest.add(2, second);
+            nearest.copy(image)
+        };
         let copy = copied(&[36.0, 4.0, 25.0, 25.0, 25.0, 25.0, 49.0], None, 3).unwrap();
         assert_eq!((copy.image, copy.photo, copy.distance), (3, 1, 2.0 / 6.0));
         // Half as far is not near enough.

@@ -1,6 +1,7 @@
 //! Patches of a level, which the sets are compared by.
 
 use facegan_core::config::CHANNELS;
+use multiversion::multiversion;
 
 use crate::pyramid::Level;
 
@@ -45,22 +46,41 @@ impl Patches {
     /// does. A channel that is the same everywhere becomes zeros.
     pub fn normalise(&mut self) {
         let count = (self.count() * CHANNEL) as f64;
-        for channel in 0..CHANNELS {
-            let mean = self.channel(channel).sum::<f64>() / count;
-            let squares: f64 = self.channel(channel).map(|value| (value - mean) * (value - mean)).sum();
+        let means = moments(&self.values, &[0.0; CHANNELS]).map(|[sum, _]| sum / count);
+        let scales = moments(&self.values, &means).map(|[_, squares]| {
             let deviation = (squares / count).sqrt();
-            let scale = if deviation > 0.0 { 1.0 / deviation } else { 0.0 };
-            let normal = |value: &mut f32| *value = ((f64::from(*value) - mean) * scale) as f32;
-            for patch in self.values.chunks_exact_mut(LENGTH) {
-                patch[channel * CHANNEL..][..CHANNEL].iter_mut().for_each(normal);
-            }
+            if deviation > 0.0 { 1.0 / deviation } else { 0.0 }
+        });
+        scale(&mut self.values, &means, &scales);
+    }
+}
+
+/// Of each channel of patches `Σ (v − c)` and `Σ (v − c)²`, `c` being the channel's centre. Every place in a patch is summed
+/// for itself, then the sums are added.
+#[multiversion(targets("x86_64+avx2"))]
+pub fn moments(patches: &[f32], centres: &[f64; CHANNELS]) -> [[f64; 2]; CHANNELS] {
+    let centres: [f64; LENGTH] = std::array::from_fn(|place| centres[place / CHANNEL]);
+    let (mut sums, mut squares) = ([0.0; LENGTH], [0.0; LENGTH]);
+    for patch in patches.as_chunks::<LENGTH>().0 {
+        for (((value, centre), sum), square) in patch.iter().zip(&centres).zip(&mut sums).zip(&mut squares) {
+            let value = f64::from(*value) - centre;
+            *sum += value;
+            *square += value * value;
         }
     }
+    std::array::from_fn(|channel| [&sums, &squares].map(|sums| sums[channel * CHANNEL..][..CHANNEL].iter().sum()))
+}
 
-    /// The values of one channel.
-    fn channel(&self, channel: usize) -> impl Iterator<Item = f64> {
-        let patches = self.values.chunks_exact(LENGTH);
-        patches.flat_map(move |patch| patch[channel * CHANNEL..][..CHANNEL].iter().copied().map(f64::from))
+/// `(v − mean) · scale` of each value by its channel.
+#[multiversion(targets("x86_64+avx2"))]
+fn scale(patches: &mut [f32], means: &[f64; CHANNELS], scales: &[f64; CHANNELS]) {
+    let by_place =
+        |channels: &[f64; CHANNELS]| -> [f64; LENGTH] { std::array::from_fn(|place| channels[place / CHANNEL]) };
+    let (means, scales) = (by_place(means), by_place(scales));
+    for patch in patches.as_chunks_mut::<LENGTH>().0 {
+        for ((value, mean), scale) in patch.iter_mut().zip(&means).zip(&scales) {
+            *value = ((f64::from(*value) - mean) * scale) as f32;
+        }
     }
 }
 
@@ -91,10 +111,11 @@ mod tests {
         patches.values[..CHANNEL].iter_mut().for_each(|value| *value *= 5.0);
         patches.normalise();
         for channel in 0..CHANNELS {
-            let values: Vec<f64> = patches.channel(channel).collect();
-            let mean = values.iter().sum::<f64>() / values.len() as f64;
-            let square = values.iter().map(|value| value * value).sum::<f64>() / values.len() as f64;
-            assert!(mean.abs() < 1e-6 && (square - 1.0).abs() < 1e-5, "{mean} {square}");
+            let of_channel = |patch: &[f32]| patch[channel * CHANNEL..][..CHANNEL].to_vec();
+            let values: Vec<f32> = patches.values.chunks_exact(LENGTH).flat_map(of_channel).collect();
+            let mean = values.iter().sum::<f32>() / values.len() as f32;
+            let square = values.iter().map(|value| value * value).sum::<f32>() / values.len() as f32;
+            assert!(mean.abs() < 1e-5 && (square - 1.0).abs() < 1e-5, "{mean} {square}");
         }
     }
 

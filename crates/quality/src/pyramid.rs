@@ -55,8 +55,12 @@ pub fn level(rgb: &[u8], size: usize, index: usize, levels: usize) -> Level {
 
 impl Level {
     fn from_bytes(rgb: &[u8], side: usize) -> Self {
-        let channel = |channel: usize| rgb.iter().skip(channel).step_by(CHANNELS).map(|byte| f32::from(*byte));
-        Self { side, values: (0..CHANNELS).flat_map(channel).collect() }
+        let mut values = vec![0.0; CHANNELS * side * side];
+        for (channel, plane) in values.chunks_exact_mut(side * side).enumerate() {
+            let bytes = rgb[channel..].iter().step_by(CHANNELS);
+            plane.iter_mut().zip(bytes).for_each(|(value, byte)| *value = f32::from(*byte));
+        }
+        Self { side, values }
     }
 
     /// Half the side: the image under the binomial filter `(1 4 6 4 1) / 16` along each axis, every second pixel. At the
@@ -65,13 +69,14 @@ impl Level {
         let (side, half) = (self.side, self.side / 2);
         let mut rows = Vec::with_capacity(self.values.len() / 2);
         for row in self.values.chunks_exact(side) {
-            rows.extend((0..half).map(|x| binomial(|offset| row[mirrored(2 * x, offset, side)])));
+            halve(row, &mut rows);
         }
         let mut values = Vec::with_capacity(self.values.len() / 4);
         for plane in rows.chunks_exact(side * half) {
             for y in 0..half {
-                let lines = [-2, -1, 0, 1, 2].map(|offset| &plane[mirrored(2 * y, offset, side) * half..][..half]);
-                values.extend((0..half).map(|x| binomial(|offset| lines[(offset + 2) as usize][x])));
+                let line = |offset: isize| &plane[mirrored(2 * y, offset, side) * half..][..half];
+                let [a, b, c, d, e] = [-2, -1, 0, 1, 2].map(line);
+                values.extend((0..half).map(|x| binomial([a[x], b[x], c[x], d[x], e[x]])));
             }
         }
         Self { side: half, values }
@@ -83,16 +88,34 @@ impl Level {
         let (side, twice) = (self.side, 2 * self.side);
         let mut rows = Vec::with_capacity(2 * self.values.len());
         for row in self.values.chunks_exact(side) {
-            rows.extend((0..twice).map(|x| between(x, side, |at| row[at])));
+            rows.extend((0..side).flat_map(|x| {
+                let [left, right] = beside(x, side);
+                between(row[left], row[x], row[right])
+            }));
         }
         let mut values = Vec::with_capacity(4 * self.values.len());
         for plane in rows.chunks_exact(side * twice) {
-            for y in 0..twice {
-                values.extend((0..twice).map(|x| between(y, side, |at| plane[at * twice + x])));
+            for y in 0..side {
+                let [left, right] = beside(y, side);
+                let [left, here, right] = [left, y, right].map(|y| &plane[y * twice..][..twice]);
+                for place in [0, 1] {
+                    values.extend((0..twice).map(|x| between(left[x], here[x], right[x])[place]));
+                }
             }
         }
         Self { side: twice, values }
     }
+}
+
+/// Adds every second place of a line under the binomial filter.
+fn halve(line: &[f32], halved: &mut Vec<f32>) {
+    let length = line.len();
+    let mirrored = |x: usize| binomial([-2, -1, 0, 1, 2].map(|offset| line[mirrored(x, offset, length)]));
+    halved.push(mirrored(0));
+    // What lies far enough from both ends is not mirrored.
+    let inner = line.windows(5).step_by(2);
+    halved.extend(inner.map(|five| binomial([five[0], five[1], five[2], five[3], five[4]])));
+    halved.push(mirrored(length - 2));
 }
 
 /// The place `offset` from `at` on a line of `length`, mirrored about its ends.
@@ -101,23 +124,20 @@ fn mirrored(at: usize, offset: isize, length: usize) -> usize {
     if place < length { place } else { 2 * (length - 1) - place }
 }
 
-/// `(1 4 6 4 1) / 16` of the values at the offsets from −2 to 2.
-fn binomial(value: impl Fn(isize) -> f32) -> f32 {
-    ((value(-2) + value(2)) + 4.0 * (value(-1) + value(1)) + 6.0 * value(0)) / 16.0
+/// `(1 4 6 4 1) / 16` of five values.
+fn binomial([a, b, c, d, e]: [f32; 5]) -> f32 {
+    ((a + e) + 4.0 * (b + d) + 6.0 * c) / 16.0
 }
 
-/// Place `at` of a line that is enlarged to twice its `length`: `(1 6 1) / 8` where there is a value, `(4 4) / 8` between
-/// two.
-fn between(at: usize, length: usize, value: impl Fn(usize) -> f32) -> f32 {
-    let half = at / 2;
-    // The enlarged line is mirrored about its outermost places: about a value on the left, about a zero on the right.
-    let right = (half + 1).min(length - 1);
-    if at.is_multiple_of(2) {
-        let left = if half == 0 { 1 } else { half - 1 };
-        ((value(left) + value(right)) + 6.0 * value(half)) / 8.0
-    } else {
-        (value(half) + value(right)) / 2.0
-    }
+/// The places beside `at` on a line of `length` that is enlarged. The enlarged line is mirrored about its outermost places:
+/// about a value on the left, about a zero on the right.
+fn beside(at: usize, length: usize) -> [usize; 2] {
+    [if at == 0 { 1 } else { at - 1 }, (at + 1).min(length - 1)]
+}
+
+/// What two places of an enlarged line have: `(1 6 1) / 8` where the value `here` is, `(4 4) / 8` between it and the next.
+fn between(left: f32, here: f32, right: f32) -> [f32; 2] {
+    [((left + right) + 6.0 * here) / 8.0, (here + right) / 2.0]
 }
 
 #[cfg(test)]
@@ -135,16 +155,22 @@ mod tests {
     #[test]
     fn a_line_is_halved_as_by_hand() {
         let line = [1.0, 2.0, 4.0, 8.0];
-        let halved = |x: usize| binomial(|offset| line[mirrored(2 * x, offset, 4)]);
+        let mut halved = Vec::new();
+        halve(&line, &mut halved);
         // 4 2 1 2 4 and 1 2 4 8 4: mirrored about the first and the last.
-        assert_eq!(halved(0), (4.0 + 8.0 + 6.0 + 8.0 + 4.0) / 16.0);
-        assert_eq!(halved(1), (1.0 + 8.0 + 24.0 + 32.0 + 4.0) / 16.0);
+        let expected = [4.0 + 8.0 + 6.0 + 8.0 + 4.0, 1.0 + 8.0 + 24.0 + 32.0 + 4.0].map(|sum| sum / 16.0);
+        assert_eq!(halved, expected);
     }
 
     #[test]
     fn a_line_is_doubled_as_by_hand() {
         let line = [8.0, 16.0, 40.0];
-        let doubled: Vec<f32> = (0..6).map(|at| between(at, 3, |at| line[at])).collect();
+        let doubled: Vec<f32> = (0..3)
+            .flat_map(|at| {
+                let [left, right] = beside(at, 3);
+                between(line[left], line[at], line[right])
+            })
+            .collect();
         // 8 0 16 0 40 0 with 16 0 before and 40 0 behind, under (1 4 6 4 1) / 8.
         assert_eq!(doubled, [10.0, 12.0, 18.0, 28.0, 37.0, 40.0]);
     }

@@ -2,6 +2,7 @@
 //! (<https://arxiv.org/abs/1710.10196>, section 5, and the code published with it).
 
 mod level;
+mod projections;
 
 use facegan_core::config::CHANNELS;
 use facegan_core::images::Images;

@@ -1,8 +1,11 @@
-//! Sorting of many numbers: a radix sort of their bits. For 96,000 numbers it takes half the time of `sort_unstable`.
+//! Sorting of many numbers: a radix sort of their bits. For 30,000 to 130,000 numbers it takes half the time of
+//! `sort_unstable`.
 
-/// Bits that one pass looks at; three passes see all 32.
-const BITS: u32 = 11;
+/// Bits that one pass looks at. With more, fewer passes would do, but what a pass writes would not lie in the fastest cache.
+const BITS: u32 = 8;
 const BUCKETS: usize = 1 << BITS;
+/// Passes that see all 32 bits.
+const PASSES: usize = 4;
 
 /// The bits of a number, changed so that keys have the order of the numbers: negative ones have all their bits turned,
 /// the others the sign.
@@ -19,7 +22,7 @@ pub fn value(key: u32) -> f32 {
 /// Sorts keys, the smallest first. `spare` is as long as the keys; its contents do not matter, and are lost.
 pub fn sort(keys: &mut Vec<u32>, spare: &mut Vec<u32>) {
     spare.resize(keys.len(), 0);
-    let mut counts = [[0_u32; BUCKETS]; 3];
+    let mut counts = [[0_u32; BUCKETS]; PASSES];
     for &key in keys.iter() {
         for (pass, counts) in (0..).zip(&mut counts) {
             counts[bucket(key, pass)] += 1;

@@ -5,7 +5,7 @@ use multiversion::multiversion;
 
 use super::grid::{EDGES, Grid};
 use super::{Multipliers, REPLICATES};
-use crate::patches::{CHANNEL, LENGTH, Patches};
+use crate::patches::{CHANNEL, LENGTH, Patches, moments};
 use crate::sort::value;
 
 /// How the resampling changes the normalisation of a set: per replicate, what it adds to the mean of each channel and to the
@@ -25,7 +25,7 @@ impl Moments {
         let count = multipliers.0.len() as f64;
         let mut sums = vec![[[0.0; 2]; CHANNELS]; REPLICATES];
         for (image, multipliers) in patches.values.chunks_exact(per_image * LENGTH).zip(&multipliers.0) {
-            let own: [[f64; 2]; CHANNELS] = std::array::from_fn(|channel| own(image, channel));
+            let own = moments(image, &[0.0; CHANNELS]).map(|sums| sums.map(|sum| sum / (per_image * CHANNEL) as f64));
             for (sums, multiplier) in sums.iter_mut().zip(multipliers) {
                 for ([sum, squares], [mean, square]) in sums.iter_mut().zip(own) {
                     *sum += f64::from(*multiplier) * mean / count;
@@ -39,19 +39,6 @@ impl Moments {
         };
         Self(sums.into_iter().map(|channels| channels.map(moment)).collect())
     }
-}
-
-/// The mean and the mean square of a channel of an image's patches.
-fn own(patches: &[f32], channel: usize) -> [f64; 2] {
-    let (mut sum, mut squares, mut count) = (0.0, 0.0, 0.0);
-    for patch in patches.chunks_exact(LENGTH) {
-        for value in patch[channel * CHANNEL..][..CHANNEL].iter().copied().map(f64::from) {
-            sum += value;
-            squares += value * value;
-            count += 1.0;
-        }
-    }
-    [sum / count, squares / count]
 }
 
 /// What a curve is made of, besides the grid.
@@ -115,14 +102,15 @@ impl Curve {
 }
 
 /// The part of an image's projections that is not above each place.
+#[multiversion(targets("x86_64+avx2"))]
 fn distribution(grid: &Grid, keys: &[u32]) -> [f32; EDGES] {
-    let mut counts = [0_u32; EDGES + 1];
-    keys.iter().for_each(|key| counts[grid.bin(value(*key))] += 1);
-    let mut below = 0;
-    std::array::from_fn(|edge| {
-        below += counts[edge];
-        below as f32 / keys.len() as f32
-    })
+    let mut counts = [0_u32; EDGES];
+    for projection in keys.iter().copied().map(value) {
+        for (count, edge) in counts.iter_mut().zip(&grid.edges) {
+            *count += u32::from(projection <= *edge);
+        }
+    }
+    counts.map(|count| count as f32 / keys.len() as f32)
 }
 
 /// `f(x) E[p_c | x]` at each place, the mean from the projections between the places beside it.

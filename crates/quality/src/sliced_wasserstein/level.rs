@@ -3,23 +3,16 @@
 use facegan_core::config::CHANNELS;
 use facegan_core::images::Images;
 
+use super::projections::{Block, block, columns, mean_difference, parts};
 use crate::draws::{Draws, LevelDraws};
 use crate::interval::{self, Curve, Direction, Grid, Moments, Multipliers, Projected, Replicates};
-use crate::patches::{CHANNEL, LENGTH, Patches};
-use crate::products::{LANES, products};
+use crate::patches::{CHANNEL, Patches};
+use crate::products::LANES;
 use crate::pyramid;
-use crate::sort::{key, sort, value};
+use crate::sort::sort;
 
 /// Images whose patches are cut out in one step.
 const IMAGES: usize = 64;
-/// Patches that are projected before their projections are put in columns, so that these are still in the cache.
-const ROWS: usize = 512;
-/// Patches of an image that say what each channel adds to projections. They lie anywhere, as all do.
-const PARTS: usize = 16;
-
-/// The vectors of [`LANES`] directions side by side; where there are fewer, zeros.
-type Block = Vec<[f32; LANES]>;
-
 /// A set's distance from the photos at one level.
 #[derive(Debug, Clone)]
 pub struct Measured {
@@ -39,8 +32,11 @@ pub struct LevelWork {
     /// Each set's, the photos first.
     patches: Vec<Patches>,
     moments: Vec<Moments>,
-    /// Directions that are done.
+    /// Directions that are done, and sets that are along the next ones.
     done: usize,
+    compared: usize,
+    /// The photos' sorted projections on the directions under way.
+    photos: Vec<Vec<u32>>,
     /// Per set but the photos, each direction's distance.
     distances: Vec<Vec<f64>>,
     curves: Vec<Direction>,
@@ -49,11 +45,21 @@ pub struct LevelWork {
 impl LevelWork {
     /// The work on level `index` of `levels`.
     pub fn new(index: usize, levels: usize, per_image: usize) -> Self {
-        let (patches, moments) = (Vec::new(), Vec::new());
-        Self { index, levels, per_image, patches, moments, done: 0, distances: Vec::new(), curves: Vec::new() }
+        Self {
+            index,
+            levels,
+            per_image,
+            patches: Vec::new(),
+            moments: Vec::new(),
+            done: 0,
+            compared: 0,
+            photos: Vec::new(),
+            distances: Vec::new(),
+            curves: Vec::new(),
+        }
     }
 
-    /// Cuts out the patches of the next images, or compares the sets along the next directions; returns whether any are
+    /// Cuts out the patches of the next images, or takes the next set along the next directions; returns whether any are
     /// left.
     pub fn advance(&mut self, sets: &[Images], draws: &LevelDraws, multipliers: &[Multipliers]) -> bool {
         if self.moments.len() < sets.len() {
@@ -62,9 +68,12 @@ impl LevelWork {
             return true;
         }
         let end = (self.done + LANES).min(draws.directions.len());
-        self.compare(&draws.directions[self.done..end], multipliers);
-        self.done = end;
-        end < draws.directions.len()
+        self.compare(&draws.directions[self.done..end], &multipliers[self.compared]);
+        self.compared += 1;
+        if self.compared == sets.len() {
+            (self.done, self.compared) = (end, 0);
+        }
+        self.done < draws.directions.len()
     }
 
     /// How much is done, from 0 to 1.
@@ -72,7 +81,8 @@ impl LevelWork {
         let directions = draws.levels[self.index].directions.len() as f64;
         // Cutting out takes about as long as comparing along a tenth of the directions.
         let cut = self.moments.len() as f64 / sets.len() as f64;
-        0.1 * cut + 0.9 * self.done as f64 / directions
+        let part = LANES as f64 * self.compared as f64 / sets.len() as f64;
+        0.1 * cut + 0.9 * (self.done as f64 + part).min(directions) / directions
     }
 
     /// What was measured, of each set but the photos.
@@ -103,111 +113,53 @@ impl LevelWork {
         }
     }
 
-    /// Compares the sets along some directions, at most [`LANES`].
-    fn compare(&mut self, directions: &[Vec<f32>], multipliers: &[Multipliers]) {
-        self.distances.resize(self.patches.len() - 1, Vec::new());
+    /// Compares the next set with the photos along some directions, at most [`LANES`]; the first set are the photos.
+    fn compare(&mut self, directions: &[Vec<f32>], multipliers: &Multipliers) {
         let block = block(directions);
-        let columns: Vec<_> = self.patches.iter().map(|patches| columns(patches, &block, directions.len())).collect();
+        let columns = columns(&self.patches[self.compared], &block, directions.len());
         let resampled = self.done < interval::DIRECTIONS;
-        let parts: Vec<_> =
-            self.patches.iter().filter(|_| resampled).map(|patches| parts(patches, self.per_image, &block)).collect();
-        let (mut photos, mut other, mut spare) = (Vec::new(), Vec::new(), Vec::new());
-        for (lane, direction) in directions.iter().enumerate() {
-            photos.clone_from(&columns[0][lane]);
-            sort(&mut photos, &mut spare);
-            for (columns, distances) in columns[1..].iter().zip(&mut self.distances) {
-                other.clone_from(&columns[lane]);
-                sort(&mut other, &mut spare);
-                distances.push(mean_difference(&photos, &other));
+        match self.compared.checked_sub(1) {
+            None => {
+                self.photos = sorted(columns.clone());
+                let direction = |sorted: &Vec<u32>| Direction { grid: Grid::new(sorted), curves: Vec::new() };
+                self.curves.extend(self.photos.iter().filter(|_| resampled).map(direction));
+                if resampled {
+                    self.add_curves(directions, &columns, &block, multipliers);
+                }
             }
-            if resampled {
-                let grid = Grid::new(&photos);
-                let curve = |set: usize| {
-                    let projected = Projected {
-                        keys: &columns[set][lane],
-                        per_image: self.per_image,
-                        parts: &parts[set].iter().map(|part| part.map(|channel| channel[lane])).collect::<Vec<_>>(),
-                        sums: std::array::from_fn(|channel| direction[channel * CHANNEL..][..CHANNEL].iter().sum()),
-                        moments: &self.moments[set],
-                        multipliers: &multipliers[set],
-                    };
-                    Curve::new(&grid, projected)
-                };
-                self.curves.push(Direction { curves: (0..columns.len()).map(curve).collect(), grid: grid.clone() });
+            Some(other) => {
+                if resampled {
+                    self.add_curves(directions, &columns, &block, multipliers);
+                }
+                let sorted = sorted(columns);
+                let differences = self.photos.iter().zip(&sorted).map(|(photos, other)| mean_difference(photos, other));
+                self.distances.resize(self.patches.len() - 1, Vec::new());
+                self.distances[other].extend(differences);
             }
+        }
+    }
+
+    /// The curves of the next set on some directions, on which it has these projections.
+    fn add_curves(&mut self, directions: &[Vec<f32>], columns: &[Vec<u32>], block: &Block, multipliers: &Multipliers) {
+        let set = self.compared;
+        let parts = parts(&self.patches[set], self.per_image, block);
+        let along = directions.iter().zip(columns).zip(&mut self.curves[self.done..]);
+        for (lane, ((direction, keys), curves)) in along.enumerate() {
+            let projected = Projected {
+                keys,
+                per_image: self.per_image,
+                parts: &parts.iter().map(|part| part.map(|channel| channel[lane])).collect::<Vec<_>>(),
+                sums: std::array::from_fn(|channel| direction[channel * CHANNEL..][..CHANNEL].iter().sum()),
+                moments: &self.moments[set],
+                multipliers,
+            };
+            curves.curves.push(Curve::new(&curves.grid, projected));
         }
     }
 }
 
-fn block(directions: &[Vec<f32>]) -> Block {
-    let lane = |k: usize, lane: usize| directions.get(lane).map_or(0.0, |direction| direction[k]);
-    (0..LENGTH).map(|k| std::array::from_fn(|index| lane(k, index))).collect()
-}
-
-/// The keys of the projections of all patches, a column for each of the `count` directions.
-fn columns(patches: &Patches, block: &Block, count: usize) -> Vec<Vec<u32>> {
-    let mut columns = vec![Vec::with_capacity(patches.count()); count];
-    let mut output = [[0.0; LANES]; ROWS];
-    for rows in patches.values.chunks(ROWS * LENGTH) {
-        let output = &mut output[..rows.len() / LENGTH];
-        products(rows, LENGTH, 0, block, output);
-        for (lane, column) in columns.iter_mut().enumerate() {
-            column.extend(output.iter().map(|sums| key(sums[lane])));
-        }
-    }
+fn sorted(mut columns: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+    let mut spare = Vec::new();
+    columns.iter_mut().for_each(|keys| sort(keys, &mut spare));
     columns
-}
-
-/// What each channel adds to the projections of some patches of every image.
-fn parts(patches: &Patches, per_image: usize, block: &Block) -> Vec<[[f32; LANES]; CHANNELS]> {
-    let count = PARTS.min(per_image);
-    let mut output = [[[0.0; LANES]; PARTS]; CHANNELS];
-    let mut parts = Vec::with_capacity(patches.count() / per_image * count);
-    for image in patches.values.chunks_exact(per_image * LENGTH) {
-        for (channel, output) in output.iter_mut().enumerate() {
-            let vectors = &block[channel * CHANNEL..][..CHANNEL];
-            products(&image[..count * LENGTH], LENGTH, channel * CHANNEL, vectors, &mut output[..count]);
-        }
-        parts.extend((0..count).map(|patch| std::array::from_fn(|channel| output[channel][patch])));
-    }
-    parts
-}
-
-/// The mean of the absolute differences of sorted projections.
-fn mean_difference(one: &[u32], two: &[u32]) -> f64 {
-    let differences = one.iter().zip(two).map(|(one, two)| f64::from((value(*one) - value(*two)).abs()));
-    differences.sum::<f64>() / one.len() as f64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn differences_are_of_sorted_projections() {
-        let sorted = |values: &[f32]| {
-            let mut keys: Vec<u32> = values.iter().copied().map(key).collect();
-            sort(&mut keys, &mut Vec::new());
-            keys
-        };
-        // 1 3 5 and −1 3 9.
-        assert_eq!(mean_difference(&sorted(&[5.0, 1.0, 3.0]), &sorted(&[3.0, 9.0, -1.0])), 2.0);
-    }
-
-    #[test]
-    fn a_projection_is_the_product_with_the_direction_and_the_sum_of_its_channels() {
-        let patches = Patches { values: (0..5 * LENGTH).map(|at| (at * 31 % 17) as f32 - 8.0).collect() };
-        let directions: Vec<Vec<f32>> =
-            (0..3).map(|d| (0..LENGTH).map(|k| ((k + d) * 13 % 7) as f32 - 3.0).collect()).collect();
-        let block = block(&directions);
-        let columns = columns(&patches, &block, 3);
-        let parts = parts(&patches, 5, &block);
-        for (patch, row) in patches.values.chunks_exact(LENGTH).enumerate() {
-            for (lane, direction) in directions.iter().enumerate() {
-                let expected: f32 = row.iter().zip(direction).map(|(value, factor)| value * factor).sum();
-                assert_eq!(value(columns[lane][patch]), expected);
-                assert_eq!(parts[patch].iter().map(|channel| channel[lane]).sum::<f32>(), expected);
-            }
-        }
-    }
 }
