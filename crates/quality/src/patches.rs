@@ -34,11 +34,12 @@ impl Patches {
     pub fn push(&mut self, level: &Level, corners: &[[u16; 2]]) {
         let side = level.side;
         for [x, y] in corners.iter().map(|corner| corner.map(usize::from)) {
-            for plane in level.values.chunks_exact(side * side) {
-                for row in y..y + PATCH {
-                    self.values.extend_from_slice(&plane[row * side + x..][..PATCH]);
-                }
-            }
+            let mut patch = [0.0; LENGTH];
+            let rows = patch.as_chunks_mut::<PATCH>().0.iter_mut();
+            let planes = level.values.chunks_exact(side * side);
+            let places = planes.flat_map(|plane| (y..y + PATCH).map(|row| &plane[row * side + x..][..PATCH]));
+            rows.zip(places).for_each(|(row, values)| row.copy_from_slice(values));
+            self.values.extend_from_slice(&patch);
         }
     }
 

@@ -72,6 +72,7 @@ impl LevelWork {
         self.compared += 1;
         if self.compared == sets.len() {
             (self.done, self.compared) = (end, 0);
+            self.photos.clear();
         }
         self.done < draws.directions.len()
     }
