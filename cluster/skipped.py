@@ -41,6 +41,7 @@ PLACES = [
 # Names that only files of a facegan run have, and names of its other files, which other files may have too.
 TELLING = {
     ".facegan", "checkpoint.safetensors", "best.safetensors", "netG.safetensors", "netG_ema.safetensors",
+    "netG_best.safetensors",
     "netD.safetensors", "netG.onnx", "losses.csv", "train_ddp.py",
 }
 OTHERS = {

@@ -57,7 +57,7 @@ fn chosen<'a>(run: &'a WholeRun, what: &[ExportPart]) -> impl Iterator<Item = Pa
 
 /// No part that is written here names kernels or GPU.
 fn whole(snapshot: Snapshot) -> WholeRun {
-    WholeRun { snapshot, reals: None, kernels: KernelChoice::default(), adapter: String::new() }
+    WholeRun { snapshot, best: None, reals: None, kernels: KernelChoice::default(), adapter: String::new() }
 }
 
 /// Which choice a file of the archive belongs to.
@@ -69,6 +69,6 @@ fn choice(part: &Part) -> Option<ExportPart> {
         Part::Onnx => Some(ExportPart::Onnx),
         Part::Losses => Some(ExportPart::Losses),
         Part::Grid(_) => Some(ExportPart::Grids),
-        Part::Readme | Part::Settings | Part::Checkpoint | Part::Reals(_) => None,
+        Part::Readme | Part::Settings | Part::Checkpoint | Part::BestNetG(_) | Part::Quality | Part::Reals(_) => None,
     }
 }

@@ -58,7 +58,7 @@ impl Moved {
         let mut session = Session::new(config, data.identities().to_vec(), data.taken(), Device::flex().autodiff());
         train(&mut session, &data, BEFORE);
         let snapshot = block_on(session.snapshot()).unwrap();
-        let run = WholeRun { snapshot, reals: None, kernels: KernelChoice::Own, adapter: "a CPU".into() };
+        let run = WholeRun { snapshot, best: None, reals: None, kernels: KernelChoice::Own, adapter: "a CPU".into() };
         let folder = TempDir::new().unwrap();
         for file in cluster::files(&run).unwrap() {
             fs::write(folder.path().join(file.name), file.bytes).unwrap();

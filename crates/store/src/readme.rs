@@ -66,10 +66,14 @@ fn about(part: &Part) -> Option<&'static str> {
         Part::Settings => Some("every setting under its name"),
         Part::NetG => Some("the generator's state dict"),
         Part::AveragedNetG(_) => Some("the moving average of the generator's weights"),
+        Part::BestNetG(_) => {
+            Some("the generator's state dict, or its average's, of the moment at which it was measured best")
+        }
         Part::NetD => Some("the discriminator's state dict"),
         Part::Onnx => Some("the generator in eval mode, for ONNX Runtime and others"),
         Part::Checkpoint => Some("the whole run, to go on on the page or in PyTorch"),
         Part::Losses => Some("the numbers of every iteration"),
+        Part::Quality => Some("how good netG was, whenever it was measured"),
         Part::Reals(_) => Some("the first of the photos, as the networks saw them"),
     }
 }

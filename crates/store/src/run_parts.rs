@@ -10,6 +10,8 @@ use facegan_train::{SavedGrid, Snapshot};
 pub struct WholeRun {
     /// The run.
     pub snapshot: Snapshot,
+    /// Its state at the moment at which netG was best, where that is kept.
+    pub best: Option<Snapshot>,
     /// The real images as PNG, while its photos are there.
     pub reals: Option<Vec<u8>>,
     /// Whose kernels computed it.
@@ -29,6 +31,8 @@ pub enum Part<'a> {
     NetG,
     /// The state dict of netG's moving average (EMA).
     AveragedNetG(&'a [HostTensor]),
+    /// The state dict of the netG or moving average that was measured best.
+    BestNetG(&'a Snapshot),
     /// netD's state dict.
     NetD,
     /// netG in eval mode.
@@ -37,6 +41,8 @@ pub enum Part<'a> {
     Checkpoint,
     /// The numbers of every iteration as CSV.
     Losses,
+    /// How good netG was, as CSV.
+    Quality,
     /// The real images as PNG.
     Reals(&'a [u8]),
     /// A sample grid as PNG.
@@ -51,10 +57,12 @@ impl Part<'_> {
             Self::Settings => "settings.json".into(),
             Self::NetG => "netG.safetensors".into(),
             Self::AveragedNetG(_) => "netG_ema.safetensors".into(),
+            Self::BestNetG(_) => "netG_best.safetensors".into(),
             Self::NetD => "netD.safetensors".into(),
             Self::Onnx => "netG.onnx".into(),
             Self::Checkpoint => "checkpoint.safetensors".into(),
             Self::Losses => "losses.csv".into(),
+            Self::Quality => "quality.csv".into(),
             Self::Reals(_) => "real_images.png".into(),
             Self::Grid(grid) => format!("grids/{:06}.png", grid.iteration),
         }
@@ -63,9 +71,10 @@ impl Part<'_> {
     /// Text becomes smaller; weights and pictures hardly do.
     pub(super) fn compression(&self) -> CompressionMethod {
         match self {
-            Self::Readme | Self::Settings | Self::Losses => CompressionMethod::Deflated,
+            Self::Readme | Self::Settings | Self::Losses | Self::Quality => CompressionMethod::Deflated,
             Self::NetG
             | Self::AveragedNetG(_)
+            | Self::BestNetG(_)
             | Self::NetD
             | Self::Onnx
             | Self::Checkpoint
@@ -80,7 +89,16 @@ impl WholeRun {
     pub fn parts(&self) -> Vec<Part<'_>> {
         let fixed = [Part::Readme, Part::Settings, Part::NetG, Part::NetD, Part::Onnx, Part::Checkpoint, Part::Losses];
         let ema = self.snapshot.ema.as_deref().map(Part::AveragedNetG);
+        let best = self.best.as_ref().map(Part::BestNetG);
+        let quality = (!self.snapshot.measurements.is_empty()).then_some(Part::Quality);
         let reals = self.reals.as_deref().map(Part::Reals);
-        fixed.into_iter().chain(ema).chain(reals).chain(self.snapshot.grids.iter().map(Part::Grid)).collect()
+        fixed
+            .into_iter()
+            .chain(ema)
+            .chain(best)
+            .chain(quality)
+            .chain(reals)
+            .chain(self.snapshot.grids.iter().map(Part::Grid))
+            .collect()
     }
 }

@@ -14,6 +14,7 @@ use super::readme::{readme, settings};
 pub use super::run_parts::{Part, WholeRun};
 use super::tensor_file::Metadata;
 use super::weights::{metadata, safetensors};
+use facegan_core::quality::quality_csv;
 use facegan_train::{Snapshot, csv};
 
 /// Why the archive could not be put together.
@@ -52,10 +53,15 @@ impl WholeRun {
             Part::Settings => settings(self)?.into_bytes().into(),
             Part::NetG => safetensors(&net_g.state, net_g.batches_tracked, self.metadata())?.into(),
             Part::AveragedNetG(state) => safetensors(state, net_g.batches_tracked, self.metadata())?.into(),
+            Part::BestNetG(state) => {
+                let metadata = metadata(&state.config, &state.history);
+                safetensors(state.better_net_g(), state.net_g.batches_tracked, metadata)?.into()
+            }
             Part::NetD => safetensors(&net_d.state, net_d.batches_tracked, self.metadata())?.into(),
             Part::Onnx => onnx(&net_g.state, self.metadata())?.into(),
             Part::Checkpoint => checkpoint::to_bytes(&self.snapshot)?.into(),
             Part::Losses => csv(history).into_bytes().into(),
+            Part::Quality => quality_csv(&self.snapshot.measurements).into_bytes().into(),
             Part::Reals(png) => png.into(),
             Part::Grid(grid) => grid.png.as_slice().into(),
         })
@@ -111,6 +117,7 @@ pub(super) mod tests {
 
     use super::*;
     use facegan_core::config::{KernelChoice, TrainConfig};
+    use facegan_core::quality::{Measurement, Quality};
     use facegan_core::skipped::run_folder;
     use facegan_model::{HostTensor, Network};
     use facegan_train::{AdamState, NetworkState, RngState, SavedGrid};
@@ -122,13 +129,14 @@ pub(super) mod tests {
         let discriminator = Network::Discriminator { image_size: 32, ndf: 2 };
         let rng = || RngState { seed: [0; 32], stream: 0, word_pos: 0 };
         let grid = |iteration| SavedGrid { iteration, png: vec![iteration as u8; 7] };
+        let quality = Quality { image_size: 32, generated: 256, photos: 9, seed: 1, figures: Vec::new() };
         let snapshot = Snapshot {
             fixed_noise: vec![0.0; 64 * config.nz],
             config,
             net_g: network(generator),
             net_d: network(discriminator),
             order: (0..9).collect(),
-            measurements: Vec::new(),
+            measurements: vec![Measurement { iterations: 0, net_g: quality, average: None }],
             epoch: 0,
             batch: 0,
             order_rng: rng(),
@@ -139,7 +147,9 @@ pub(super) mod tests {
             history: Vec::new(),
             grids: vec![grid(0), grid(500)],
         };
-        WholeRun { snapshot, reals: Some(vec![1, 2, 3]), kernels: KernelChoice::Mixed, adapter: "a \"GPU\"".into() }
+        let best = Some(snapshot.clone());
+        let (kernels, adapter) = (KernelChoice::Mixed, "a \"GPU\"".into());
+        WholeRun { snapshot, best, reals: Some(vec![1, 2, 3]), kernels, adapter }
     }
 
     fn network(network: Network) -> NetworkState {
@@ -164,7 +174,7 @@ pub(super) mod tests {
     fn the_archive_has_every_file_as_it_is_by_itself() {
         let run = run();
         let mut archive = ZipArchive::new(Cursor::new(packed(&run))).unwrap();
-        assert_eq!(archive.len(), 11);
+        assert_eq!(archive.len(), 13);
         for part in run.parts() {
             let mut entry = archive.by_name(&part.path()).unwrap();
             assert_eq!(entry.compression(), part.compression(), "{part:?}");

@@ -2,6 +2,7 @@
 
 use async_channel::{Sender, bounded};
 
+use super::best::best_state;
 use super::problems::{no_run, not_downloaded, not_drawn};
 use super::{ActiveRun, Message, Trainer, TrainerHandle};
 use facegan_core::images::Picture;
@@ -63,7 +64,9 @@ impl Trainer {
         let snapshot = active.run.session().snapshot().await.map_err(|error| not_downloaded(&error.into()))?;
         let files = active.run.store().borrow();
         let (kernels, adapter) = (files.manifest().kernels, files.manifest().adapter.clone());
-        Ok(WholeRun { snapshot, reals: self.reals(), kernels, adapter })
+        // A best state that cannot be read is left out.
+        let best = best_state(active.run.store()).ok();
+        Ok(WholeRun { snapshot, best, reals: self.reals(), kernels, adapter })
     }
 
     /// The run's real images as PNG: as they are stored, or else of its photos, while those are loaded.

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use super::{SkipReason, Skipped};
 
 /// Names that only files of a run have.
-const TELLING: [&str; 9] = [
+const TELLING: [&str; 10] = [
     ".facegan",
     "checkpoint.safetensors",
     "best.safetensors",
     "netG.safetensors",
     "netG_ema.safetensors",
+    "netG_best.safetensors",
     "netD.safetensors",
     "netG.onnx",
     "losses.csv",
