@@ -15,7 +15,7 @@ import torch
 from chacha import normals
 from quality import SHARES, Comparison, Options, needed
 
-# Images that are drawn for each measurement, and at most so many photos that the run trains on.
+# Images that are drawn for each measurement, and at most so many photos of the run.
 IMAGES, MOST_PHOTOS = 256, 10_000
 WHILE_TRAINING = Options(at_most=IMAGES, directions=128)
 # The seed of the latents and their stream, which are those of facegan; images that are drawn at once.
@@ -29,21 +29,27 @@ DISTANCES = ("swd", *(f"swd_{side}" for side in (128, 64, 32, 16)))
 
 def begin(run, folder):
     """The measurements of a run, which are written into this folder; None if it has too few photos, which is said."""
-    members = np.unique(run.photos.members)
-    members = members[:: -(-len(members) // MOST_PHOTOS)]
+    members = spread(np.unique(run.photos.members))
     fewest = needed("copies")[1]
     if len(members) < fewest:
         there = f"it takes {fewest} photos, and there are {len(members)}"
         print(f"How good netG is cannot be measured while it trains: {there}.", flush=True)
         return None
-    return Measurements(run, run.photos.images[torch.from_numpy(members)], folder)
+    photos, held_out = (run.photos.images[torch.from_numpy(of)] for of in (members, spread(run.photos.held_out)))
+    return Measurements(run, photos, held_out if run.holds_out else None, folder)
+
+
+def spread(places):
+    """At most MOST_PHOTOS of the places."""
+    return places[:: max(-(-len(places) // MOST_PHOTOS), 1)]
 
 
 class Measurements:
-    """The measurements of a run, against photos [n, size, size, 3]: those that its checkpoint has, and new ones."""
+    """The measurements of a run, those that its checkpoint has and new ones, against photos [n, size, size, 3] that it
+    trains on, and such that it holds out where it has a holdout."""
 
-    def __init__(self, run, photos, folder):
-        self.run, self.photos, self.folder = run, photos, folder
+    def __init__(self, run, photos, held_out, folder):
+        self.run, self.photos, self.held_out, self.folder = run, photos, held_out, folder
         stored = run.tensors.get("measurements")
         self.known = [] if stored is None else json.loads(stored.numpy().tobytes())
         self.comparison = None
@@ -61,7 +67,7 @@ class Measurements:
             return
         began = time.monotonic()
         if self.comparison is None:
-            self.comparison = Comparison(self.photos, IMAGES, WHILE_TRAINING, run.device)
+            self.comparison = Comparison(self.photos, IMAGES, WHILE_TRAINING, run.device, self.held_out)
         measurement = {"iterations": run.done, "net_g": self.quality(run.netG.state_dict())}
         if run.average:
             measurement["average"] = self.quality(run.averaged())

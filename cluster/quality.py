@@ -49,14 +49,22 @@ class Comparison:
     """Compares `count` generated images at a time with photos, uint8 of shape [n, size, size, 3].
 
     The photos are split at random. Figures compare generated images with the first half; beside them stands the same of
-    the other half in their place. It keeps copies of both halves, and 6 kB of each photo."""
+    the other half in their place. It keeps copies of both halves, and 6 kB of each photo.
 
-    def __init__(self, photos, count, options, device):
+    Where a run holds photos out of its training, these are split, and copies are those of photos that it trains on.
+    Fewer held-out ones than copies take photos are not split: all other numbers lack photos then."""
+
+    def __init__(self, photos, count, options, device, held_out=None):
         self.photos, self.count, self.options = photos, count, options
-        self.used = min(count, len(photos) // 2, max(options.at_most, FEWEST))
-        order = permutation(options.seed, CHOICE, len(photos))
-        self.places = torch.from_numpy(order[self.used : 2 * self.used])
-        self.half, others = photos[order[: self.used]].to(device), photos[self.places].to(device)
+        self.held_out = None if held_out is None else len(held_out)
+        is_split = held_out is not None and len(held_out) >= needed("copies")[1]
+        halved = held_out if is_split else photos
+        self.used = min(count, len(halved) // 2, max(options.at_most, FEWEST))
+        order = permutation(options.seed, CHOICE, len(halved))
+        others = torch.from_numpy(order[self.used : 2 * self.used])
+        # Held-out photos are none of those that copies are looked for among.
+        self.places = None if is_split else others
+        self.half, others = halved[order[: self.used]].to(device), halved[others].to(device)
         self.reduced = reduced(photos).to(device)
         self.weights = [weight.to(device) for weight in network(photos.shape[1], options.seed)]
         self.real = self.scores(others, OTHERS)
@@ -70,6 +78,7 @@ class Comparison:
             "image_size": self.photos.shape[1],
             "generated": self.count,
             "photos": len(self.photos),
+            **({} if self.held_out is None else {"held_out": self.held_out}),
             "seed": self.options.seed,
             "figures": [self.figure(metric, scores) for metric in metrics],
         }
@@ -89,8 +98,9 @@ class Comparison:
         generated, photos = needed(metric)
         if self.count < generated:
             return {"Generated": {"have": self.count, "needed": generated}}
-        if len(self.photos) < photos:
-            return {"Photos": {"have": len(self.photos), "needed": photos}}
+        have = len(self.photos) if metric == "copies" or self.held_out is None else self.held_out
+        if have < photos:
+            return {"Photos": {"have": have, "needed": photos}}
         return None
 
     @torch.no_grad()
@@ -98,7 +108,7 @@ class Comparison:
         """Every number that there are enough images for, of the set at this place."""
         scores = {}
         if not self.too_few("copies"):
-            own = self.places.to(images.device) if place == OTHERS else None
+            own = self.places.to(images.device) if place == OTHERS and self.places is not None else None
             scores["copies"] = value(copies(reduced(images), self.reduced, own))
         if not self.too_few("swd"):
             images = images[: self.used]

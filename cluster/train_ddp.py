@@ -174,9 +174,9 @@ def cutout(images, centre):
 
 
 class Photos:
-    """Records of the run's photos, and the order in which its epochs visit them."""
+    """Records of the run's photos, the order in which its epochs visit them, and the places of the held-out ones."""
 
-    def __init__(self, path, size, run_order):
+    def __init__(self, path, size, run_order, run_held_out):
         with safe_open(path, "pt") as file:
             self.images = file.get_tensor("images")
             self.identities = file.get_tensor("identities") if "identities" in file.keys() else None
@@ -187,8 +187,13 @@ class Photos:
         places = {bytes(identity): place for place, identity in enumerate(known)}
         found = [places.get(bytes(identity)) for identity in run_order.numpy()]
         self.are_found = None not in found
-        # If some of the run's photos are not there, an epoch takes as many of these, each about equally often.
-        members = found if self.are_found else np.resize(np.arange(len(self.images)), len(found))
+        known_held_out = [places[bytes(identity)] for identity in run_held_out.numpy() if bytes(identity) in places]
+        # If some of the run's photos are not there, an epoch takes as many of these, each about equally often, but none
+        # that is held out. Where none of those is known either, as many of the rest are held out.
+        others = np.setdiff1d(np.arange(len(self.images)), known_held_out)
+        members = found if self.are_found else np.resize(others, len(found))
+        rest = [] if self.are_found else np.setdiff1d(others, members)[: len(run_held_out)]
+        self.held_out = np.array(known_held_out or rest, dtype=np.int64)
         self.members = np.sort(members)
         self.first_order = np.array(members)
 
@@ -237,7 +242,9 @@ class Run:
         )
         self.flips, self.policy, self.decay = told("flip") == "1", told("diffaugment", ""), float(told("ema_decay", 0))
         self.epoch, self.batch, self.done = (int(told(key)) for key in ("epoch", "batch", "iterations"))
-        self.photos = Photos(data(self.size, told("crop", "centre")), self.size, self.tensors["data.order"])
+        held_out = self.tensors.get("data.held_out", torch.empty(0, 16, dtype=torch.uint8))
+        self.holds_out = float(told("holdout", 0)) > 0
+        self.photos = Photos(data(self.size, told("crop", "centre")), self.size, self.tensors["data.order"], held_out)
         self.order = self.photos.first_order if self.photos.are_found else self.photos.order(self.epoch, self.seed)
         self.per_epoch = math.ceil(len(self.order) / self.batch_size)
         self.end = min(self.num_epochs * self.per_epoch, int(told("max_iterations") or sys.maxsize))

@@ -18,22 +18,33 @@ use super::photo_worker::LonePhotoWorker;
 
 /// Bytes of photos that images are compared with at most: they are in the worker's memory.
 const MOST_BYTES: usize = 64 << 20;
+/// Held-out photos that the worker gets at most. An even spread of more has at least half as many, and so two halves of
+/// as many as there are images.
+const MOST_HELD_OUT: usize = 4 * IMAGES_WHILE_TRAINING;
 
-/// Compares images with the photos that a run trains on, in a worker that is started for the first ones.
+/// Compares images with the photos of a run, in a worker that is started for the first ones.
 pub struct WorkerEvaluator {
     data: SharedDataset,
-    /// Where the photos lie in the data set.
-    places: Vec<u32>,
+    places: Places,
     /// The worker, which has the photos, between two measurements.
     worker: Rc<RefCell<Option<LonePhotoWorker>>>,
+}
+
+/// Where the photos lie in the data set.
+#[derive(Clone)]
+struct Places {
+    trained: Vec<u32>,
+    /// Where the run has a `holdout`.
+    held_out: Option<Vec<u32>>,
 }
 
 impl WorkerEvaluator {
     /// One for a session over `data`; nothing where that has too few photos to measure anything.
     pub fn new(session: &Session, data: SharedDataset) -> Option<Self> {
         let side = session.config().image_size;
-        let places = session.some_images(MOST_BYTES / (side * side * CHANNELS));
-        let is_enough = Metric::Copies.too_few(IMAGES_WHILE_TRAINING, places.len()).is_none();
+        let trained = session.some_images(MOST_BYTES / (side * side * CHANNELS));
+        let is_enough = Metric::Copies.too_few(IMAGES_WHILE_TRAINING, trained.len()).is_none();
+        let places = Places { trained, held_out: session.some_held_out(MOST_HELD_OUT) };
         is_enough.then(|| Self { data, places, worker: Rc::default() })
     }
 }
@@ -61,16 +72,20 @@ impl Evaluator for WorkerEvaluator {
 async fn evaluate(
     worker: Option<LonePhotoWorker>,
     data: &SharedDataset,
-    places: &[u32],
+    places: &Places,
     EvaluationImages { net_g, average }: EvaluationImages,
 ) -> Result<(LonePhotoWorker, Evaluated), String> {
-    let (worker, photos) = match worker {
-        Some(worker) => (worker, None),
-        None => (LonePhotoWorker::start().await?, Some(read(data, places)?)),
+    let (worker, photos, held_out) = match worker {
+        Some(worker) => (worker, None, None),
+        None => {
+            let worker = LonePhotoWorker::start().await?;
+            let held_out = places.held_out.as_ref().map(|places| read(data, places)).transpose()?;
+            (worker, Some(read(data, &places.trained)?), held_out)
+        }
     };
     // To start the worker takes nothing of the run's time, and happens once.
     let began = Instant::now();
-    match worker.ask(&PhotoJob::Evaluate { photos, net_g, average }).await? {
+    match worker.ask(&PhotoJob::Evaluate { photos, held_out, net_g, average }).await? {
         PhotoAnswer::Evaluated(found) => {
             let (net_g, average) = found?;
             Ok((worker, Evaluated { net_g, average, took: began.elapsed() }))

@@ -66,9 +66,9 @@ impl Reader {
             PhotoJob::Show { file, side } => {
                 PhotoAnswer::Picture(whole(file).await.ok().map(|photo| reduced(photo, side)))
             }
-            PhotoJob::Evaluate { photos, net_g, average } => {
+            PhotoJob::Evaluate { photos, held_out, net_g, average } => {
                 if let Some(photos) = photos {
-                    self.evaluator = Some(RunEvaluator::new(photos));
+                    self.evaluator = Some(RunEvaluator::new(photos, held_out));
                 }
                 match &mut self.evaluator {
                     Some(evaluator) => {

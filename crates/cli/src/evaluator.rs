@@ -9,7 +9,7 @@ use facegan_core::images::Images;
 use facegan_quality::{QualityError, RunEvaluator};
 use facegan_train::{Evaluated, EvaluationImages, Evaluator};
 
-/// Compares images with the photos that a run trains on, in a thread that ends with it.
+/// Compares images with the photos of a run, in a thread that ends with it.
 pub struct ThreadEvaluator {
     measurements: mpsc::Sender<Asked>,
 }
@@ -21,11 +21,11 @@ struct Asked {
 }
 
 impl ThreadEvaluator {
-    /// One that compares with these photos.
-    pub fn new(photos: Images) -> Self {
+    /// One for a run that trains on these photos and holds those out, where it has a `holdout`.
+    pub fn new(photos: Images, held_out: Option<Images>) -> Self {
         let (measurements, asked) = mpsc::channel();
         // Nothing waits for the thread: a run that has ended needs no more numbers.
-        thread::spawn(move || answer_all(RunEvaluator::new(photos), &asked));
+        thread::spawn(move || answer_all(RunEvaluator::new(photos, held_out), &asked));
         Self { measurements }
     }
 }

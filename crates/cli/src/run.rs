@@ -62,14 +62,15 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
     training.finish(interrupt)
 }
 
-/// What compares a run's images with the photos that it trains on, where there are enough.
+/// What compares a run's images with the photos that it trains on and those that it holds out, where there are enough.
 fn evaluator(session: &Session, data: &SharedDataset) -> Result<Option<ThreadEvaluator>, Failure> {
     let photos = data.borrow().read(&session.some_images(MOST_PHOTOS))?;
     if let Some(few) = Metric::Copies.too_few(IMAGES_WHILE_TRAINING, photos.count()) {
         eprintln!("How good netG is cannot be measured while it trains: {few}.");
         return Ok(None);
     }
-    Ok(Some(ThreadEvaluator::new(photos)))
+    let held_out = session.some_held_out(MOST_PHOTOS).map(|places| data.borrow().read(&places)).transpose()?;
+    Ok(Some(ThreadEvaluator::new(photos, held_out)))
 }
 
 /// A run with what is shown of it.

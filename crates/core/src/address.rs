@@ -215,8 +215,8 @@ mod tests {
     fn every_setting_can_be_given() {
         let (launch, problems) = Launch::from_query(
             "?preset=tiny&image_size=32&crop=faces&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
-             &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&data=sample:256&autostart=1\
-             &kernels=stock&tiles=64x64&quality=0&latent=7&truncation=0.7",
+             &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&holdout=0.1&data=sample:256\
+             &autostart=1&kernels=stock&tiles=64x64&quality=0&latent=7&truncation=0.7",
         );
         assert_eq!(problems, []);
         assert_eq!(
@@ -239,6 +239,7 @@ mod tests {
                     flip: true,
                     diffaugment: [Transform::Color, Transform::Cutout].into_iter().collect(),
                     ema_decay: 0.99,
+                    holdout: 0.1,
                 },
                 samples: Some(256),
                 autostart: true,

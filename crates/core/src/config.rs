@@ -66,6 +66,8 @@ pub struct TrainConfig {
     pub diffaugment: Policy,
     /// Decay of the moving average (EMA) of netG's weights, in [0, 1); 0 for none.
     pub ema_decay: f64,
+    /// Share of the photos that is held out of the training, to measure netG's quality against; in [0, 0.5].
+    pub holdout: f64,
 }
 
 impl Default for TrainConfig {
@@ -86,6 +88,7 @@ impl Default for TrainConfig {
             flip: false,
             diffaugment: Policy::default(),
             ema_decay: 0.0,
+            holdout: 0.0,
         }
     }
 }
@@ -123,6 +126,13 @@ impl TrainConfig {
             Field::Flip => self.flip = switch(text)?,
             Field::DiffAugment => self.diffaugment = text.parse()?,
             Field::EmaDecay => self.ema_decay = below_one(text)?,
+            Field::Holdout => {
+                let holdout = number(text)?;
+                if !(0.0..=0.5).contains(&holdout) {
+                    return Err(Invalid::AboveHalf);
+                }
+                self.holdout = holdout;
+            }
         }
         Ok(())
     }
@@ -145,6 +155,7 @@ impl TrainConfig {
             Field::Flip => u8::from(self.flip).to_string(),
             Field::DiffAugment => self.diffaugment.to_string(),
             Field::EmaDecay => self.ema_decay.to_string(),
+            Field::Holdout => self.holdout.to_string(),
         }
     }
 
@@ -161,20 +172,33 @@ impl TrainConfig {
         if invalid.is_empty() { Ok(()) } else { Err(invalid) }
     }
 
-    /// Checks that a data set of `images` images fills a batch.
+    /// How many of `photos` photos are held out of the training: the whole part of `holdout · photos`.
+    pub fn held_out(&self, photos: usize) -> usize {
+        // 0.29 · 100 is a little less than 29 in floating point.
+        (self.holdout * photos as f64 + 1e-9) as usize
+    }
+
+    /// How many of `photos` photos are trained on: all that are not held out.
+    pub fn trained_on(&self, photos: usize) -> usize {
+        photos - self.held_out(photos).min(photos)
+    }
+
+    /// Checks that what is trained on of `photos` photos fills a batch.
     ///
     /// # Errors
-    /// [`Invalid::MoreThanImages`] for a batch larger than the data set.
-    pub fn fits(&self, images: usize) -> Result<(), Invalid> {
+    /// [`Invalid::MoreThanImages`] for a batch larger than that.
+    pub fn fits(&self, photos: usize) -> Result<(), Invalid> {
+        let images = self.trained_on(photos);
         if self.batch_size > images { Err(Invalid::MoreThanImages { images }) } else { Ok(()) }
     }
 
-    /// Iterations of one pass over `images` images, the last partial batch included (the tutorial's `len(dataloader)`).
+    /// Iterations of one pass over `images` images that are trained on, the last partial batch included (the tutorial's
+    /// `len(dataloader)`).
     pub fn iterations_per_epoch(&self, images: usize) -> usize {
         images.div_ceil(self.batch_size)
     }
 
-    /// Iterations of the whole run over `images` images.
+    /// Iterations of the whole run over `images` images that are trained on.
     pub fn iterations(&self, images: usize) -> usize {
         let all = self.num_epochs.saturating_mul(self.iterations_per_epoch(images));
         self.max_iterations.map_or(all, |most| most.min(all))
@@ -248,6 +272,7 @@ mod tests {
             }
             assert_eq!(read, config);
             assert_eq!((config.flip, config.diffaugment, config.ema_decay), (false, Policy::default(), 0.0));
+            assert_eq!(config.holdout, 0.0);
             assert_eq!(preset.label().to_uppercase().parse(), Ok(preset));
         }
     }
@@ -279,6 +304,9 @@ mod tests {
             (Field::Flip, "yes", "must be 0 or 1"),
             (Field::DiffAugment, "colour", "must be some of color, translation, cutout, with commas between, or empty"),
             (Field::EmaDecay, "1", "must be at least 0 and less than 1"),
+            (Field::Holdout, "0.51", "must be from 0 to 0.5"),
+            (Field::Holdout, "-0.1", "must be from 0 to 0.5"),
+            (Field::Holdout, "a tenth", "must be a number, not “a tenth”"),
         ];
         for (field, text, message) in cases {
             let mut config = TrainConfig::default();
@@ -311,6 +339,21 @@ mod tests {
         config.max_iterations = Some(7);
         assert_eq!(config.iterations(9), 7);
         assert_eq!(config.fits(3), Err(Invalid::MoreThanImages { images: 3 }));
+    }
+
+    #[test]
+    fn a_share_of_the_photos_is_held_out_and_a_batch_has_the_rest() {
+        let config = |holdout| TrainConfig { batch_size: 6, holdout, ..TrainConfig::default() };
+        let cases = [(0.0, 10, 0), (0.1, 9, 0), (0.1, 10, 1), (0.29, 100, 29), (0.5, 1, 0), (0.5, 11, 5)];
+        for (holdout, photos, held_out) in cases {
+            let config = config(holdout);
+            assert_eq!((config.held_out(photos), config.trained_on(photos)), (held_out, photos - held_out));
+        }
+        assert_eq!(config(0.4).fits(10), Ok(()));
+        assert_eq!(config(0.5).fits(10), Err(Invalid::MoreThanImages { images: 5 }));
+        let mut half = config(0.0);
+        half.set(Field::Holdout, "0.5").unwrap();
+        assert_eq!(half, config(0.5));
     }
 
     #[test]

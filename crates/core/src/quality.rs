@@ -21,8 +21,12 @@ pub struct Quality {
     pub image_size: usize,
     /// Generated images that there were.
     pub generated: usize,
-    /// Photos that there were.
+    /// Photos that there were; of a run those that it trains on, which copies are looked for among.
     pub photos: usize,
+    /// Photos that the run holds out of its training. All numbers but copies come from these instead, where it has a
+    /// `holdout`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_out: Option<usize>,
     /// The seed of all that was drawn.
     pub seed: u32,
     /// The numbers, in the order in which a person reads them.
@@ -111,14 +115,17 @@ mod tests {
         let figure = |metric, result| Figure { metric, generated: 500, photos: 500, result };
         let few = TooFew::Photos { have: 1, needed: 200 };
         let figures = vec![figure(Metric::Distance, Ok(score)), figure(Metric::DistanceAt(32), Err(few))];
-        Quality { image_size: 64, generated: 1000, photos: 1500, seed: 3, figures }
+        Quality { image_size: 64, generated: 1000, photos: 1500, held_out: None, seed: 3, figures }
     }
 
     #[test]
     fn a_report_is_read_as_it_was_written() {
         let quality = quality();
-        let text = serde_json::to_string(&quality).unwrap();
-        assert_eq!(serde_json::from_str::<Quality>(&text).unwrap(), quality);
+        for quality in [Quality { held_out: Some(300), ..quality.clone() }, quality] {
+            let text = serde_json::to_string(&quality).unwrap();
+            assert_eq!(serde_json::from_str::<Quality>(&text).unwrap(), quality);
+            assert_eq!(text.contains("held_out"), quality.held_out.is_some());
+        }
     }
 
     #[test]
@@ -129,6 +136,18 @@ mod tests {
             assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value, "{text}");
         }
         assert_eq!(Value::new(2.0 / 3.0, None).value, 0.666666667);
+    }
+
+    #[test]
+    fn a_table_says_which_photos_were_held_out() {
+        let quality = quality();
+        let caption = |quality: &Quality| quality.table("netG").caption;
+        assert_eq!(caption(&quality), "netG in eval mode: 1,000 images beside 1,500 photos of 64 pixels");
+        let held_out = Quality { held_out: Some(300), ..quality.clone() };
+        let photos = "300 held-out photos of 64 pixels (1,500 are trained on)";
+        let expected = format!("netG in eval mode: 1,000 images beside {photos}");
+        assert_eq!(caption(&held_out), expected);
+        assert_eq!(held_out.remarks().len(), quality.remarks().len() + 1);
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct Plan {
     pub adapter: String,
     /// Photos that it trains on.
     pub images: usize,
+    /// Photos that it holds out of its training.
+    pub held_out: usize,
     /// Batches in an epoch.
     pub iterations_per_epoch: usize,
     /// Iterations of the whole run.

@@ -24,12 +24,15 @@ pub struct RunManifest {
     pub kernels: KernelChoice,
     /// What the browser called the GPU.
     pub adapter: String,
-    /// Photos that it was made with.
+    /// Photos that it trains on.
     pub images: usize,
+    /// Photos that it holds out of its training.
+    #[serde(default)]
+    pub held_out: usize,
     /// The file of the private file system that they lie in.
     #[serde(default)]
     pub photos: Option<String>,
-    /// The places in that file of images that it was not to train on, ascending.
+    /// The places in that file of images that it was neither to train on nor to hold out, ascending.
     #[serde(default)]
     pub left_out: Vec<u32>,
     /// How it ended, if it did while the page was open.

@@ -34,8 +34,10 @@ pub enum PhotoJob {
     },
     /// Measures how good images are beside photos. Answered by [`PhotoAnswer::Evaluated`].
     Evaluate {
-        /// The photos; with the next images they are left out, and are those of before.
+        /// The photos that a run trains on; with the next images they are left out, and all are those of before.
         photos: Option<Images>,
+        /// With the photos those that the run holds out, where it has a `holdout`.
+        held_out: Option<Images>,
         /// Images of netG.
         net_g: Images,
         /// Images of its moving average, where the run keeps one.

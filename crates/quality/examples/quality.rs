@@ -44,8 +44,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    let workload =
-        Workload { size, sets: 1, generated: generated.count(), photos: photos.count(), again: false, options };
+    let workload = Workload {
+        size,
+        sets: 1,
+        generated: generated.count(),
+        photos: photos.count(),
+        held_out: None,
+        again: false,
+        options,
+    };
     println!("{:?}", workload.operations()?);
     times.iter().for_each(|(stage, time)| println!("{stage:?}: {:.2} s", time.as_secs_f64()));
     println!("the longest step: {:.3} s", longest.as_secs_f64());
@@ -61,7 +68,7 @@ fn while_training(generated: &Images, photos: &Images) -> Result<(), Box<dyn Err
         rgb: generated.rgb[at * count * length..][..count * length].to_vec(),
     };
     let (net_g, average) = (set(0), set(1));
-    let mut evaluator = RunEvaluator::new(photos.clone());
+    let mut evaluator = RunEvaluator::new(photos.clone(), None);
     for (words, average) in [("first", None), ("again", None), ("both networks", Some(&average))] {
         let start = Instant::now();
         evaluator.evaluate(&net_g, average)?;

@@ -41,6 +41,9 @@ pub use workload::{Operations, Workload};
 /// So both are of the same number of images and have the same photos on one side. Copies are those of any photo among all
 /// generated images, and for `real` among the `n` photos of the other half, each beside all other photos.
 ///
+/// Where a run holds photos out of its training, these are split, and copies are those of photos that it trains on.
+/// Fewer held-out ones than copies take photos are not split: all other numbers lack photos then.
+///
 /// The numbers of a set are the same beside other generated sets as alone; what belongs to the photos is computed once for
 /// all of them.
 ///
@@ -76,17 +79,19 @@ impl Evaluation {
     /// last is not whole; also when there are no directions. Too few images are no error: the figures say which ones they
     /// lack.
     pub fn new(generated: &[&Images], photos: &Images, options: Options) -> Result<Self, QualityError> {
-        Self::again(generated, photos, options, None)
+        Self::again(generated, photos, None, options, None)
     }
 
-    /// The same, with what an evaluation with the same photos has kept. Of that it takes what is as it would compute it.
+    /// The same, with the photos that are held out of the training, and with what an evaluation with the same photos
+    /// has kept. Of that it takes what is as it would compute it.
     pub(crate) fn again(
         generated: &[&Images],
         photos: &Images,
+        held_out: Option<&Images>,
         options: Options,
         kept: Option<&Kept>,
     ) -> Result<Self, QualityError> {
-        let workload = workload(generated, photos, options)?;
+        let workload = workload(generated, photos, held_out, options)?;
         let reduced = kept.and_then(|kept| kept.reduced.clone());
         let fitting = kept.filter(|kept| kept.fits(&workload)).cloned();
         let (real, features) = fitting.map(|Kept { real, features, .. }| (real, features)).unzip();
@@ -101,14 +106,14 @@ impl Evaluation {
             reduced,
             features: features.unwrap_or_default(),
         };
-        evaluation.plan(generated, photos)?;
+        evaluation.plan(generated, photos, held_out)?;
         Ok(evaluation)
     }
 
-    fn plan(&mut self, generated: &[&Images], photos: &Images) -> Result<(), QualityError> {
+    fn plan(&mut self, generated: &[&Images], photos: &Images, held_out: Option<&Images>) -> Result<(), QualityError> {
         let Workload { size, options, .. } = self.workload;
         let operations = self.workload.operations()?;
-        let sets = Sets::new(generated, photos, &self.workload);
+        let sets = Sets::new(generated, photos, held_out, &self.workload);
         if self.is_enough(Metric::Copies) {
             let reduced = self.reduced.get_or_insert_with(|| Reduced::new(photos).into());
             let mut copies = Copies::new(reduced.clone());
@@ -134,7 +139,7 @@ impl Evaluation {
     }
 
     fn is_enough(&self, metric: Metric) -> bool {
-        metric.too_few(self.workload.generated, self.workload.photos).is_none()
+        metric.too_few(self.workload.generated, self.workload.photos_for(metric)).is_none()
     }
 
     fn add(&mut self, part: Part, operations: f64) {
@@ -205,22 +210,23 @@ impl Evaluation {
     }
 
     fn reports(&self) -> Vec<Quality> {
-        let Workload { size, generated, photos, options, .. } = self.workload;
+        let Workload { size, generated, photos, held_out, options, .. } = self.workload;
         // The images were measured, so that their size has levels.
         let levels = pyramid::sides(size).unwrap_or_default().into_iter().map(Metric::DistanceAt);
         let [distance, others @ ..] = Metric::ALL;
         let metrics: Vec<Metric> = std::iter::once(distance).chain(levels).chain(others).collect();
         let report = |results: &Results| {
             let figures = metrics.iter().filter_map(|metric| self.figure(*metric, results)).collect();
-            Quality { image_size: size, generated, photos, seed: options.seed, figures }
+            Quality { image_size: size, generated, photos, held_out, seed: options.seed, figures }
         };
         self.results.iter().map(report).collect()
     }
 
     fn figure(&self, metric: Metric, results: &Results) -> Option<Figure> {
         let Workload { generated, photos, .. } = self.workload;
+        let too_few = metric.too_few(generated, self.workload.photos_for(metric));
         let score = || Some(Score { generated: results.value(metric)?, real: self.real.value(metric)? });
-        let result = match metric.too_few(generated, photos) {
+        let result = match too_few {
             Some(few) => Err(few),
             None => Ok(score()?),
         };
@@ -241,7 +247,7 @@ mod tests {
         let (photos, generated) = (images(200), images(100));
         let again = |generated: &Images, kept: Option<&Kept>| {
             let options = Options { directions: 4, ..Options::default() };
-            Evaluation::again(&[generated], &photos, options, kept).unwrap()
+            Evaluation::again(&[generated], &photos, None, options, kept).unwrap()
         };
         let first = again(&generated, None);
         let (work, (_, kept)) = (first.work, first.run_and_keep());

@@ -14,13 +14,15 @@ use crate::evaluation::{Evaluation, Kept, Options};
 #[derive(Debug)]
 pub struct RunEvaluator {
     photos: Images,
+    held_out: Option<Images>,
     kept: Option<Kept>,
 }
 
 impl RunEvaluator {
-    /// One that compares with these photos.
-    pub fn new(photos: Images) -> Self {
-        Self { photos, kept: None }
+    /// One for a run that trains on these photos. Where it has a `holdout`, all numbers but copies come from those that
+    /// it holds out, however few they are.
+    pub fn new(photos: Images, held_out: Option<Images>) -> Self {
+        Self { photos, held_out, kept: None }
     }
 
     /// Measures images of netG in eval mode, and as many of its moving average where the run keeps one.
@@ -33,7 +35,8 @@ impl RunEvaluator {
         average: Option<&Images>,
     ) -> Result<(Quality, Option<Quality>), QualityError> {
         let generated: Vec<&Images> = [net_g].into_iter().chain(average).collect();
-        let evaluation = Evaluation::again(&generated, &self.photos, Options::WHILE_TRAINING, self.kept.as_ref())?;
+        let (held_out, options) = (self.held_out.as_ref(), Options::WHILE_TRAINING);
+        let evaluation = Evaluation::again(&generated, &self.photos, held_out, options, self.kept.as_ref())?;
         let (reports, kept) = evaluation.run_and_keep();
         self.kept = Some(kept);
         let mut reports = reports.into_iter();

@@ -44,7 +44,7 @@ fn a_run_measured_again_has_the_numbers_of_the_first_time() {
     let [one, two] = two_sets();
     let (first, second) = (alone(&one), alone(&two));
     assert!(first.score(Metric::Distance).is_some() && first.score(Metric::Coverage).is_some());
-    let mut evaluator = RunEvaluator::new(photos());
+    let mut evaluator = RunEvaluator::new(photos(), None);
     assert_eq!(evaluator.evaluate(&one, Some(&two)).unwrap(), (first.clone(), Some(second.clone())));
     assert_eq!(evaluator.evaluate(&two, None).unwrap(), (second.clone(), None));
     assert_eq!(evaluator.evaluate(&two, Some(&one)).unwrap(), (second, Some(first)));
@@ -54,7 +54,7 @@ fn a_run_measured_again_has_the_numbers_of_the_first_time() {
 fn another_number_of_images_is_measured_with_other_halves() {
     let [one, _] = two_sets();
     let fewer = Images { size: SIZE, rgb: one.rgb[..one.rgb.len() / COUNT * 104].to_vec() };
-    let mut evaluator = RunEvaluator::new(photos());
+    let mut evaluator = RunEvaluator::new(photos(), None);
     for images in [&one, &fewer, &fewer, &one] {
         assert_eq!(evaluator.evaluate(images, None).unwrap(), (alone(images), None));
     }
@@ -63,7 +63,7 @@ fn another_number_of_images_is_measured_with_other_halves() {
 #[test]
 fn photos_that_are_too_few_for_some_numbers_are_measured_again() {
     let photos = faces(1, 0, 60, SIZE);
-    let mut evaluator = RunEvaluator::new(photos.clone());
+    let mut evaluator = RunEvaluator::new(photos.clone(), None);
     for count in [30, COUNT, COUNT] {
         let images = faces(1, 10_000, count, SIZE);
         let expected = Evaluation::new(&[&images], &photos, Options::WHILE_TRAINING).unwrap().run(|_| ()).remove(0);
@@ -74,7 +74,7 @@ fn photos_that_are_too_few_for_some_numbers_are_measured_again() {
 #[test]
 fn images_that_cannot_be_compared_change_nothing() {
     let [one, two] = two_sets();
-    let mut evaluator = RunEvaluator::new(photos());
+    let mut evaluator = RunEvaluator::new(photos(), None);
     let other = faces(1, 0, COUNT, 16);
     let error = evaluator.evaluate(&other, None).unwrap_err();
     assert_eq!(error, QualityError::OtherSize { generated: 16, photos: SIZE });

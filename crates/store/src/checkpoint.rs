@@ -24,6 +24,7 @@ const CHECKSUM_KEY: &str = "checksum";
 const GRID_PREFIX: &str = "grid.";
 const FLIP_KEY: &str = "rng.flip";
 const AUGMENT_KEY: &str = "rng.augment";
+const HELD_OUT_KEY: &str = "data.held_out";
 const MEASUREMENTS_KEY: &str = "measurements";
 const AVERAGE_PREFIX: &str = "netG_ema.";
 /// Bytes of a random stream's state: seed, stream and position.
@@ -117,6 +118,10 @@ pub fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SafeTensorError> {
     for (key, rng) in [(FLIP_KEY, &snapshot.flip_rng), (AUGMENT_KEY, &snapshot.augment_rng)] {
         tensors.extend(rng.iter().map(|rng| Stored::u8(key.into(), vec![RNG_BYTES], rng_bytes(rng))));
     }
+    if !snapshot.held_out.is_empty() {
+        let held_out = &snapshot.held_out;
+        tensors.push(Stored::u8(HELD_OUT_KEY.into(), vec![held_out.len(), IDENTITY_BYTES], identities(held_out)));
+    }
     if !snapshot.measurements.is_empty() {
         let json = serde_json::to_vec(&snapshot.measurements)?;
         tensors.push(Stored::u8(MEASUREMENTS_KEY.into(), vec![json.len()], json));
@@ -152,8 +157,9 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
     check_checksum(&file)?;
     let config = settings(file.metadata())?;
     let TrainConfig { image_size, nz, ngf, ndf, .. } = config;
-    let order = file.u8_rows("data.order", &[IDENTITY_BYTES])?;
-    let order: Vec<u128> = order.as_chunks().0.iter().map(|&bytes| u128::from_le_bytes(bytes)).collect();
+    let order = read_identities(&file, "data.order")?;
+    // Files of runs that hold no photos out have none.
+    let holds_out = file.keys().contains(&HELD_OUT_KEY);
     let net_g = Network::Generator { image_size, nz, ngf };
     let read_where = |holds: bool, key| holds.then(|| read_rng(&file, key)).transpose();
     let snapshot = Snapshot {
@@ -170,6 +176,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
         history: read_history(&file, &config, order.len())?,
         measurements: read_measurements(&file)?,
         grids: read_grids(&file)?,
+        held_out: if holds_out { read_identities(&file, HELD_OUT_KEY)? } else { Vec::new() },
         order,
         config,
     };
@@ -247,6 +254,11 @@ fn noise_shape(config: &TrainConfig) -> Vec<usize> {
 /// Identities as a file has them.
 pub(super) fn identities(order: &[u128]) -> Vec<u8> {
     order.iter().flat_map(|identity| identity.to_le_bytes()).collect()
+}
+
+fn read_identities(file: &TensorFile, key: &str) -> Result<Vec<u128>, FileError> {
+    let bytes = file.u8_rows(key, &[IDENTITY_BYTES])?;
+    Ok(bytes.as_chunks().0.iter().map(|&bytes| u128::from_le_bytes(bytes)).collect())
 }
 
 fn network(prefix: &str, adam: &str, network: &NetworkState) -> Vec<Stored> {
@@ -360,7 +372,7 @@ fn read_grids(file: &TensorFile) -> Result<Vec<SavedGrid>, CheckpointError> {
 }
 
 fn check_consistency(snapshot: &Snapshot) -> Result<(), CheckpointError> {
-    let Snapshot { config, net_g, net_d, order, epoch, batch, history, measurements, .. } = snapshot;
+    let Snapshot { config, net_g, net_d, order, held_out, epoch, batch, history, measurements, .. } = snapshot;
     let demand = |holds: bool, what| if holds { Ok(()) } else { Err(CheckpointError::Contradiction(what)) };
     // A run's Adams begin with it, whatever weights it started from.
     let counts = |network: &NetworkState| network.adam.steps == history.len() as u64;
@@ -369,6 +381,8 @@ fn check_consistency(snapshot: &Snapshot) -> Result<(), CheckpointError> {
     let measured = measurements.iter().all(|measurement| measurement.iterations <= history.len());
     demand(measured, "it was measured after more iterations than it has")?;
     demand(!order.is_empty(), "its epoch has no photos")?;
+    let share = config.held_out(order.len() + held_out.len());
+    demand(held_out.len() == share, "its held-out photos are not the share that its holdout says")?;
     let per_epoch = config.iterations_per_epoch(order.len());
     let done = epoch.checked_mul(per_epoch).and_then(|done| done.checked_add(*batch));
     demand(*batch <= per_epoch && done == Some(history.len()), "its epoch and batch are not its iterations'")

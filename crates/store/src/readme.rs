@@ -22,12 +22,16 @@ const SNIPPETS: [(&str, &str); 6] = [
 pub fn readme(run: &WholeRun) -> String {
     let TrainConfig { image_size, .. } = run.snapshot.config;
     let (images, iterations) = (run.snapshot.order.len(), run.snapshot.history.len());
+    let held_out = match run.snapshot.held_out.len() {
+        0 => String::new(),
+        held_out => format!(" ({held_out} more are held out)"),
+    };
     let mut text = format!(
         "# A run of facegan\n\n\
          A DCGAN as in the PyTorch DCGAN faces tutorial, trained in a browser by facegan {}: {iterations} iterations over \
-         {images} photos of {image_size} × {image_size} pixels, with {} kernels on {}. `settings.json` has every setting, \
-         and what to put behind the page's address for the same ones. Of the photos there is no more in here than \
-         `real_images.png` shows.\n\n\
+         {images} photos of {image_size} × {image_size} pixels{held_out}, with {} kernels on {}. `settings.json` has every \
+         setting, and what to put behind the page's address for the same ones. Of the photos there is no more in here \
+         than `real_images.png` shows.\n\n\
          | file | what it is |\n|---|---|\n",
         env!("CARGO_PKG_VERSION"),
         run.kernels.name(),
@@ -125,6 +129,14 @@ mod tests {
             assert!(written["settings"].get(field.name()).is_some(), "{}", field.name());
         }
         assert_eq!((&written["settings"]["image_size"], &written["adapter"]), (&json!(32), &json!("a \"GPU\"")));
+    }
+
+    #[test]
+    fn the_readme_says_how_many_photos_are_held_out() {
+        let mut run = run();
+        assert!(readme(&run).contains("over 9 photos of 32 × 32 pixels, with mixed kernels"));
+        run.snapshot.held_out = vec![20, 21];
+        assert!(readme(&run).contains("over 9 photos of 32 × 32 pixels (2 more are held out), with mixed kernels"));
     }
 
     #[test]

@@ -129,13 +129,15 @@ pub(super) mod tests {
         let discriminator = Network::Discriminator { image_size: 32, ndf: 2 };
         let rng = || RngState { seed: [0; 32], stream: 0, word_pos: 0 };
         let grid = |iteration| SavedGrid { iteration, png: vec![iteration as u8; 7] };
-        let quality = Quality { image_size: 32, generated: 256, photos: 9, seed: 1, figures: Vec::new() };
+        let quality =
+            Quality { image_size: 32, generated: 256, photos: 9, held_out: None, seed: 1, figures: Vec::new() };
         let snapshot = Snapshot {
             fixed_noise: vec![0.0; 64 * config.nz],
             config,
             net_g: network(generator),
             net_d: network(discriminator),
             order: (0..9).collect(),
+            held_out: Vec::new(),
             measurements: vec![Measurement { iterations: 0, net_g: quality, average: None }],
             epoch: 0,
             batch: 0,

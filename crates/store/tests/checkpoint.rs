@@ -1,10 +1,12 @@
-//! A run that is stopped and continued equals one that never stopped; `damaged` has the files that are refused, and
-//! `before_crates` those of an older build.
+//! A run that is stopped and continued equals one that never stopped; `held_out` has the runs that hold photos out,
+//! `damaged` the files that are refused, and `before_crates` those of an older build.
 
 #[path = "checkpoint/before_crates.rs"]
 mod before_crates;
 #[path = "checkpoint/damaged.rs"]
 mod damaged;
+#[path = "checkpoint/held_out.rs"]
+mod held_out;
 
 use burn::tensor::Device;
 use facegan_core::config::TrainConfig;
@@ -74,7 +76,7 @@ fn measurement(iterations: usize) -> Measurement {
         figure(Metric::DistanceAt(32), Ok(Score { generated: value, real: value })),
         figure(Metric::Recall, Err(few)),
     ];
-    let net_g = Quality { image_size: 32, generated: 256, photos: 150, seed: 1, figures };
+    let net_g = Quality { image_size: 32, generated: 256, photos: 150, held_out: None, seed: 1, figures };
     Measurement { iterations, average: Some(net_g.clone()), net_g }
 }
 

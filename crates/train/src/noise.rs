@@ -26,6 +26,8 @@ pub enum Stream {
     Directions,
     /// The latents of the images that netG is measured by.
     Fakes,
+    /// Which photos are held out of the training.
+    Holdout,
 }
 
 impl Stream {

@@ -3,9 +3,10 @@
 mod iteration;
 mod snapshot;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::mem;
 
+use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use web_time::Instant;
 
@@ -49,6 +50,8 @@ pub struct Session {
     fixed_noise: Vec<f32>,
     /// [Identities](Dataset::identities) of the images in the data set, with those that the run does not train on.
     identities: Vec<u128>,
+    /// Identities of the images that are held out of the training, whether they are in the data set or not.
+    held_out: Vec<u128>,
     tracked: Tracked,
     grids: Box<dyn GridStore>,
     history: Vec<Stats>,
@@ -73,11 +76,13 @@ pub struct Tracked {
 
 impl Session {
     /// A run with freshly drawn weights over the images at these `places` of a data set of these
-    /// [`identities`](Dataset::identities).
+    /// [`identities`](Dataset::identities), of which it holds out as many as its settings say.
     pub fn new(config: TrainConfig, identities: Vec<u128>, places: Vec<u32>, compute: impl Into<Compute>) -> Self {
         let compute = compute.into();
         let gan = Gan::new(&config, &mut Stream::Weights.rng(config.seed), &compute);
-        let epochs = Epochs::new(places, config.batch_size, Stream::Order.rng(config.seed));
+        let (held_out, trained) = divided(&config, places);
+        let held_out = held_out.into_iter().map(|place| identities[place as usize]).collect();
+        let epochs = Epochs::new(trained, config.batch_size, Stream::Order.rng(config.seed));
         Self {
             gan,
             epochs,
@@ -87,6 +92,7 @@ impl Session {
             ema: Ema::of(&config, &compute),
             fixed_noise: fixed_noise(config.nz, config.seed),
             identities,
+            held_out,
             tracked: Tracked::default(),
             grids: Box::<MemoryGrids>::default(),
             history: Vec::new(),
@@ -192,14 +198,25 @@ impl Session {
     pub fn some_images(&self, most: usize) -> Vec<u32> {
         let mut places = self.epochs.first(self.images()).to_vec();
         places.sort_unstable();
-        let step = places.len().div_ceil(most.max(1)).max(1);
-        places.into_iter().step_by(step).collect()
+        spread(places, most)
     }
 
-    /// The places of the images in the data set that it does not train on, ascending.
+    /// Images that are held out of the training, whether they are in the data set or not.
+    pub fn held_out(&self) -> usize {
+        self.held_out.len()
+    }
+
+    /// The places of at most `most` of the held-out images, as far as they are in the data set: those of the same
+    /// images, one after the other, in whatever order that has them. Nothing where the settings hold none out.
+    pub fn some_held_out(&self, most: usize) -> Option<Vec<u32>> {
+        (self.config.holdout > 0.0).then(|| spread(found(&self.held_out, &self.identities), most))
+    }
+
+    /// The places of the images in the data set that it neither trains on nor holds out, ascending.
     pub fn left_out(&self) -> Vec<u32> {
-        let trained: HashSet<_> = self.epochs.first(self.images()).iter().collect();
-        (0..self.identities.len() as u32).filter(|place| !trained.contains(place)).collect()
+        let trained = self.epochs.first(self.images()).iter().copied();
+        let taken: HashSet<_> = trained.chain(found(&self.held_out, &self.identities)).collect();
+        (0..self.identities.len() as u32).filter(|place| !taken.contains(place)).collect()
     }
 
     /// Iterations of the whole run.
@@ -252,4 +269,27 @@ impl Session {
         let images = data.read(self.epochs.first(FIXED_SAMPLES))?;
         Ok(Grid::new(&normalize(&images), images.size, REAL_PADDING)?)
     }
+}
+
+/// Which of the images at these places a new run holds out, ascending, and which it trains on, in the order of
+/// `places`.
+fn divided(config: &TrainConfig, places: Vec<u32>) -> (Vec<u32>, Vec<u32>) {
+    let mut drawn = places.clone();
+    drawn.shuffle(&mut Stream::Holdout.rng(config.seed));
+    drawn.truncate(config.held_out(places.len()));
+    drawn.sort_unstable();
+    let trained = places.into_iter().filter(|place| drawn.binary_search(place).is_err()).collect();
+    (drawn, trained)
+}
+
+/// At most `most` of the places, an even spread.
+fn spread(places: Vec<u32>, most: usize) -> Vec<u32> {
+    let step = places.len().div_ceil(most.max(1)).max(1);
+    places.into_iter().step_by(step).collect()
+}
+
+/// The places of `wanted` in `identities`, in their order, without those that are not there.
+fn found(wanted: &[u128], identities: &[u128]) -> Vec<u32> {
+    let places: HashMap<_, _> = identities.iter().zip(0..).map(|(identity, index)| (*identity, index)).collect();
+    wanted.iter().filter_map(|identity| places.get(identity).copied()).collect()
 }

@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub net_d: NetworkState,
     /// [Identities](facegan_data::dataset::Dataset::identities) of the images in the order of the epoch under way.
     pub order: Vec<u128>,
+    /// Identities of the photos that are held out of the training; none where `holdout` is 0.
+    pub held_out: Vec<u128>,
     /// Epoch under way, from 0.
     pub epoch: usize,
     /// Batches taken of it.
@@ -50,7 +52,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// How many of the run's photos are not among those of these identities.
+    /// How many of the photos that the run trains on are not among those of these identities.
     pub fn missing(&self, identities: &[u128]) -> usize {
         let there: HashSet<_> = identities.iter().collect();
         self.order.iter().filter(|identity| !there.contains(identity)).count()

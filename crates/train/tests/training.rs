@@ -6,6 +6,7 @@ use burn::module::Param;
 use burn::tensor::{Device, Tensor, TensorData};
 use facegan_core::config::TrainConfig;
 use facegan_core::latent::{LatentSpec, Scene, WeightSource};
+use facegan_data::dataset::Dataset;
 use facegan_kernels::{Activation, Kernels};
 use facegan_model::{BatchNorm, Network, StateDict, StateMapper, StateTensor};
 use facegan_train::{Session, Step, Stream, Tracked, TrainError, draw, png};
@@ -179,6 +180,33 @@ fn grids_and_log_lines_come_when_the_tutorial_makes_them() {
     let grid = png::decode(&steps[0].grid.as_ref().unwrap().png).unwrap();
     assert_eq!((grid.width, grid.height), (8 * 34 + 2, 8 * 34 + 2));
     assert_eq!(session.batches_tracked(), Tracked { net_g: 7 + 3, net_d: 3 * 7 });
+}
+
+#[test]
+fn photos_that_are_held_out_are_never_drawn() {
+    let config = |seed| TrainConfig { holdout: 0.3, seed, ..tiny() };
+    let held_out = |seed| session(config(seed), 10).some_held_out(usize::MAX).unwrap();
+    let places = held_out(1);
+    let (all, mut others) = (faces(10, 32), faces(0, 32));
+    for place in 0..10 {
+        let rgb = if places.contains(&place) { vec![0; 32 * 32 * 3] } else { all.read(&[place]).unwrap().rgb };
+        others.push(&rgb).unwrap();
+    }
+    let run = |data: &Dataset| {
+        let mut session = session(config(1), 10);
+        assert_eq!((session.images(), session.held_out()), (7, 3));
+        let real = session.real_grid(data).unwrap();
+        let step = |_| {
+            let batch = session.next_batch(data).unwrap();
+            block_on(session.train(batch)).unwrap()
+        };
+        // Over the ends of two epochs.
+        let steps: Vec<_> = (0..5).map(step).collect();
+        (real, outcome(&steps))
+    };
+    assert_eq!(run(&others), run(&all), "what is held out changes nothing");
+    assert!((2..9).any(|seed| held_out(seed) != places), "the seed decides which");
+    assert_eq!(session(config(1), 10).some_held_out(2).map(|some| some.len()), Some(2));
 }
 
 #[test]

@@ -120,6 +120,28 @@ async fn another_run_begins_at_the_best_moment_and_the_first_stays() {
 }
 
 #[tokio::test]
+async fn photos_that_are_held_out_are_measured_against_and_not_trained_on() {
+    visit("holdout", Fault::None, async |page| {
+        page.open(&format!("{}&holdout=0.5&autostart=1", QUERY.replace("sample:240", "sample:480"))).await?;
+        page.until_status(DONE, GPU).await?;
+        page.until_said(STATUS, "Best after ", true).await?;
+        read_out(&page).await?;
+        page.until_said(EARLIER_RUNS, "60 iterations over 240 photos, complete", true).await?;
+        page.until_said("document.querySelector('.quality')", "beside 240 held-out photos of 32 pixels", true).await?;
+
+        // After a reload the run goes on over the same photos.
+        page.open("preset=tiny").await?;
+        let started = until_listed(&page, 1).await?.remove(0);
+        page.click(&format!("Show: run of {started}")).await?;
+        page.until_status(DONE, GPU).await?;
+        page.click("Train longer").await?;
+        page.until_status("Training complete: 120 iterations.", GPU).await?;
+        page.until_said(EARLIER_RUNS, "120 iterations over 240 photos, complete", true).await
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_run_is_the_same_whether_it_is_measured_or_not() {
     visit("unmeasured", Fault::None, async |page| {
         page.open(&format!("{QUERY}&autostart=1")).await?;

@@ -44,6 +44,7 @@ async fn a_wrong_value_is_explained_and_start_waits_for_a_right_one() {
             ("beta1", "1", "0.5", "must be at least 0 and less than 1"),
             ("nz", "0", "100", "must be from 1 to 4096"),
             ("ema_decay", "1", "0.999", "must be at least 0 and less than 1"),
+            ("holdout", "0.6", "0", "must be from 0 to 0.5"),
             ("batch_size", "32", "16", "is larger than the set of 16 images"),
         ];
         for (setting, wrong, right, explanation) in cases {

@@ -71,7 +71,7 @@ impl<'a> Load<'a> {
             post(&Event::Problem(photos_not_opened(&why)));
             return Ok(());
         }
-        self.count.total = manifest.images + manifest.left_out.len();
+        self.count.total = manifest.images + manifest.held_out + manifest.left_out.len();
         while !self.count.is_cancelled() && photos.set().borrow_mut().readmit(&manifest.left_out)? {
             self.count.one().await;
         }

@@ -85,6 +85,7 @@ impl Trainer {
             key: files.key().clone(),
             adapter: files.manifest().adapter.clone(),
             images: session.images(),
+            held_out: session.held_out(),
             iterations_per_epoch: session.config().iterations_per_epoch(session.images()),
             iterations: session.iterations(),
         };
@@ -284,6 +285,7 @@ impl Trainer {
                 .map(|gpu| gpu.describe(self.kernels, session.compute().kernels))
                 .unwrap_or_default(),
             images: session.images(),
+            held_out: session.some_held_out(usize::MAX).map_or(0, |places| places.len()),
             photos: self.photos.file(session.config().crop),
             left_out: session.left_out(),
             outcome: None,

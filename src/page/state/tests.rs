@@ -24,7 +24,8 @@ fn report(images: usize) -> DatasetReport {
 }
 
 fn plan() -> Plan {
-    Plan { key: RunKey("1".into()), adapter: "GPU".into(), images: 1280, iterations_per_epoch: 64, iterations: 320 }
+    let (key, adapter) = (RunKey("1".into()), "GPU".into());
+    Plan { key, adapter, images: 1280, held_out: 0, iterations_per_epoch: 64, iterations: 320 }
 }
 
 fn stats(iteration: usize) -> Event {

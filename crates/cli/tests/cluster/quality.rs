@@ -5,7 +5,7 @@ use std::iter::once;
 use facegan_core::images::Images;
 use facegan_core::quality::{IMAGES_WHILE_TRAINING, Metric, Quality, Value, quality_csv};
 use facegan_model::Network;
-use facegan_quality::{Evaluation, Options};
+use facegan_quality::{Evaluation, Options, RunEvaluator};
 use facegan_train::{Fakes, generator};
 
 use super::*;
@@ -26,18 +26,22 @@ measurements.SHARE = measurements.FIRST_INTERVAL = 0
 runpy.run_path('train_ddp.py', run_name='__main__')
 ";
 
-/// Prints how good the images in the file `images` are beside those in `photos`.
+/// Prints how good the images in the file `images` are beside those in `photos`, and in `held_out` if it is there.
 const COMPARE: &str = "
-import json, sys
+import json, os, sys
 sys.path.insert(0, CLUSTER)
 import torch
+from measurements import WHILE_TRAINING
 from quality import Comparison, Options
 
 def read(name):
     return torch.frombuffer(bytearray(open(name, 'rb').read()), dtype=torch.uint8).view(-1, 32, 32, 3)
 
 images = read('images')
-comparison = Comparison(read('photos'), len(images), Options(seed=5), torch.device('cpu'))
+held_out, options = None, Options(seed=5)
+if os.path.exists('held_out'):
+    held_out, options = read('held_out'), WHILE_TRAINING
+comparison = Comparison(read('photos'), len(images), options, torch.device('cpu'), held_out)
 print(json.dumps(comparison.quality(images)))
 ";
 
@@ -82,11 +86,38 @@ fn by_crate(run: &Snapshot, data: &Dataset) -> Quality {
     let TrainConfig { image_size, nz, ngf, .. } = run.config;
     let network = Network::Generator { image_size, nz, ngf };
     let net_g = generator(network, &run.net_g.state, &Device::flex().into()).unwrap();
-    let options = Options::WHILE_TRAINING;
-    let mut fakes = Fakes::new(image_size, IMAGES_WHILE_TRAINING, options.seed);
+    let mut fakes = Fakes::new(image_size, IMAGES_WHILE_TRAINING, Options::WHILE_TRAINING.seed);
     while block_on(fakes.advance(&net_g)).unwrap() {}
-    let photos = data.read(&data.taken()).unwrap();
-    Evaluation::new(&[&fakes.finish()], &photos, options).unwrap().run(|_| ()).remove(0)
+    let of = |held_out: bool| {
+        let is_wanted = |identity: &u128| run.held_out.contains(identity) == held_out;
+        let places = (0..).zip(data.identities()).filter(|(_, identity)| is_wanted(identity));
+        data.read(&places.map(|(place, _)| place).collect::<Vec<_>>()).unwrap()
+    };
+    let held_out = (run.config.holdout > 0.0).then(|| of(true));
+    RunEvaluator::new(of(false), held_out).evaluate(&fakes.finish(), None).unwrap().0
+}
+
+#[test]
+fn photos_that_are_held_out_are_measured_against_and_not_trained_on() {
+    let moved = Moved::with_photos(TrainConfig { holdout: 0.5, ..config() }, 2 * PHOTOS);
+    let before = block_on(moved.session.snapshot()).unwrap();
+    let after = moved.after(1, 60, &[]);
+    assert_eq!((&after.held_out, after.config.holdout), (&before.held_out, 0.5));
+    // Over the ends of epochs, whose orders the script draws.
+    assert!(after.epoch > before.epoch && after.order.iter().all(|photo| before.order.contains(photo)));
+    let measured = after.measurements.last().unwrap();
+    assert_eq!((measured.net_g.photos, measured.net_g.held_out), (PHOTOS, Some(PHOTOS)));
+    assert!(measured.net_g.figures.iter().all(|figure| figure.result.is_ok()), "{measured:?}");
+    check_agrees(&by_crate(&after, &moved.data), &measured.net_g, OF_DRAWN);
+
+    moved.python(
+        "forget_identities('photos.safetensors', 'unknown.safetensors')\n\
+         launch(1, 'unknown', '--iterations', '1', '--data', 'unknown.safetensors')",
+    );
+    let unknown = from_bytes(&moved.read("unknown")).unwrap();
+    let measured = unknown.measurements.last().unwrap();
+    assert_eq!((measured.net_g.photos, measured.net_g.held_out), (PHOTOS, Some(PHOTOS)), "as many others");
+    assert_eq!(unknown.held_out, before.held_out);
 }
 
 #[test]
@@ -127,17 +158,30 @@ fn the_scripts_numbers_are_those_of_the_crate() {
         let photos = Images { size: 32, rgb: range(0, photos) };
         let options = Options { seed: 5, ..Options::default() };
         let ours = Evaluation::new(&[&images], &photos, options).unwrap().run(|_| ()).remove(0);
-        check_agrees(&ours, &by_script(&images, &photos), OF_THE_SAME);
+        check_agrees(&ours, &by_script(&images, &photos, None), OF_THE_SAME);
         let copies = ours.score(Metric::Copies).unwrap().generated.value;
         assert_eq!(copies, 0.1, "numbers that are all 0 would agree with others");
+    }
+    // Ten of them are trained on as well, which their own copies tell.
+    let photos = Images { size: 32, rgb: range(0, 60) };
+    for (held_out, copied) in [(240, true), (100, true), (30, false)] {
+        let held_out = Images { size: 32, rgb: range(50, 50 + held_out) };
+        let mut evaluator = RunEvaluator::new(photos.clone(), Some(held_out.clone()));
+        let ours = evaluator.evaluate(&images, None).unwrap().0;
+        check_agrees(&ours, &by_script(&images, &photos, Some(&held_out)), OF_THE_SAME);
+        let copies = ours.score(Metric::Copies).unwrap();
+        assert_eq!((copies.generated.value, copies.real.value > 0.0), (0.1, copied));
     }
 }
 
 /// What the script finds.
-fn by_script(images: &Images, photos: &Images) -> Quality {
+fn by_script(images: &Images, photos: &Images, held_out: Option<&Images>) -> Quality {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("images"), &images.rgb).unwrap();
     fs::write(folder.path().join("photos"), &photos.rgb).unwrap();
+    if let Some(held_out) = held_out {
+        fs::write(folder.path().join("held_out"), &held_out.rgb).unwrap();
+    }
     let cluster = format!("{:?}", test_support::repository().join("cluster"));
     serde_json::from_str(&python(&COMPARE.replace("CLUSTER", &cluster), folder.path())).unwrap()
 }

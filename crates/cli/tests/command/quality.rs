@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use facegan_core::quality::{Metric, Quality};
-use facegan_quality::{Evaluation, Options};
+use facegan_core::quality::{IMAGES_WHILE_TRAINING, Metric, Quality};
+use facegan_quality::{Evaluation, Options, RunEvaluator};
 use facegan_train::Fakes;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -88,4 +88,40 @@ fn a_net_g_is_evaluated_as_the_crate_does() {
     let few = "evaluate --samples 120 --weights {}/run/netG.safetensors --count 100 --backend cpu";
     let text = succeed(folder.path(), few);
     assert!(text.contains("\nRecall cannot be told: it takes 200 photos, and there are 120.\n"), "{text}");
+}
+
+#[test]
+fn a_run_is_measured_against_the_photos_that_it_holds_out() {
+    let folder = TempDir::new().unwrap();
+    let at = |path: &str| folder.path().join("run").join(path);
+    let words = format!("{} --max-iterations 1", TRAIN.replace("240", "440"));
+    succeed(folder.path(), &format!("{words} --holdout 0.5"));
+    let snapshot = snapshot(&at("checkpoint.safetensors"));
+    assert_eq!((snapshot.order.len(), snapshot.held_out.len()), (220, 220));
+    let measured = snapshot.measurements.last().unwrap();
+    assert_eq!((measured.net_g.photos, measured.net_g.held_out), (220, Some(220)));
+
+    let network = Network::Generator { image_size: 32, nz: snapshot.config.nz, ngf: 2 };
+    let net_g = generator(network, &snapshot.net_g.state, &Device::flex().into()).unwrap();
+    let mut fakes = Fakes::new(32, IMAGES_WHILE_TRAINING, Options::WHILE_TRAINING.seed);
+    while block_on(fakes.advance(&net_g)).unwrap() {}
+    let photos = test_support::faces(440, 32);
+    let places = |held_out: bool| -> Vec<u32> {
+        let is_wanted = |identity: &u128| snapshot.held_out.contains(identity) == held_out;
+        (0..).zip(photos.identities()).filter(|(_, identity)| is_wanted(identity)).map(|(place, _)| place).collect()
+    };
+    let [trained, held_out] = [false, true].map(|held_out| photos.read(&places(held_out)).unwrap());
+    let expected = RunEvaluator::new(trained, Some(held_out)).evaluate(&fakes.finish(), None).unwrap();
+    assert_eq!((&measured.net_g, measured.average.as_ref()), (&expected.0, None));
+    assert!(expected.0.figures.iter().all(|figure| figure.result.is_ok()), "{expected:?}");
+
+    let resume =
+        "train --out {}/run --samples 440 --backend cpu --resume {}/run/checkpoint.safetensors --max-iterations 2";
+    let refused = run(folder.path(), &format!("{resume} --holdout 0.1"));
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("a run cannot change its holdout on the way"), "{}", stderr(&refused));
+    succeed(folder.path(), resume);
+    let longer = super::snapshot(&at("checkpoint.safetensors"));
+    assert_eq!((longer.history.len(), &longer.held_out), (2, &snapshot.held_out));
+    assert_eq!(longer.measurements[..snapshot.measurements.len()], snapshot.measurements);
 }

@@ -38,11 +38,13 @@ pub enum Field {
     DiffAugment,
     /// Decay of netG's moving average.
     EmaDecay,
+    /// Share of the photos that is held out of the training.
+    Holdout,
 }
 
 impl Field {
     /// Every setting, in the order in which a form shows them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ImageSize,
         Self::Crop,
         Self::BatchSize,
@@ -58,6 +60,7 @@ impl Field {
         Self::Flip,
         Self::DiffAugment,
         Self::EmaDecay,
+        Self::Holdout,
     ];
 
     /// The setting's name in the address and in the tutorial.
@@ -78,6 +81,7 @@ impl Field {
             Self::Flip => "flip",
             Self::DiffAugment => "diffaugment",
             Self::EmaDecay => "ema_decay",
+            Self::Holdout => "holdout",
         }
     }
 
@@ -89,13 +93,13 @@ impl Field {
         match self {
             Self::NumEpochs | Self::MaxIterations | Self::SampleEvery | Self::Lr | Self::Beta1 => true,
             Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::Seed => false,
-            Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay => false,
+            Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => false,
         }
     }
 
     /// Whether files leave the setting out where it has its default, because older files do not have it.
     pub fn is_optional(self) -> bool {
-        matches!(self, Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay)
+        matches!(self, Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout)
     }
 
     /// One line that says what the setting does.
@@ -118,6 +122,9 @@ impl Field {
             Self::Flip => "Mirror each photo every second time, for small sets",
             Self::DiffAugment => "Alter what netD sees at random (DiffAugment), for under 2,000 photos",
             Self::EmaDecay => "Keep a moving average of netG too (EMA): 0.999 is slow, 0.9 quick, 0 none",
+            Self::Holdout => {
+                "Share of the photos kept out of the training, to measure netG's quality against: 0.1, 0 none"
+            }
         }
     }
 }
@@ -154,6 +161,9 @@ pub enum Invalid {
     /// A decay rate outside [0, 1).
     #[error("must be at least 0 and less than 1")]
     BelowOne,
+    /// A share outside [0, 0.5].
+    #[error("must be from 0 to 0.5")]
+    AboveHalf,
     /// A switch that is neither 0 nor 1.
     #[error("must be 0 or 1")]
     Switch,

@@ -145,7 +145,7 @@ mod tests {
             figure(Metric::Recall, Err(TooFew::Photos { have: 1, needed: 200 })),
             figure(Metric::Copies, Ok(Score { generated: plain(0.25), real: plain(0.0) })),
         ];
-        Quality { image_size: 32, generated: 250, photos: 1500, seed: 3, figures }
+        Quality { image_size: 32, generated: 250, photos: 1500, held_out: None, seed: 3, figures }
     }
 
     fn measurement(distance: f64, error: f64) -> Measurement {

@@ -3,15 +3,21 @@
 use super::{Figure, Metric, Quality, Value};
 use crate::numbers::{NONE, percent, three_digits};
 use crate::table::Table;
-use crate::words::count;
+use crate::words::{count, grouped};
 
 impl Quality {
     /// The numbers of a network of this name.
     pub fn table(&self, network: &str) -> Table {
         let images = count(self.generated, "image");
-        let photos = count(self.photos, "photo");
+        let pixels = format!("of {} pixels", self.image_size);
+        let photos = match self.held_out {
+            None => format!("{} {pixels}", count(self.photos, "photo")),
+            Some(held_out) => {
+                format!("{} {pixels} ({} are trained on)", count(held_out, "held-out photo"), grouped(self.photos))
+            }
+        };
         Table {
-            caption: format!("{network} in eval mode: {images} beside {photos} of {} pixels", self.image_size),
+            caption: format!("{network} in eval mode: {images} beside {photos}"),
             columns: vec!["", "Images", "95 % interval", "Photos themselves", "Images of each"],
             rows: self.figures.iter().map(row).collect(),
         }
@@ -26,7 +32,12 @@ impl Quality {
         });
         let floor = "“Photos themselves” is what as many other photos have in the place of the images: better is not to \
                      be had.";
-        missing.chain([floor.to_owned()]).chain(Metric::ALL.map(says)).collect()
+        let held_out = self.held_out.map(|_| {
+            "Copies are looked for among the photos that were trained on; all other numbers come from those that were \
+             held out."
+                .to_owned()
+        });
+        missing.chain([floor.to_owned()]).chain(held_out).chain(Metric::ALL.map(says)).collect()
     }
 }
 
@@ -40,6 +51,6 @@ fn row(Figure { metric, generated, result, .. }: &Figure) -> Vec<String> {
         or_none(of.map(|score| cell(score.generated.value))),
         or_none(of.and_then(|score| interval(score.generated))),
         or_none(of.map(|score| cell(score.real.value))),
-        or_none(of.map(|_| crate::words::grouped(*generated))),
+        or_none(of.map(|_| grouped(*generated))),
     ]
 }

@@ -1,5 +1,7 @@
 //! How much work an evaluation is.
 
+use facegan_core::quality::Metric;
+
 use super::Options;
 use crate::copies::Copies;
 use crate::error::QualityError;
@@ -15,8 +17,10 @@ pub struct Workload {
     pub sets: usize,
     /// Images of each of them.
     pub generated: usize,
-    /// Photos.
+    /// Photos; of a run those that it trains on.
     pub photos: usize,
+    /// Photos that a run holds out of its training, where it has a `holdout`.
+    pub held_out: Option<usize>,
     /// Whether what belongs to the photos alone is known from an evaluation before.
     pub again: bool,
     /// What is computed.
@@ -37,7 +41,19 @@ pub struct Operations {
 impl Workload {
     /// `n`: the images of each set, but for the search for copies.
     pub fn count(&self) -> usize {
-        self.generated.min(self.photos / 2).min(self.options.at_most.max(super::FEWEST))
+        let halved = self.halved_held_out().unwrap_or(self.photos);
+        self.generated.min(halved / 2).min(self.options.at_most.max(super::FEWEST))
+    }
+
+    /// The photos that are split into halves where they are held-out ones. Those are split unless they are so few that
+    /// no number could be had from them; then the halves serve the search for copies alone.
+    pub(super) fn halved_held_out(&self) -> Option<usize> {
+        self.held_out.filter(|held_out| *held_out >= Metric::Copies.needed_photos())
+    }
+
+    /// The photos that a metric's number comes from.
+    pub(super) fn photos_for(&self, metric: Metric) -> usize {
+        if metric == Metric::Copies { self.photos } else { self.held_out.unwrap_or(self.photos) }
     }
 
     /// The operations of each part.
@@ -69,7 +85,7 @@ mod tests {
     fn the_photos_own_work_is_done_once() {
         let options = Options::default();
         let of = |sets: usize, again: bool| {
-            let workload = Workload { size: 64, sets, generated: 300, photos: 2000, again, options };
+            let workload = Workload { size: 64, sets, generated: 300, photos: 2000, held_out: None, again, options };
             let Operations { copies, neighbourhoods, distance } = workload.operations().unwrap();
             [copies, neighbourhoods, distance]
         };
@@ -80,8 +96,10 @@ mod tests {
         // Features of one set of three.
         let features = 300.0 * Network::new(64, 0).unwrap().operations();
         assert!(again[1] > features && again[1] < once[1] - 2.0 * features);
-        let more = Workload { size: 64, sets: 1, generated: 3000, photos: 1000, again: false, options };
+        let more = Workload { size: 64, sets: 1, generated: 3000, photos: 1000, held_out: None, again: false, options };
         assert_eq!([more.count(), Workload { photos: 9000, ..more }.count()], [500, 1000]);
+        let held_out = |count| Workload { held_out: Some(count), ..more }.count();
+        assert_eq!([held_out(300), held_out(50), held_out(49)], [150, 25, 500]);
         let few = Options { at_most: 3, ..options };
         assert_eq!(Workload { options: few, ..more }.count(), super::super::FEWEST);
     }

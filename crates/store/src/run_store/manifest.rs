@@ -26,6 +26,7 @@ mod tests {
             adapter: "a “GPU”\nof two lines".into(),
             images: 12,
             photos: Some("facegan-records-1f".into()),
+            held_out: 3,
             left_out: vec![2, 7],
             outcome: None,
         };

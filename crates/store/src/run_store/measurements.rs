@@ -15,7 +15,8 @@ mod tests {
 
     #[test]
     fn a_torn_line_is_left_out() {
-        let net_g = Quality { image_size: 64, generated: 256, photos: 300, seed: 1, figures: Vec::new() };
+        let net_g =
+            Quality { image_size: 64, generated: 256, photos: 300, held_out: None, seed: 1, figures: Vec::new() };
         let measured = [7, 90].map(|iterations| Measurement { iterations, net_g: net_g.clone(), average: None });
         let lines: Vec<u8> = measured.iter().flat_map(|measurement| to_line(measurement).unwrap()).collect();
         assert_eq!(measurements(&lines), measured);

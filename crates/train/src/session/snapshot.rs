@@ -1,14 +1,12 @@
 //! A session as a [`Snapshot`], and a snapshot as a session again.
 
-use std::collections::HashMap;
-
 use facegan_core::config::{Field, TrainConfig};
 use facegan_data::batch::{Epochs, Place};
 use facegan_kernels::Compute;
 use facegan_model::{ReadError, StateDict, StateTensor, to_host};
 use rand_chacha::ChaCha8Rng;
 
-use super::{Session, Tracked};
+use super::{Session, Tracked, found};
 use crate::adam::{Adam, AdamState};
 use crate::grids::{MemoryGrids, SavedGrid, thinned_grids};
 use crate::snapshot::{NetworkState, RestoreError, Snapshot, SnapshotError};
@@ -37,6 +35,7 @@ impl Session {
             net_g: network_state(&self.gan.net_g, &self.gan.adam_g, tracked_g).await?,
             net_d: network_state(&self.gan.net_d, &self.gan.adam_d, tracked_d).await?,
             order: place.order.iter().map(|&image| self.identities[image as usize]).collect(),
+            held_out: self.held_out.clone(),
             epoch: place.epoch,
             batch: place.batch,
             order_rng: self.epochs.rng().into(),
@@ -63,10 +62,12 @@ impl Session {
 
     /// Restores a run over a data set of these identities, in any order and among any others.
     ///
-    /// `config` may differ from the snapshot's where [`Field::may_change`] says so.
+    /// `config` may differ from the snapshot's where [`Field::may_change`] says so. Held-out photos may be missing: netG
+    /// is then measured against the others.
     ///
     /// # Errors
-    /// When a photo of the run is missing, another setting differs, or the snapshot contradicts its own settings.
+    /// When a photo that the run trains on is missing, another setting differs, or the snapshot contradicts its own
+    /// settings.
     pub fn restore(
         snapshot: Snapshot,
         config: TrainConfig,
@@ -78,7 +79,11 @@ impl Session {
         if !changed.is_empty() {
             return Err(RestoreError::Settings(changed));
         }
-        let order = find(&snapshot.order, &identities)?;
+        let order = found(&snapshot.order, &identities);
+        let of = snapshot.order.len();
+        if order.len() < of {
+            return Err(RestoreError::Photos { missing: of - order.len(), of });
+        }
         let place = Place { order, epoch: snapshot.epoch, batch: snapshot.batch };
         let mut session = Self::new(config, identities, place.order.clone(), compute);
         session.load_net_g(&snapshot.net_g.state, snapshot.net_g.batches_tracked)?;
@@ -95,6 +100,7 @@ impl Session {
             latents: ChaCha8Rng::from(&snapshot.latents_rng),
             flips: snapshot.flip_rng.as_ref().map_or(session.flips, ChaCha8Rng::from),
             augments: snapshot.augment_rng.as_ref().map_or(session.augments, ChaCha8Rng::from),
+            held_out: snapshot.held_out,
             fixed_noise: snapshot.fixed_noise,
             history: snapshot.history,
             measurements: snapshot.measurements,
@@ -113,14 +119,4 @@ async fn network_state(network: &impl StateDict, adam: &Adam, batches_tracked: u
     let exp_avg_sq = state.split_off(ends[1]);
     let exp_avg = state.split_off(ends[0]);
     Ok(NetworkState { state, batches_tracked, adam: AdamState { steps, exp_avg, exp_avg_sq } })
-}
-
-/// The places of `wanted` in `identities`.
-fn find(wanted: &[u128], identities: &[u128]) -> Result<Vec<u32>, RestoreError> {
-    let places: HashMap<_, _> = identities.iter().zip(0..).map(|(identity, index)| (*identity, index)).collect();
-    let found: Vec<u32> = wanted.iter().filter_map(|identity| places.get(identity).copied()).collect();
-    if found.len() == wanted.len() {
-        return Ok(found);
-    }
-    Err(RestoreError::Photos { missing: wanted.len() - found.len(), of: wanted.len() })
 }

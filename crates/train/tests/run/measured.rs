@@ -44,7 +44,7 @@ fn quality(distance: f64) -> Quality {
     let value = Value { value: distance, interval: Some([distance - 1.0, distance + 1.0]) };
     let score = Score { generated: value, real: value };
     let figures = vec![Figure { metric: Metric::Distance, generated: IMAGES, photos: IMAGES, result: Ok(score) }];
-    Quality { image_size: 32, generated: IMAGES, photos: IMAGES, seed: 1, figures }
+    Quality { image_size: 32, generated: IMAGES, photos: IMAGES, held_out: None, seed: 1, figures }
 }
 
 /// A whole run of three iterations: what happened, and its last state without measurements and times.

@@ -11,18 +11,19 @@ const VERY_FEW: usize = 200;
 
 /// A batch is larger than the set.
 pub fn batch(situation: &Situation) -> Option<Advice> {
-    let (config, photos) = (situation.config?, situation.photos);
-    if situation.locked || photos == 0 || config.fits(photos).is_ok() {
+    let (config, photos) = (situation.config?, situation.trained_on());
+    if situation.locked || photos == 0 || config.fits(situation.photos).is_ok() {
         return None;
     }
     let smaller = TrainConfig { batch_size: 1 << photos.ilog2(), ..config.clone() };
     Some(Advice {
         topic: Topic::Batch,
         seen: format!(
-            "batch_size is {}, and there {} {}.",
+            "batch_size is {}, and there {} {}{}.",
             grouped(config.batch_size),
             be(photos),
-            count(photos, situation.thing)
+            count(photos, situation.thing),
+            if photos < situation.photos { " to train on" } else { "" }
         ),
         means: "An iteration takes a whole batch, so training cannot start.".into(),
         remedy: "Use a smaller batch_size, or add photos.".into(),
@@ -52,7 +53,7 @@ pub fn memory(situation: &Situation) -> Option<Advice> {
             "WebGPU gives a layer no more than one buffer, so training cannot start.",
         )
     };
-    let most = situation.photos.checked_ilog2().map_or(usize::MAX, |bits| 1 << bits);
+    let most = situation.trained_on().checked_ilog2().map_or(usize::MAX, |bits| 1 << bits);
     let smaller = memory::smaller(config, situation.kernels, limits);
     let smaller = smaller.map(|smaller| TrainConfig { batch_size: smaller.batch_size.min(most), ..smaller });
     let fix = |smaller: TrainConfig| {
@@ -69,7 +70,7 @@ pub fn memory(situation: &Situation) -> Option<Advice> {
 
 /// There are few photos, and netD sees them as they are.
 pub fn few_photos(situation: &Situation) -> Option<Advice> {
-    let (config, photos) = (situation.config?, situation.photos);
+    let (config, photos) = (situation.config?, situation.trained_on());
     if photos == 0 || !helps(config, photos) {
         return None;
     }

@@ -130,6 +130,13 @@ pub struct Situation<'a> {
     pub run: Option<Run<'a>>,
 }
 
+impl Situation<'_> {
+    /// Photos that the settings would train on.
+    pub fn trained_on(&self) -> usize {
+        self.config.map_or(self.photos, |config| config.trained_on(self.photos))
+    }
+}
+
 /// A run as far as advice goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Run<'a> {

@@ -59,7 +59,8 @@ pub mod tests {
         let value = |value| Value { value, interval: Some([value - 1.0, value + 1.0]) };
         let score = Score { generated: value(distance), real: value(5.0) };
         let figure = Figure { metric: Metric::Distance, generated: 256, photos: 256, result: Ok(score) };
-        let net_g = Quality { image_size: 64, generated: 256, photos: 600, seed: 1, figures: vec![figure] };
+        let net_g =
+            Quality { image_size: 64, generated: 256, photos: 600, held_out: None, seed: 1, figures: vec![figure] };
         Measurement { iterations, net_g, average: None }
     }
 

@@ -83,6 +83,7 @@ pub mod tests {
             adapter: String::new(),
             images: 16,
             photos: None,
+            held_out: 0,
             left_out: Vec::new(),
             outcome: None,
         };

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::words;
+use super::words::{self, RunPhotos};
 use crate::page::context::use_page;
-use crate::page::state::AppState;
+use crate::page::state::{AppState, Run};
 use crate::page::widgets::table::measured_table;
 use facegan_core::export::Export;
 use facegan_core::quality::Measurement;
@@ -13,7 +13,13 @@ use facegan_core::quality::Measurement;
 pub fn Quality() -> impl IntoView {
     let page = use_page();
     let last = Memo::new(move |_| page.charts.last_measurement());
-    let photos = Memo::new(move |_| page.app.with(|app| app.run.as_ref()?.plan.as_ref().map(|plan| plan.images)));
+    let photos = Memo::new(move |_| {
+        let of_run = |run: &Run| {
+            let plan = run.plan.as_ref()?;
+            Some(RunPhotos { trained: plan.images, held_out: (run.config.holdout > 0.0).then_some(plan.held_out) })
+        };
+        page.app.with(|app| app.run.as_ref().and_then(of_run))
+    });
     let best = Memo::new(move |_| page.charts.best_measurement().and_then(|measurement| words::best(&measurement)));
     let says = move || match best.get() {
         Some(best) => best,

@@ -5,17 +5,35 @@ use facegan_core::numbers::three_digits;
 use facegan_core::quality::{Measurement, Metric, Value};
 use facegan_core::words::count;
 
+const SOON: &str = "The first numbers come soon after training has begun.";
+
+/// How many photos a run has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunPhotos {
+    /// It trains on.
+    pub trained: usize,
+    /// It holds out, where it has a `holdout`.
+    pub held_out: Option<usize>,
+}
+
 /// Why there are no numbers, if it is known.
-pub fn missing(photos: Option<usize>, on: bool) -> String {
+pub fn missing(photos: Option<RunPhotos>, on: bool) -> String {
     if !on {
         return "Quality is not measured.".into();
     }
     // What is measured while a run trains draws more images than any number takes.
-    let few = |metric: Metric| photos.and_then(|photos| metric.too_few(usize::MAX, photos));
-    match (few(Metric::Copies), few(Metric::Distance)) {
-        (Some(few), _) => format!("How good netG is cannot be measured: {few}."),
+    let few = |metric: Metric, photos: usize| metric.too_few(usize::MAX, photos);
+    let Some(RunPhotos { trained, held_out }) = photos else { return SOON.into() };
+    match (few(Metric::Copies, trained), few(Metric::Distance, held_out.unwrap_or(trained))) {
+        (Some(few), _) => {
+            let kept = if held_out > Some(0) { " beside those that holdout keeps" } else { "" };
+            format!("How good netG is cannot be measured: {few}{kept}.")
+        }
+        (None, Some(few)) if held_out.is_some() => {
+            format!("holdout keeps so few photos that only copies can be told. For the distance, {few}.")
+        }
         (None, Some(few)) => format!("With so few photos, only copies of them can be told. For the distance, {few}."),
-        (None, None) => "The first numbers come soon after training has begun.".into(),
+        (None, None) => SOON.into(),
     }
 }
 
@@ -44,15 +62,22 @@ mod tests {
 
     #[test]
     fn numbers_that_are_missing_say_why() {
-        assert_eq!(missing(Some(900), false), "Quality is not measured.");
+        let missing = |trained, held_out, on| missing(Some(RunPhotos { trained, held_out }), on);
+        assert_eq!(missing(900, None, false), "Quality is not measured.");
         assert_eq!(
-            missing(Some(20), true),
+            missing(20, None, true),
             "How good netG is cannot be measured: it takes 50 photos, and there are 20."
         );
+        let kept = "and there are 30 beside those that holdout keeps.";
+        assert!(missing(30, Some(30), true).ends_with(kept));
         let few = "With so few photos, only copies of them can be told. For the distance, it takes 200 photos, and there are \
                    199.";
-        assert_eq!(missing(Some(199), true), few);
-        assert_eq!(missing(Some(200), true), missing(None, true));
+        assert_eq!(missing(199, None, true), few);
+        let few = "holdout keeps so few photos that only copies can be told. For the distance, it takes 200 photos, and there \
+                   are 100.";
+        assert_eq!(missing(900, Some(100), true), few);
+        assert_eq!([missing(200, None, true), missing(50, Some(200), true)], [SOON, SOON]);
+        assert_eq!(super::missing(None, true), SOON);
     }
 
     #[test]

@@ -91,6 +91,7 @@ mod tests {
             adapter: String::new(),
             images: 1_500,
             photos: None,
+            held_out: 0,
             left_out: Vec::new(),
             outcome,
         };
@@ -110,8 +111,8 @@ mod tests {
         let tiny = Preset::Tiny.config();
         assert_eq!(settings(&TrainConfig::default(), KernelChoice::Own), "Tutorial");
         assert_eq!(
-            settings(&TrainConfig { image_size: 32, max_iterations: Some(40), ..tiny.clone() }, KernelChoice::Mixed),
-            "Tiny, image_size 32, max_iterations 40, mixed kernels"
+            settings(&TrainConfig { image_size: 32, holdout: 0.1, ..tiny.clone() }, KernelChoice::Mixed),
+            "Tiny, image_size 32, holdout 0.1, mixed kernels"
         );
         assert_eq!(settings(&TrainConfig { ngf: 16, ..tiny }, KernelChoice::Own), "batch_size 4, ngf 16, ndf 8");
     }

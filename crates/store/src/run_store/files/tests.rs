@@ -15,6 +15,7 @@ fn manifest() -> RunManifest {
         adapter: "GPU".into(),
         images: 8,
         photos: None,
+        held_out: 0,
         left_out: Vec::new(),
         outcome: None,
     }
@@ -40,7 +41,7 @@ fn grid(iteration: usize) -> SavedGrid {
 }
 
 fn measurement(iterations: usize) -> Measurement {
-    let net_g = Quality { image_size: 64, generated: 256, photos: 300, seed: 1, figures: Vec::new() };
+    let net_g = Quality { image_size: 64, generated: 256, photos: 300, held_out: None, seed: 1, figures: Vec::new() };
     Measurement { iterations, net_g, average: None }
 }
 
