@@ -240,6 +240,7 @@ fn a_batch_larger_than_the_set_is_made_to_fit() {
     assert_eq!(world.topics(), [Topic::FewPhotos]);
 
     let mut world = World::new(&TrainConfig { batch_size: 16, holdout: 0.5, ..Preset::Quick.config() }, 20);
+    assert_eq!(world.topics(), [Topic::Batch, Topic::FewPhotos]);
     assert_eq!(world.said().seen, "batch_size is 16, and there are 10 photos to train on.");
     assert_eq!(followed(&mut world, 0).batch_size, 8);
     assert_eq!(world.topics(), [Topic::FewPhotos]);
