@@ -12,10 +12,13 @@ use facegan_protocol::photos::{PhotoAnswer, PhotoJob};
 use facegan_train::{Evaluated, EvaluationImages, Evaluator, Session};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::console;
-use web_time::Instant;
+use web_time::{Duration, Instant};
 
+use super::later::later;
 use super::photo_worker::LonePhotoWorker;
 
+/// How long after the first images the worker is started: while a run starts, page and engine have enough to do.
+const DELAY: Duration = Duration::from_secs(2);
 /// Bytes of photos that images are compared with at most: they are in the worker's memory.
 const MOST_BYTES: usize = 64 << 20;
 /// Held-out photos that the worker gets at most. An even spread of more has at least half as many, and so two halves of
@@ -78,6 +81,7 @@ async fn evaluate(
     let (worker, photos, held_out) = match worker {
         Some(worker) => (worker, None, None),
         None => {
+            wait(DELAY).await;
             let worker = LonePhotoWorker::start().await?;
             let held_out = places.held_out.as_ref().map(|places| read(data, places)).transpose()?;
             (worker, Some(read(data, &places.trained)?), held_out)
@@ -96,4 +100,14 @@ async fn evaluate(
 
 fn read(data: &SharedDataset, places: &[u32]) -> Result<Images, String> {
     data.borrow().read(places).map_err(|error| error.to_string())
+}
+
+/// Ends after a while.
+async fn wait(duration: Duration) {
+    let (sender, receiver) = bounded(1);
+    // Sending fails only where nobody waits any more.
+    later(duration, move || {
+        let _ = sender.try_send(());
+    });
+    let _ = receiver.recv().await;
 }
