@@ -13,12 +13,14 @@ use tokio::time::sleep;
 use crate::faces::{SIDE, SMALLEST, archive, face, one_of_each};
 
 const QUERY: &str = "preset=tiny&image_size=32";
+/// Time limit for reading files: the browser's decoder refuses a thousand of them in a minute on two slow cores.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Waits until the report names this many images.
 async fn until_images(page: &Page, images: usize) -> Result<State> {
     let what = format!("{images} photos in the report, and in the status");
     let reported = |state: &State| state.count("photo") == images && state.status.contains(&images.to_string());
-    page.until(&what, SOON, reported).await
+    page.until(&what, PATIENCE, reported).await
 }
 
 fn write(folder: &Path, upload: &Upload) -> Result<PathBuf> {
