@@ -2,7 +2,7 @@
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig};
+use crate::config::{Field, Invalid, KernelChoice, Preset, TrainConfig, switch};
 use crate::latent::LatentSpec;
 use crate::tuning::{TileChoice, UnknownTuning};
 
@@ -170,8 +170,8 @@ impl Launch {
                 let valid = count.filter(|count| (1..=MOST_SAMPLES).contains(count));
                 self.samples = Some(valid.ok_or_else(|| Problem::Data(value.to_owned()))?);
             }
-            "autostart" => self.autostart = flag(value).ok_or_else(|| Problem::Autostart(value.to_owned()))?,
-            "quality" => self.no_quality = !flag(value).ok_or_else(|| Problem::Quality(value.to_owned()))?,
+            "autostart" => self.autostart = switch(value).map_err(|_| Problem::Autostart(value.to_owned()))?,
+            "quality" => self.no_quality = !switch(value).map_err(|_| Problem::Quality(value.to_owned()))?,
             "tiles" => self.tiles = value.parse()?,
             "kernels" => self.kernels = value.parse().map_err(|()| Problem::Kernels(value.to_owned()))?,
             "latent" => self.latent = Some(value.parse().map_err(|_| Problem::Latent(value.to_owned()))?),
@@ -186,14 +186,6 @@ impl Launch {
             }
         }
         Ok(())
-    }
-}
-
-fn flag(value: &str) -> Option<bool> {
-    match value {
-        "1" => Some(true),
-        "0" => Some(false),
-        _ => None,
     }
 }
 

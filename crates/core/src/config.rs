@@ -249,7 +249,11 @@ fn below_one(text: &str) -> Result<f64, Invalid> {
     if (0.0..1.0).contains(&value) { Ok(value) } else { Err(Invalid::BelowOne) }
 }
 
-fn switch(text: &str) -> Result<bool, Invalid> {
+/// A switch from text: 0 or 1.
+///
+/// # Errors
+/// [`Invalid::Switch`] for anything else.
+pub(crate) fn switch(text: &str) -> Result<bool, Invalid> {
     match text {
         "0" => Ok(false),
         "1" => Ok(true),

@@ -49,8 +49,8 @@ pub struct LevelDraws {
 }
 
 impl Draws {
-    /// Draws for a set of `count` images of `size` pixels a side for each of the `streams`, below 256. Directions are normal values divided by their
-    /// vector's length, corners are even.
+    /// Draws for a set of `count` images of `size` pixels a side for each of the `streams`, below 256. Directions are
+    /// normal values divided by their vector's length, corners are even.
     ///
     /// # Errors
     /// When images of this size have no pyramid.

@@ -127,6 +127,13 @@ pub fn thinned_grids(grids: &dyn GridStore) -> Vec<SavedGrid> {
     thin(MOST_BYTES, grids.entries()).into_iter().filter_map(read).collect()
 }
 
+/// The same of those of the first iterations.
+pub fn grids_until(grids: &dyn GridStore, iterations: usize) -> Vec<SavedGrid> {
+    let mut grids = thinned_grids(grids);
+    grids.retain(|grid| grid.iteration < iterations);
+    grids
+}
+
 /// Those of `entries` that take no more than `most` bytes: where they take too much, those closest to their neighbours
 /// are dropped. The first and the last stay.
 fn thin(most: u64, mut entries: Vec<GridEntry>) -> Vec<GridEntry> {

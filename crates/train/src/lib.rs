@@ -36,7 +36,7 @@ pub use evaluation::{Evaluated, EvaluationImages, Evaluator};
 pub use facegan_data::dataset::SharedDataset;
 pub use fakes::Fakes;
 pub use gpu_report::measure_gpu;
-pub use grids::{GridEntry, GridStore, MemoryGrids, SavedGrid, thinned_grids};
+pub use grids::{GridEntry, GridStore, MemoryGrids, SavedGrid, grids_until, thinned_grids};
 pub use measure::measure;
 pub use noise::{RngState, Stream, latents};
 pub use run::{Mode, Run};

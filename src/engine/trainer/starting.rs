@@ -9,7 +9,7 @@ use facegan_data::dataset::SharedDataset;
 use facegan_kernels::{Compute, Faults, Kernels};
 use facegan_protocol::{Event, InitialWeights, ResumeFrom};
 use facegan_store::checkpoint;
-use facegan_train::{GridStore, Run, SavedGrid, SelfCheckError, Session, Snapshot, Trusted, thinned_grids, trusted};
+use facegan_train::{GridStore, Run, SavedGrid, SelfCheckError, Session, Snapshot, Trusted, grids_until, trusted};
 use js_sys::{Date, Math};
 
 use super::best::best_state;
@@ -184,8 +184,7 @@ impl Trainer {
             ResumeFrom::Best(key) => {
                 let files = self.library.reopen(&key).await.map_err(|error| not_reopened(&error))?;
                 let mut snapshot = best_state(&files).map_err(|error| no_best(&error))?;
-                snapshot.grids = thinned_grids(&*files.borrow());
-                snapshot.grids.retain(|grid| grid.iteration < snapshot.history.len());
+                snapshot.grids = grids_until(&*files.borrow(), snapshot.history.len());
                 let session = self.restore_session(snapshot, config, compute)?;
                 self.store(id, self.manifest(&session), session).await
             }

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{Session, Tracked, found};
 use crate::adam::{Adam, AdamState};
-use crate::grids::{MemoryGrids, SavedGrid, thinned_grids};
+use crate::grids::{MemoryGrids, SavedGrid, grids_until, thinned_grids};
 use crate::snapshot::{NetworkState, RestoreError, Snapshot, SnapshotError};
 
 impl Session {
@@ -55,9 +55,7 @@ impl Session {
 
     /// The sample grids of a snapshot after so many iterations.
     pub(crate) fn grids_until(&self, iterations: usize) -> Vec<SavedGrid> {
-        let mut grids = thinned_grids(&*self.grids);
-        grids.retain(|grid| grid.iteration < iterations);
-        grids
+        grids_until(&*self.grids, iterations)
     }
 
     /// Restores a run over a data set of these identities, in any order and among any others.

@@ -21,17 +21,16 @@ const SLACK: f64 = 0.8;
 
 /// No measurement was better for a long time.
 pub fn stalled(run: &Run) -> Option<Advice> {
-    let measured = run.curves.measurements();
-    let best = measured.iter().position(|measurement| Some(measurement.iterations) == run.curves.best())?;
-    let since = measured.len() - 1 - best;
-    let score = distance(&measured[best])?;
+    let best = run.curves.best_measurement()?;
+    let since = run.curves.measurements().iter().rev().take_while(|measurement| *measurement != best).count();
+    let score = distance(best)?;
     let lower = Fix::using(&lower_lr(run.config), [Field::Lr]);
     (since >= PATIENCE).then(|| Advice {
         topic: Topic::Stalled,
         seen: format!(
             "The distance to the photos was {} after {}, and no smaller in the {since} measurements since.",
             three_digits(score.generated.value),
-            count(measured[best].iterations, "iteration")
+            count(best.iterations, "iteration")
         ),
         means: "netG does not get better any more, or gets worse; its best is kept.".into(),
         remedy: "Stop here and take the best netG, or train on from it with a lower lr.".into(),

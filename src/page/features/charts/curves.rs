@@ -71,6 +71,11 @@ impl Curves {
         self.best
     }
 
+    /// The best of the measurements, where its state is kept.
+    pub fn best_measurement(&self) -> Option<&Measurement> {
+        self.measurements.iter().find(|measurement| Some(measurement.iterations) == self.best)
+    }
+
     /// One curve.
     pub fn get(&self, curve: Curve) -> &[f32] {
         &self.values[curve as usize]

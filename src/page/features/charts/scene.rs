@@ -112,9 +112,7 @@ impl Scene<'_> {
 
     /// Where the best of the run on screen lies, among the lines that are not hidden.
     pub fn best(&self) -> Option<(usize, f32)> {
-        let curves = self.layers.first()?.curves;
-        let measured =
-            curves.measurements().iter().find(|measurement| Some(measurement.iterations) == curves.best())?;
+        let measured = self.layers.first()?.curves.best_measurement()?;
         let of = match measured.better() {
             WeightSource::Averaged => Measured::Average,
             WeightSource::Trained | WeightSource::Best => Measured::NetG,

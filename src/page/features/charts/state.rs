@@ -39,10 +39,7 @@ impl ChartsState {
 
     /// The best of the measurements, where its state is kept.
     pub fn best_measurement(self) -> Option<Measurement> {
-        self.curves.with(|curves| {
-            let is_best = |measurement: &&Measurement| Some(measurement.iterations) == curves.best();
-            curves.measurements().iter().find(is_best).cloned()
-        })
+        self.curves.with(|curves| curves.best_measurement().cloned())
     }
 
     /// Iterations after which the run's netG was best, where that state is kept.
