@@ -44,6 +44,14 @@ impl Measurement {
         }
     }
 
+    /// The numbers of the [better](Self::better) one.
+    pub fn better_quality(&self) -> &Quality {
+        match (self.better(), &self.average) {
+            (WeightSource::Averaged, Some(average)) => average,
+            _ => &self.net_g,
+        }
+    }
+
     /// The upper end of the interval of the distance.
     fn bound(&self) -> Option<f64> {
         self.networks().filter_map(|(_, quality)| quality.bound()).min_by(f64::total_cmp)
@@ -167,6 +175,7 @@ mod tests {
         );
         let uncertain = Measurement { average: Some(quality(10.0, 2.0)), ..measurement(11.0, 0.5) };
         assert_eq!(uncertain.better(), WeightSource::Trained);
+        assert_eq!((averaged.better_quality(), uncertain.better_quality()), (&quality(10.0, 1.0), &uncertain.net_g));
         let mut unknown = measurement(1.0, 0.0);
         unknown.net_g.figures.clear();
         assert!(!unknown.is_better_than_all(&[]));

@@ -23,7 +23,7 @@ const SLACK: f64 = 0.8;
 pub fn stalled(run: &Run) -> Option<Advice> {
     let best = run.curves.best_measurement()?;
     let since = run.curves.measurements().iter().rev().take_while(|measurement| *measurement != best).count();
-    let score = distance(best)?;
+    let score = best.better_quality().score(Metric::Distance)?;
     let lower = Fix::using(&lower_lr(run.config), [Field::Lr]);
     (since >= PATIENCE).then(|| Advice {
         topic: Topic::Stalled,
@@ -81,11 +81,6 @@ pub fn coverage(run: &Run, up: bool) -> Option<Advice> {
         ),
         fixes: [lower].into_iter().chain(settings::more_variety(run.config, run.photos)).collect(),
     })
-}
-
-fn distance(measurement: &Measurement) -> Option<Score> {
-    let scores = measurement.networks().filter_map(|(_, quality)| quality.score(Metric::Distance));
-    scores.min_by(|a, b| a.generated.value.total_cmp(&b.generated.value))
 }
 
 /// netG's own: the moving average lags behind what it does.

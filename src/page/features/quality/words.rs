@@ -39,11 +39,11 @@ pub fn missing(photos: Option<RunPhotos>, on: bool) -> String {
 
 /// The best measurement beside what photos have.
 pub fn best(measurement: &Measurement) -> Option<String> {
-    let (who, quality) = match (measurement.better(), &measurement.average) {
-        (WeightSource::Averaged, Some(average)) => ("averaged netG", average),
-        _ => ("netG", &measurement.net_g),
+    let who = match measurement.better() {
+        WeightSource::Averaged => "averaged netG",
+        WeightSource::Trained | WeightSource::Best => "netG",
     };
-    let score = quality.score(Metric::Distance)?;
+    let score = measurement.better_quality().score(Metric::Distance)?;
     let Value { value, interval } = score.generated;
     let interval = interval.map(|[low, high]| format!(" ({} to {})", three_digits(low), three_digits(high)));
     Some(format!(
