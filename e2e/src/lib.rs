@@ -21,6 +21,7 @@ use std::env;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
 
@@ -102,7 +103,10 @@ where
     Walk: FnOnce(Page, Requests) -> Outcome,
     Outcome: Future<Output = Result<()>> + Send + 'static,
 {
-    if let Err(error) = try_visit(kind, name, fault, launch, walk).await {
+    let start = Instant::now();
+    let outcome = try_visit(kind, name, fault, launch, walk).await;
+    println!("{name} took {:.0} s.", start.elapsed().as_secs_f64());
+    if let Err(error) = outcome {
         panic!("{name}: {error:#}");
     }
 }

@@ -114,9 +114,23 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     entries.map(|entry| Ok(entry?.path())).collect()
 }
 
+/// Walks that measure how smoothly the page runs, by their names. They are made one by one.
+const SMOOTHNESS: &str = "smooth";
+
 fn end_to_end(dist: &Path, browsers: &[Browser], python: &Path, axe: &Path) -> Result<()> {
+    let walks = |arguments: &[&str]| {
+        let mut walks = walks(dist, browsers, python, axe);
+        run(walks.args(arguments))
+    };
+    walks(&[SMOOTHNESS, "--test-threads", "1"])?;
+    // A walk waits for its browser now and then. Two side by side leave no core idle meanwhile.
+    walks(&["--skip", SMOOTHNESS, "--test-threads", "2"])
+}
+
+/// The end-to-end tests, to be told which.
+fn walks(dist: &Path, browsers: &[Browser], python: &Path, axe: &Path) -> Command {
     let mut tests = native_cargo_test();
-    tests.args(["--test", "walks", "--", "--test-threads", "1", "--nocapture"]);
+    tests.args(["--test", "walks", "--", "--nocapture"]);
     tests.env("FACEGAN_PYTHON", python).env("FACEGAN_AXE", axe);
     tests.env("FACEGAN_DIST", dist);
     for browser in browsers {
@@ -124,5 +138,5 @@ fn end_to_end(dist: &Path, browsers: &[Browser], python: &Path, axe: &Path) -> R
     }
     // A walk's failure says where the page stood; where in the harness it was noticed is noise.
     tests.env("RUST_BACKTRACE", "0");
-    run(&mut tests)
+    tests
 }

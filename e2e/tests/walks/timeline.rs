@@ -49,7 +49,7 @@ async fn picture(page: &Page, button: &str) -> Result<(u32, u32)> {
 }
 
 #[tokio::test]
-async fn grids_can_be_scrubbed_a_face_followed_and_its_nearest_photos_found() {
+async fn grids_can_be_scrubbed_smoothly_a_face_followed_and_its_nearest_photos_found() {
     visit("timeline", Fault::None, async |page| {
         page.open(QUERY).await?;
         page.until_status("Training complete: 8 iterations.", GPU).await?;
