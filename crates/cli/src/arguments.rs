@@ -353,7 +353,7 @@ mod tests {
     #[test]
     fn a_settings_message_is_the_pages() {
         let error = parsed("facegan train --samples 9 --out o --image-size 63").unwrap_err().to_string();
-        assert!(error.contains("--image-size") && error.contains("must be 32, 64 or 128"), "{error}");
+        assert!(error.contains("--image-size") && error.contains("must be 32, 64, 128 or 256"), "{error}");
         for (words, message) in [
             ("--truncation 9", "must be a number from 0.3 to 3"),
             ("--truncation -1", "must be a number from 0.3 to 3"),
@@ -365,6 +365,6 @@ mod tests {
             assert!(error.contains(message), "{error}");
         }
         let error = parsed("facegan faces --data a --out o --image-size 63").unwrap_err().to_string();
-        assert!(error.contains("must be 32, 64 or 128"), "{error}");
+        assert!(error.contains("must be 32, 64, 128 or 256"), "{error}");
     }
 }

@@ -18,6 +18,9 @@ pub use preset::Preset;
 
 /// Colour channels of an image (the tutorial's `nc`).
 pub const CHANNELS: usize = 3;
+/// The sides of square images that there are networks for, in pixels: the tutorial's 64 with a block less, one more and two
+/// more.
+pub const IMAGE_SIZES: [usize; 4] = [32, 64, 128, 256];
 /// Adam's second moment decay, which the tutorial leaves at PyTorch's default.
 pub const BETA2: f64 = 0.999;
 /// Adam's epsilon: PyTorch's default.
@@ -35,7 +38,7 @@ pub const SAMPLE_SEED: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TrainConfig {
-    /// Side of the square training images, in pixels: 32, 64 or 128.
+    /// Side of the square training images, in pixels: one of [`IMAGE_SIZES`].
     pub image_size: usize,
     /// Which part of each photo is trained on.
     pub crop: Crop,
@@ -102,7 +105,7 @@ impl TrainConfig {
         let text = text.trim();
         match field {
             Field::ImageSize => {
-                let size = whole(text, 0, usize::MAX).ok().filter(|size| [32, 64, 128].contains(size));
+                let size = whole(text, 0, usize::MAX).ok().filter(|size| IMAGE_SIZES.contains(size));
                 self.image_size = size.ok_or(Invalid::ImageSize)?;
             }
             Field::Crop => self.crop = text.parse()?,
@@ -284,7 +287,7 @@ mod tests {
     #[test]
     fn values_out_of_range_are_explained_and_change_nothing() {
         let cases = [
-            (Field::ImageSize, "63", "must be 32, 64 or 128"),
+            (Field::ImageSize, "63", "must be 32, 64, 128 or 256"),
             (Field::Crop, "face", "must be auto, faces or centre"),
             (Field::BatchSize, "0", "must be from 1 to 4096"),
             (Field::BatchSize, "4.5", "must be a whole number, not “4.5”"),

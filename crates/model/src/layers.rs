@@ -72,6 +72,7 @@ fn valid4x4(image_size: usize, features: usize, low_channels: usize) -> Layer {
 mod tests {
     use super::*;
     use crate::Network;
+    use facegan_core::config::IMAGE_SIZES;
 
     /// The shapes of the convolutions in a state dict.
     fn shapes(network: Network) -> Vec<Vec<usize>> {
@@ -80,7 +81,7 @@ mod tests {
 
     #[test]
     fn the_layers_are_those_of_the_state_dicts() {
-        for image_size in [32, 64, 128] {
+        for image_size in IMAGE_SIZES {
             let config = TrainConfig { image_size, ngf: 3, ndf: 5, nz: 7, ..TrainConfig::default() };
             let weights = |layers: Vec<Layer>| -> Vec<_> {
                 layers.iter().map(|layer| vec![layer.low_channels, layer.high_channels, 4, 4]).collect()

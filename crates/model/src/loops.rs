@@ -16,7 +16,7 @@ fn targets() -> Vec<Target> {
 fn settings() -> Vec<TrainConfig> {
     let mut all = vec![TrainConfig::default()];
     let sizes: [(Field, &[&str]); 5] = [
-        (Field::ImageSize, &["32", "64", "128"]),
+        (Field::ImageSize, &["32", "64", "128", "256"]),
         (Field::BatchSize, &["1", "4096"]),
         (Field::Ngf, &["1", "512"]),
         (Field::Ndf, &["1", "512"]),

@@ -32,7 +32,7 @@ pub enum NetworkError {
     #[error("it holds neither netG nor netD: there is no “main.1.weight” and no “main.2.weight”")]
     Neither,
     /// The number of layers is that of no image size; the key of the last convolution.
-    #[error("its layers are not those of 32, 64 or 128 pixels: the last convolution is “{0}”")]
+    #[error("its layers are not those of 32, 64, 128 or 256 pixels: the last convolution is “{0}”")]
     Depth(String),
     /// A weight is not a 4×4 convolution's.
     #[error("“{key}” should have the shape [?, ?, 4, 4] but has {found:?}")]
@@ -103,7 +103,7 @@ impl Network {
         // first on, netD's from the third, for its first has no normalisation.
         let last = |first: usize| layers.iter().copied().filter(|layer| layer % 3 == first).max().unwrap_or_default();
         let image_size = |last: usize, behind: usize| match last.checked_sub(behind).map(|rest| (rest / 3, rest % 3)) {
-            Some((inner @ 2..=4, 0)) => Ok(8 << inner),
+            Some((inner @ 2..=5, 0)) => Ok(8 << inner),
             _ => Err(NetworkError::Depth(weight_of(last))),
         };
         let channels = |layer| convolution(shapes, layer).map(|shape| shape[0]);

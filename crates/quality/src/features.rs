@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn networks_take_small_and_large_images() {
-        for (size, layers, length) in [(16, 2, 192), (32, 3, 448), (64, 4, 960), (128, 5, 1472)] {
+        for (size, layers, length) in [(16, 2, 192), (32, 3, 448), (64, 4, 960), (128, 5, 1472), (256, 6, 1984)] {
             let network = Network::new(size, 1).unwrap();
             assert_eq!((network.layers.len(), network.length()), (layers, length));
             let features = features(size, 1);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use facegan_core::config::{FIXED_SAMPLES, TrainConfig};
+use facegan_core::config::{FIXED_SAMPLES, IMAGE_SIZES, TrainConfig};
 use facegan_core::latent::WeightSource;
 use facegan_core::opened::Remark;
 use facegan_data::dataset::Dataset;
@@ -104,7 +104,7 @@ fn drawn(session: &Session, count: usize) -> (Stored, Vec<f32>) {
 
 #[test]
 fn onnx_runtime_draws_what_our_net_g_draws() {
-    for image_size in [32, 64, 128] {
+    for image_size in IMAGE_SIZES {
         let session = trained(image_size, &faces(6, image_size));
         let folder = downloads(&session);
         for count in [1, 5] {

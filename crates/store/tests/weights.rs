@@ -5,7 +5,7 @@
 mod lenient;
 
 use burn::tensor::Device;
-use facegan_core::config::TrainConfig;
+use facegan_core::config::{IMAGE_SIZES, TrainConfig};
 use facegan_core::latent::Scene;
 use facegan_core::opened::{Content, Remark};
 use facegan_data::dataset::Dataset;
@@ -65,7 +65,7 @@ fn what_is_written_is_read() {
 
 #[test]
 fn every_image_size_is_told_from_the_shapes() {
-    for image_size in [32, 64, 128] {
+    for image_size in IMAGE_SIZES {
         let config = TrainConfig { image_size, nz: 5, ngf: 2, ndf: 3, ..tiny() };
         let session = Session::new(config, vec![0; 8], (0..8).collect(), device());
         let of = |state: Vec<HostTensor>| Network::of(&state).unwrap();

@@ -43,7 +43,7 @@ fn outcome(steps: &[Step]) -> Vec<String> {
 
 #[test]
 fn networks_have_the_tutorials_keys_and_shapes() {
-    for (image_size, blocks) in [(32, 2), (64, 3), (128, 4)] {
+    for (image_size, blocks) in [(32, 2), (64, 3), (128, 4), (256, 5)] {
         let config = TrainConfig { image_size, nz: 10, ngf: 4, ndf: 6, ..tiny() };
         let session = session(config, 8);
         let shape = |state: &[StateTensor], key: &str| {

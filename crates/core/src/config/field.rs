@@ -153,7 +153,7 @@ pub enum Invalid {
         most: usize,
     },
     /// Not a size that the networks can have.
-    #[error("must be 32, 64 or 128")]
+    #[error("must be 32, 64, 128 or 256")]
     ImageSize,
     /// Not a [`Crop`](super::Crop).
     #[error("must be auto, faces or centre")]

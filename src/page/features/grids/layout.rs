@@ -92,6 +92,7 @@ pub fn face_name(face: usize, count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use facegan_core::config::IMAGE_SIZES;
 
     fn full(size: usize) -> Grid {
         Grid { size, columns: 8, rows: 8, padding: FAKE_PADDING }
@@ -99,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_pictures_size_tells_its_layout() {
-        for size in [32, 64, 128] {
+        for size in IMAGE_SIZES {
             for padding in [FAKE_PADDING, REAL_PADDING] {
                 for (columns, rows) in [(8, 8), (8, 3), (8, 1), (5, 1), (1, 1)] {
                     let grid = Grid { size, columns, rows, padding };

@@ -151,7 +151,7 @@ fn Setting(field: Field) -> impl IntoView {
 /// The texts that a setting can have, each with what a person reads; none where it is typed.
 fn choices(field: Field) -> &'static [(&'static str, &'static str)] {
     match field {
-        Field::ImageSize => &[("32", "32×32"), ("64", "64×64"), ("128", "128×128")],
+        Field::ImageSize => &[("32", "32×32"), ("64", "64×64"), ("128", "128×128"), ("256", "256×256")],
         Field::Crop => &[("auto", "auto"), ("faces", "faces"), ("centre", "centre")],
         Field::Flip => &[("0", "off"), ("1", "on")],
         Field::DiffAugment => &[
