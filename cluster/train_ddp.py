@@ -42,7 +42,7 @@ HERE = Path(__file__).resolve().parent
 FORMAT = "1"
 NUMBERS = ("loss_d", "loss_g", "d_x", "d_g_z1", "d_g_z2")
 # The settings that a run may change on its way; all others are the checkpoint's.
-CHANGEABLE = ("num_epochs", "max_iterations", "sample_every", "lr", "beta1")
+CHANGEABLE = ("num_epochs", "max_iterations", "sample_every", "lr", "beta1", "lr_g", "lr_d", "real_label")
 # What random numbers are drawn for. Each has a stream of its own, so that drawing more of one changes no other.
 ORDER, LATENTS, FLIP, AUGMENT = range(4)
 
@@ -240,6 +240,7 @@ class Run:
             int(told(key))
             for key in ("image_size", "batch_size", "nz", "ngf", "ndf", "seed", "num_epochs", "sample_every")
         )
+        self.real_label = float(told("real_label", 1))
         self.flips, self.policy, self.decay = told("flip") == "1", told("diffaugment", ""), float(told("ema_decay", 0))
         self.epoch, self.batch, self.done = (int(told(key)) for key in ("epoch", "batch", "iterations"))
         held_out = self.tensors.get("data.held_out", torch.empty(0, 16, dtype=torch.uint8))
@@ -269,7 +270,9 @@ class Run:
         """A network and its Adam with their state, which is PyTorch's own."""
         net.load_state_dict({key: self.tensors[f"net{name}.{key}"] for key in net.state_dict()})
         net.to(self.device, self.dtype)
-        lr, beta1 = float(self.metadata["lr"]), float(self.metadata["beta1"])
+        # A network without a learning rate of its own has the shared one.
+        lr = float(self.metadata.get(f"lr_{name.lower()}") or self.metadata["lr"])
+        beta1 = float(self.metadata["beta1"])
         adam = torch.optim.Adam(net.parameters(), lr=lr, betas=(beta1, 0.999))
         steps = self.tensors[f"adam{name}.step"].float()
         if steps > 0:
@@ -321,7 +324,7 @@ class Run:
 
         self.adamD.zero_grad()
         with self.parallelD.no_sync():
-            real_loss, loss, d_x = bce_loss(self.parallelD, augment(real, views[0]), 1.0)
+            real_loss, loss, d_x = bce_loss(self.parallelD, augment(real, views[0]), self.real_label)
             self.scaler.scale(loss).backward()
         with precision:
             fake = self.parallelG(latents)

@@ -180,7 +180,7 @@ impl Trainer {
         match command {
             Command::Stop => active.run.stop().await,
             Command::Pause => active.run.pause().await,
-            Command::Resume { lr } => active.run.resume(*lr),
+            Command::Resume { rates } => active.run.resume(*rates),
             Command::Save => active.run.save_on_demand().await,
             Command::Step => active.run.step().await,
             _ => {}

@@ -40,7 +40,11 @@ fn entry(case: &Path) -> String {
     let sizes =
         ["image_size", "nz", "ngf", "ndf", "batch", "steps", "seed"].map(|name| format!("{name}: {}, ", get(name)));
     let rates = ["lr", "beta1", "beta2", "eps"].map(|name| format!("{name}: {:?}, ", number(get(name))));
-    let settings = sizes.concat() + &rates.concat();
+    // Cases of the tutorial itself name none of these.
+    let optional = |name: &str| meta.get(name).and_then(Value::as_f64);
+    let mut own = ["lr_g", "lr_d"].map(|name| format!("{name}: {:?}, ", optional(name))).concat();
+    own += &format!("real_label: {:?}, ", optional("real_label").unwrap_or(1.0));
+    let settings = sizes.concat() + &rates.concat() + &own;
     let tensors = case.join("case.safetensors");
     format!("Case {{ name: {name:?}, {settings} tensors: include_bytes!({tensors:?}) }},")
 }

@@ -41,7 +41,7 @@ def plain(iterations, out):
     for name, net in (("G", netG), ("D", netD)):
         net.load_state_dict({key: tensors[f"net{name}.{key}"] for key in net.state_dict()})
         net.double()
-        optimizers.append(optimizer(net))
+        optimizers.append(optimizer(net, lr=float(told.get(f"lr_{name.lower()}") or told["lr"])))
         kinds, steps = ("exp_avg", "exp_avg_sq"), tensors[f"adam{name}.step"].float()
         averages = [{kind: tensors[f"adam{name}.{key}.{kind}"] for kind in kinds} for key, _ in net.named_parameters()]
         state = {i: {"step": steps.clone(), **average} for i, average in enumerate(averages)}
@@ -58,7 +58,7 @@ def plain(iterations, out):
         real = (photos["images"][torch.from_numpy(chosen)].permute(0, 3, 1, 2).double() / 255 - 0.5) / 0.5
         normal = np.random.default_rng((number["seed"], 1, iteration)).standard_normal
         noise = torch.from_numpy(normal((len(chosen), number["nz"], 1, 1), np.float32)).double()
-        losses.append(step(netG, netD, *optimizers, real, noise))
+        losses.append(step(netG, netD, *optimizers, real, noise, float(told.get("real_label", 1))))
         batch += 1
         if iteration % number["sample_every"] == 0:
             netG(tensors["fixed_noise"].double())
@@ -68,12 +68,12 @@ def plain(iterations, out):
     save_file(numbers | {"numbers": torch.tensor(losses)}, out)
 
 
-def step(netG, netD, optimizerG, optimizerD, real, noise):
-    """The tutorial's iteration; returns Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update."""
+def step(netG, netD, optimizerG, optimizerD, real, noise, real_label):
+    """The tutorial's iteration, with netD's target on real images; returns Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update."""
     criterion = nn.BCELoss()
     netD.zero_grad()
     output = netD(real).view(-1)
-    errD_real = criterion(output, torch.ones_like(output))
+    errD_real = criterion(output, torch.full_like(output, real_label))
     errD_real.backward()
     D_x = output.mean().item()
     fake = netG(noise)

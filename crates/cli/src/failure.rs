@@ -10,7 +10,7 @@ use super::opened::OpenError;
 use super::photos::{PhotosError, ReadError};
 use super::picture::PictureError;
 use super::settings::SettingsError;
-use facegan_core::config::Invalid;
+use facegan_core::config::{Invalid, Rates};
 use facegan_core::memory::TooLarge;
 use facegan_data::records::RecordError;
 use facegan_store::whole_run::PackError;
@@ -45,7 +45,7 @@ pub enum Failure {
         error: Box<TrainError>,
         /// Where the run can be continued from.
         saved: Option<Saved>,
-        lr: f64,
+        rates: Rates,
     },
     #[error("the run could not be saved: {0}")]
     Snapshot(#[from] SnapshotError),
@@ -138,7 +138,7 @@ impl Failure {
             Self::Restore(RestoreError::Photos { .. }) => {
                 "Give the photos that the run was made with: the same --data, or the same number of --samples.".into()
             }
-            Self::Stopped { error, saved, lr } => stopped(error, saved.as_ref(), *lr),
+            Self::Stopped { error, saved, rates } => stopped(error, saved.as_ref(), *rates),
             Self::Storage(_) | Self::Write(_) => WriteError::ADVICE.into(),
             _ => return None,
         })
@@ -146,9 +146,12 @@ impl Failure {
 }
 
 /// How to continue after training broke off.
-fn stopped(error: &TrainError, saved: Option<&Saved>, lr: f64) -> String {
+fn stopped(error: &TrainError, saved: Option<&Saved>, rates: Rates) -> String {
+    let learns = rates.of_g().max(rates.of_d()) > 0.0;
     let lower = match error {
-        TrainError::NotFinite(_) if lr > 0.0 => format!(" with a lower learning rate: --lr {}", lr / 2.0),
+        TrainError::NotFinite(_) if learns => {
+            format!(" with a lower learning rate:{}", arguments(rates.map(|lr| lr / 2.0)))
+        }
         _ => String::new(),
     };
     match saved {
@@ -159,6 +162,11 @@ fn stopped(error: &TrainError, saved: Option<&Saved>, lr: f64) -> String {
     }
 }
 
+/// Learning rates as the command takes them.
+fn arguments(rates: Rates) -> String {
+    rates.used().into_iter().map(|(field, rate)| format!(" --{} {rate}", field.name().replace('_', "-"))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,10 +174,18 @@ mod tests {
     #[test]
     fn a_diverged_run_says_from_where_to_continue_and_how() {
         let saved = Some(Saved { file: "out/checkpoint.safetensors".into(), iterations: 40 });
-        let failure = Failure::Stopped { error: Box::new(TrainError::NotFinite(41)), saved, lr: 0.0002 };
+        let rates = Rates { lr: 0.0002, lr_g: None, lr_d: None };
+        let failure = Failure::Stopped { error: Box::new(TrainError::NotFinite(41)), saved, rates };
         assert_eq!(failure.to_string(), "training stopped: a loss or a weight of iteration 41 is not a finite number");
         let advice = "Go on from its state after 40 iterations, --resume out/checkpoint.safetensors with a lower \
                       learning rate: --lr 0.0001";
         assert_eq!((failure.code(), failure.advice().as_deref()), (1, Some(advice)));
+    }
+
+    #[test]
+    fn each_network_gets_a_lower_learning_rate_of_its_own() {
+        let rates = Rates { lr: 0.0002, lr_g: None, lr_d: Some(0.5) };
+        let advice = stopped(&TrainError::NotFinite(41), None, rates);
+        assert_eq!(advice, "Start again with a lower learning rate: --lr 0.0001 --lr-d 0.25");
     }
 }

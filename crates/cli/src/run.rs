@@ -161,7 +161,7 @@ impl TrainingRun {
     fn stopped(&self, error: TrainError) -> Failure {
         let file = self.run.store().folder().checkpoint();
         let saved = self.saved.map(|iterations| Saved { file, iterations });
-        Failure::Stopped { error: Box::new(error), saved, lr: self.run.session().config().lr }
+        Failure::Stopped { error: Box::new(error), saved, rates: self.run.session().config().rates() }
     }
 }
 

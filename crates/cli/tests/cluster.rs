@@ -132,7 +132,12 @@ fn several_processes_compute_what_one_does_and_that_is_the_tutorials() {
         let several = moved.after(processes, ON_CLUSTER, &["--double"]);
         check_same(&format!("{processes} processes"), &several, &one);
     }
-    moved.python(&format!("plain({ON_CLUSTER}, 'plain.safetensors')"));
+    check_tutorial(&moved, &one, ON_CLUSTER);
+}
+
+/// Checks that a run after so many iterations of one process is what the tutorial's own loop makes of it.
+fn check_tutorial(moved: &Moved, one: &Snapshot, iterations: usize) {
+    moved.python(&format!("plain({iterations}, 'plain.safetensors')"));
     let bytes = moved.read("plain.safetensors");
     let plain = TensorFile::read(&bytes).unwrap();
     for (prefix, network) in [("netG", &one.net_g), ("netD", &one.net_d)] {
@@ -145,6 +150,13 @@ fn several_processes_compute_what_one_does_and_that_is_the_tutorials() {
     let theirs = plain.f32("numbers").unwrap();
     let error = error(&all_numbers(&one.history[BEFORE..]), &theirs.values);
     assert!(error <= BOUND, "the losses differ from the tutorial's by {error:.1e}");
+}
+
+#[test]
+fn what_helps_against_collapse_is_computed_as_pytorch_does() {
+    let moved = Moved::new(TrainConfig { lr_g: Some(0.0004), lr_d: Some(0.00005), real_label: 0.9, ..config() });
+    let one = moved.after(1, 3, &["--double"]);
+    check_tutorial(&moved, &one, 3);
 }
 
 #[test]

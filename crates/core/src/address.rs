@@ -207,8 +207,8 @@ mod tests {
     fn every_setting_can_be_given() {
         let (launch, problems) = Launch::from_query(
             "?preset=tiny&image_size=32&crop=faces&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
-             &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&holdout=0.1&data=sample:256\
-             &autostart=1&kernels=stock&tiles=64x64&quality=0&latent=7&truncation=0.7",
+             &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&holdout=0.1&lr_g=0.0004\
+             &lr_d=0.0001&real_label=0.9&data=sample:256&autostart=1&kernels=stock&tiles=64x64&quality=0&latent=7&truncation=0.7",
         );
         assert_eq!(problems, []);
         assert_eq!(
@@ -232,6 +232,9 @@ mod tests {
                     diffaugment: [Transform::Color, Transform::Cutout].into_iter().collect(),
                     ema_decay: 0.99,
                     holdout: 0.1,
+                    lr_g: Some(0.0004),
+                    lr_d: Some(0.0001),
+                    real_label: 0.9,
                 },
                 samples: Some(256),
                 autostart: true,
@@ -279,7 +282,7 @@ mod tests {
     /// A value of a field that is valid and not its default.
     fn another(field: Field) -> String {
         let default = TrainConfig::default().get(field);
-        let candidates = ["32", "faces", "7", "0.25", "true", "1", "on", "0", "color"];
+        let candidates = ["32", "faces", "7", "0.25", "true", "1", "on", "0", "color", "0.75"];
         let differs = |text: &&str| {
             let mut config = TrainConfig::default();
             config.set(field, text).is_ok() && config.get(field) != default

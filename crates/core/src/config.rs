@@ -5,6 +5,7 @@ mod crop;
 mod field;
 mod kernels;
 mod preset;
+mod rates;
 
 use std::num::IntErrorKind;
 
@@ -15,6 +16,7 @@ pub use crop::Crop;
 pub use field::{Field, Invalid};
 pub use kernels::KernelChoice;
 pub use preset::Preset;
+pub use rates::Rates;
 
 /// Colour channels of an image (the tutorial's `nc`).
 pub const CHANNELS: usize = 3;
@@ -52,7 +54,7 @@ pub struct TrainConfig {
     pub ndf: usize,
     /// Passes over the data set.
     pub num_epochs: usize,
-    /// Adam's learning rate, for both networks.
+    /// Adam's learning rate, for each network without its own.
     pub lr: f64,
     /// Adam's first moment decay, for both networks.
     pub beta1: f64,
@@ -71,6 +73,13 @@ pub struct TrainConfig {
     pub ema_decay: f64,
     /// Share of the photos that is held out of the training, to measure netG's quality against; in [0, 0.5].
     pub holdout: f64,
+    /// netG's own learning rate; `None` for [`lr`](Self::lr).
+    pub lr_g: Option<f64>,
+    /// netD's own learning rate; `None` for [`lr`](Self::lr).
+    pub lr_d: Option<f64>,
+    /// netD's target on real images, in [0.5, 1]: one-sided label smoothing (Salimans et al. 2016,
+    /// <https://arxiv.org/abs/1606.03498>). That on fakes stays 0, and netG's target stays 1.
+    pub real_label: f64,
 }
 
 impl Default for TrainConfig {
@@ -92,6 +101,9 @@ impl Default for TrainConfig {
             diffaugment: Policy::default(),
             ema_decay: 0.0,
             holdout: 0.0,
+            lr_g: None,
+            lr_d: None,
+            real_label: 1.0,
         }
     }
 }
@@ -114,13 +126,7 @@ impl TrainConfig {
             Field::Ngf => self.ngf = whole(text, 1, 512)?,
             Field::Ndf => self.ndf = whole(text, 1, 512)?,
             Field::NumEpochs => self.num_epochs = whole(text, 1, MOST_ITERATIONS)?,
-            Field::Lr => {
-                let lr = number(text)?;
-                if !(0.0..=1.0).contains(&lr) {
-                    return Err(Invalid::OutOfRange { least: 0, most: 1 });
-                }
-                self.lr = lr;
-            }
+            Field::Lr => self.lr = rate(text)?,
             Field::Beta1 => self.beta1 = below_one(text)?,
             Field::Seed => self.seed = whole(text, 0, u32::MAX as usize)? as u32,
             Field::SampleEvery => self.sample_every = whole(text, 1, 1_000_000)?,
@@ -135,6 +141,17 @@ impl TrainConfig {
                     return Err(Invalid::AboveHalf);
                 }
                 self.holdout = holdout;
+            }
+            Field::LrG if text.is_empty() => self.lr_g = None,
+            Field::LrG => self.lr_g = Some(rate(text)?),
+            Field::LrD if text.is_empty() => self.lr_d = None,
+            Field::LrD => self.lr_d = Some(rate(text)?),
+            Field::RealLabel => {
+                let label = number(text)?;
+                if !(0.5..=1.0).contains(&label) {
+                    return Err(Invalid::BelowHalf);
+                }
+                self.real_label = label;
             }
         }
         Ok(())
@@ -159,6 +176,9 @@ impl TrainConfig {
             Field::DiffAugment => self.diffaugment.to_string(),
             Field::EmaDecay => self.ema_decay.to_string(),
             Field::Holdout => self.holdout.to_string(),
+            Field::LrG => self.lr_g.map(|lr| lr.to_string()).unwrap_or_default(),
+            Field::LrD => self.lr_d.map(|lr| lr.to_string()).unwrap_or_default(),
+            Field::RealLabel => self.real_label.to_string(),
         }
     }
 
@@ -247,6 +267,12 @@ fn number(text: &str) -> Result<f64, Invalid> {
     Ok(value + 0.0)
 }
 
+/// A learning rate.
+fn rate(text: &str) -> Result<f64, Invalid> {
+    let lr = number(text)?;
+    if (0.0..=1.0).contains(&lr) { Ok(lr) } else { Err(Invalid::OutOfRange { least: 0, most: 1 }) }
+}
+
 fn below_one(text: &str) -> Result<f64, Invalid> {
     let value = number(text)?;
     if (0.0..1.0).contains(&value) { Ok(value) } else { Err(Invalid::BelowOne) }
@@ -280,6 +306,7 @@ mod tests {
             assert_eq!(read, config);
             assert_eq!((config.flip, config.diffaugment, config.ema_decay), (false, Policy::default(), 0.0));
             assert_eq!(config.holdout, 0.0);
+            assert_eq!((config.lr_g, config.lr_d, config.real_label), (None, None, 1.0));
             assert_eq!(preset.label().to_uppercase().parse(), Ok(preset));
         }
     }
@@ -314,6 +341,11 @@ mod tests {
             (Field::Holdout, "0.51", "must be from 0 to 0.5"),
             (Field::Holdout, "-0.1", "must be from 0 to 0.5"),
             (Field::Holdout, "a tenth", "must be a number, not “a tenth”"),
+            (Field::LrG, "2", "must be from 0 to 1"),
+            (Field::LrD, "slow", "must be a number, not “slow”"),
+            (Field::RealLabel, "0.4", "must be from 0.5 to 1"),
+            (Field::RealLabel, "1.1", "must be from 0.5 to 1"),
+            (Field::RealLabel, "", "must be a number, not “”"),
         ];
         for (field, text, message) in cases {
             let mut config = TrainConfig::default();
@@ -329,6 +361,18 @@ mod tests {
             config.set(Field::Lr, text).unwrap();
             assert_eq!(config.get(Field::Lr), "0");
         }
+    }
+
+    #[test]
+    fn a_network_has_its_own_learning_rate_only_where_one_is_given() {
+        let mut config = TrainConfig::default();
+        config.set(Field::LrG, "0.0004").unwrap();
+        config.set(Field::LrD, " 0 ").unwrap();
+        assert_eq!((config.rates().of_g(), config.rates().of_d()), (0.0004, 0.0));
+        for field in [Field::LrG, Field::LrD] {
+            config.set(field, "").unwrap();
+        }
+        assert_eq!(config, TrainConfig::default());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use burn_cubecl::tensor::CubeTensor;
 
 use crate::activation::activation_gradient;
 use crate::batch_norm::{self, BatchNormOptions, Normalized};
-use crate::bce_loss;
+use crate::bce_loss::{self, Labels};
 use crate::layer::{Activation, Conv};
 use crate::ops::LayerOps;
 use crate::target::Target;
@@ -209,12 +209,12 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
     fn layer_bce_loss(
         logits: FloatTensor<Self>,
         earlier: FloatTensor<Self>,
-        real_count: usize,
+        labels: Labels,
         earlier_range: Range<usize>,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
         let kind = BceLossBackward.prepare::<C>([logits.node()]).compute_bound().stateful();
         let (logits, earlier) = (logits.into_primitive(), earlier.into_primitive());
-        let output = bce_loss::forward(logits, earlier, real_count, earlier_range);
+        let output = bce_loss::forward(logits, earlier, labels, earlier_range);
         let surrogate = match kind {
             OpsKind::Tracked(node) => node.finish(output.logit_gradient, output.first),
             OpsKind::UnTracked(node) => node.finish(output.first),

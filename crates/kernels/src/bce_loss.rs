@@ -25,6 +25,15 @@ impl Wgsl for BceLossKernel {
     }
 }
 
+/// What the samples of a batch are compared with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Labels {
+    /// How many of the batch's first samples are labelled real; the rest are labelled 0.
+    pub real_count: usize,
+    /// The label of the real ones.
+    pub real_label: f32,
+}
+
 /// A batch's loss (see [`Kernels::bce_loss`](crate::Kernels::bce_loss)).
 #[derive(Debug)]
 pub struct BceLoss {
@@ -75,24 +84,25 @@ pub struct Output {
 /// # Shapes
 /// - `logits`: `[batch]`
 /// - `earlier`: values of which at most 64, those in the range, are copied
-pub fn forward(logits: CubeTensor, earlier: CubeTensor, real_count: usize, range: Range<usize>) -> Output {
+pub fn forward(logits: CubeTensor, earlier: CubeTensor, labels: Labels, range: Range<usize>) -> Output {
     let (logits, earlier) = (into_contiguous(logits), into_contiguous(earlier));
     let batch = logits.shape().num_elements();
     let (metrics, logit_gradient) = (empty(&logits, [range.len() + 3]), empty(&logits, [batch]));
     let buffers =
         [Buffer::Read(&logits), Buffer::Read(&earlier), Buffer::Write(&metrics), Buffer::Write(&logit_gradient)];
-    launch(batch, real_count, range).run(&buffers);
+    launch(batch, labels, range).run(&buffers);
     let first = reshaped(metrics.clone(), [1]);
     Output { metrics, first, logit_gradient }
 }
 
-fn launch(batch: usize, real_count: usize, earlier: Range<usize>) -> Launch<impl Wgsl> {
+fn launch(batch: usize, Labels { real_count, real_label }: Labels, earlier: Range<usize>) -> Launch<impl Wgsl> {
     assert!(earlier.len() <= WORKGROUP, "bce_loss: {} earlier metrics are more than {WORKGROUP}", earlier.len());
     let kernel = BceLossKernel { workgroup: WORKGROUP };
-    Launch::new(kernel, Workgroups::Grid(1, 1), &[batch, real_count, earlier.start, earlier.len()])
+    let uniform = [batch, real_count, earlier.start, earlier.len(), real_label.to_bits() as usize];
+    Launch::new(kernel, Workgroups::Grid(1, 1), &uniform)
 }
 
 /// Loop iterations of a thread for a batch.
 pub fn loops(batch: usize) -> Vec<Loops> {
-    vec![("bce_loss", launch(batch, batch, 0..0).loops())]
+    vec![("bce_loss", launch(batch, Labels { real_count: batch, real_label: 1.0 }, 0..0).loops())]
 }

@@ -5,7 +5,7 @@ use std::iter;
 use burn::tensor::{DType, Device, Tensor};
 
 use crate::batch_norm::{BatchNormOptions, Running};
-use crate::bce_loss::{BceLoss, Earlier};
+use crate::bce_loss::{BceLoss, Earlier, Labels};
 use crate::layer::{Activation, Conv};
 use crate::target::{Precision, Target};
 use crate::{own, reference};
@@ -134,10 +134,10 @@ impl Kernels {
         }
     }
 
-    /// Binary cross entropy: `BCELoss()(sigmoid(logits), labels)`, where the first `real_count` samples are labelled 1 and
-    /// the rest 0. The result is the sum of both means:
+    /// Binary cross entropy: `BCELoss()(sigmoid(logits), labels)`, where the first `real_count` samples are labelled
+    /// `real_label` and the rest 0. The result is the sum of both means, of each sample's
     ///
-    /// loss = −mean over the real of max(ln p, −100) − mean over the fake of max(ln(1 − p), −100), p = sigmoid(logit)
+    /// loss = −label · max(ln p, −100) − (1 − label) · max(ln(1 − p), −100), p = sigmoid(logit)
     ///
     /// ∂loss / ∂logit = (p − label) · p (1 − p) / max(p (1 − p), 1e-12) / samples of that label
     ///
@@ -148,10 +148,10 @@ impl Kernels {
     /// # Shapes
     /// - `logits`: `[batch]`
     /// - `earlier`: at most 64 metrics that come first in the result's, so that one readback brings both
-    pub fn bce_loss(self, logits: Tensor<1>, real_count: usize, earlier: Option<Earlier>) -> BceLoss {
+    pub fn bce_loss(self, logits: Tensor<1>, labels: Labels, earlier: Option<Earlier>) -> BceLoss {
         match self {
-            Self::Stock => reference::bce_loss(logits, real_count, earlier),
-            Self::Own(_) => own::bce_loss(logits, real_count, earlier),
+            Self::Stock => reference::bce_loss(logits, labels, earlier),
+            Self::Own(_) => own::bce_loss(logits, labels, earlier),
         }
     }
 

@@ -8,6 +8,7 @@ use burn_cubecl::kernel::{cast, into_contiguous};
 use burn_cubecl::tensor::CubeTensor;
 
 use crate::batch_norm::{self, BatchNormOptions};
+use crate::bce_loss::Labels;
 use crate::layer::{Activation, Conv};
 use crate::matrix_product::matrix_product;
 use crate::ops::LayerOps;
@@ -60,10 +61,10 @@ impl LayerOps for CubeBackend {
     fn layer_bce_loss(
         logits: CubeTensor,
         earlier: CubeTensor,
-        real_count: usize,
+        labels: Labels,
         earlier_range: Range<usize>,
     ) -> (CubeTensor, CubeTensor) {
-        let output = bce_loss::forward(logits, earlier, real_count, earlier_range);
+        let output = bce_loss::forward(logits, earlier, labels, earlier_range);
         (output.first, output.metrics)
     }
 

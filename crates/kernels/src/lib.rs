@@ -35,7 +35,7 @@ pub use batch_norm::{
     EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMENTUM, MOST_IN_ONE_PASS as BATCH_NORM_MOST_IN_ONE_PASS,
     Running,
 };
-pub use bce_loss::{BceLoss, Earlier};
+pub use bce_loss::{BceLoss, Earlier, Labels};
 pub use compute::{Compute, Kernels};
 pub use conv2d::Sizes as ConvSizes;
 pub use facegan_core::tuning::{Pass, Tile, Tuning};

@@ -6,6 +6,7 @@ use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Backend, backend_extension};
 
 use crate::batch_norm::BatchNormOptions;
+use crate::bce_loss::Labels;
 use crate::layer::{Activation, Conv};
 use crate::target::Target;
 use facegan_core::tuning::Tile;
@@ -54,7 +55,7 @@ pub trait LayerOps: Backend {
     fn layer_bce_loss(
         logits: FloatTensor<Self>,
         earlier: FloatTensor<Self>,
-        real_count: usize,
+        labels: Labels,
         earlier_range: Range<usize>,
     ) -> (FloatTensor<Self>, FloatTensor<Self>);
 

@@ -7,7 +7,7 @@
 #[cfg(target_arch = "wasm32")]
 pub mod photos;
 
-use facegan_core::config::{Crop, KernelChoice, TrainConfig};
+use facegan_core::config::{Crop, KernelChoice, Rates, TrainConfig};
 use facegan_core::dataset_report::DatasetReport;
 #[cfg(target_arch = "wasm32")]
 use facegan_core::dataset_report::Refused;
@@ -72,8 +72,8 @@ pub enum Command {
     Reopen { run: RunId, key: RunKey },
     /// Stops after the iteration under way; answered by [`Event::Paused`].
     Pause,
-    /// Resumes a paused run, with another `lr` where one is given; answered by [`Event::Resumed`].
-    Resume { lr: Option<f64> },
+    /// Resumes a paused run, with other learning rates where some are given; answered by [`Event::Resumed`].
+    Resume { rates: Option<Rates> },
     /// Saves the run's state if the last save is a while ago: the page may be gone soon.
     Save,
     /// Runs one iteration of a paused run, then pauses again.

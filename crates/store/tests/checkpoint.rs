@@ -1,6 +1,9 @@
 //! A run that is stopped and continued equals one that never stopped; `held_out` has the runs that hold photos out,
+//! `against_collapse` those with what helps against collapse,
 //! `damaged` the files that are refused, and `before_crates` those of an older build.
 
+#[path = "checkpoint/against_collapse.rs"]
+mod against_collapse;
 #[path = "checkpoint/before_crates.rs"]
 mod before_crates;
 #[path = "checkpoint/damaged.rs"]
@@ -129,7 +132,7 @@ fn another_lr_holds_from_the_next_iteration_on() {
     let mut slowed = begin(&data);
     train(&mut slowed, &data, 4);
     let mut other = go_on(&save(&slowed), &data).unwrap();
-    slowed.set_lr(0.0);
+    slowed.set_rates(TrainConfig { lr: 0.0, ..config() }.rates());
     let before = block_on(to_host(slowed.gan().net_d.state())).unwrap();
     train(&mut slowed, &data, 1);
     train(&mut other, &data, 1);

@@ -7,6 +7,7 @@ mod measuring;
 use std::collections::VecDeque;
 use std::mem;
 
+use facegan_core::config::Rates;
 use facegan_data::dataset::SharedDataset;
 use facegan_kernels::Faults;
 use web_time::Instant;
@@ -199,11 +200,11 @@ impl<S: RunStore> Run<S> {
         }
     }
 
-    /// Resumes a paused run, with another learning rate where one is given.
-    pub fn resume(&mut self, lr: Option<f64>) {
+    /// Resumes a paused run, with other learning rates where some are given.
+    pub fn resume(&mut self, rates: Option<Rates>) {
         if self.mode == Mode::Paused {
-            if let Some(lr) = lr {
-                self.session.set_lr(lr);
+            if let Some(rates) = rates {
+                self.session.set_rates(rates);
             }
             self.store.resume(self.session.config());
             self.enter(Mode::Running, RunEvent::Resumed);

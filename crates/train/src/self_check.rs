@@ -14,7 +14,7 @@ mod pixels;
 
 use self::comparison::Comparisons;
 use facegan_core::config::TrainConfig;
-use facegan_kernels::{Activation, Compute, Conv, Kernels, Precision};
+use facegan_kernels::{Activation, Compute, Conv, Kernels, Labels, Precision};
 use facegan_model::{Layer, ReadError, net_d_layers, net_g_layers};
 
 /// How far a result may be off, relative to its norm. Work that a driver drops or repeats is far beyond it.
@@ -90,7 +90,8 @@ async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfC
             batch_norm::compare(&mut found, sizes, Activation::LeakyRelu, compute);
         }
     }
-    bce_loss::compare(&mut found, config.batch_size, compute);
+    let (real_count, real_label) = (config.batch_size, config.real_label as f32);
+    bce_loss::compare(&mut found, Labels { real_count, real_label }, compute);
     let batch = config.batch_size;
     for layer @ Layer { conv, high_channels, low_channels, low_side, norm } in net_g_layers(config) {
         let sizes = conv2d::Sizes { conv, batch, high_channels, low_channels, low_side };
@@ -140,7 +141,7 @@ mod tests {
         conv2d::compare(&mut found, sizes, conv2d::ConvOp::Conv2d, Activation::LeakyRelu, &compute);
         let sizes = batch_norm::Sizes { batch: 4, channels: 3, side: 4, groups: 2 };
         batch_norm::compare(&mut found, sizes, Activation::Relu, &compute);
-        bce_loss::compare(&mut found, 4, &compute);
+        bce_loss::compare(&mut found, Labels { real_count: 4, real_label: 0.75 }, &compute);
         pixels::compare(&mut found, 3, 32, &compute);
         let operations = found.operations();
         assert!(operations.len() >= 12, "{operations:?}");

@@ -18,7 +18,7 @@ use super::pending::PendingIteration;
 use super::sample_grid::Grid;
 use super::stats::log_line;
 use super::step::Gan;
-use facegan_core::config::{FIXED_SAMPLES, LOG_EVERY, TrainConfig};
+use facegan_core::config::{FIXED_SAMPLES, LOG_EVERY, Rates, TrainConfig};
 use facegan_core::latent::WeightSource;
 use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
@@ -134,9 +134,9 @@ impl Session {
         &self.config
     }
 
-    /// Trains with another learning rate from the next iteration on, whose step hands it to Adam.
-    pub fn set_lr(&mut self, lr: f64) {
-        self.config.lr = lr;
+    /// Trains with other learning rates from the next iteration on, whose step hands them to Adam.
+    pub fn set_rates(&mut self, rates: Rates) {
+        self.config = self.config.with_rates(rates);
     }
 
     /// What the images of the data set are known by, with those that the run does not train on.

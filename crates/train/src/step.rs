@@ -6,8 +6,8 @@ use rand::Rng;
 use super::adam::Adam;
 use super::augment::Augmentations;
 use super::error::TrainError;
-use facegan_core::config::TrainConfig;
-use facegan_kernels::{Compute, Earlier, Kernels, StepScalars};
+use facegan_core::config::{Rates, TrainConfig};
+use facegan_kernels::{Compute, Earlier, Kernels, Labels, StepScalars};
 use facegan_model::{Discriminator, Generator, Learner, ReadError, next_stamp, values};
 
 /// Where in a step's upload both optimisers' scalars, its stamp and the latents begin. The latents are a tensor of their own
@@ -30,6 +30,8 @@ pub struct Gan {
     pub adam_d: Adam,
     device: Device,
     kernels: Kernels,
+    /// netD's target on real images.
+    real_label: f32,
     /// The next step's.
     stamp: Option<Stamp>,
 }
@@ -42,7 +44,7 @@ struct Stamp {
 
 /// The numbers of a step, on the device: its stamp, where something was uploaded for it, and then `[6]`:
 ///
-/// - Loss_D = BCE of the real batch against 1 + BCE of the fakes against 0, before netD's update
+/// - Loss_D = BCE of the real batch against the real label + BCE of the fakes against 0, before netD's update
 /// - D(x): mean of sigmoid(netD) over the real batch, before netD's update
 /// - D(G(z)): the same over the fakes, before netD's update
 /// - Loss_G = BCE of the fakes against 1, after netD's update
@@ -81,6 +83,7 @@ impl Gan {
             adam_d: Adam::new(config, compute.kernels),
             device: compute.device.clone(),
             kernels: compute.kernels,
+            real_label: config.real_label as f32,
             stamp: None,
         }
     }
@@ -91,9 +94,9 @@ impl Gan {
     /// # Shapes
     /// - `latents`: `batch × nz` values
     /// - result: `[batch, nz, 1, 1]`
-    pub fn upload(&mut self, latents: &[f32], nz: usize, lr: f64) -> Tensor<4> {
+    pub fn upload(&mut self, latents: &[f32], nz: usize, rates: Rates) -> Tensor<4> {
         let stamp = next_stamp();
-        let mut values = [self.adam_d.next(lr), self.adam_g.next(lr)].concat();
+        let mut values = [self.adam_d.next(rates.of_d()), self.adam_g.next(rates.of_g())].concat();
         values.push(stamp);
         values.resize(LATENTS, 0.0);
         values.extend(latents);
@@ -107,19 +110,19 @@ impl Gan {
         all.narrow(0, LATENTS, latents.len()).reshape([batch, nz, 1, 1])
     }
 
-    /// Updates netD, then netG, with learning rate `lr`; netD sees the images through `augmentations`.
+    /// Updates netD, then netG, each with its learning rate; netD sees the images through `augmentations`.
     ///
     /// # Shapes
     /// - `real`: `[batch, 3, image_size, image_size]`, in [-1, 1]
     /// - `latent`: `[batch, nz, 1, 1]`
-    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>, augmentations: Augmentations, lr: f64) -> Numbers {
+    pub fn step(&mut self, real: Tensor<4>, latent: Tensor<4>, augmentations: Augmentations, rates: Rates) -> Numbers {
         let kernels = self.kernels;
         let fake = self.net_g.forward_train(latent);
         let seen = augmentations.fake.of(fake.clone().detach(), kernels);
         let (of_d, gradients) = self.backward_d(augmentations.real.of(real, kernels), seen);
-        self.adam_d.step(&mut self.net_d, &gradients, lr);
+        self.adam_d.step(&mut self.net_d, &gradients, rates.of_d());
         let (numbers, gradients) = self.backward_g(augmentations.again.of(fake, kernels), of_d);
-        self.adam_g.step(&mut self.net_g, &gradients, lr);
+        self.adam_g.step(&mut self.net_g, &gradients, rates.of_g());
         numbers
     }
 
@@ -131,10 +134,10 @@ impl Gan {
     /// - `real` and `fake`: `[batch, 3, image_size, image_size]`
     /// - result: `[3]` or `[4]`
     pub fn backward_d(&mut self, real: Tensor<4>, fake: Tensor<4>) -> (Tensor<1>, Gradients) {
-        let reals = real.dims()[0];
+        let labels = Labels { real_count: real.dims()[0], real_label: self.real_label };
         let images = Tensor::cat(vec![real, fake], 0);
         let stamp = self.stamp.as_ref().map(|stamp| stamp.uploaded.clone());
-        let loss = self.kernels.bce_loss(self.net_d.forward_train(images, 2, Learner::Discriminator), reals, stamp);
+        let loss = self.kernels.bce_loss(self.net_d.forward_train(images, 2, Learner::Discriminator), labels, stamp);
         let gradients = loss.backward();
         (loss.metrics, gradients)
     }
@@ -147,9 +150,9 @@ impl Gan {
     /// - `fake`: `[batch, 3, image_size, image_size]`
     /// - `of_d`: as [`backward_d`](Self::backward_d) returns it
     pub fn backward_g(&mut self, fake: Tensor<4>, of_d: Tensor<1>) -> (Numbers, Gradients) {
-        let count = fake.dims()[0];
+        let labels = Labels { real_count: fake.dims()[0], real_label: 1.0 };
         let logits = self.net_d.forward_train(fake, 1, Learner::Generator);
-        let loss = self.kernels.bce_loss(logits, count, Some(of_d.into()));
+        let loss = self.kernels.bce_loss(logits, labels, Some(of_d.into()));
         let stamp = self.stamp.take().map(|stamp| stamp.value);
         let gradients = loss.backward();
         (Numbers { all: loss.metrics, stamp }, gradients)

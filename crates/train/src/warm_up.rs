@@ -41,5 +41,5 @@ async fn iterate(config: &TrainConfig, compute: &Compute) -> Result<(), TrainErr
         to_device(latents(batch, config.nz, &mut Stream::Latents.rng(config.seed)), config.nz, &compute.device);
     let mut rng = Stream::Augment.rng(config.seed);
     let augmentations = Augmentations::draw(config.diffaugment, batch, config.image_size, &mut rng, &compute.device);
-    gan.step(real, latent, augmentations, config.lr).read().await.map(|_| ())
+    gan.step(real, latent, augmentations, config.rates()).read().await.map(|_| ())
 }

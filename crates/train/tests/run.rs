@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use burn::tensor::Device;
-use facegan_core::config::TrainConfig;
+use facegan_core::config::{Rates, TrainConfig};
 use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_kernels::Faults;
@@ -19,6 +19,11 @@ use test_support::{faces, tiny};
 
 /// A learning rate that leads to NaN after an iteration or two.
 const DIVERGING: f64 = 1e30;
+
+/// One learning rate for both networks.
+fn rates(lr: f64) -> Rates {
+    Rates { lr, lr_g: None, lr_d: None }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 enum StoreError {
@@ -153,7 +158,7 @@ fn a_pause_is_saved_and_a_paused_run_steps_and_resumes() {
     assert_eq!(all(&mut run), ["paused"], "its state is saved already");
     block_on(run.step());
     assert_eq!(all(&mut run), ["step 2", "paused"]);
-    run.resume(Some(0.0001));
+    run.resume(Some(rates(0.0001)));
     assert_eq!(run.session().config().lr, 0.0001);
     until(&mut run, "step 3");
     block_on(run.pause());
@@ -172,14 +177,14 @@ fn numbers_that_are_not_finite_send_a_run_back_to_the_last_state_and_then_to_the
     block_on(run.pause());
     until(&mut run, "saved 4");
     for state in [4, 2] {
-        run.resume(Some(DIVERGING));
+        run.resume(Some(rates(DIVERGING)));
         let events = all(&mut run);
         let [.., back, last] = &events[..] else { panic!("{events:?}") };
         assert!(back.ends_with(&format!("to {state}")), "{events:?}");
         assert_eq!((last.as_str(), run.mode()), ("paused", Mode::Paused));
         assert_eq!((run.session().history().len(), store.borrow().recorded.len()), (state, state));
     }
-    run.resume(Some(0.0002));
+    run.resume(Some(rates(0.0002)));
     until(&mut run, "step 2");
 }
 
@@ -190,7 +195,7 @@ fn a_run_that_diverges_before_a_state_was_saved_ends() {
     until(&mut run, "not saved");
     block_on(run.pause());
     all(&mut run);
-    run.resume(Some(DIVERGING));
+    run.resume(Some(rates(DIVERGING)));
     store.borrow_mut().save_fails = Some(StoreError::Refused);
     let last = std::iter::from_fn(|| block_on(run.next())).last();
     let is_diverged =

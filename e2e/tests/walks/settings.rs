@@ -45,6 +45,8 @@ async fn a_wrong_value_is_explained_and_start_waits_for_a_right_one() {
             ("nz", "0", "100", "must be from 1 to 4096"),
             ("ema_decay", "1", "0.999", "must be at least 0 and less than 1"),
             ("holdout", "0.6", "0", "must be from 0 to 0.5"),
+            ("lr_d", "2", "0.0001", "must be from 0 to 1"),
+            ("real_label", "0.4", "0.9", "must be from 0.5 to 1"),
             ("batch_size", "32", "16", "is larger than the set of 16 images"),
         ];
         for (setting, wrong, right, explanation) in cases {

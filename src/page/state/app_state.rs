@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::run::{Activity, Run, Then, run_of};
 use crate::page::format::{count, grouped};
-use facegan_core::config::TrainConfig;
+use facegan_core::config::{Rates, TrainConfig};
 use facegan_core::dataset_report::DatasetReport;
 use facegan_core::problem::Problem;
 use facegan_core::run::{Outcome, RunId};
@@ -91,9 +91,9 @@ pub enum Action {
     /// The run whose engine was lost cannot be recovered.
     AbandonRecovery,
     Pause,
-    /// With another lr, where one is given.
+    /// With other learning rates, where some are given.
     Resume {
-        lr: Option<f64>,
+        rates: Option<Rates>,
     },
     Step,
     Stop,
@@ -153,11 +153,11 @@ impl AppState {
                 }
             }
             Action::Pause => self.move_on(Activity::Training, Activity::Pausing),
-            Action::Resume { lr } => {
+            Action::Resume { rates } => {
                 if let Some(run) = self.run.as_mut().filter(|run| run.activity == Activity::Paused) {
                     run.activity = Activity::Training;
                     run.setback = None;
-                    run.config.lr = lr.unwrap_or(run.config.lr);
+                    run.config = run.config.with_rates(rates.unwrap_or(run.config.rates()));
                 }
             }
             Action::Step => self.move_on(Activity::Paused, Activity::Stepping),

@@ -123,7 +123,7 @@ fn pause_takes_effect_when_the_engine_says_so_and_a_step_ends_paused() {
     app.apply(&stats(12));
     app.apply(&Event::Paused { run: RUN });
     assert_eq!(app.status(), "Paused at iteration 13 of 320.");
-    app.act(Action::Resume { lr: None });
+    app.act(Action::Resume { rates: None });
     app.apply(&Event::Resumed { run: RUN });
     assert!(app.can_pause());
 }
@@ -133,7 +133,7 @@ fn acts_that_make_no_sense_change_nothing() {
     let mut app = training();
     let before = app.clone();
     app.act(Action::Step);
-    app.act(Action::Resume { lr: None });
+    app.act(Action::Resume { rates: None });
     assert_eq!(app, before);
     let mut idle = ready();
     let before = idle.clone();

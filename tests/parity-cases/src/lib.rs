@@ -20,6 +20,12 @@ pub struct Case {
     pub seed: u32,
     /// Adam's learning rate.
     pub lr: f64,
+    /// netG's own, where it has one.
+    pub lr_g: Option<f64>,
+    /// netD's own, where it has one.
+    pub lr_d: Option<f64>,
+    /// netD's target on real images.
+    pub real_label: f64,
     /// Adam's first moment decay.
     pub beta1: f64,
     /// Adam's second moment decay.

@@ -22,7 +22,7 @@ pub enum Field {
     Ndf,
     /// Passes over the photos.
     NumEpochs,
-    /// Adam's learning rate, of both networks.
+    /// Adam's learning rate, of each network without its own.
     Lr,
     /// Adam's decay rate of the first moment.
     Beta1,
@@ -40,11 +40,17 @@ pub enum Field {
     EmaDecay,
     /// Share of the photos that is held out of the training.
     Holdout,
+    /// netG's own learning rate.
+    LrG,
+    /// netD's own learning rate.
+    LrD,
+    /// netD's target on real images.
+    RealLabel,
 }
 
 impl Field {
     /// Every setting, in the order in which a form shows them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::ImageSize,
         Self::Crop,
         Self::BatchSize,
@@ -61,6 +67,9 @@ impl Field {
         Self::DiffAugment,
         Self::EmaDecay,
         Self::Holdout,
+        Self::LrG,
+        Self::LrD,
+        Self::RealLabel,
     ];
 
     /// The setting's name in the address and in the tutorial.
@@ -82,6 +91,9 @@ impl Field {
             Self::DiffAugment => "diffaugment",
             Self::EmaDecay => "ema_decay",
             Self::Holdout => "holdout",
+            Self::LrG => "lr_g",
+            Self::LrD => "lr_d",
+            Self::RealLabel => "real_label",
         }
     }
 
@@ -92,6 +104,7 @@ impl Field {
     pub fn may_change(self) -> bool {
         match self {
             Self::NumEpochs | Self::MaxIterations | Self::SampleEvery | Self::Lr | Self::Beta1 => true,
+            Self::LrG | Self::LrD | Self::RealLabel => true,
             Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::Seed => false,
             Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => false,
         }
@@ -99,7 +112,12 @@ impl Field {
 
     /// Whether files leave the setting out where it has its default, because older files do not have it.
     pub fn is_optional(self) -> bool {
-        matches!(self, Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout)
+        match self {
+            Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => true,
+            Self::LrG | Self::LrD | Self::RealLabel => true,
+            Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::NumEpochs => false,
+            Self::Lr | Self::Beta1 | Self::Seed | Self::SampleEvery | Self::MaxIterations => false,
+        }
     }
 
     /// One line that says what the setting does.
@@ -125,6 +143,9 @@ impl Field {
             Self::Holdout => {
                 "Share of the photos kept out of the training, to measure netG's quality against: 0.1, 0 none"
             }
+            Self::LrG => "netG's own learning rate; leave empty for lr. A higher one helps where netD is far ahead",
+            Self::LrD => "netD's own learning rate; leave empty for lr. A lower one helps where netD is far ahead",
+            Self::RealLabel => "netD's target for photos. 0.9 helps where netD is so sure that netG hardly learns",
         }
     }
 }
@@ -164,6 +185,9 @@ pub enum Invalid {
     /// A share outside [0, 0.5].
     #[error("must be from 0 to 0.5")]
     AboveHalf,
+    /// A label outside [0.5, 1].
+    #[error("must be from 0.5 to 1")]
+    BelowHalf,
     /// A switch that is neither 0 nor 1.
     #[error("must be 0 or 1")]
     Switch,

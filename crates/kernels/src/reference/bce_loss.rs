@@ -4,24 +4,25 @@
 use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, sigmoid};
 
-use crate::bce_loss::{BceLoss, Earlier};
+use crate::bce_loss::{BceLoss, Earlier, Labels};
 
 /// PyTorch's lower bound of each logarithm in `BCELoss`.
 const MIN_LOG: f64 = -100.0;
 /// PyTorch's lower bound of the denominator p (1 − p) in the backward pass (`EPSILON` in `Loss.cpp`).
 const EPSILON: f64 = 1e-12;
 
-/// The tutorial's labels 1 and 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What samples are compared with: the tutorial's labels are 1 and 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Label {
-    Real,
+    Real(f32),
     Fake,
 }
 
 /// See [`Kernels::bce_loss`](crate::Kernels::bce_loss).
-pub fn bce_loss(logits: Tensor<1>, real_count: usize, earlier: Option<Earlier>) -> BceLoss {
+pub fn bce_loss(logits: Tensor<1>, labels: Labels, earlier: Option<Earlier>) -> BceLoss {
+    let Labels { real_count, real_label } = labels;
     let fake_count = logits.dims()[0] - real_count;
-    let [surrogate, loss, mean] = bce_of_label(logits.clone().narrow(0, 0, real_count), Label::Real);
+    let [surrogate, loss, mean] = bce_of_label(logits.clone().narrow(0, 0, real_count), Label::Real(real_label));
     let zero = mean.zeros_like();
     let (surrogate, metrics) = if fake_count == 0 {
         (surrogate, [loss, mean, zero])
@@ -39,7 +40,11 @@ fn bce_of_label(logits: Tensor<1>, label: Label) -> [Tensor<1>; 3] {
     let constant = logits.clone().detach();
     let p = sigmoid(constant.clone());
     let log = match label {
-        Label::Real => log_sigmoid(constant).clamp_min(MIN_LOG),
+        Label::Real(1.0) => log_sigmoid(constant).clamp_min(MIN_LOG),
+        Label::Real(label) => {
+            log_sigmoid(constant.clone()).clamp_min(MIN_LOG).mul_scalar(label)
+                + log_one_minus(constant, p.clone()).mul_scalar(1.0 - label)
+        }
         Label::Fake => log_one_minus(constant, p.clone()),
     };
     let surrogate = (logits * logit_gradient(p.clone(), label)).mean();
@@ -59,7 +64,7 @@ fn logit_gradient(p: Tensor<1>, label: Label) -> Tensor<1> {
     let variance = p.clone() * p.clone().neg().add_scalar(1.0);
     let clamp_factor = variance.clone() / variance.clamp_min(EPSILON);
     let difference = match label {
-        Label::Real => p.sub_scalar(1.0),
+        Label::Real(label) => p.sub_scalar(label),
         Label::Fake => p,
     };
     difference * clamp_factor
@@ -72,15 +77,19 @@ mod tests {
     use super::*;
 
     /// Loss and gradient of `BCELoss()(torch.sigmoid(x), y)` for one logit, as PyTorch 2.15 computes them.
-    const CASES: [(f32, Label, f32, f32); 8] = [
-        (0.0, Label::Real, std::f32::consts::LN_2, -0.5),
+    const CASES: [(f32, Label, f32, f32); 12] = [
+        (0.0, Label::Real(1.0), std::f32::consts::LN_2, -0.5),
         (3.0, Label::Fake, 3.0485873, 0.95257413),
         (-3.0, Label::Fake, 0.04858735, 0.04742587),
         (20.0, Label::Fake, 100.0, 0.0),
-        (20.0, Label::Real, 0.0, 0.0),
-        (-26.0, Label::Real, 26.0, -1.0),
-        (-30.0, Label::Real, 30.0, -0.09357623),
-        (-120.0, Label::Real, 100.0, 0.0),
+        (20.0, Label::Real(1.0), 0.0, 0.0),
+        (-26.0, Label::Real(1.0), 26.0, -1.0),
+        (-30.0, Label::Real(1.0), 30.0, -0.09357623),
+        (-120.0, Label::Real(1.0), 100.0, 0.0),
+        (3.0, Label::Real(0.9), 0.34858745, 0.052574154),
+        (-3.0, Label::Real(0.9), 2.7485871, -0.8525742),
+        (20.0, Label::Real(0.9), 10.000002, 0.0),
+        (-30.0, Label::Real(0.9), 27.0, -0.084218614),
     ];
 
     #[test]

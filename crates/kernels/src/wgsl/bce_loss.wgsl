@@ -1,7 +1,7 @@
 {# Binary cross entropy of the sigmoid with PyTorch's rounding (see `Kernels::bce_loss`). The samples labelled real come
    first. Results: the sum of both mean losses, both mean sigmoids, and the loss's gradient by each logit. The metrics
    are written behind the `earlier` ones. -#}
-struct Shape { batch: u32, real_count: u32, earlier_first: u32, earlier_count: u32 }
+struct Shape { batch: u32, real_count: u32, earlier_first: u32, earlier_count: u32, real_label: f32 }
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
 @group(0) @binding(1) var<storage, read> earlier: array<f32>;
@@ -25,12 +25,15 @@ fn main(@builtin(local_invocation_index) local_index: u32) {
         let one_minus_p = 1.0 - p;
         let variance = p * one_minus_p;
         let clamp_factor = variance / max(variance, 1e-12);
+        let log_rounded = select(log(max(one_minus_p, 1e-12)), -100.0, one_minus_p == 0.0);
+        let log_one_minus_p = select(log_sigmoid(-x), log_rounded, p > 0.5);
         if (i < shape.real_count) {
-            sum += vec4(-max(log_sigmoid(x), -100.0), p, 0.0, 0.0);
-            logit_gradient[i] = (p - 1.0) * clamp_factor / f32(shape.real_count);
+            let label = shape.real_label;
+            let loss = -(label * max(log_sigmoid(x), -100.0) + (1.0 - label) * log_one_minus_p);
+            sum += vec4(loss, p, 0.0, 0.0);
+            logit_gradient[i] = (p - label) * clamp_factor / f32(shape.real_count);
         } else {
-            let log_rounded = select(log(max(one_minus_p, 1e-12)), -100.0, one_minus_p == 0.0);
-            sum += vec4(0.0, 0.0, -select(log_sigmoid(-x), log_rounded, p > 0.5), p);
+            sum += vec4(0.0, 0.0, -log_one_minus_p, p);
             logit_gradient[i] = p * clamp_factor / f32(shape.batch - shape.real_count);
         }
     }

@@ -18,7 +18,7 @@ use facegan_model::{HostTensor, StateDict, StateTensor};
 ///
 /// parameter ← parameter − lr / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
 ///
-/// The learning rate lr is the run's setting (`Session::set_lr` changes it). The bias corrections are computed in
+/// The learning rate lr is the run's setting (`Session::set_rates` changes it). The bias corrections are computed in
 /// double precision on the host.
 ///
 /// Burn's own computes the bias corrections in float32, and its state can only be read by waiting for the GPU, which a

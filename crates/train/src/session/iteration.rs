@@ -101,12 +101,12 @@ impl Session {
     fn launch(&mut self, LoadedBatch { epoch, batch, images }: LoadedBatch) -> PendingIteration {
         let queued = Instant::now();
         let iteration = self.queued();
-        let (count, nz, lr) = (images.count(), self.config.nz, self.config.lr);
+        let (count, nz, rates) = (images.count(), self.config.nz, self.config.rates());
         // All uploads come before the first kernel, since an upload submits what is queued.
         let augmentations = self.augmentations(&images);
-        let latent = self.gan.upload(&latents(count, nz, &mut self.latents), nz, lr);
+        let latent = self.gan.upload(&latents(count, nz, &mut self.latents), nz, rates);
         let real = pixels(&images.rgb, images.size, &self.compute);
-        let metrics = started(self.gan.step(real, latent, augmentations, lr).read());
+        let metrics = started(self.gan.step(real, latent, augmentations, rates).read());
         if let Some(ema) = &mut self.ema {
             ema.follow(&self.gan.net_g);
         }

@@ -1,10 +1,9 @@
 //! Mode collapse, seen by the distances between a grid's images.
 
 use super::diversity::GridDiversity;
-use super::losses::lower_lr;
+use super::losses::slower;
 use super::settings;
-use super::topic::{Advice, Fix, Run, Topic};
-use facegan_core::config::Field;
+use super::topic::{Advice, Run, Topic};
 
 /// Fakes' diversity by the photos' below which netG draws much the same image over and over.
 const COLLAPSED: f32 = 0.35;
@@ -16,9 +15,8 @@ pub fn collapse(run: &Run, up: bool) -> Option<Advice> {
     let GridDiversity { real, fake, earlier, .. } = run.diversity;
     let (real, fake) = (real.filter(|real| *real > 0.0)?, fake?);
     let most = if up { RECOVERED } else { COLLAPSED };
-    let learns = run.config.lr > 0.0;
+    let learns = run.config.rates().of_g() > 0.0;
     let collapsed = learns && fake < most * real && (up || earlier? < most * real);
-    let lower = Fix::using(&lower_lr(run.config), [Field::Lr]);
     collapsed.then(|| Advice {
         topic: Topic::Collapse,
         seen: format!(
@@ -27,6 +25,6 @@ pub fn collapse(run: &Run, up: bool) -> Option<Advice> {
         ),
         means: "netG draws much the same face from every latent: mode collapse.".into(),
         remedy: format!("Start again with a lower lr{}.", settings::or_more_variety(run.config, run.photos)),
-        fixes: [lower].into_iter().chain(settings::more_variety(run.config, run.photos)).collect(),
+        fixes: [slower(run.config)].into_iter().chain(settings::more_variety(run.config, run.photos)).collect(),
     })
 }

@@ -1,10 +1,9 @@
 //! What the measured quality says.
 
-use super::losses::lower_lr;
+use super::losses::slower;
 use super::settings;
-use super::topic::{Advice, Fix, Run, Topic};
+use super::topic::{Advice, Run, Topic};
 use crate::page::format::count;
-use facegan_core::config::Field;
 use facegan_core::numbers::{percent, three_digits};
 use facegan_core::quality::{Measurement, Metric, Score};
 
@@ -24,7 +23,6 @@ pub fn stalled(run: &Run) -> Option<Advice> {
     let best = run.curves.best_measurement()?;
     let since = run.curves.measurements().iter().rev().take_while(|measurement| *measurement != best).count();
     let score = best.better_quality().score(Metric::Distance)?;
-    let lower = Fix::using(&lower_lr(run.config), [Field::Lr]);
     (since >= PATIENCE).then(|| Advice {
         topic: Topic::Stalled,
         seen: format!(
@@ -34,7 +32,7 @@ pub fn stalled(run: &Run) -> Option<Advice> {
         ),
         means: "netG does not get better any more, or gets worse; its best is kept.".into(),
         remedy: "Stop here and take the best netG, or train on from it with a lower lr.".into(),
-        fixes: vec![lower],
+        fixes: vec![slower(run.config)],
     })
 }
 
@@ -66,7 +64,6 @@ pub fn coverage(run: &Run, up: bool) -> Option<Advice> {
     let best = earlier.iter().filter_map(covered).reduce(f64::max).filter(|best| *best >= COVERED)?;
     let most = if up { LOST / SLACK } else { LOST } * best;
     let now = covered(last)?;
-    let lower = Fix::using(&lower_lr(run.config), [Field::Lr]);
     (now < most && (up || covered(before)? < most)).then(|| Advice {
         topic: Topic::Coverage,
         seen: format!(
@@ -79,7 +76,7 @@ pub fn coverage(run: &Run, up: bool) -> Option<Advice> {
             "Stop and take the best netG, or start again with a lower lr{}.",
             settings::or_more_variety(run.config, run.photos)
         ),
-        fixes: [lower].into_iter().chain(settings::more_variety(run.config, run.photos)).collect(),
+        fixes: [slower(run.config)].into_iter().chain(settings::more_variety(run.config, run.photos)).collect(),
     })
 }
 

@@ -164,6 +164,25 @@ fn a_run_that_was_never_healthy_is_told_after_its_start() {
 }
 
 #[test]
+fn netd_that_overwhelms_netg_is_held_back_where_it_is_not_yet() {
+    let mut world = World::training();
+    world.train_in_vain(400);
+    assert_eq!(world.topics(), [Topic::Overwhelmed]);
+    let labels: Vec<_> = world.said().fixes.iter().map(|fix| fix.label.clone()).collect();
+    assert_eq!(labels, ["Use ndf 32", "Use lr_d 0.0001", "Use real_label 0.9"]);
+    assert_eq!((followed(&mut world, 1).lr_d, followed(&mut world, 2).real_label), (Some(0.0001), 0.9));
+
+    let config = TrainConfig { ndf: 8, lr_d: Some(0.0001), real_label: 0.9, ..TrainConfig::default() };
+    let mut world = World { locked: true, ..World::new(&config, 5000) };
+    // The least that a loss with this label can be is 0.325.
+    world.train(400, 0.5, 6.0, 0.85, 0.02);
+    assert_eq!(world.topics(), []);
+    world.train(400, 0.35, 6.0, 0.88, 0.01);
+    assert_eq!(world.topics(), [Topic::Overwhelmed]);
+    assert_eq!(world.said().fixes, []);
+}
+
+#[test]
 fn what_is_dismissed_stays_away_for_its_run() {
     let mut world = World::training();
     world.train_in_vain(400);
@@ -228,6 +247,11 @@ fn numbers_that_are_not_finite_ask_for_a_lower_lr() {
         assert_eq!(world.said().fixes[0].label, format!("Use lr {lower}"));
         assert_eq!(followed(&mut world, 0).lr, lower);
     }
+    let mut world = World::new(&TrainConfig { lr_d: Some(0.01), ..TrainConfig::default() }, 5000);
+    world.not_finite = Some(7);
+    world.topics();
+    assert!(world.said().seen.starts_with("With lr 0.0002, lr_d 0.01, the losses"), "{}", world.said().seen);
+    assert_eq!(world.said().fixes[0].label, "Use lr 0.0001, lr_d 0.0002");
 }
 
 #[test]

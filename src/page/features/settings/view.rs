@@ -135,7 +135,7 @@ fn Setting(field: Field) -> impl IntoView {
     let chosen = choices(field).iter().find(|(text, _)| *text == default);
     let shown_default = match chosen {
         Some((_, label)) => (*label).to_owned(),
-        None if default.is_empty() => "none".to_owned(),
+        None if default.is_empty() => placeholder(field).to_owned(),
         None => default,
     };
     view! {
@@ -208,6 +208,11 @@ fn complaint(page: Page, field: Field) -> Option<Invalid> {
     config.fits(images).err()
 }
 
+/// What an empty field means.
 fn placeholder(field: Field) -> &'static str {
-    if field == Field::MaxIterations { "no limit" } else { "" }
+    match field {
+        Field::MaxIterations => "no limit",
+        Field::LrG | Field::LrD => "as lr",
+        _ => "",
+    }
 }

@@ -9,7 +9,7 @@ use crate::page::context::Page;
 use crate::page::format::megabytes;
 use crate::page::platform::storage;
 use crate::page::state::{Action, AppState, Blocker};
-use facegan_core::config::{Field, TrainConfig};
+use facegan_core::config::{Rates, TrainConfig};
 use facegan_core::memory;
 use facegan_core::problem::Problem;
 use facegan_core::run::RunId;
@@ -138,12 +138,12 @@ impl Page {
         self.resume_with(None);
     }
 
-    /// Resumes a paused run, with another lr where one is given.
-    pub fn resume_with(self, lr: Option<f64>) {
-        if let Some(lr) = lr {
-            self.settings.change(|form| form.set(Field::Lr, lr.to_string()));
+    /// Resumes a paused run, with other learning rates where some are given.
+    pub fn resume_with(self, rates: Option<Rates>) {
+        for (field, rate) in rates.iter().flat_map(|rates| rates.used()) {
+            self.settings.change(|form| form.set(field, rate.to_string()));
         }
-        self.steer(Action::Resume { lr }, Command::Resume { lr });
+        self.steer(Action::Resume { rates }, Command::Resume { rates });
     }
 
     /// Runs one iteration of a paused run.

@@ -6,22 +6,23 @@ use crate::page::context::use_page;
 use crate::page::features::advice::losses::lower_lr;
 use crate::page::format::grouped;
 use crate::page::state::Setback as Happened;
+use facegan_core::config::Rates;
 
 #[component]
 pub fn Setback() -> impl IntoView {
     let page = use_page();
     let happened = Memo::new(move |_| {
-        page.app.with(|app| app.run.as_ref().and_then(|run| Some((run.setback?, lower_lr(&run.config).lr))))
+        page.app.with(|app| app.run.as_ref().and_then(|run| Some((run.setback?, lower_lr(&run.config).rates()))))
     });
     view! {
         <div role="alert" id="setback">
-            {move || happened.get().map(|(setback, lr)| view! { <Choice setback lr/> })}
+            {move || happened.get().map(|(setback, rates)| view! { <Choice setback rates/> })}
         </div>
     }
 }
 
 #[component]
-fn Choice(setback: Happened, lr: f64) -> impl IntoView {
+fn Choice(setback: Happened, rates: Rates) -> impl IntoView {
     let page = use_page();
     let Happened { from, iterations } = setback;
     let words = format!(
@@ -33,8 +34,8 @@ fn Choice(setback: Happened, lr: f64) -> impl IntoView {
     view! {
         <p>{words}</p>
         <div class="buttons">
-            <button type="button" class="primary" data-next="pause start" on:click=move |_| page.resume_with(Some(lr))>
-                {format!("Go on with lr {lr}")}
+            <button type="button" class="primary" data-next="pause start" on:click=move |_| page.resume_with(Some(rates))>
+                {format!("Go on with {rates}")}
             </button>
             <button type="button" data-next="pause start" on:click=move |_| page.resume()>"Go on as before"</button>
         </div>

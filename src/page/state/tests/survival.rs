@@ -16,10 +16,11 @@ fn a_run_that_went_back_waits_and_goes_on_with_the_lr_that_is_chosen() {
     let run = app.run.as_ref().unwrap();
     assert_eq!((run.setback, run.saved), (Some(Setback { from: 12, iterations: 7 }), Some(7)));
     assert_eq!(app.status(), "Paused at iteration 7 of 320.");
-    app.act(Action::Resume { lr: Some(0.0001) });
+    let rates = |lr| Some(TrainConfig { lr, ..TrainConfig::default() }.rates());
+    app.act(Action::Resume { rates: rates(0.0001) });
     let run = app.run.as_ref().unwrap();
     assert_eq!((run.setback, run.config.lr), (None, 0.0001));
-    app.act(Action::Resume { lr: Some(1.0) });
+    app.act(Action::Resume { rates: rates(1.0) });
     assert_eq!(app.run.as_ref().unwrap().config.lr, 0.0001, "it is no longer paused");
 }
 

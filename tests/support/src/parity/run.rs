@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use burn::tensor::{Tensor, TensorData};
-use facegan_core::config::{ADAM_EPS, BETA2, TrainConfig};
+use facegan_core::config::{ADAM_EPS, BETA2, Rates, TrainConfig};
 use facegan_kernels::Compute;
 use facegan_model::{Generator, HostTensor, StateDict, StateTensor, to_host, values};
 use facegan_train::{Augmentations, Gan, Numbers, Stream};
@@ -39,9 +39,11 @@ pub struct Results {
 impl Inputs {
     /// Takes what is fed in out of a case's tensors.
     pub fn take(case: &Case, tensors: &mut Tensors) -> Self {
-        let &Case { image_size, nz, ngf, ndf, lr, beta1, .. } = case;
+        let &Case { image_size, nz, ngf, ndf, lr, lr_g, lr_d, beta1, real_label, .. } = case;
         let defaults = TrainConfig::default();
-        let config = TrainConfig { image_size, batch_size: case.batch, nz, ngf, ndf, lr, beta1, ..defaults };
+        let batch_size = case.batch;
+        let config =
+            TrainConfig { image_size, batch_size, nz, ngf, ndf, lr, lr_g, lr_d, beta1, real_label, ..defaults };
         assert_eq!((case.beta2, case.eps), (BETA2, ADAM_EPS), "the tutorial's");
         let [net_g, net_d] = ["init.netG.", "init.netD."].map(|prefix| {
             let state = state(tensors, prefix);
@@ -83,8 +85,8 @@ pub async fn run(inputs: &Inputs, compute: &Compute) -> Results {
         let [real, noise] = batch.each_ref().map(|tensor| upload(tensor, compute));
         let real = compute.kernels.to_precision(real);
         let made = match step {
-            0 => first_step(&mut gan, [real, noise], inputs.config.lr, &mut single).await,
-            _ => gan.step(real, noise, Augmentations::default(), inputs.config.lr),
+            0 => first_step(&mut gan, [real, noise], inputs.config.rates(), &mut single).await,
+            _ => gan.step(real, noise, Augmentations::default(), inputs.config.rates()),
         };
         numbers.extend(made.read().await.expect("the device answers"));
     }
@@ -97,14 +99,19 @@ pub async fn run(inputs: &Inputs, compute: &Compute) -> Results {
 }
 
 /// The first step as [`Gan::step`] makes it, with the gradients in between.
-async fn first_step(gan: &mut Gan, [real, noise]: [Tensor<4>; 2], lr: f64, found: &mut Vec<HostTensor>) -> Numbers {
+async fn first_step(
+    gan: &mut Gan,
+    [real, noise]: [Tensor<4>; 2],
+    rates: Rates,
+    found: &mut Vec<HostTensor>,
+) -> Numbers {
     let fake = gan.net_g.forward_train(noise);
     let (of_d, gradients) = gan.backward_d(real, fake.clone().detach());
     found.extend(on_host("grad0.netD.", gan.net_d.gradients(&gradients)).await);
-    gan.adam_d.step(&mut gan.net_d, &gradients, lr);
+    gan.adam_d.step(&mut gan.net_d, &gradients, rates.of_d());
     let (numbers, gradients) = gan.backward_g(fake, of_d);
     found.extend(on_host("grad0.netG.", gan.net_g.gradients(&gradients)).await);
-    gan.adam_g.step(&mut gan.net_g, &gradients, lr);
+    gan.adam_g.step(&mut gan.net_g, &gradients, rates.of_g());
     numbers
 }
 
