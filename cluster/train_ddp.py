@@ -47,8 +47,8 @@ CHANGEABLE = ("num_epochs", "max_iterations", "sample_every", "lr", "beta1", "lr
 ORDER, LATENTS, FLIP, AUGMENT = range(4)
 
 
-# The networks of the PyTorch DCGAN faces tutorial, for any size. The last sigmoid is always in full precision: half of
-# it cannot tell 0.998 from 1.
+# The networks of the PyTorch DCGAN faces tutorial, for any size. netD gives its logits, always in full precision: the
+# sigmoid of half of it cannot tell 0.998 from 1.
 
 
 class Generator(nn.Module):
@@ -75,8 +75,8 @@ class Discriminator(nn.Module):
         self.main = nn.Sequential(*layers, nn.Conv2d(channels[-1], 1, 4, 1, 0, bias=False), nn.Sigmoid())
 
     def forward(self, images):
-        logits = self.main[:-1](images).view(-1)
-        return self.main[-1](logits.to(self.main[0].weight.dtype))
+        """The logits: the loss takes the sigmoid."""
+        return self.main[:-1](images).view(-1).to(self.main[0].weight.dtype)
 
 
 def widths(image_size):
@@ -119,6 +119,17 @@ class SyncBatchNormOnCpu(nn.BatchNorm2d):
             self.num_batches_tracked += 1
         scale = self.weight * (variance + self.eps).rsqrt()
         return (centred * scale.view(1, -1, 1, 1) + self.bias.view(1, -1, 1, 1)).to(images.dtype)
+
+
+def losses(loss, real_label):
+    """netD's loss of the logits of real images and of fakes, and netG's, summed over the images."""
+    if loss == "hinge":
+        return lambda x: F.relu(1 - x).sum(), lambda x: F.relu(1 + x).sum(), lambda x: -x.sum()
+
+    def bce(label):
+        return lambda x: F.binary_cross_entropy(torch.sigmoid(x), torch.full_like(x, label), reduction="sum")
+
+    return bce(real_label), bce(0.0), bce(1.0)
 
 
 # DiffAugment (Zhao et al. 2020), with the random numbers as inputs: a row for each image.
@@ -240,7 +251,7 @@ class Run:
             int(told(key))
             for key in ("image_size", "batch_size", "nz", "ngf", "ndf", "seed", "num_epochs", "sample_every")
         )
-        self.real_label = float(told("real_label", 1))
+        self.real_label, self.loss = float(told("real_label", 1)), told("loss", "bce")
         self.flips, self.policy, self.decay = told("flip") == "1", told("diffaugment", ""), float(told("ema_decay", 0))
         self.epoch, self.batch, self.done = (int(told(key)) for key in ("epoch", "batch", "iterations"))
         held_out = self.tensors.get("data.held_out", torch.empty(0, 16, dtype=torch.uint8))
@@ -313,28 +324,30 @@ class Run:
         precision = torch.autocast(self.device.type, self.amp) if self.amp else nullcontext()
         world = dist.get_world_size()
 
-        def bce_loss(net, images, target):
-            """This process's part of the mean BCE, the loss to differentiate, and its part of the mean of D."""
+        def part(net, images, loss_of):
+            """This process's part of the mean loss, the loss to differentiate, and its part of the mean of D."""
             # DistributedDataParallel takes the mean over processes: times their number it is the sum, and with that the
             # mean over all images, however many of them each process has.
             with precision:
-                output = net(images)
-            loss = F.binary_cross_entropy(output, torch.full_like(output, target), reduction="sum") / count
-            return loss, loss * world, output.detach().sum() / count
+                logits = net(images)
+            loss = loss_of(logits) / count
+            return loss, loss * world, torch.sigmoid(logits.detach()).sum() / count
+
+        of_real, of_fake, of_g = losses(self.loss, self.real_label)
 
         self.adamD.zero_grad()
         with self.parallelD.no_sync():
-            real_loss, loss, d_x = bce_loss(self.parallelD, augment(real, views[0]), self.real_label)
+            real_loss, loss, d_x = part(self.parallelD, augment(real, views[0]), of_real)
             self.scaler.scale(loss).backward()
         with precision:
             fake = self.parallelG(latents)
-        fake_loss, loss, d_g_z1 = bce_loss(self.parallelD, augment(fake.detach(), views[1]), 0.0)
+        fake_loss, loss, d_g_z1 = part(self.parallelD, augment(fake.detach(), views[1]), of_fake)
         self.scaler.scale(loss).backward()
         self.scaler.step(self.adamD)
 
         self.adamG.zero_grad()
         self.netD.requires_grad_(False)
-        loss_g, loss, d_g_z2 = bce_loss(self.netD, augment(fake, views[2]), 1.0)
+        loss_g, loss, d_g_z2 = part(self.netD, augment(fake, views[2]), of_g)
         self.scaler.scale(loss).backward()
         self.netD.requires_grad_(True)
         self.scaler.step(self.adamG)

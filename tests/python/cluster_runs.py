@@ -58,7 +58,7 @@ def plain(iterations, out):
         real = (photos["images"][torch.from_numpy(chosen)].permute(0, 3, 1, 2).double() / 255 - 0.5) / 0.5
         normal = np.random.default_rng((number["seed"], 1, iteration)).standard_normal
         noise = torch.from_numpy(normal((len(chosen), number["nz"], 1, 1), np.float32)).double()
-        losses.append(step(netG, netD, *optimizers, real, noise, float(told.get("real_label", 1))))
+        losses.append(step(netG, netD, *optimizers, real, noise, told))
         batch += 1
         if iteration % number["sample_every"] == 0:
             netG(tensors["fixed_noise"].double())
@@ -68,23 +68,33 @@ def plain(iterations, out):
     save_file(numbers | {"numbers": torch.tensor(losses)}, out)
 
 
-def step(netG, netD, optimizerG, optimizerD, real, noise, real_label):
-    """The tutorial's iteration, with netD's target on real images; returns Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update."""
-    criterion = nn.BCELoss()
+def criteria(told):
+    """What the settings say netD's loss of real images and of fakes is, and netG's, by PyTorch's own functions."""
+    if told.get("loss") == "hinge":
+        hinge = nn.HingeEmbeddingLoss()
+        margin = [lambda logits, sign=sign: hinge(sign * logits, -torch.ones_like(logits)) for sign in (1, -1)]
+        return *margin, lambda logits: -logits.mean()
+    targets = (float(told.get("real_label", 1)), 0.0, 1.0)
+    return [lambda x, target=target: nn.BCELoss()(x.sigmoid(), torch.full_like(x, target)) for target in targets]
+
+
+def step(netG, netD, optimizerG, optimizerD, real, noise, told):
+    """The tutorial's iteration with the settings' losses; returns Loss_D, Loss_G, D(x) and D(G(z)) before and after netD's update."""
+    of_real, of_fake, of_g = criteria(told)
     netD.zero_grad()
-    output = netD(real).view(-1)
-    errD_real = criterion(output, torch.full_like(output, real_label))
+    logits = netD.main[:-1](real).view(-1)
+    errD_real = of_real(logits)
     errD_real.backward()
-    D_x = output.mean().item()
+    D_x = logits.sigmoid().mean().item()
     fake = netG(noise)
-    output = netD(fake.detach()).view(-1)
-    errD_fake = criterion(output, torch.zeros_like(output))
+    logits = netD.main[:-1](fake.detach()).view(-1)
+    errD_fake = of_fake(logits)
     errD_fake.backward()
-    D_G_z1 = output.mean().item()
+    D_G_z1 = logits.sigmoid().mean().item()
     optimizerD.step()
     netG.zero_grad()
-    output = netD(fake).view(-1)
-    errG = criterion(output, torch.ones_like(output))
+    logits = netD.main[:-1](fake).view(-1)
+    errG = of_g(logits)
     errG.backward()
     optimizerG.step()
-    return [(errD_real + errD_fake).item(), errG.item(), D_x, D_G_z1, output.mean().item()]
+    return [(errD_real + errD_fake).item(), errG.item(), D_x, D_G_z1, logits.sigmoid().mean().item()]

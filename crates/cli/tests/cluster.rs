@@ -10,7 +10,7 @@ mod quality;
 use std::fs;
 
 use burn::tensor::Device;
-use facegan_core::config::{KernelChoice, TrainConfig};
+use facegan_core::config::{KernelChoice, Loss, TrainConfig};
 use facegan_core::stats::Stats;
 use facegan_data::dataset::Dataset;
 use facegan_model::HostTensor;
@@ -154,9 +154,11 @@ fn check_tutorial(moved: &Moved, one: &Snapshot, iterations: usize) {
 
 #[test]
 fn what_helps_against_collapse_is_computed_as_pytorch_does() {
-    let moved = Moved::new(TrainConfig { lr_g: Some(0.0004), lr_d: Some(0.00005), real_label: 0.9, ..config() });
-    let one = moved.after(1, 3, &["--double"]);
-    check_tutorial(&moved, &one, 3);
+    let smoothed = TrainConfig { lr_g: Some(0.0004), lr_d: Some(0.00005), real_label: 0.9, ..config() };
+    for config in [smoothed, TrainConfig { loss: Loss::Hinge, ..config() }] {
+        let moved = Moved::new(config);
+        check_tutorial(&moved, &moved.after(1, 3, &["--double"]), 3);
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod augment;
 mod crop;
 mod field;
 mod kernels;
+mod loss;
 mod preset;
 mod rates;
 
@@ -15,6 +16,7 @@ pub use augment::{Policy, Transform};
 pub use crop::Crop;
 pub use field::{Field, Invalid};
 pub use kernels::KernelChoice;
+pub use loss::Loss;
 pub use preset::Preset;
 pub use rates::Rates;
 
@@ -80,6 +82,8 @@ pub struct TrainConfig {
     /// netD's target on real images, in [0.5, 1]: one-sided label smoothing (Salimans et al. 2016,
     /// <https://arxiv.org/abs/1606.03498>). That on fakes stays 0, and netG's target stays 1.
     pub real_label: f64,
+    /// The loss. The hinge loss has no labels.
+    pub loss: Loss,
 }
 
 impl Default for TrainConfig {
@@ -104,6 +108,7 @@ impl Default for TrainConfig {
             lr_g: None,
             lr_d: None,
             real_label: 1.0,
+            loss: Loss::default(),
         }
     }
 }
@@ -153,6 +158,7 @@ impl TrainConfig {
                 }
                 self.real_label = label;
             }
+            Field::Loss => self.loss = text.parse()?,
         }
         Ok(())
     }
@@ -179,6 +185,7 @@ impl TrainConfig {
             Field::LrG => self.lr_g.map(|lr| lr.to_string()).unwrap_or_default(),
             Field::LrD => self.lr_d.map(|lr| lr.to_string()).unwrap_or_default(),
             Field::RealLabel => self.real_label.to_string(),
+            Field::Loss => self.loss.to_string(),
         }
     }
 
@@ -306,7 +313,7 @@ mod tests {
             assert_eq!(read, config);
             assert_eq!((config.flip, config.diffaugment, config.ema_decay), (false, Policy::default(), 0.0));
             assert_eq!(config.holdout, 0.0);
-            assert_eq!((config.lr_g, config.lr_d, config.real_label), (None, None, 1.0));
+            assert_eq!((config.lr_g, config.lr_d, config.real_label, config.loss), (None, None, 1.0, Loss::Bce));
             assert_eq!(preset.label().to_uppercase().parse(), Ok(preset));
         }
     }
@@ -345,6 +352,7 @@ mod tests {
             (Field::LrD, "slow", "must be a number, not “slow”"),
             (Field::RealLabel, "0.4", "must be from 0.5 to 1"),
             (Field::RealLabel, "1.1", "must be from 0.5 to 1"),
+            (Field::Loss, "wgan", "must be bce or hinge"),
             (Field::RealLabel, "", "must be a number, not “”"),
         ];
         for (field, text, message) in cases {

@@ -16,11 +16,11 @@ pub struct Stats {
     pub batch: usize,
     /// Images in the batch: fewer than `batch_size` in an epoch's last.
     pub images: usize,
-    /// netD's loss: BCE of the real and of the fake batch, added.
+    /// netD's loss, of the real and of the fake batch, added: BCE or the hinge loss.
     pub loss_d: f32,
-    /// netG's loss: BCE of D over the fake batch, labelled as real.
+    /// netG's loss, of the fake batch labelled as real: BCE, or the hinge loss, which can be negative.
     pub loss_g: f32,
-    /// Mean of D over the real batch.
+    /// Mean of D, netD's sigmoid, over the real batch.
     pub d_x: f32,
     /// Mean of D over the fake batch before D's update.
     pub d_g_z1: f32,

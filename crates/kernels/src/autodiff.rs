@@ -14,7 +14,7 @@ use burn_cubecl::tensor::CubeTensor;
 
 use crate::activation::activation_gradient;
 use crate::batch_norm::{self, BatchNormOptions, Normalized};
-use crate::bce_loss::{self, Labels};
+use crate::gan_loss::{self, Labels};
 use crate::layer::{Activation, Conv};
 use crate::ops::LayerOps;
 use crate::target::Target;
@@ -96,9 +96,9 @@ impl Backward<CubeBackend, 3> for BatchNormBackward {
 
 /// The backward pass of the loss, which starts at it: its state is the gradient by each logit.
 #[derive(Debug)]
-struct BceLossBackward;
+struct GanLossBackward;
 
-impl Backward<CubeBackend, 1> for BceLossBackward {
+impl Backward<CubeBackend, 1> for GanLossBackward {
     type State = CubeTensor;
 
     fn backward(self, ops: Ops<CubeTensor, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
@@ -206,15 +206,15 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         }
     }
 
-    fn layer_bce_loss(
+    fn layer_gan_loss(
         logits: FloatTensor<Self>,
         earlier: FloatTensor<Self>,
         labels: Labels,
         earlier_range: Range<usize>,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        let kind = BceLossBackward.prepare::<C>([logits.node()]).compute_bound().stateful();
+        let kind = GanLossBackward.prepare::<C>([logits.node()]).compute_bound().stateful();
         let (logits, earlier) = (logits.into_primitive(), earlier.into_primitive());
-        let output = bce_loss::forward(logits, earlier, labels, earlier_range);
+        let output = gan_loss::forward(logits, earlier, labels, earlier_range);
         let surrogate = match kind {
             OpsKind::Tracked(node) => node.finish(output.logit_gradient, output.first),
             OpsKind::UnTracked(node) => node.finish(output.first),

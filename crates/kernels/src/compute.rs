@@ -5,7 +5,7 @@ use std::iter;
 use burn::tensor::{DType, Device, Tensor};
 
 use crate::batch_norm::{BatchNormOptions, Running};
-use crate::bce_loss::{BceLoss, Earlier, Labels};
+use crate::gan_loss::{Earlier, GanLoss, Labels};
 use crate::layer::{Activation, Conv};
 use crate::target::{Precision, Target};
 use crate::{own, reference};
@@ -134,8 +134,10 @@ impl Kernels {
         }
     }
 
-    /// Binary cross entropy: `BCELoss()(sigmoid(logits), labels)`, where the first `real_count` samples are labelled
-    /// `real_label` and the rest 0. The result is the sum of both means, of each sample's
+    /// The loss of netD's outputs, of which the first `real_count` samples are labelled real and the rest fake: the mean of
+    /// the former's plus the mean of the latter's.
+    ///
+    /// Binary cross entropy is `BCELoss()(sigmoid(logits), labels)`, with the labels `real_label` and 0:
     ///
     /// loss = −label · max(ln p, −100) − (1 − label) · max(ln(1 − p), −100), p = sigmoid(logit)
     ///
@@ -145,13 +147,17 @@ impl Kernels {
     /// `EPSILON` = 1e-12): p is rounded to float32 before its logarithm, so that the loss is at most 100 and the gradient
     /// vanishes once p is exactly 0 or 1. `BCEWithLogitsLoss` would differ there.
     ///
+    /// The hinge loss (Lim and Ye 2017, <https://arxiv.org/abs/1705.02894>; Miyato et al. 2018,
+    /// <https://arxiv.org/abs/1802.05957>) is max(1 − logit, 0) of a real sample and max(1 + logit, 0) of a fake in netD's
+    /// turn, and −logit in netG's. Its derivative at the kink is 0, as PyTorch's.
+    ///
     /// # Shapes
     /// - `logits`: `[batch]`
     /// - `earlier`: at most 64 metrics that come first in the result's, so that one readback brings both
-    pub fn bce_loss(self, logits: Tensor<1>, labels: Labels, earlier: Option<Earlier>) -> BceLoss {
+    pub fn gan_loss(self, logits: Tensor<1>, labels: Labels, earlier: Option<Earlier>) -> GanLoss {
         match self {
-            Self::Stock => reference::bce_loss(logits, labels, earlier),
-            Self::Own(_) => own::bce_loss(logits, labels, earlier),
+            Self::Stock => reference::gan_loss(logits, labels, earlier),
+            Self::Own(_) => own::gan_loss(logits, labels, earlier),
         }
     }
 

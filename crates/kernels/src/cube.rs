@@ -8,12 +8,12 @@ use burn_cubecl::kernel::{cast, into_contiguous};
 use burn_cubecl::tensor::CubeTensor;
 
 use crate::batch_norm::{self, BatchNormOptions};
-use crate::bce_loss::Labels;
+use crate::gan_loss::Labels;
 use crate::layer::{Activation, Conv};
 use crate::matrix_product::matrix_product;
 use crate::ops::LayerOps;
 use crate::target::Target;
-use crate::{bce_loss, conv2d, fill, pixels};
+use crate::{conv2d, fill, gan_loss, pixels};
 use facegan_core::tuning::Tile;
 
 impl LayerOps for CubeBackend {
@@ -58,13 +58,13 @@ impl LayerOps for CubeBackend {
         batch_norm::forward(&x, &parameters, options).y
     }
 
-    fn layer_bce_loss(
+    fn layer_gan_loss(
         logits: CubeTensor,
         earlier: CubeTensor,
         labels: Labels,
         earlier_range: Range<usize>,
     ) -> (CubeTensor, CubeTensor) {
-        let output = bce_loss::forward(logits, earlier, labels, earlier_range);
+        let output = gan_loss::forward(logits, earlier, labels, earlier_range);
         (output.first, output.metrics)
     }
 

@@ -12,11 +12,11 @@ mod activation;
 mod adam;
 mod autodiff;
 mod batch_norm;
-mod bce_loss;
 mod compute;
 mod conv2d;
 mod cube;
 mod fill;
+mod gan_loss;
 mod gpu;
 mod launch;
 mod layer;
@@ -35,10 +35,10 @@ pub use batch_norm::{
     EPSILON as BATCH_NORM_EPSILON, MOMENTUM as BATCH_NORM_MOMENTUM, MOST_IN_ONE_PASS as BATCH_NORM_MOST_IN_ONE_PASS,
     Running,
 };
-pub use bce_loss::{BceLoss, Earlier, Labels};
 pub use compute::{Compute, Kernels};
 pub use conv2d::Sizes as ConvSizes;
 pub use facegan_core::tuning::{Pass, Tile, Tuning};
+pub use gan_loss::{Criterion, Earlier, GanLoss, Labels};
 pub use gpu::{Faults, Gpu};
 pub use layer::{Activation, Conv};
 pub use target::{Precision, Target};

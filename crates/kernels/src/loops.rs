@@ -2,7 +2,7 @@
 
 use crate::layer::Conv;
 use crate::target::Target;
-use crate::{batch_norm, bce_loss, conv2d};
+use crate::{batch_norm, conv2d, gan_loss};
 
 pub use crate::launch::{Loops, MAX_LOOP_ITERATIONS};
 
@@ -17,6 +17,6 @@ pub fn batch_norm(samples: usize, channels: usize, side: usize, groups: usize, t
 }
 
 /// Those of the loss.
-pub fn bce_loss(batch: usize) -> Vec<Loops> {
-    bce_loss::loops(batch)
+pub fn gan_loss(batch: usize) -> Vec<Loops> {
+    gan_loss::loops(batch)
 }

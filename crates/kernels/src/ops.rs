@@ -6,7 +6,7 @@ use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Backend, backend_extension};
 
 use crate::batch_norm::BatchNormOptions;
-use crate::bce_loss::Labels;
+use crate::gan_loss::Labels;
 use crate::layer::{Activation, Conv};
 use crate::target::Target;
 use facegan_core::tuning::Tile;
@@ -52,7 +52,7 @@ pub trait LayerOps: Backend {
 
     /// A surrogate whose gradient is the loss's, and the values of `earlier` in the range with the loss and both mean
     /// sigmoids behind them.
-    fn layer_bce_loss(
+    fn layer_gan_loss(
         logits: FloatTensor<Self>,
         earlier: FloatTensor<Self>,
         labels: Labels,

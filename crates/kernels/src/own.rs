@@ -4,7 +4,7 @@ use burn::backend::Dispatch;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use crate::batch_norm::{BatchNormOptions, Running};
-use crate::bce_loss::{BceLoss, Earlier, Labels};
+use crate::gan_loss::{Earlier, GanLoss, Labels};
 use crate::layer::{Activation, Conv};
 use crate::ops::LayerOps;
 use crate::target::Target;
@@ -46,13 +46,13 @@ pub fn batch_norm(
     Tensor::from_dispatch(Dispatch::layer_batch_norm(x, weight, bias, mean, var, options))
 }
 
-pub fn bce_loss(logits: Tensor<1>, labels: Labels, earlier: Option<Earlier>) -> BceLoss {
+pub fn gan_loss(logits: Tensor<1>, labels: Labels, earlier: Option<Earlier>) -> GanLoss {
     // The kernel needs a buffer in this place, even where it reads none of it.
     let none = || Earlier { values: logits.clone().detach(), range: 0..0 };
     let Earlier { values, range } = earlier.unwrap_or_else(none);
     let (logits, values) = (logits.into_dispatch(), values.into_dispatch());
-    let (surrogate, metrics) = Dispatch::layer_bce_loss(logits, values, labels, range);
-    BceLoss { surrogate: Tensor::from_dispatch(surrogate), metrics: Tensor::from_dispatch(metrics) }
+    let (surrogate, metrics) = Dispatch::layer_gan_loss(logits, values, labels, range);
+    GanLoss { surrogate: Tensor::from_dispatch(surrogate), metrics: Tensor::from_dispatch(metrics) }
 }
 
 /// Images from bytes, four of them a word: no image ends within a word, since a side is a multiple of 4.

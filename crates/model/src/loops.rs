@@ -2,7 +2,7 @@
 
 use super::{Layer, net_d_layers, net_g_layers};
 use facegan_core::config::{FIXED_SAMPLES, Field, TrainConfig};
-use facegan_kernels::loops::{Loops, MAX_LOOP_ITERATIONS, batch_norm, bce_loss, conv2d};
+use facegan_kernels::loops::{Loops, MAX_LOOP_ITERATIONS, batch_norm, conv2d, gan_loss};
 use facegan_kernels::{Precision, Target, Tile, Tuning};
 
 /// A software adapter, and a GPU as it comes and with each tile.
@@ -38,7 +38,7 @@ fn settings() -> Vec<TrainConfig> {
 fn kernels(config: &TrainConfig, target: Target) -> Vec<Loops> {
     // netD sees the real and the fake batch at once; netG's batch is the run's or the sample grid's.
     let (batch_d, batch_g) = (2 * config.batch_size, config.batch_size.max(FIXED_SAMPLES));
-    let mut found = bce_loss(batch_d);
+    let mut found = gan_loss(batch_d);
     for Layer { conv, high_channels, low_channels, low_side, norm } in net_d_layers(config) {
         found.extend(conv2d(conv, batch_d, [high_channels, low_channels], low_side, target));
         if norm {

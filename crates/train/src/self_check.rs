@@ -6,15 +6,15 @@
 
 mod adam;
 mod batch_norm;
-mod bce_loss;
 mod comparison;
 mod conv2d;
+mod gan_loss;
 mod pattern;
 mod pixels;
 
 use self::comparison::Comparisons;
 use facegan_core::config::TrainConfig;
-use facegan_kernels::{Activation, Compute, Conv, Kernels, Labels, Precision};
+use facegan_kernels::{Activation, Compute, Conv, Kernels, Precision};
 use facegan_model::{Layer, ReadError, net_d_layers, net_g_layers};
 
 /// How far a result may be off, relative to its norm. Work that a driver drops or repeats is far beyond it.
@@ -90,8 +90,7 @@ async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfC
             batch_norm::compare(&mut found, sizes, Activation::LeakyRelu, compute);
         }
     }
-    let (real_count, real_label) = (config.batch_size, config.real_label as f32);
-    bce_loss::compare(&mut found, Labels { real_count, real_label }, compute);
+    gan_loss::compare(&mut found, config, compute);
     let batch = config.batch_size;
     for layer @ Layer { conv, high_channels, low_channels, low_side, norm } in net_g_layers(config) {
         let sizes = conv2d::Sizes { conv, batch, high_channels, low_channels, low_side };
@@ -117,7 +116,7 @@ mod tests {
     use pollster::block_on;
 
     use super::*;
-    use facegan_core::config::Preset;
+    use facegan_core::config::{Loss, Preset};
 
     fn config() -> TrainConfig {
         TrainConfig { image_size: 32, batch_size: 5, ngf: 3, ndf: 2, nz: 7, ..Preset::Tiny.config() }
@@ -141,7 +140,9 @@ mod tests {
         conv2d::compare(&mut found, sizes, conv2d::ConvOp::Conv2d, Activation::LeakyRelu, &compute);
         let sizes = batch_norm::Sizes { batch: 4, channels: 3, side: 4, groups: 2 };
         batch_norm::compare(&mut found, sizes, Activation::Relu, &compute);
-        bce_loss::compare(&mut found, Labels { real_count: 4, real_label: 0.75 }, &compute);
+        for loss in Loss::ALL {
+            gan_loss::compare(&mut found, &TrainConfig { loss, real_label: 0.75, ..config() }, &compute);
+        }
         pixels::compare(&mut found, 3, 32, &compute);
         let operations = found.operations();
         assert!(operations.len() >= 12, "{operations:?}");

@@ -6,8 +6,8 @@ use rand::Rng;
 use super::adam::Adam;
 use super::augment::Augmentations;
 use super::error::TrainError;
-use facegan_core::config::{Rates, TrainConfig};
-use facegan_kernels::{Compute, Earlier, Kernels, Labels, StepScalars};
+use facegan_core::config::{Loss, Rates, TrainConfig};
+use facegan_kernels::{Compute, Criterion, Earlier, Kernels, Labels, StepScalars};
 use facegan_model::{Discriminator, Generator, Learner, ReadError, next_stamp, values};
 
 /// Where in a step's upload both optimisers' scalars, its stamp and the latents begin. The latents are a tensor of their own
@@ -30,10 +30,29 @@ pub struct Gan {
     pub adam_d: Adam,
     device: Device,
     kernels: Kernels,
-    /// netD's target on real images.
-    real_label: f32,
+    criteria: Criteria,
     /// The next step's.
     stamp: Option<Stamp>,
+}
+
+/// What the networks are trained with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Criteria {
+    /// netD's, of the real batch and of fakes.
+    pub of_d: Criterion,
+    /// netG's, of fakes that are labelled real.
+    pub of_g: Criterion,
+}
+
+impl Criteria {
+    /// Those of a run's settings.
+    pub fn of(config: &TrainConfig) -> Self {
+        let bce = |real_label| Criterion::Bce { real_label };
+        match config.loss {
+            Loss::Bce => Self { of_d: bce(config.real_label as f32), of_g: bce(1.0) },
+            Loss::Hinge => Self { of_d: Criterion::HingeD, of_g: Criterion::HingeG },
+        }
+    }
 }
 
 /// Identifies the numbers of a step. A buffer that was not written since an earlier step has an older stamp.
@@ -44,10 +63,11 @@ struct Stamp {
 
 /// The numbers of a step, on the device: its stamp, where something was uploaded for it, and then `[6]`:
 ///
-/// - Loss_D = BCE of the real batch against the real label + BCE of the fakes against 0, before netD's update
+/// - Loss_D = BCE of the real batch against the real label + BCE of the fakes against 0, before netD's update; or its hinge
+///   loss
 /// - D(x): mean of sigmoid(netD) over the real batch, before netD's update
 /// - D(G(z)): the same over the fakes, before netD's update
-/// - Loss_G = BCE of the fakes against 1, after netD's update
+/// - Loss_G = BCE of the fakes against 1, after netD's update; or its hinge loss
 /// - D(G(z)): mean of sigmoid(netD) over the fakes, after netD's update
 /// - 0, the mean over no fakes in netG's turn
 pub struct Numbers {
@@ -83,7 +103,7 @@ impl Gan {
             adam_d: Adam::new(config, compute.kernels),
             device: compute.device.clone(),
             kernels: compute.kernels,
-            real_label: config.real_label as f32,
+            criteria: Criteria::of(config),
             stamp: None,
         }
     }
@@ -134,10 +154,10 @@ impl Gan {
     /// - `real` and `fake`: `[batch, 3, image_size, image_size]`
     /// - result: `[3]` or `[4]`
     pub fn backward_d(&mut self, real: Tensor<4>, fake: Tensor<4>) -> (Tensor<1>, Gradients) {
-        let labels = Labels { real_count: real.dims()[0], real_label: self.real_label };
+        let labels = Labels { real_count: real.dims()[0], criterion: self.criteria.of_d };
         let images = Tensor::cat(vec![real, fake], 0);
         let stamp = self.stamp.as_ref().map(|stamp| stamp.uploaded.clone());
-        let loss = self.kernels.bce_loss(self.net_d.forward_train(images, 2, Learner::Discriminator), labels, stamp);
+        let loss = self.kernels.gan_loss(self.net_d.forward_train(images, 2, Learner::Discriminator), labels, stamp);
         let gradients = loss.backward();
         (loss.metrics, gradients)
     }
@@ -150,9 +170,9 @@ impl Gan {
     /// - `fake`: `[batch, 3, image_size, image_size]`
     /// - `of_d`: as [`backward_d`](Self::backward_d) returns it
     pub fn backward_g(&mut self, fake: Tensor<4>, of_d: Tensor<1>) -> (Numbers, Gradients) {
-        let labels = Labels { real_count: fake.dims()[0], real_label: 1.0 };
+        let labels = Labels { real_count: fake.dims()[0], criterion: self.criteria.of_g };
         let logits = self.net_d.forward_train(fake, 1, Learner::Generator);
-        let loss = self.kernels.bce_loss(logits, labels, Some(of_d.into()));
+        let loss = self.kernels.gan_loss(logits, labels, Some(of_d.into()));
         let stamp = self.stamp.take().map(|stamp| stamp.value);
         let gradients = loss.backward();
         (Numbers { all: loss.metrics, stamp }, gradients)

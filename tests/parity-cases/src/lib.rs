@@ -26,6 +26,8 @@ pub struct Case {
     pub lr_d: Option<f64>,
     /// netD's target on real images.
     pub real_label: f64,
+    /// The name of the loss.
+    pub loss: &'static str,
     /// Adam's first moment decay.
     pub beta1: f64,
     /// Adam's second moment decay.

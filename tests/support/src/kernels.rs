@@ -7,7 +7,9 @@ use std::slice;
 use burn::tensor::{Gradients, Tensor, TensorData, f16};
 use facegan_core::images::Images;
 use facegan_data::batch;
-use facegan_kernels::{Activation, Compute, Conv, Kernels, Labels, Precision, Running, Target, Tile, Tuning, pixels};
+use facegan_kernels::{
+    Activation, Compute, Conv, Criterion, Kernels, Labels, Precision, Running, Target, Tile, Tuning, pixels,
+};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -298,20 +300,22 @@ pub async fn losses(own: &[Compute], reference: &Compute) {
     // The last is the largest batch that the settings allow, real and fake.
     for (batch, real_count) in [(1, 1), (7, 3), (256, 128), (4096, 4096), (8192, 4096)] {
         let logits = Values::random([batch], &mut rng);
-        for real_label in [1.0, 0.9] {
-            let labels = Labels { real_count, real_label };
-            let expected = bce_loss(&logits, labels, reference).await;
+        let bce = |real_label| Criterion::Bce { real_label };
+        let of_fakes_alone = (batch == real_count).then_some(Criterion::HingeG);
+        for criterion in [bce(1.0), bce(0.9), Criterion::HingeD].into_iter().chain(of_fakes_alone) {
+            let labels = Labels { real_count, criterion };
+            let expected = gan_loss(&logits, labels, reference).await;
             for own in own {
-                let found = bce_loss(&logits, labels, own).await;
+                let found = gan_loss(&logits, labels, own).await;
                 assert_close(&format!("loss of {labels:?} of {batch}"), own.kernels, &found, &expected);
             }
         }
     }
 }
 
-async fn bce_loss(logits: &Values<1>, labels: Labels, on: &Compute) -> Vec<Vec<f32>> {
+async fn gan_loss(logits: &Values<1>, labels: Labels, on: &Compute) -> Vec<Vec<f32>> {
     let logits = logits.on(on).require_grad();
-    let loss = on.kernels.bce_loss(logits.clone(), labels, None);
+    let loss = on.kernels.gan_loss(logits.clone(), labels, None);
     let gradients = loss.backward();
     vec![host(loss.metrics.inner()).await, host(logits.grad(&gradients).expect("the logits have a gradient")).await]
 }

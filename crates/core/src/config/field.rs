@@ -46,11 +46,13 @@ pub enum Field {
     LrD,
     /// netD's target on real images.
     RealLabel,
+    /// The loss.
+    Loss,
 }
 
 impl Field {
     /// Every setting, in the order in which a form shows them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ImageSize,
         Self::Crop,
         Self::BatchSize,
@@ -70,6 +72,7 @@ impl Field {
         Self::LrG,
         Self::LrD,
         Self::RealLabel,
+        Self::Loss,
     ];
 
     /// The setting's name in the address and in the tutorial.
@@ -94,19 +97,20 @@ impl Field {
             Self::LrG => "lr_g",
             Self::LrD => "lr_d",
             Self::RealLabel => "real_label",
+            Self::Loss => "loss",
         }
     }
 
     /// Whether a run that continues from a checkpoint may have another value than before.
     ///
     /// The networks' shapes may not change, nor what decides which photos and latents come next, how netD sees them,
-    /// and what is averaged.
+    /// what is averaged, and what the losses mean.
     pub fn may_change(self) -> bool {
         match self {
             Self::NumEpochs | Self::MaxIterations | Self::SampleEvery | Self::Lr | Self::Beta1 => true,
             Self::LrG | Self::LrD | Self::RealLabel => true,
             Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::Seed => false,
-            Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => false,
+            Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout | Self::Loss => false,
         }
     }
 
@@ -114,7 +118,7 @@ impl Field {
     pub fn is_optional(self) -> bool {
         match self {
             Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => true,
-            Self::LrG | Self::LrD | Self::RealLabel => true,
+            Self::LrG | Self::LrD | Self::RealLabel | Self::Loss => true,
             Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::NumEpochs => false,
             Self::Lr | Self::Beta1 | Self::Seed | Self::SampleEvery | Self::MaxIterations => false,
         }
@@ -146,6 +150,10 @@ impl Field {
             Self::LrG => "netG's own learning rate; leave empty for lr. A higher one helps where netD is far ahead",
             Self::LrD => "netD's own learning rate; leave empty for lr. A lower one helps where netD is far ahead",
             Self::RealLabel => "netD's target for photos. 0.9 helps where netD is so sure that netG hardly learns",
+            Self::Loss => {
+                "bce as in the tutorial, or hinge: it asks no more of netD once it is right by a margin, which helps where \
+                 netD is far ahead"
+            }
         }
     }
 }
@@ -188,6 +196,9 @@ pub enum Invalid {
     /// A label outside [0.5, 1].
     #[error("must be from 0.5 to 1")]
     BelowHalf,
+    /// Not a [`Loss`](super::Loss).
+    #[error("must be bce or hinge")]
+    Loss,
     /// A switch that is neither 0 nor 1.
     #[error("must be 0 or 1")]
     Switch,

@@ -1,6 +1,6 @@
 //! The reference: the same operations from Burn's own ("stock") layers, on any device.
 
-mod bce_loss;
+mod gan_loss;
 mod tanh;
 
 use burn::tensor::Tensor;
@@ -8,7 +8,7 @@ use burn::tensor::activation::{leaky_relu, relu};
 use burn::tensor::module;
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 
-pub use bce_loss::bce_loss;
+pub use gan_loss::gan_loss;
 
 use crate::batch_norm::{EPSILON, MOMENTUM, Running};
 use crate::layer::{Activation, Conv};

@@ -1,6 +1,6 @@
 //! Runs with what helps against collapse.
 
-use facegan_core::config::{Field, TrainConfig};
+use facegan_core::config::{Field, Loss, TrainConfig};
 use facegan_data::dataset::Dataset;
 use facegan_model::{HostTensor, StateDict, to_host};
 use facegan_store::checkpoint::from_bytes;
@@ -13,7 +13,7 @@ use test_support::runs::{save, timeless, train};
 
 use super::{IMAGES, config, device};
 
-const FIELDS: [Field; 3] = [Field::LrG, Field::LrD, Field::RealLabel];
+const FIELDS: [Field; 4] = [Field::LrG, Field::LrD, Field::RealLabel, Field::Loss];
 
 /// The settings with each of them.
 fn each() -> Vec<TrainConfig> {
@@ -21,6 +21,7 @@ fn each() -> Vec<TrainConfig> {
         TrainConfig { lr_g: Some(0.0004), ..config() },
         TrainConfig { lr_d: Some(0.0001), ..config() },
         TrainConfig { real_label: 0.9, ..config() },
+        TrainConfig { loss: Loss::Hinge, ..config() },
     ]
 }
 

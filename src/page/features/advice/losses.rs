@@ -4,7 +4,7 @@ use crate::page::features::advice::settings;
 use crate::page::features::advice::topic::{Advice, Fix, Run, Topic};
 use crate::page::features::charts::curves::Curve;
 use crate::page::format::{count, grouped};
-use facegan_core::config::{Field, TrainConfig};
+use facegan_core::config::{Field, Loss, TrainConfig};
 
 /// Iterations that a mean is over: single ones near 0 are usual, a mean of so many is not.
 const WINDOW: usize = 200;
@@ -61,8 +61,12 @@ pub fn overwhelmed(run: &Run, up: bool) -> Option<Advice> {
     })
 }
 
-/// Loss_D of a netD that says exactly what it is to say: with a smoothed label, the entropy of that label.
+/// Loss_D of a netD that says exactly what it is to say: with a smoothed label, the entropy of that label. The hinge loss
+/// is 0 from a margin on, which is less than to be certain; D(G(z)) tells that.
 fn least_loss_d(config: &TrainConfig) -> f32 {
+    if config.loss == Loss::Hinge {
+        return 0.0;
+    }
     let part = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
     (part(config.real_label) + part(1.0 - config.real_label)) as f32
 }
@@ -76,7 +80,7 @@ fn held_back(config: &TrainConfig) -> impl Iterator<Item = Fix> {
         let lr_d = Some(rates.of_d() / 2.0);
         Fix::using(&TrainConfig { lr_d, ..config.clone() }, [Field::LrD])
     });
-    let smoothed = (config.real_label == 1.0)
+    let smoothed = (config.loss == Loss::Bce && config.real_label == 1.0)
         .then(|| Fix::using(&TrainConfig { real_label: SMOOTHED, ..config.clone() }, [Field::RealLabel]));
     [narrower, slower, smoothed].into_iter().flatten()
 }

@@ -1,4 +1,4 @@
-//! Binary cross entropy of both labels, its metrics and its gradient, in one dispatch of one workgroup.
+//! The loss of netD's outputs, its metrics and its gradient, in one dispatch of one workgroup.
 
 use std::ops::Range;
 
@@ -14,29 +14,52 @@ use crate::launch::{Buffer, Launch, Loops, Wgsl, Workgroups, empty, reshaped};
 const WORKGROUP: usize = 64;
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
-#[template(path = "bce_loss.wgsl", escape = "none")]
-struct BceLossKernel {
+#[template(path = "gan_loss.wgsl", escape = "none")]
+struct GanLossKernel {
     workgroup: usize,
+    form: Form,
 }
 
-impl Wgsl for BceLossKernel {
+/// A [`Criterion`] without its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Bce,
+    HingeD,
+    HingeG,
+}
+
+impl Wgsl for GanLossKernel {
     fn loops(&self, uniform: &[u32]) -> usize {
         (uniform[0] as usize).div_ceil(self.workgroup) + self.workgroup.ilog2() as usize
     }
 }
 
+/// The loss of a turn (see [`Kernels::gan_loss`](crate::Kernels::gan_loss)).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Criterion {
+    /// Binary cross entropy.
+    Bce {
+        /// The label of the real samples; the others have 0.
+        real_label: f32,
+    },
+    /// netD's hinge loss.
+    HingeD,
+    /// netG's hinge loss, of samples that are all labelled real.
+    HingeG,
+}
+
 /// What the samples of a batch are compared with.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Labels {
-    /// How many of the batch's first samples are labelled real; the rest are labelled 0.
+    /// How many of the batch's first samples are labelled real; the rest are labelled fake.
     pub real_count: usize,
-    /// The label of the real ones.
-    pub real_label: f32,
+    /// The loss.
+    pub criterion: Criterion,
 }
 
-/// A batch's loss (see [`Kernels::bce_loss`](crate::Kernels::bce_loss)).
+/// A batch's loss (see [`Kernels::gan_loss`](crate::Kernels::gan_loss)).
 #[derive(Debug)]
-pub struct BceLoss {
+pub struct GanLoss {
     /// `[1]`, whose gradient is the loss's; its value has no meaning. Our own kernel takes the gradient by it to be one, so
     /// nothing but [`backward`](Self::backward) may use it.
     pub(crate) surrogate: Tensor<1>,
@@ -45,7 +68,7 @@ pub struct BceLoss {
     pub metrics: Tensor<1>,
 }
 
-impl BceLoss {
+impl GanLoss {
     /// The gradients of the loss by all that it was computed from.
     pub fn backward(&self) -> Gradients {
         self.surrogate.backward()
@@ -71,7 +94,7 @@ impl From<Tensor<1>> for Earlier {
 
 /// What the kernel computes.
 pub struct Output {
-    /// `[earlier + 3]`, see [`BceLoss::metrics`].
+    /// `[earlier + 3]`, see [`GanLoss::metrics`].
     pub metrics: CubeTensor,
     /// The first of the metrics alone, `[1]`, which stands for the loss in the graph of gradients.
     pub first: CubeTensor,
@@ -95,14 +118,19 @@ pub fn forward(logits: CubeTensor, earlier: CubeTensor, labels: Labels, range: R
     Output { metrics, first, logit_gradient }
 }
 
-fn launch(batch: usize, Labels { real_count, real_label }: Labels, earlier: Range<usize>) -> Launch<impl Wgsl> {
-    assert!(earlier.len() <= WORKGROUP, "bce_loss: {} earlier metrics are more than {WORKGROUP}", earlier.len());
-    let kernel = BceLossKernel { workgroup: WORKGROUP };
+fn launch(batch: usize, Labels { real_count, criterion }: Labels, earlier: Range<usize>) -> Launch<impl Wgsl> {
+    assert!(earlier.len() <= WORKGROUP, "gan_loss: {} earlier metrics are more than {WORKGROUP}", earlier.len());
+    let (form, real_label) = match criterion {
+        Criterion::Bce { real_label } => (Form::Bce, real_label),
+        Criterion::HingeD => (Form::HingeD, 1.0),
+        Criterion::HingeG => (Form::HingeG, 1.0),
+    };
+    let kernel = GanLossKernel { workgroup: WORKGROUP, form };
     let uniform = [batch, real_count, earlier.start, earlier.len(), real_label.to_bits() as usize];
     Launch::new(kernel, Workgroups::Grid(1, 1), &uniform)
 }
 
 /// Loop iterations of a thread for a batch.
 pub fn loops(batch: usize) -> Vec<Loops> {
-    vec![("bce_loss", launch(batch, Labels { real_count: batch, real_label: 1.0 }, 0..0).loops())]
+    vec![("gan_loss", launch(batch, Labels { real_count: batch, criterion: Criterion::HingeD }, 0..0).loops())]
 }
