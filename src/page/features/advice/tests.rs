@@ -132,7 +132,8 @@ fn netd_that_overwhelms_netg_for_long_is_told_once() {
     world.train_in_vain(200);
     world.topics();
     assert_eq!(followed(&mut world, 0).ndf, 32);
-    assert_eq!(world.said().fixes.len(), 1, "there are enough photos");
+    let offers_variety = world.said().fixes.iter().any(|fix| fix.label.contains("DiffAugment"));
+    assert!(!offers_variety, "there are enough photos");
 }
 
 #[test]
@@ -150,7 +151,8 @@ fn a_run_over_few_photos_that_goes_wrong_is_told_of_diffaugment() {
     world.train_in_vain(400);
     assert_eq!(world.topics(), [Topic::Overwhelmed, Topic::FewPhotos]);
     assert!(world.said().remedy.ends_with("or with DiffAugment, which varies the few photos there are."));
-    assert!(!followed(&mut world, 1).diffaugment.is_off());
+    let last = world.said().fixes.len() - 1;
+    assert!(!followed(&mut world, last).diffaugment.is_off());
     assert_eq!(world.form.config().unwrap().ndf, 64);
 }
 
