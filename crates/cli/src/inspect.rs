@@ -9,6 +9,7 @@ use super::arguments::Inspecting;
 use super::failure::Failure;
 use super::{opened, terminal};
 use facegan_core::config::{Field, TrainConfig};
+use facegan_core::origin::Origin;
 use facegan_core::words::count;
 use facegan_model::{HostTensor, Network};
 use facegan_store::opened::Opened;
@@ -37,6 +38,9 @@ struct RunReport {
     /// Of sample grids.
     grids: usize,
     settings: BTreeMap<&'static str, String>,
+    /// The state of another run that it began from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin>,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -82,13 +86,14 @@ impl Report {
 
 impl RunReport {
     fn of(snapshot: &Snapshot) -> Self {
-        let Snapshot { config, order, history, grids, .. } = snapshot;
+        let Snapshot { config, origin, order, history, grids, .. } = snapshot;
         Self {
             iterations: history.len(),
             planned: config.iterations(order.len()),
             photos: order.len(),
             grids: grids.len(),
             settings: settings(config, &Field::ALL),
+            origin: origin.clone(),
         }
     }
 }
@@ -141,13 +146,16 @@ impl NetworkReport {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(RunReport { iterations, planned, photos, grids, settings }) = &self.run {
+        if let Some(RunReport { iterations, planned, photos, grids, settings, origin }) = &self.run {
             writeln!(
                 f,
                 "A run: {iterations} of {planned} iterations over {}, {}",
                 count(*photos, "photo"),
                 count(*grids, "sample grid")
             )?;
+            if let Some(origin) = origin {
+                writeln!(f, "It began from {origin}")?;
+            }
             write_settings(f, settings)?;
         }
         for remark in &self.remarks {

@@ -101,6 +101,13 @@ pub fn averaged(opened: &Opened) -> Option<(Network, &[HostTensor])> {
     opened.net_g().map(|(network, _)| (network, average))
 }
 
+/// A file's name with the folder that it is in, without what is around that.
+pub fn short_name(path: &Path) -> String {
+    let folder = path.parent().and_then(Path::file_name).map(Path::new);
+    let name = path.file_name().map(Path::new).unwrap_or(path);
+    folder.map_or_else(|| name.to_owned(), |folder| folder.join(name)).display().to_string()
+}
+
 /// Prints a file's notes on standard error.
 pub fn tell(opened: &Opened) {
     for file in opened.report() {

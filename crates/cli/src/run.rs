@@ -1,10 +1,12 @@
 //! `facegan train`: trains a new run or continues one, and writes its files into a folder.
 
+use std::path::Path;
+
 use facegan_core::config::TrainConfig;
 use facegan_core::quality::{IMAGES_WHILE_TRAINING, Metric};
 use facegan_data::dataset::SharedDataset;
 use facegan_kernels::Faults;
-use facegan_train::{Run, RunEnd, RunEvent, SaveError, Session, TrainError};
+use facegan_train::{Run, RunEnd, RunEvent, SaveError, Session, Snapshot, TrainError};
 use indicatif::ProgressBar;
 use pollster::block_on;
 
@@ -36,6 +38,7 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
         None => settings.over(preset.config())?,
     };
     folder.check(resume.as_deref())?;
+    let saved = saved.zip(resume.as_deref()).map(|(saved, path)| begun(saved, path, &folder));
     let processor = Processor::open(machine)?;
     processor.check(&config)?;
     eprintln!("Training on {}.", processor.name);
@@ -60,6 +63,19 @@ pub fn train(training: Training, interrupt: &Interrupt) -> Result<Ending, Failur
         training.run.evaluate_with(Box::new(evaluator), IMAGES_WHILE_TRAINING);
     }
     training.finish(interrupt)
+}
+
+/// The state that a run in this folder goes on from: of another run, unless the checkpoint is the folder's own.
+fn begun(saved: Snapshot, checkpoint: &Path, folder: &RunFolder) -> Snapshot {
+    // The folder was checked: a checkpoint that is in it is this one.
+    if folder.checkpoint().exists() {
+        return saved;
+    }
+    let branch = saved.branched_from_file(opened::short_name(checkpoint));
+    if let Some(origin) = &branch.origin {
+        eprintln!("The run begins from {origin}.");
+    }
+    branch
 }
 
 /// What compares a run's images with the photos that it trains on and those that it holds out, where there are enough.

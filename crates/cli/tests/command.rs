@@ -256,6 +256,23 @@ fn files_are_told_what_they_are() {
     assert_eq!((&net_g["settings"]["nz"], &net_g["tensors"][0]["key"]), (&"100".into(), &"main.0.weight".into()));
 }
 
+#[test]
+fn a_run_that_begins_from_another_ones_checkpoint_says_so() {
+    let folder = TempDir::new().unwrap();
+    train(folder.path(), "first", 2);
+    let before = fs::read(folder.path().join("first/checkpoint.safetensors")).unwrap();
+    let branch = "train --samples 10 --backend cpu --resume {}/first/checkpoint.safetensors --out {}/second --lr 0.001";
+    let said = stderr(&run(folder.path(), &format!("{branch} --max-iterations 3")));
+    let begins = "The run begins from iteration 2 of the checkpoint first/checkpoint.safetensors.\n";
+    assert!(said.contains(begins), "{said}");
+    let go_on = "train --samples 10 --backend cpu --resume {}/second/checkpoint.safetensors --out {}/second";
+    succeed(folder.path(), &format!("{go_on} --max-iterations 4"));
+    let text = succeed(folder.path(), "inspect {}/second/checkpoint.safetensors");
+    assert!(text.contains("It began from iteration 2 of the checkpoint first/checkpoint.safetensors\n"), "{text}");
+    assert!(!succeed(folder.path(), "inspect {}/first/checkpoint.safetensors").contains("It began"));
+    assert!(fs::read(folder.path().join("first/checkpoint.safetensors")).unwrap() == before);
+}
+
 /// A checkpoint in which every number of netG's first layer is NaN.
 fn spoil(path: &Path) {
     let mut saved = snapshot(path);

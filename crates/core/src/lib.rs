@@ -17,6 +17,7 @@ pub mod latent;
 pub mod memory;
 pub mod numbers;
 pub mod opened;
+pub mod origin;
 pub mod photo_squares;
 pub mod plan;
 pub mod problem;

@@ -10,6 +10,7 @@ use super::file_error::FileError;
 use super::tensor_file::{Metadata, Stored, TensorFile, write};
 use super::weights::{self, Weights};
 use facegan_core::config::{FIXED_SAMPLES, Field, Invalid, TrainConfig};
+use facegan_core::origin::Origin;
 use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_model::{HostTensor, Network};
@@ -21,6 +22,7 @@ pub const VERSION: u32 = 1;
 /// The key of the format's version in the metadata; a file without it is not a checkpoint.
 const VERSION_KEY: &str = "facegan_checkpoint";
 const CHECKSUM_KEY: &str = "checksum";
+const ORIGIN_KEY: &str = "origin";
 const GRID_PREFIX: &str = "grid.";
 const FLIP_KEY: &str = "rng.flip";
 const AUGMENT_KEY: &str = "rng.augment";
@@ -141,6 +143,9 @@ pub fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SafeTensorError> {
     metadata.insert(VERSION_KEY.into(), VERSION.to_string());
     metadata.insert("epoch".into(), snapshot.epoch.to_string());
     metadata.insert("batch".into(), snapshot.batch.to_string());
+    if let Some(origin) = &snapshot.origin {
+        metadata.insert(ORIGIN_KEY.into(), serde_json::to_string(origin)?);
+    }
     let views = tensors.iter().map(|tensor| Ok((tensor.key.as_str(), tensor.view()?)));
     let checksum = checksum(&metadata, views.collect::<Result<_, SafeTensorError>>()?);
     metadata.insert(CHECKSUM_KEY.into(), checksum);
@@ -174,6 +179,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
         ema: (config.ema_decay > 0.0).then(|| read_ema(&file, net_g)).transpose()?,
         fixed_noise: file.f32_of("fixed_noise", &noise_shape(&config))?.values,
         history: read_history(&file, &config, order.len())?,
+        origin: read_origin(file.metadata())?,
         measurements: read_measurements(&file)?,
         grids: read_grids(&file)?,
         held_out: if holds_out { read_identities(&file, HELD_OUT_KEY)? } else { Vec::new() },
@@ -347,6 +353,12 @@ fn read_history(file: &TensorFile, config: &TrainConfig, images: usize) -> Resul
         Stats { iteration, epoch, batch, images, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds }
     };
     Ok(numbers.as_chunks().0.iter().zip(seconds).enumerate().map(stats).collect())
+}
+
+/// Files of runs that began with their first iteration have none.
+fn read_origin(metadata: &Metadata) -> Result<Option<Origin>, CheckpointError> {
+    let unread = |_| CheckpointError::Contradiction("its origin is not the JSON of one");
+    metadata.get(ORIGIN_KEY).map(|json| serde_json::from_str(json)).transpose().map_err(unread)
 }
 
 /// Files of runs that were never measured have none.

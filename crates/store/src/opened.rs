@@ -68,6 +68,12 @@ impl Opened {
         Ok(())
     }
 
+    /// The opened checkpoint's run as another run begins from it.
+    pub fn branch(&self) -> Option<Snapshot> {
+        let Self::Checkpoint { name, snapshot } = self else { return None };
+        Some(Snapshot::clone(snapshot).branched_from_file(name.clone()))
+    }
+
     /// What is open, as the page shows it.
     pub fn report(&self) -> Vec<OpenedFile> {
         match self {

@@ -26,10 +26,11 @@ pub fn readme(run: &WholeRun) -> String {
         0 => String::new(),
         held_out => format!(" ({held_out} more are held out)"),
     };
+    let origin = run.snapshot.origin.as_ref().map(|origin| format!(" It began from {origin}.")).unwrap_or_default();
     let mut text = format!(
         "# A run of facegan\n\n\
          A DCGAN as in the PyTorch DCGAN faces tutorial, trained in a browser by facegan {}: {iterations} iterations over \
-         {images} photos of {image_size} × {image_size} pixels{held_out}, with {} kernels on {}. `settings.json` has every \
+         {images} photos of {image_size} × {image_size} pixels{held_out}, with {} kernels on {}.{origin} `settings.json` has every \
          setting, and what to put behind the page's address for the same ones. Of the photos there is no more in here \
          than `real_images.png` shows.\n\n\
          | file | what it is |\n|---|---|\n",
@@ -99,6 +100,7 @@ pub fn settings(run: &WholeRun) -> Result<String, serde_json::Error> {
         "adapter": run.adapter,
         "images": run.snapshot.order.len(),
         "iterations": run.snapshot.history.len(),
+        "origin": run.snapshot.origin,
         "address": query(run),
     }))
 }
@@ -129,6 +131,16 @@ mod tests {
             assert!(written["settings"].get(field.name()).is_some(), "{}", field.name());
         }
         assert_eq!((&written["settings"]["image_size"], &written["adapter"]), (&json!(32), &json!("a \"GPU\"")));
+    }
+
+    #[test]
+    fn an_origin_is_told_to_people_and_programs() {
+        let mut run = run();
+        assert!(readme(&run).contains("It began from iteration 0 of the checkpoint a.safetensors."));
+        let written: serde_json::Value = serde_json::from_str(&settings(&run).unwrap()).unwrap();
+        assert_eq!(written["origin"], json!({ "file": { "name": "a.safetensors", "iterations": 0 } }));
+        run.snapshot.origin = None;
+        assert!(!readme(&run).contains("It began"));
     }
 
     #[test]

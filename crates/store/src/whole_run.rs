@@ -117,6 +117,7 @@ pub(super) mod tests {
 
     use super::*;
     use facegan_core::config::{KernelChoice, TrainConfig};
+    use facegan_core::origin::Origin;
     use facegan_core::quality::{Measurement, Quality};
     use facegan_core::skipped::run_folder;
     use facegan_model::{HostTensor, Network};
@@ -133,6 +134,7 @@ pub(super) mod tests {
             Quality { image_size: 32, generated: 256, photos: 9, held_out: None, seed: 1, figures: Vec::new() };
         let snapshot = Snapshot {
             fixed_noise: vec![0.0; 64 * config.nz],
+            origin: Some(Origin::File { name: "a.safetensors".into(), iterations: 0 }),
             config,
             net_g: network(generator),
             net_d: network(discriminator),

@@ -13,6 +13,7 @@ mod held_out;
 
 use burn::tensor::Device;
 use facegan_core::config::TrainConfig;
+use facegan_core::origin::Origin;
 use facegan_core::quality::{Figure, Measurement, Metric, Quality, Score, TooFew, Value};
 use facegan_data::dataset::Dataset;
 use facegan_model::{StateDict, to_host};
@@ -97,6 +98,24 @@ fn measurements_go_with_the_run() {
     let later = to_bytes(&Snapshot { measurements: vec![measurement(3)], ..snapshot }).unwrap();
     let reason = "its parts contradict one another: it was measured after more iterations than it has";
     assert_eq!(from_bytes(&later).unwrap_err().to_string(), reason);
+}
+
+#[test]
+fn where_a_run_began_goes_with_it() {
+    let data = faces(IMAGES, 32);
+    let mut first = begin(&data);
+    train(&mut first, &data, 2);
+    let branch = block_on(first.snapshot()).unwrap().branched_from_file("run/a.safetensors".into());
+    let origin = Origin::File { name: "run/a.safetensors".into(), iterations: 2 };
+    assert_eq!(branch.origin.as_ref(), Some(&origin));
+    // A branch may have another learning rate, and its own states tell where it began.
+    let lower = TrainConfig { lr: 0.0001, ..config() };
+    let mut second = Session::restore(branch, lower, data.identities().to_vec(), device()).unwrap();
+    train(&mut second, &data, 2);
+    let state = from_bytes(&save(&second)).unwrap();
+    assert_eq!((state.origin.as_ref(), second.origin()), (Some(&origin), Some(&origin)));
+    assert_eq!((state.history.len(), state.config.lr), (4, 0.0001));
+    assert_eq!(first.origin(), None);
 }
 
 #[test]

@@ -20,6 +20,7 @@ use super::stats::log_line;
 use super::step::Gan;
 use facegan_core::config::{FIXED_SAMPLES, LOG_EVERY, Rates, TrainConfig};
 use facegan_core::latent::WeightSource;
+use facegan_core::origin::Origin;
 use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_data::batch::{Epochs, normalize};
@@ -36,6 +37,8 @@ const REAL_PADDING: usize = 5;
 /// time. [`Run`](super::Run) adds what a person controls and what is stored.
 pub struct Session {
     config: TrainConfig,
+    /// The state of another run that it began from, if it did.
+    origin: Option<Origin>,
     compute: Compute,
     gan: Gan,
     epochs: Epochs<ChaCha8Rng>,
@@ -100,6 +103,7 @@ impl Session {
             pending: VecDeque::new(),
             last_end: None,
             failed_at: None,
+            origin: None,
             config,
             compute,
         }
@@ -132,6 +136,11 @@ impl Session {
     /// The run's settings.
     pub fn config(&self) -> &TrainConfig {
         &self.config
+    }
+
+    /// The state of another run that it began from, if it did.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
     }
 
     /// Trains with other learning rates from the next iteration on, whose step hands them to Adam.

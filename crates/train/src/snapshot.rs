@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use facegan_core::config::{Field, TrainConfig};
 use facegan_core::latent::WeightSource;
+use facegan_core::origin::Origin;
 use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_core::words::{be, count, grouped};
@@ -19,6 +20,8 @@ use super::noise::RngState;
 pub struct Snapshot {
     /// The settings.
     pub config: TrainConfig,
+    /// The state of another run that it began from, if it did.
+    pub origin: Option<Origin>,
     /// netG and optimizerG.
     pub net_g: NetworkState,
     /// netD and optimizerD.
@@ -56,6 +59,12 @@ impl Snapshot {
     pub fn missing(&self, identities: &[u128]) -> usize {
         let there: HashSet<_> = identities.iter().collect();
         self.order.iter().filter(|identity| !there.contains(identity)).count()
+    }
+
+    /// The same as another run begins from it, which was read from a checkpoint of this name.
+    pub fn branched_from_file(self, name: String) -> Self {
+        let origin = Origin::File { name, iterations: self.history.len() };
+        Self { origin: Some(origin), ..self }
     }
 
     /// Checks that training can go on from it, so that it may take the place of an earlier one.

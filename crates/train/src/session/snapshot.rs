@@ -32,6 +32,7 @@ impl Session {
         let place = self.epochs.place();
         Ok(Snapshot {
             config: self.config.clone(),
+            origin: self.origin.clone(),
             net_g: network_state(&self.gan.net_g, &self.gan.adam_g, tracked_g).await?,
             net_d: network_state(&self.gan.net_d, &self.gan.adam_d, tracked_d).await?,
             order: place.order.iter().map(|&image| self.identities[image as usize]).collect(),
@@ -94,6 +95,7 @@ impl Session {
         gan.adam_g.restore(snapshot.net_g.adam, &device);
         gan.adam_d.restore(snapshot.net_d.adam, &device);
         Ok(Self {
+            origin: snapshot.origin,
             epochs: Epochs::at(place, session.config.batch_size, ChaCha8Rng::from(&snapshot.order_rng)),
             latents: ChaCha8Rng::from(&snapshot.latents_rng),
             flips: snapshot.flip_rng.as_ref().map_or(session.flips, ChaCha8Rng::from),
