@@ -15,10 +15,11 @@ use super::locks::{self, FILES, Lock, try_hold, wait_for};
 use super::opfs::OpfsFile;
 use super::port::post;
 use closed::ClosedRun;
+use facegan_core::origin::KeptState;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_data::storage::{Storage, StorageError};
 use facegan_protocol::Event;
-use facegan_store::run_store::{self, Part, RunFileSet, RunFiles, States};
+use facegan_store::run_store::{self, Part, Pins, RunFileSet, RunFiles, States};
 use facegan_train::{GridStore, png};
 
 /// How many runs of this visit stay in memory where there is no private file system.
@@ -60,9 +61,9 @@ pub enum ReopenError {
     Refused(#[from] Unavailable),
 }
 
-/// Why a run cannot be renamed.
+/// Why a stored run cannot be changed.
 #[derive(Debug, thiserror::Error)]
-pub enum RenameError {
+pub enum ChangeError {
     #[error("{0}")]
     NotOpened(#[from] ReopenError),
     #[error(transparent)]
@@ -86,6 +87,10 @@ pub enum Request {
     Recall(RunKey),
     /// Gives a run another name, or none: [`Event::Runs`].
     Rename(RunKey, Option<String>),
+    /// Deletes the pinned state of a run after so many iterations: [`Event::Runs`].
+    Unpin(RunKey, usize),
+    /// The pinned state of a run after so many iterations as a checkpoint: [`Event::File`].
+    DownloadPin(RunKey, usize),
     /// Deletes a run: [`Event::Runs`].
     Forget(RunKey),
 }
@@ -219,7 +224,7 @@ impl Library {
     ///
     /// # Errors
     /// When another tab has it open, it is not there any more, or its new name cannot be written.
-    pub async fn rename(&self, key: &RunKey, name: Option<String>) -> Result<(), RenameError> {
+    pub async fn rename(&self, key: &RunKey, name: Option<String>) -> Result<(), ChangeError> {
         if let Some(run) = self.held(key) {
             run.borrow_mut().rename(name);
             return Ok(());
@@ -232,6 +237,29 @@ impl Library {
         self.read.take();
         let mut file: Box<dyn Storage> = Box::new(file);
         Ok(file.append(&line)?)
+    }
+
+    /// Deletes the pinned state of a run after so many iterations.
+    ///
+    /// # Errors
+    /// When another tab has the run open, or the browser refuses.
+    pub async fn unpin(&self, key: &RunKey, iterations: usize) -> Result<(), ChangeError> {
+        if let Some(run) = self.held(key) {
+            return Ok(run.borrow_mut().unpin(iterations)?);
+        }
+        let folder = self.folder.as_ref().ok_or(ReopenError::Gone)?;
+        let _lock = try_hold(&lock_name(key)).await.ok_or(ReopenError::Elsewhere)?;
+        self.read.take();
+        Ok(open_pins(folder, key).await.map_err(ReopenError::from)?.remove(iterations)?)
+    }
+
+    /// The pinned state of a run after so many iterations, as a checkpoint without sample grids; nothing where it is not
+    /// there or not whole.
+    pub async fn pinned(&self, key: &RunKey, iterations: usize) -> Option<Vec<u8>> {
+        if let Some(run) = self.held(key) {
+            return run.borrow().kept(KeptState::Pinned(iterations));
+        }
+        self.closed(key).await?.pinned(iterations).await
     }
 
     /// Deletes what is stored of a run.
@@ -331,5 +359,12 @@ async fn open(folder: &Folder, key: &RunKey) -> Result<RunFileSet, Unavailable> 
         quality: file(Part::Quality).await?,
         states: states(Part::STATES).await?,
         best: states(Part::BEST).await?,
+        pins: open_pins(folder, key).await?,
     })
+}
+
+async fn open_pins(folder: &Folder, key: &RunKey) -> Result<Pins, Unavailable> {
+    let file = async |part: Part| OpfsFile::open(folder, &part.file(key)).await.map(Box::new);
+    let [a, b, c, d, e] = Part::PINS;
+    Ok(Pins::new([file(a).await?, file(b).await?, file(c).await?, file(d).await?, file(e).await?]))
 }

@@ -120,6 +120,8 @@ impl Tasks {
             Command::Runs => self.library.ask(Request::List),
             Command::Recall { key } => self.library.ask(Request::Recall(key)),
             Command::Rename { key, name } => self.library.ask(Request::Rename(key, name)),
+            Command::Unpin { key, iterations } => self.library.ask(Request::Unpin(key, iterations)),
+            Command::DownloadPin { key, iterations } => self.library.ask(Request::DownloadPin(key, iterations)),
             Command::Forget { key } => self.library.ask(Request::Forget(key)),
             Command::Animate(animation) => self.exporter.animate(animation),
             Command::Archive(what) => self.exporter.archive(what),

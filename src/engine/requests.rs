@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use async_channel::Receiver;
 
-use super::library::{ForgetError, Library, RenameError, Request};
+use super::library::{ChangeError, ForgetError, Library, Request};
 use super::port::post;
 use facegan_core::problem::Problem;
 use facegan_core::run_manifest::RunDetails;
@@ -21,6 +21,16 @@ pub async fn serve(library: Rc<Library>, requests: Receiver<Request>) {
                     post(&not_renamed(&error));
                 }
                 post(&Event::Runs(library.list().await));
+            }
+            Request::Unpin(key, iterations) => {
+                if let Err(error) = library.unpin(&key, iterations).await {
+                    post(&not_unpinned(&error));
+                }
+                post(&Event::Runs(library.list().await));
+            }
+            Request::DownloadPin(key, iterations) => {
+                let state = library.pinned(&key, iterations).await;
+                post(&state.map_or_else(unreadable, |state| checkpoint(iterations, state)));
             }
             Request::Forget(key) => {
                 if let Err(error) = library.forget(&key).await {
@@ -44,11 +54,21 @@ fn unreadable() -> Event {
     })
 }
 
-fn not_renamed(error: &RenameError) -> Event {
-    Event::Problem(Problem {
-        what: format!("The run could not be renamed: {error}."),
-        advice: "If it is open in another tab, close that, then try again.".into(),
-    })
+fn checkpoint(iterations: usize, bytes: Vec<u8>) -> Event {
+    let (name, mime) = (format!("checkpoint_{iterations}.safetensors"), "application/octet-stream".into());
+    Event::File { name, mime, bytes }
+}
+
+fn not_renamed(error: &ChangeError) -> Event {
+    not_changed(format!("The run could not be renamed: {error}."))
+}
+
+fn not_unpinned(error: &ChangeError) -> Event {
+    not_changed(format!("The state could not be unpinned: {error}."))
+}
+
+fn not_changed(what: String) -> Event {
+    Event::Problem(Problem { what, advice: "If the run is open in another tab, close that, then try again.".into() })
 }
 
 fn refused(error: &ForgetError) -> Event {

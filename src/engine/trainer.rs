@@ -1,10 +1,10 @@
 //! Owns the GPU and the run: one task that trains, and carries out commands between two iterations.
 
-mod best;
 mod drawing;
 mod errors;
 mod events;
 mod exports;
+mod kept;
 mod measuring;
 mod opening;
 mod problems;
@@ -30,7 +30,7 @@ use super::gpu::GpuError;
 use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
 use super::photo_set::Photos;
-use best::BestNetG;
+use kept::BestNetG;
 use queries::Query;
 
 /// The way to the training task.
@@ -161,6 +161,7 @@ impl Trainer {
             Command::Stop | Command::Pause | Command::Resume { .. } | Command::Save | Command::Step => {
                 self.control(&command).await;
             }
+            Command::Pin => self.pin().await,
             Command::Export(what) => self.export(what).await,
             Command::Evaluate(on) => self.evaluate(on),
             Command::Open(file) => self.open(file).await,

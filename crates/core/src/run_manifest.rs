@@ -3,10 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{KernelChoice, TrainConfig};
+use crate::origin::Origin;
 use crate::quality::Measurement;
 use crate::run::Outcome;
 pub use crate::run::RunKey;
 use crate::stats::Stats;
+
+/// How many states of a run can be pinned.
+pub const MOST_PINS: usize = 5;
 
 /// What a run was made of, and how it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,8 +39,20 @@ pub struct RunManifest {
     /// The places in that file of images that it was neither to train on nor to hold out, ascending.
     #[serde(default)]
     pub left_out: Vec<u32>,
+    /// The state of another run that it began from, if it did.
+    #[serde(default)]
+    pub origin: Option<Origin>,
     /// How it ended, if it did while the page was open.
     pub outcome: Option<Outcome>,
+}
+
+/// A state of a run that the person pinned.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Pin {
+    /// Iterations that the run had done.
+    pub iterations: usize,
+    /// The space that it takes, in bytes.
+    pub bytes: f64,
 }
 
 /// A run of an engine that cannot store it: the page holds it for the next engine.
@@ -62,6 +78,10 @@ pub struct RunSummary {
     pub bytes: f64,
     /// Iterations after which its whole state was saved: it can be continued from there.
     pub saved: Option<usize>,
+    /// Iterations after which netG was best, where that state is kept.
+    pub best: Option<usize>,
+    /// The states that the person pinned, the earliest first.
+    pub pins: Vec<Pin>,
     /// Whether another tab has it open.
     pub elsewhere: bool,
     /// Its latest sample grid as PNG; in a list of runs a small one.
@@ -84,6 +104,4 @@ pub struct RunDetails {
     pub reals: Option<Vec<u8>>,
     /// How good its netG was.
     pub measurements: Vec<Measurement>,
-    /// Iterations after which netG was best, where that state is kept.
-    pub best: Option<usize>,
 }

@@ -17,6 +17,7 @@ use facegan_core::gpu_report::{GpuReport, Stage as MeasuringStage};
 use facegan_core::images::{Images, Picture};
 use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::opened::OpenedFile;
+use facegan_core::origin::KeptState;
 use facegan_core::plan::{Conditions, Speed};
 use facegan_core::problem::Problem;
 use facegan_core::quality::Measurement;
@@ -76,6 +77,9 @@ pub enum Command {
     Resume { rates: Option<Rates> },
     /// Saves the run's state if the last save is a while ago: the page may be gone soon.
     Save,
+    /// Pins the state of the run under way as it is now, or the last one of a run that ended. Answered by
+    /// [`Event::Runs`].
+    Pin,
     /// Runs one iteration of a paused run, then pauses again.
     Step,
     /// Ends the run; its networks stay available for [`Command::Export`]. Answered by [`Event::Finished`].
@@ -112,6 +116,10 @@ pub enum Command {
     Rename { key: RunKey, name: Option<String> },
     /// Deletes what is stored of a run that is not under way. Answered by [`Event::Runs`].
     Forget { key: RunKey },
+    /// Deletes the pinned state of a stored run after so many iterations. Answered by [`Event::Runs`].
+    Unpin { key: RunKey, iterations: usize },
+    /// Asks for the pinned state of a stored run after so many iterations as a checkpoint; answered by [`Event::File`].
+    DownloadPin { key: RunKey, iterations: usize },
     /// Asks for the `count` images of the data set of a crop that are nearest to one image of its size. Answered by
     /// [`Event::Nearest`].
     Nearest { image: Images, count: usize, crop: Crop },
@@ -131,14 +139,15 @@ pub enum InitialWeights {
 }
 
 /// What a run is continued from.
+#[allow(missing_docs, reason = "fields are named after what they hold")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ResumeFrom {
     /// The opened checkpoint.
     Opened,
     /// The latest state that was saved of a stored run, which is continued under the same name.
     Stored(RunKey),
-    /// The state at which a stored run's netG was best. It is continued as another run: the stored one stays as it is.
-    Best(RunKey),
+    /// A state of a stored run. It is continued as another run: the stored one stays as it is.
+    Kept { key: RunKey, state: KeptState },
     /// The state that the page held of a run which could not be stored; it is continued under the same name.
     Volatile(Box<VolatileRun>),
 }

@@ -240,6 +240,15 @@ impl<S: RunStore> Run<S> {
         }
     }
 
+    /// Saves the state of a run that has not ended at once, unless that is done already.
+    ///
+    /// # Errors
+    /// When it could not be read or saved; the run goes on as it was.
+    pub async fn save_now(&mut self) -> Result<(), SaveError<S::Error>> {
+        self.settle().await;
+        if self.mode == Mode::Ended { Ok(()) } else { self.try_save().await }
+    }
+
     /// Ends a run that was restored only to be read, without an event. Nothing is saved.
     pub fn close(&mut self) {
         self.mode = Mode::Ended;

@@ -125,6 +125,11 @@ fn all(run: &mut Run<SharedStore>) -> Vec<String> {
     std::iter::from_fn(|| block_on(run.next())).map(|event| word(&event)).collect()
 }
 
+/// What has happened already.
+fn all_there(run: &mut Run<SharedStore>) -> Vec<String> {
+    std::iter::from_fn(|| run.event()).map(|event| word(&event)).collect()
+}
+
 /// Polls until this happens.
 fn until(run: &mut Run<SharedStore>, wanted: &str) {
     while word(&block_on(run.next()).unwrap_or_else(|| panic!("{wanted} does not happen"))) != wanted {}
@@ -167,6 +172,28 @@ fn a_pause_is_saved_and_a_paused_run_steps_and_resumes() {
     run.resume(None);
     block_on(run.stop());
     assert_eq!(all(&mut run), ["resumed", "stopped"]);
+}
+
+#[test]
+fn a_run_is_saved_at_once_when_it_is_asked_to() {
+    let (mut run, store, _) = run(9);
+    until(&mut run, "saved 2");
+    until(&mut run, "step 2");
+    block_on(run.save_now()).unwrap();
+    let saved = run.session().history().len();
+    assert_eq!(all_there(&mut run).last(), Some(&format!("saved {saved}")));
+    block_on(run.save_now()).unwrap();
+    assert_eq!((all_there(&mut run).len(), store.borrow().states.len()), (0, 2), "it is saved already");
+    assert_eq!(run.mode(), Mode::Running);
+
+    until(&mut run, &format!("step {saved}"));
+    store.borrow_mut().save_fails = Some(StoreError::Full);
+    assert!(matches!(block_on(run.save_now()), Err(SaveError::Store(StoreError::Full))));
+    assert_eq!(run.mode(), Mode::Running, "it goes on as it was");
+    store.borrow_mut().save_fails = None;
+    assert_eq!(all(&mut run).last().map(String::as_str), Some("completed"));
+    block_on(run.save_now()).unwrap();
+    assert_eq!(all(&mut run), [""; 0], "one that ended is left as it is");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::engine::files::{read_all, slice};
 use crate::engine::folder::Folder;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_core::stats::Stats;
-use facegan_store::run_store::{GridRecord, Header, Part, from_lines, grid_records, latest_first, measurements};
+use facegan_store::run_store::{GridRecord, Header, Part, from_lines, grid_records, latest_first, measurements, pins};
 
 /// The files of a stored run, for reading. A file that is missing or cannot be read counts as empty.
 pub struct ClosedRun {
@@ -20,6 +20,8 @@ pub struct ClosedRun {
     saved: Option<usize>,
     /// Iterations after which its netG was best, where that state is kept.
     best: Option<usize>,
+    /// The pinned states.
+    pins: Vec<(Header, File)>,
     /// Bytes of all files.
     bytes: u64,
 }
@@ -36,12 +38,18 @@ impl ClosedRun {
         let states = [file(states[0]).await, file(states[1]).await];
         let bests = [file(bests[0]).await, file(bests[1]).await];
         let (saved, best) = (iterations(&states).await, iterations(&bests).await);
+        let mut pins = Vec::new();
+        for part in Part::PINS {
+            let pin = file(part).await;
+            pins.extend(state(pin.as_ref()).await.zip(pin));
+        }
         let files =
             [Some(&manifest), index.as_ref(), losses.as_ref(), grids.as_ref(), reals.as_ref(), quality.as_ref()];
         let states = states.iter().chain(&bests).map(Option::as_ref);
-        let bytes = files.into_iter().chain(states).map(length).sum();
+        let pinned = pins.iter().map(|(_, file)| Some(file));
+        let bytes = files.into_iter().chain(states).chain(pinned).map(length).sum();
         let manifest = from_lines(&read_all(&manifest).await.ok()?)?;
-        Some(Self { manifest, grid_records, losses, grids, reals, quality, saved, best, bytes })
+        Some(Self { manifest, grid_records, losses, grids, reals, quality, saved, best, pins, bytes })
     }
 
     /// The run's manifest.
@@ -65,6 +73,12 @@ impl ClosedRun {
         part(self.grids.as_ref()?, record.at, record.length as u64).await
     }
 
+    /// The pinned state after so many iterations, where it is whole.
+    pub async fn pinned(&self, iterations: usize) -> Option<Vec<u8>> {
+        let (header, file) = self.pins.iter().find(|(header, _)| header.iterations == iterations)?;
+        part(file, Header::BYTES as u64, header.length).await.filter(|state| header.fits(state))
+    }
+
     /// Its entry in the list of runs, with the latest grid in full size.
     pub async fn summary(&self) -> RunSummary {
         let grid = match self.grid_records.last() {
@@ -78,8 +92,17 @@ impl ClosedRun {
             _ => None,
         };
         let last = last.and_then(|bytes| Stats::from_records(&bytes).next());
-        let (manifest, bytes, saved) = (self.manifest.clone(), self.bytes as f64, self.saved);
-        RunSummary { manifest, iterations: iterations as usize, last, bytes, saved, elsewhere: false, grid }
+        RunSummary {
+            manifest: self.manifest.clone(),
+            iterations: iterations as usize,
+            last,
+            bytes: self.bytes as f64,
+            saved: self.saved,
+            best: self.best,
+            pins: pins(self.pins.iter().map(|(header, _)| *header)),
+            elsewhere: false,
+            grid,
+        }
     }
 
     /// Everything that is stored of it except its grids' pixels.
@@ -88,7 +111,7 @@ impl ClosedRun {
         let frames = self.grid_records.iter().map(|record| record.iteration).collect();
         let reals = Some(all(self.reals.as_ref()).await).filter(|png| !png.is_empty());
         let measurements = measurements(&all(self.quality.as_ref()).await);
-        RunDetails { run: self.summary().await, history, frames, reals, measurements, best: self.best }
+        RunDetails { run: self.summary().await, history, frames, reals, measurements }
     }
 }
 
@@ -98,13 +121,10 @@ async fn iterations([a, b]: &[Option<File>; 2]) -> Option<usize> {
     places.first().map(|(_, header)| header.iterations)
 }
 
-/// The header of a state file, and the file's length in bytes.
-async fn state(file: Option<&File>) -> (Option<Header>, u64) {
-    let header = match file {
-        Some(file) => part(file, 0, Header::BYTES as u64).await,
-        None => None,
-    };
-    (header.and_then(|bytes| Header::read(&bytes)), length(file))
+/// The header of a state file, where its state is complete by its length.
+async fn state(file: Option<&File>) -> Option<Header> {
+    let header = Header::read(&part(file?, 0, Header::BYTES as u64).await?)?;
+    header.is_complete(length(file)).then_some(header)
 }
 
 fn length(file: Option<&File>) -> u64 {

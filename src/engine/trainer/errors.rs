@@ -1,21 +1,38 @@
 //! Why the trainer could not draw, export or open something.
 
+use facegan_core::words::grouped;
 use facegan_model::ReadError;
 use facegan_store::checkpoint::CheckpointError;
 use facegan_store::onnx::OnnxError;
 use facegan_store::opened::ContentError;
-use facegan_train::{GeneratorError, SnapshotError};
+use facegan_store::run_store::{PinError, RunFilesError};
+use facegan_train::{GeneratorError, SaveError, SnapshotError};
 use safetensors::tensor::SafeTensorError;
 
 use crate::engine::gpu::GpuError;
 
-/// Why there is no state at which a run's netG was best.
+/// Why there is no such state of a run.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NoBest {
+pub(super) enum NoState {
+    #[error("no state of this run was saved that is whole")]
+    NotSaved,
     #[error("no best netG of this run is kept")]
-    NotKept,
-    #[error("the best state of this run cannot be read: {0}")]
+    NoBest,
+    #[error("no state of this run at iteration {} is pinned that is whole", grouped(*.0))]
+    NotPinned(usize),
+    #[error("the state of this run cannot be read: {0}")]
     Unreadable(#[from] CheckpointError),
+}
+
+/// Why the state of a run was not pinned.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotPinned {
+    #[error("there is no run")]
+    NoRun,
+    #[error(transparent)]
+    Save(#[from] SaveError<RunFilesError>),
+    #[error(transparent)]
+    Pin(#[from] PinError),
 }
 
 /// Why a picture could not be drawn.
@@ -26,7 +43,7 @@ pub(super) enum DrawError {
     #[error("no average of its weights is kept")]
     NoAverage,
     #[error(transparent)]
-    NoBest(#[from] NoBest),
+    NoState(#[from] NoState),
     #[error(transparent)]
     Gpu(#[from] GpuError),
     #[error(transparent)]
@@ -49,7 +66,7 @@ pub(super) enum ExportError {
     #[error("this run keeps no average of netG")]
     NoAverage,
     #[error(transparent)]
-    NoBest(#[from] NoBest),
+    NoState(#[from] NoState),
 }
 
 /// Why a file could not be opened.

@@ -1,7 +1,7 @@
 //! Downloads of the run: weights, ONNX, checkpoint and losses.
 
-use super::best::best_file;
 use super::errors::ExportError;
+use super::kept::best_file;
 use super::problems::{no_run, not_downloaded};
 use super::{ActiveRun, Trainer};
 use crate::engine::port::post;

@@ -6,10 +6,10 @@ use facegan_core::problem::Problem;
 use facegan_data::storage::StorageError;
 use facegan_model::{ReadError, StateMismatch};
 use facegan_store::opened::Opened;
-use facegan_store::run_store::RunFilesError;
+use facegan_store::run_store::{PinError, RunFilesError};
 use facegan_train::{GoBackError, RestoreError, SaveError, SnapshotError, TrainError, Wrong};
 
-use super::errors::{DrawError, ExportError, NoBest, OpenError};
+use super::errors::{DrawError, ExportError, NoState, NotPinned, OpenError};
 use crate::engine::gpu::GpuError;
 use crate::engine::library::ReopenError;
 
@@ -130,12 +130,26 @@ pub(super) fn no_state() -> Problem {
     }
 }
 
-/// A stored run has no best state.
-pub(super) fn no_best(error: &NoBest) -> Problem {
+/// A stored run has no such state to begin another run from.
+pub(super) fn no_such_state(error: &NoState) -> Problem {
     Problem {
-        what: format!("The run could not go on from its best moment: {error}."),
-        advice: "Continue it from where it ended instead.".into(),
+        what: format!("The new run could not begin: {error}."),
+        advice: "Begin it from another state of that run.".into(),
     }
+}
+
+/// The run's state could not be pinned, and nothing else changed.
+pub(super) fn not_pinned(error: &NotPinned) -> Problem {
+    let full = "Unpin a state, delete earlier runs or free some disk space, then try again. Nothing is lost.";
+    let advice = match error {
+        NotPinned::NoRun | NotPinned::Pin(PinError::NothingSaved) => "Try again once training has begun.",
+        NotPinned::Pin(PinError::Pinned(_)) => "It stays until you unpin it.",
+        NotPinned::Pin(PinError::TooMany) => "Unpin one under Earlier runs first.",
+        NotPinned::Save(SaveError::Store(RunFilesError::Storage(StorageError::Full)))
+        | NotPinned::Pin(PinError::Storage(StorageError::Full)) => full,
+        NotPinned::Save(_) | NotPinned::Pin(PinError::Storage(_)) => "Try again, or download a checkpoint instead.",
+    };
+    Problem { what: format!("The state could not be pinned: {error}."), advice: advice.into() }
 }
 
 /// A state does not fit the photos or the settings.
@@ -223,7 +237,7 @@ pub(super) fn device_failure(error: &TrainError) -> Option<&'static str> {
 pub(super) fn not_drawn(what: &str, error: &DrawError) -> Problem {
     let advice = match error {
         DrawError::NoWeights | DrawError::Generator(_) => "Start a run, or open a checkpoint or netG, then try again.",
-        DrawError::NoBest(_) => "Draw with the trained weights, or wait for the next measurement.",
+        DrawError::NoState(_) => "Draw with the trained weights, or wait for the next measurement.",
         DrawError::NoAverage => "Draw with the trained weights, or start a run that keeps an average.",
         DrawError::Gpu(error) => error.advice(),
         DrawError::Draw(facegan_train::DrawError::NoStops(_)) => "Choose a face first.",
@@ -243,7 +257,7 @@ pub(super) fn not_downloaded(error: &ExportError) -> Problem {
         ExportError::Snapshot(SnapshotError::BrokenOff(_)) => {
             "Go on from an earlier checkpoint, or start again; the other downloads still work."
         }
-        ExportError::NoBest(_) => "Download netG instead, or wait for the next measurement.",
+        ExportError::NoState(_) => "Download netG instead, or wait for the next measurement.",
         ExportError::NoAverage => "Set ema_decay, to 0.999 for example, and start a new run.",
         ExportError::Snapshot(SnapshotError::Read(_))
         | ExportError::Read(_)

@@ -2,11 +2,12 @@
 
 use async_channel::{Sender, bounded};
 
-use super::best::best_state;
+use super::kept::kept_state;
 use super::problems::{no_run, not_downloaded, not_drawn};
 use super::{ActiveRun, Message, Trainer, TrainerHandle};
 use facegan_core::images::Picture;
 use facegan_core::latent::{Scene, WeightSource};
+use facegan_core::origin::KeptState;
 use facegan_core::problem::Problem;
 use facegan_store::whole_run::WholeRun;
 
@@ -65,7 +66,7 @@ impl Trainer {
         let files = active.run.store().borrow();
         let (kernels, adapter) = (files.manifest().kernels, files.manifest().adapter.clone());
         // A best state that cannot be read is left out.
-        let best = best_state(active.run.store()).ok();
+        let best = kept_state(active.run.store(), KeptState::Best).ok();
         Ok(WholeRun { snapshot, best, reals: self.reals(), kernels, adapter })
     }
 

@@ -12,10 +12,10 @@ use facegan_store::checkpoint;
 use facegan_train::{GridStore, Run, SavedGrid, SelfCheckError, Session, Snapshot, Trusted, grids_until, trusted};
 use js_sys::{Date, Math};
 
-use super::best::best_state;
+use super::kept::{kept_state, origin};
 use super::problems::{
-    batch_too_large, gpu_not_opened, invalid_settings, no_best, no_checkpoint, no_state, not_reopened, not_restored,
-    other_image_size, too_large, train_failed, weights_do_not_fit, wrong_gpu, wrong_kernels,
+    batch_too_large, gpu_not_opened, invalid_settings, no_checkpoint, no_state, no_such_state, not_reopened,
+    not_restored, other_image_size, too_large, train_failed, weights_do_not_fit, wrong_gpu, wrong_kernels,
 };
 use super::{ActiveRun, Trainer};
 use crate::engine::evaluator::WorkerEvaluator;
@@ -163,7 +163,7 @@ impl Trainer {
         let compute = self.ready_gpu(id, &config).await?;
         match from {
             ResumeFrom::Opened => {
-                let snapshot = self.opened.snapshot().cloned().ok_or_else(|| no_checkpoint(&self.opened))?;
+                let snapshot = self.opened.branch().ok_or_else(|| no_checkpoint(&self.opened))?;
                 let session = self.restore_session(snapshot, config, compute)?;
                 self.store(id, self.manifest(&session), session).await
             }
@@ -181,10 +181,12 @@ impl Trainer {
                 files.borrow_mut().rewind(manifest, session.history(), session.measurements());
                 Ok(self.training(id, session, files))
             }
-            ResumeFrom::Best(key) => {
+            ResumeFrom::Kept { key, state } => {
                 let files = self.library.reopen(&key).await.map_err(|error| not_reopened(&error))?;
-                let mut snapshot = best_state(&files).map_err(|error| no_best(&error))?;
-                snapshot.grids = grids_until(&*files.borrow(), snapshot.history.len());
+                let mut snapshot = kept_state(&files, state).map_err(|error| no_such_state(&error))?;
+                let iterations = snapshot.history.len();
+                snapshot.grids = grids_until(&*files.borrow(), iterations);
+                snapshot.origin = Some(origin(files.borrow().manifest(), state, iterations));
                 let session = self.restore_session(snapshot, config, compute)?;
                 self.store(id, self.manifest(&session), session).await
             }
@@ -287,6 +289,7 @@ impl Trainer {
             held_out: session.some_held_out(usize::MAX).map_or(0, |places| places.len()),
             photos: self.photos.file(session.config().crop),
             left_out: session.left_out(),
+            origin: session.origin().cloned(),
             outcome: None,
         }
     }

@@ -2,8 +2,9 @@
 
 use web_time::{Duration, Instant};
 
-use super::{GridRecord, States, grid_records, measurements, memory_file, to_line};
+use super::{GridRecord, PinError, Pins, States, grid_records, measurements, memory_file, to_line};
 use facegan_core::config::TrainConfig;
+use facegan_core::origin::KeptState;
 use facegan_core::quality::Measurement;
 use facegan_core::run::Outcome;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
@@ -32,6 +33,8 @@ pub struct RunFileSet {
     pub states: States,
     /// Those of the state at which netG was best.
     pub best: States,
+    /// The places of the pinned states.
+    pub pins: Pins,
 }
 
 impl RunFileSet {
@@ -39,13 +42,13 @@ impl RunFileSet {
     pub fn in_memory() -> Self {
         let [manifest, losses, grid_index, grids, reals, quality] = std::array::from_fn(|_| memory_file());
         let [states, best] = std::array::from_fn(|_| States::in_memory());
-        Self { manifest, losses, grid_index, grids, reals, quality, states, best }
+        Self { manifest, losses, grid_index, grids, reals, quality, states, best, pins: Pins::in_memory() }
     }
 
     fn bytes(&self) -> u64 {
-        let Self { manifest, losses, grid_index, grids, reals, quality, states, best } = self;
+        let Self { manifest, losses, grid_index, grids, reals, quality, states, best, pins } = self;
         let files = [manifest, losses, grid_index, grids, reals, quality];
-        files.iter().map(|file| file.length()).sum::<u64>() + states.bytes() + best.bytes()
+        files.iter().map(|file| file.length()).sum::<u64>() + states.bytes() + best.bytes() + pins.bytes()
     }
 }
 
@@ -176,9 +179,31 @@ impl RunFiles {
         Ok(())
     }
 
-    /// The state at which netG was best, where there is one.
-    pub fn best(&self) -> Option<Vec<u8>> {
-        self.files.best.whole().next()
+    /// Pins the latest state: keeps it until it is unpinned.
+    ///
+    /// # Errors
+    /// When there is none, it is pinned already, too many are, there is no space or the place refuses; what is pinned
+    /// stays.
+    pub fn pin(&mut self) -> Result<(), PinError> {
+        let (iterations, state) = self.files.states.whole().next().ok_or(PinError::NothingSaved)?;
+        self.files.pins.add(iterations, &state)
+    }
+
+    /// Deletes the pinned state after so many iterations, if there is one.
+    ///
+    /// # Errors
+    /// When its place refuses.
+    pub fn unpin(&mut self, iterations: usize) -> Result<(), StorageError> {
+        self.files.pins.remove(iterations)
+    }
+
+    /// The bytes of a state, where it is kept and whole.
+    pub fn kept(&self, state: KeptState) -> Option<Vec<u8>> {
+        match state {
+            KeptState::Last => self.states().next(),
+            KeptState::Best => self.files.best.whole().next().map(|(_, state)| state),
+            KeptState::Pinned(iterations) => self.files.pins.read(iterations),
+        }
     }
 
     /// Iterations after which netG was best, where that state is kept.
@@ -199,11 +224,11 @@ impl RunFiles {
 
     /// The saved states that are whole, the latest first; each is read when it is asked for.
     pub fn states(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
-        self.files.states.whole()
+        self.files.states.whole().map(|(_, state)| state)
     }
 
     /// Continues from an earlier point, with this `manifest` and these numbers; the records of later iterations are
-    /// dropped. The best state stays, also where it was a later one.
+    /// dropped. The best state and the pinned ones stay, also where they are later ones.
     pub fn rewind(&mut self, manifest: RunManifest, history: &[Stats], measured: &[Measurement]) {
         let lines = measured.iter().map(to_line).collect::<Result<Vec<_>, _>>().map_err(StorageError::refused);
         let records: Vec<u8> = history.iter().flat_map(Stats::to_record).collect();
@@ -286,9 +311,17 @@ impl RunFiles {
     pub fn summary(&self) -> RunSummary {
         let grid = self.entries().last().and_then(|entry| self.png(entry.iteration));
         let iterations = self.last.map_or(0, |stats| stats.iteration + 1);
-        let (manifest, bytes, saved) =
-            (self.manifest.clone(), self.files.bytes() as f64, self.files.states.iterations());
-        RunSummary { manifest, iterations, last: self.last, bytes, saved, elsewhere: false, grid }
+        RunSummary {
+            manifest: self.manifest.clone(),
+            iterations,
+            last: self.last,
+            bytes: self.files.bytes() as f64,
+            saved: self.files.states.iterations(),
+            best: self.best_at(),
+            pins: self.files.pins.list(),
+            elsewhere: false,
+            grid,
+        }
     }
 
     /// Everything that is stored of it but its grids' pixels.
@@ -300,8 +333,8 @@ impl RunFiles {
         let mut history = all(&*self.files.losses)?;
         history.extend(&self.unwritten);
         let frames = self.entries().iter().map(|entry| entry.iteration).collect();
-        let (measurements, best) = (self.measurements(), self.best_at());
-        Ok(RunDetails { run: self.summary(), history, frames, reals: self.reals(), measurements, best })
+        let (run, reals, measurements) = (self.summary(), self.reals(), self.measurements());
+        Ok(RunDetails { run, history, frames, reals, measurements })
     }
 
     fn write_manifest(&mut self) {

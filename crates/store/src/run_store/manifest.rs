@@ -12,6 +12,7 @@ mod tests {
     use super::*;
     use crate::run_store::to_line;
     use facegan_core::config::{KernelChoice, TrainConfig};
+    use facegan_core::origin::Origin;
     use facegan_core::run::Outcome;
     use facegan_core::run_manifest::RunKey;
 
@@ -28,6 +29,7 @@ mod tests {
             photos: Some("facegan-records-1f".into()),
             held_out: 3,
             left_out: vec![2, 7],
+            origin: Some(Origin::File { name: "a.safetensors".into(), iterations: 3 }),
             outcome: None,
         };
         let mut lines = to_line(&manifest).unwrap();
@@ -44,7 +46,8 @@ mod tests {
     fn settings_of_later_versions_have_their_defaults() {
         let line =
             br#"{"key":"1","started":0,"config":{"ngf":8},"kernels":"Own","adapter":"","images":1,"outcome":null}"#;
-        let config = from_lines(line).map(|manifest| manifest.config);
-        assert_eq!(config, Some(TrainConfig { ngf: 8, ..TrainConfig::default() }));
+        let manifest = from_lines(line).unwrap();
+        assert_eq!(manifest.config, TrainConfig { ngf: 8, ..TrainConfig::default() });
+        assert_eq!(manifest.origin, None);
     }
 }

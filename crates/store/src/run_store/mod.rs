@@ -1,5 +1,5 @@
 //! The files that every run is stored in: six that only grow while it trains, so that everything written before a crash
-//! can be read; and its whole state, the latest and the best, each in two places in turn.
+//! can be read; its whole state, the latest and the best, each in two places in turn; and the states that are pinned.
 //!
 //! - `about`: a line of JSON ([`RunManifest`](facegan_core::run_manifest::RunManifest)), and another whenever something
 //!   changed; the last whole one holds.
@@ -10,6 +10,7 @@
 //! - `quality`: how good netG was, a line of JSON a [`Measurement`](facegan_core::quality::Measurement).
 //! - `state-a` and `state-b`: the state from which the run can be continued, and the one before ([`Header`]).
 //! - `best-a` and `best-b`: the state at which netG was best, in one of both.
+//! - `pin-a` to `pin-e`: the states that the person pinned, one in each.
 //!
 //! [`Stats::to_record`]: facegan_core::stats::Stats::to_record
 
@@ -18,8 +19,12 @@ mod grid_index;
 mod lines;
 mod manifest;
 mod measurements;
+mod pins;
+mod place;
 mod state;
 mod states;
+#[cfg(test)]
+mod test_file;
 mod training;
 
 pub use files::{RunFileSet, RunFiles};
@@ -27,11 +32,13 @@ pub use grid_index::{GridRecord, grid_records};
 pub use lines::to_line;
 pub use manifest::from_lines;
 pub use measurements::measurements;
+pub use pins::{PinError, Pins, pins};
+use place::Place;
 pub use state::{Header, latest_first};
 pub use states::States;
 pub use training::RunFilesError;
 
-use facegan_core::run_manifest::RunKey;
+use facegan_core::run_manifest::{MOST_PINS, RunKey};
 use facegan_data::storage::{MemoryStorage, Storage};
 
 /// What the name of every file of a stored run starts with.
@@ -58,6 +65,16 @@ pub enum Part {
     BestA,
     /// The second place of that state.
     BestB,
+    /// The first place of a pinned state.
+    PinA,
+    /// The second place of a pinned state.
+    PinB,
+    /// The third place of a pinned state.
+    PinC,
+    /// The fourth place of a pinned state.
+    PinD,
+    /// The fifth place of a pinned state.
+    PinE,
     /// What the run was made of; its file ends in `.about`.
     Manifest,
 }
@@ -65,11 +82,16 @@ pub enum Part {
 impl Part {
     /// Every part, in the order in which a run is deleted: a half deleted run is still listed, and deleting a run that
     /// another tab has open fails at once.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::StateA,
         Self::StateB,
         Self::BestA,
         Self::BestB,
+        Self::PinA,
+        Self::PinB,
+        Self::PinC,
+        Self::PinD,
+        Self::PinE,
         Self::Losses,
         Self::GridIndex,
         Self::Grids,
@@ -81,6 +103,8 @@ impl Part {
     pub const STATES: [Self; 2] = [Self::StateA, Self::StateB];
     /// The two places of the state at which netG was best.
     pub const BEST: [Self; 2] = [Self::BestA, Self::BestB];
+    /// The places of the pinned states.
+    pub const PINS: [Self; MOST_PINS] = [Self::PinA, Self::PinB, Self::PinC, Self::PinD, Self::PinE];
 
     /// The name of this part's file of a run.
     pub fn file(self, RunKey(key): &RunKey) -> String {
@@ -98,6 +122,11 @@ impl Part {
             Self::Quality => "quality",
             Self::BestA => "best-a",
             Self::BestB => "best-b",
+            Self::PinA => "pin-a",
+            Self::PinB => "pin-b",
+            Self::PinC => "pin-c",
+            Self::PinD => "pin-d",
+            Self::PinE => "pin-e",
             Self::Manifest => "about",
         }
     }

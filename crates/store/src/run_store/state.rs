@@ -48,6 +48,12 @@ impl Header {
         Some(Self { sequence, iterations: usize::try_from(iterations).ok()?, length, checksum })
     }
 
+    /// Whether a state is complete of which there are so many bytes, this header included. Only the
+    /// [checksum](Self::fits) shows whether it is intact.
+    pub fn is_complete(&self, bytes: u64) -> bool {
+        self.length.checked_add(Self::BYTES as u64) == Some(bytes)
+    }
+
     /// Whether `state` is complete and unchanged, by its length and checksum.
     pub fn fits(&self, state: &[u8]) -> bool {
         state.len() as u64 == self.length && self.sum(state) == self.checksum
@@ -72,15 +78,10 @@ impl Header {
     }
 }
 
-/// The places that hold a state, the latest state first, of those with these headers and so many bytes.
-///
-/// An incomplete state is left out by its length; only the [checksum](Header::fits) shows whether the rest is intact.
-pub fn latest_first(places: [(Option<Header>, u64); 2]) -> Vec<(usize, Header)> {
-    let complete = |(place, (header, bytes)): (usize, (Option<Header>, u64))| {
-        let header = header.filter(|header| header.length.checked_add(Header::BYTES as u64) == Some(bytes))?;
-        Some((place, header))
-    };
-    let mut states: Vec<_> = places.into_iter().enumerate().filter_map(complete).collect();
+/// The places that hold a state, the latest state first, of those with the headers of complete states.
+pub fn latest_first(places: [Option<Header>; 2]) -> Vec<(usize, Header)> {
+    let mut states: Vec<_> =
+        places.into_iter().enumerate().filter_map(|(place, header)| Some((place, header?))).collect();
     states.sort_by_key(|(_, header)| std::cmp::Reverse(header.sequence));
     states
 }
@@ -112,10 +113,11 @@ mod tests {
     fn the_latest_complete_state_comes_first() {
         let [old, new] =
             [(1, b"old".as_slice()), (2, b"newer")].map(|(n, state)| Header::of(n, 10 * n as usize, state));
-        let whole = |header: Header| (Some(header), header.length + Header::BYTES as u64);
-        assert_eq!(latest_first([whole(old), whole(new)]), [(1, new), (0, old)]);
-        assert_eq!(latest_first([whole(new), whole(old)]), [(0, new), (1, old)]);
-        assert_eq!(latest_first([whole(old), (Some(new), 50)]), [(0, old)], "the newer one broke off");
-        assert_eq!(latest_first([(None, 0), (None, 9)]), []);
+        assert_eq!(latest_first([Some(old), Some(new)]), [(1, new), (0, old)]);
+        assert_eq!(latest_first([Some(new), Some(old)]), [(0, new), (1, old)]);
+        assert_eq!(latest_first([Some(old), None]), [(0, old)], "the newer one broke off");
+        assert_eq!(latest_first([None, None]), []);
+        let bytes = Header::BYTES as u64 + 3;
+        assert_eq!([bytes - 1, bytes, bytes + 1].map(|bytes| old.is_complete(bytes)), [false, true, false]);
     }
 }

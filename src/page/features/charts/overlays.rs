@@ -85,6 +85,7 @@ pub mod tests {
             photos: None,
             held_out: 0,
             left_out: Vec::new(),
+            origin: None,
             outcome: None,
         };
         Overlay { run, name: key.into(), curves, frames: Vec::new() }

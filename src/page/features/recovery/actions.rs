@@ -11,6 +11,7 @@ use super::state::PendingRestore;
 use crate::page::context::Page;
 use crate::page::features::runs::summary::broken_off;
 use crate::page::state::{Action, AppState, Then};
+use facegan_core::origin::KeptState;
 use facegan_core::run_manifest::RunSummary;
 use facegan_protocol::{Command, ResumeFrom};
 
@@ -49,7 +50,8 @@ impl Page {
         let Some(run) = app.run.as_ref().filter(|_| app.longer().is_some()) else { return };
         let (Some(plan), Some(saved)) = (&run.plan, untrack(|| self.charts.best())) else { return };
         let (key, config) = (plan.key.clone(), run.config.longer(plan.images, saved));
-        self.restore_ended(&app, PendingRestore { from: ResumeFrom::Best(key.clone()), key, config, saved });
+        let from = ResumeFrom::Kept { key: key.clone(), state: KeptState::Best };
+        self.restore_ended(&app, PendingRestore { key, config, saved, from });
     }
 
     fn restore_ended(self, app: &AppState, pending: PendingRestore) {
@@ -115,7 +117,7 @@ impl Page {
 
     fn launch_restored(self, PendingRestore { key, config, saved, from }: PendingRestore) {
         let then = self.app.with_untracked(AppState::then);
-        let is_another = matches!(from, ResumeFrom::Best(_));
+        let is_another = matches!(from, ResumeFrom::Kept { .. });
         self.launch(config, |run, config| Command::Continue { run, config, from });
         if !is_another {
             self.act(Action::RestoreFrom { key, saved });

@@ -116,8 +116,8 @@ impl Page {
         self.send(Command::Recall { key });
     }
 
-    fn overlay(self, RunDetails { run, history, frames, measurements, best, .. }: RunDetails) {
-        let (name, curves) = (short_name(&run.manifest), curves(&history, measurements, best));
+    fn overlay(self, RunDetails { run, history, frames, measurements, .. }: RunDetails) {
+        let (name, curves) = (short_name(&run.manifest), curves(&history, measurements, run.best));
         self.charts.add_overlay(Overlay { run: run.manifest, name, curves, frames });
     }
 
@@ -129,10 +129,10 @@ impl Page {
         }
     }
 
-    fn put_on_screen(self, RunDetails { run, history, frames, reals, measurements, best }: RunDetails) {
+    fn put_on_screen(self, RunDetails { run, history, frames, reals, measurements }: RunDetails) {
         let latest = frames.last().copied().zip(run.grid);
         self.clear_numbers();
-        self.charts.show(curves(&history, measurements, best));
+        self.charts.show(curves(&history, measurements, run.best));
         self.training.clear_pace();
         self.grids.clear_reals();
         self.advice.clear_diversity();

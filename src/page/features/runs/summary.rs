@@ -93,6 +93,7 @@ mod tests {
             photos: None,
             held_out: 0,
             left_out: Vec::new(),
+            origin: None,
             outcome,
         };
         RunSummary {
@@ -101,6 +102,8 @@ mod tests {
             last: Some(last),
             bytes: 1_234_567.0,
             saved: Some(38),
+            best: None,
+            pins: Vec::new(),
             elsewhere: false,
             grid: None,
         }

@@ -17,6 +17,7 @@ fn manifest() -> RunManifest {
         photos: None,
         held_out: 0,
         left_out: Vec::new(),
+        origin: None,
         outcome: None,
     }
 }
@@ -48,14 +49,37 @@ fn measurement(iterations: usize) -> Measurement {
 #[test]
 fn one_state_is_kept_as_the_best() {
     let mut run = RunFiles::new(manifest(), RunFileSet::in_memory());
-    assert_eq!((run.best(), run.best_at()), (None, None));
+    assert_eq!((run.kept(KeptState::Best), run.best_at()), (None, None));
     for iterations in [3, 8, 9] {
         run.save_best(iterations, &[iterations as u8; 100]).unwrap();
-        assert_eq!((run.best(), run.best_at()), (Some(vec![iterations as u8; 100]), Some(iterations)));
+        assert_eq!((run.kept(KeptState::Best), run.best_at()), (Some(vec![iterations as u8; 100]), Some(iterations)));
         assert!(run.files.best.bytes() < 200, "the one before is dropped");
     }
     run.save_state(12, b"latest").unwrap();
     assert_eq!(run.best_at(), Some(9));
+}
+
+#[test]
+fn a_pinned_state_outlives_all_that_follows() {
+    let mut run = RunFiles::new(manifest(), RunFileSet::in_memory());
+    assert!(matches!(run.pin(), Err(PinError::NothingSaved)));
+    run.save_state(3, b"third").unwrap();
+    run.pin().unwrap();
+    assert!(matches!(run.pin(), Err(PinError::Pinned(3))));
+    let before = run.summary().bytes;
+    [6, 9].iter().for_each(|iterations| run.save_state(*iterations, b"later").unwrap());
+    run.pin().unwrap();
+    run.rewind(manifest(), &[], &[]);
+    run.end(Outcome::Stopped);
+    let summary = run.summary();
+    assert_eq!(summary.pins.iter().map(|pin| pin.iterations).collect::<Vec<_>>(), [3, 9]);
+    assert!(summary.bytes > before, "they count in what the run takes");
+    let RunFiles { manifest, files, .. } = run;
+    let mut run = RunFiles::reopen(manifest, files);
+    assert_eq!(run.kept(KeptState::Pinned(3)).as_deref(), Some(b"third".as_slice()));
+    assert_eq!(run.kept(KeptState::Last).as_deref(), Some(b"later".as_slice()));
+    run.unpin(3).unwrap();
+    assert_eq!((run.kept(KeptState::Pinned(3)), run.summary().pins.len()), (None, 1));
 }
 
 #[test]
@@ -144,7 +168,7 @@ fn a_run_goes_on_from_an_earlier_point() {
     let recalled = run.recall().unwrap();
     assert_eq!(Stats::from_records(&recalled.history).collect::<Vec<_>>(), [0, 1, 2, 3, 4].map(stats));
     assert_eq!(recalled.frames, [0, 1, 2, 3, 9]);
-    assert_eq!((recalled.measurements, recalled.best), (vec![measurement(2)], Some(5)));
-    assert_eq!(run.best().as_deref(), Some(b"best".as_slice()), "nothing of it is lost");
+    assert_eq!((recalled.measurements, recalled.run.best), (vec![measurement(2)], Some(5)));
+    assert_eq!(run.kept(KeptState::Best).as_deref(), Some(b"best".as_slice()), "nothing of it is lost");
     assert_eq!((run.png(3), run.png(9), run.is_under_way()), (Some(grid(3).png), Some(grid(9).png), true));
 }

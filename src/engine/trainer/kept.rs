@@ -1,7 +1,9 @@
-//! The netG that was measured best, which is kept beside the run.
+//! The states of a run that are kept beside the latest: the one at which netG was best, and those that are pinned.
 
 use facegan_core::config::TrainConfig;
+use facegan_core::origin::{KeptState, Origin};
 use facegan_core::run::RunId;
+use facegan_core::run_manifest::RunManifest;
 use facegan_model::{Generator, Network};
 use facegan_protocol::Event;
 use facegan_store::checkpoint;
@@ -10,8 +12,8 @@ use facegan_store::weights::{metadata, safetensors};
 use facegan_train::{Snapshot, generator};
 
 use super::Trainer;
-use super::errors::{DrawError, ExportError, NoBest};
-use super::problems::not_stored;
+use super::errors::{DrawError, ExportError, NoState, NotPinned};
+use super::problems::{not_pinned, not_stored};
 use crate::engine::library::SharedRun;
 use crate::engine::port::post;
 
@@ -36,16 +38,30 @@ impl Trainer {
         }
     }
 
+    /// Pins the run's state as it is now, or the last one of a run that ended.
+    pub(super) async fn pin(&mut self) {
+        match self.try_pin().await {
+            Ok(()) => self.library.announce(),
+            Err(error) => post(&Event::Problem(not_pinned(&error))),
+        }
+    }
+
+    async fn try_pin(&mut self) -> Result<(), NotPinned> {
+        let active = self.run.as_mut().ok_or(NotPinned::NoRun)?;
+        active.run.save_now().await?;
+        Ok(active.run.store().borrow_mut().pin()?)
+    }
+
     /// The best netG of the run, which is uploaded to the GPU once.
     pub(super) async fn best_net_g(&mut self) -> Result<&Generator, DrawError> {
         let compute = self.compute().await?;
-        let active = self.run.as_ref().ok_or(NoBest::NotKept)?;
-        let (run, at) = (active.id, active.run.store().borrow().best_at().ok_or(NoBest::NotKept)?);
+        let active = self.run.as_ref().ok_or(NoState::NoBest)?;
+        let (run, at) = (active.id, active.run.store().borrow().best_at().ok_or(NoState::NoBest)?);
         let is_it = |best: &BestNetG| (best.run, best.iterations) == (run, at);
         let best = match self.best.take().filter(is_it) {
             Some(best) => best,
             None => {
-                let state = best_state(active.run.store())?;
+                let state = kept_state(active.run.store(), KeptState::Best)?;
                 let TrainConfig { image_size, nz, ngf, .. } = state.config;
                 let network = Network::Generator { image_size, nz, ngf };
                 BestNetG { run, iterations: at, net_g: generator(network, state.better_net_g(), &compute)? }
@@ -57,13 +73,24 @@ impl Trainer {
 
 /// The best netG of a stored run as .safetensors.
 pub(super) fn best_file(run: &SharedRun) -> Result<Vec<u8>, ExportError> {
-    let state = best_state(run)?;
+    let state = kept_state(run, KeptState::Best)?;
     let tracked = state.net_g.batches_tracked;
     Ok(safetensors(state.better_net_g(), tracked, metadata(&state.config, &state.history))?)
 }
 
-/// The state at which a stored run's netG was best.
-pub(super) fn best_state(run: &SharedRun) -> Result<Snapshot, NoBest> {
-    let state = run.borrow().best().ok_or(NoBest::NotKept)?;
-    Ok(checkpoint::from_bytes(&state)?)
+/// A state of a stored run.
+pub(super) fn kept_state(run: &SharedRun, state: KeptState) -> Result<Snapshot, NoState> {
+    let missing = match state {
+        KeptState::Last => NoState::NotSaved,
+        KeptState::Best => NoState::NoBest,
+        KeptState::Pinned(iterations) => NoState::NotPinned(iterations),
+    };
+    let bytes = run.borrow().kept(state).ok_or(missing)?;
+    Ok(checkpoint::from_bytes(&bytes)?)
+}
+
+/// Where a run begins that begins from a state of this one, which had done so many iterations then.
+pub(super) fn origin(run: &RunManifest, state: KeptState, iterations: usize) -> Origin {
+    let RunManifest { key, name, started, .. } = run.clone();
+    Origin::Run { key, name, started, state, iterations }
 }
