@@ -128,6 +128,7 @@ fn start(launch: &Launch) -> Page {
     page.follow_reading();
     page.follow_timeline();
     page.follow_plan();
+    page.follow_origin();
     page.store_settings();
     page.follow_latents();
     page.follow_playing();

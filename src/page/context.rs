@@ -6,6 +6,7 @@ use super::features::advice::state::AdviceState;
 use super::features::alerts::state::AlertsState;
 use super::features::animations::state::AnimationsState;
 use super::features::beginning::state::BeginningState;
+use super::features::branching::state::BranchingState;
 use super::features::camera::state::CameraState;
 use super::features::charts::state::ChartsState;
 use super::features::engine::link::EngineLink;
@@ -47,6 +48,7 @@ pub struct Page {
     pub engine: EngineLink,
     pub alerts: AlertsState,
     pub beginning: BeginningState,
+    pub branching: BranchingState,
     pub camera: CameraState,
     pub settings: SettingsState,
     pub plan: PlanState,
@@ -80,6 +82,7 @@ impl Page {
             engine: EngineLink::default(),
             alerts: AlertsState::default(),
             beginning: BeginningState::default(),
+            branching: BranchingState::default(),
             camera: CameraState::default(),
             settings: SettingsState::new(launch),
             plan: PlanState::new(launch),

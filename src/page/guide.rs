@@ -73,7 +73,11 @@ impl Page {
 
     /// The next thing to do. Reactive.
     pub fn next_step(self) -> NextStep {
-        let offers = Offers { broken_off: self.offered_run().is_some(), opened: self.opened.has_checkpoint() };
+        let offers = Offers {
+            broken_off: self.offered_run().is_some(),
+            opened: self.opened.has_checkpoint(),
+            branch: self.branching.is_chosen(),
+        };
         self.app.with(|app| app.next_step(offers))
     }
 

@@ -5,6 +5,7 @@ pub mod advice;
 pub mod animations;
 pub mod announcements;
 pub mod beginning;
+pub mod branching;
 pub mod camera;
 pub mod charts;
 pub mod comparison;

@@ -20,6 +20,20 @@ pub struct SavedRun<'a> {
     pub missing: Option<usize>,
 }
 
+impl SavedRun<'_> {
+    /// The settings that `config` has otherwise and that cannot change, if there are any.
+    fn changed(&self, config: &TrainConfig) -> Option<Blocker> {
+        let differs = |field: &Field| !field.may_change() && config.get(*field) != self.config.get(*field);
+        let changed: Vec<_> = Field::ALL.into_iter().filter(differs).collect();
+        (!changed.is_empty()).then_some(Blocker::Changed(changed))
+    }
+
+    /// That nothing is left to do with `config`, if so.
+    fn complete(&self, config: &TrainConfig) -> Option<Blocker> {
+        (self.iterations >= config.iterations(self.images)).then_some(Blocker::Complete)
+    }
+}
+
 impl AppState {
     /// Why [`Start`](super::Action::Start) is off, if it is. `config` is [`None`] while a setting is invalid,
     /// and `missing` is what this browser lacks for any run.
@@ -43,17 +57,31 @@ impl AppState {
             (None, config) => config?,
         };
         let config = &self.with_chosen_crop(config.clone());
-        let differs = |field: &Field| !field.may_change() && config.get(*field) != saved.config.get(*field);
-        let changed: Vec<_> = Field::ALL.into_iter().filter(differs).collect();
-        if !changed.is_empty() {
-            return Some(Blocker::Changed(changed));
+        if let Some(changed) = saved.changed(config) {
+            return Some(changed);
         }
         match saved.missing {
             None => return Some(Blocker::Reading),
             Some(0) => {}
             Some(missing) => return Some(photos(missing)),
         }
-        (saved.iterations >= config.iterations(saved.images)).then_some(Blocker::Complete)
+        saved.complete(config)
+    }
+
+    /// Why another run cannot begin from a state of a stored one with `config`, if it cannot. That one's photos come from
+    /// where they are stored.
+    pub fn branch_blocker(
+        &self,
+        saved: SavedRun,
+        config: Option<&TrainConfig>,
+        missing: Option<Blocker>,
+    ) -> Option<Blocker> {
+        let reads = || self.is_reading().then_some(Blocker::Reading);
+        let contradicts = || match config {
+            Some(config) => saved.changed(config).or_else(|| saved.complete(config)),
+            None => Some(Blocker::Settings),
+        };
+        self.occupied(missing).or_else(reads).or_else(contradicts)
     }
 
     /// Why the GPU cannot be measured now, if it cannot. `missing` is what this browser lacks for any run.

@@ -63,6 +63,8 @@ pub struct Offers {
     pub broken_off: bool,
     /// An opened checkpoint.
     pub opened: bool,
+    /// A state of a stored run that was chosen for the next run to begin from.
+    pub branch: bool,
 }
 
 impl AppState {
@@ -82,13 +84,14 @@ impl AppState {
             Some(Activity::Training) => NextStep::Pause,
             Some(Activity::Paused) if self.run.as_ref().is_some_and(|run| run.setback.is_some()) => NextStep::Decide,
             Some(Activity::Paused) => NextStep::Resume,
+            Some(Activity::Ended(_) | Activity::Lost(_)) | None if offers.branch => NextStep::Start,
             Some(Activity::Ended(Outcome::Completed | Outcome::Stopped)) => NextStep::TrainLonger,
             Some(Activity::Ended(_) | Activity::Lost(_)) | None => self.next_beginning(offers),
             Some(_) => NextStep::Wait,
         }
     }
 
-    fn next_beginning(&self, Offers { broken_off, opened }: Offers) -> NextStep {
+    fn next_beginning(&self, Offers { broken_off, opened, .. }: Offers) -> NextStep {
         match &self.data {
             _ if broken_off => NextStep::Restore,
             _ if opened => NextStep::UseOpened,
@@ -146,7 +149,14 @@ mod tests {
     #[test]
     fn what_came_from_an_earlier_visit_is_next_before_a_new_beginning() {
         let next = |offers: Offers| AppState::default().next_step(offers);
-        assert_eq!(next(Offers { broken_off: true, opened: true }), NextStep::Restore);
-        assert_eq!(next(Offers { broken_off: false, opened: true }), NextStep::UseOpened);
+        assert_eq!(next(Offers { broken_off: true, opened: true, branch: false }), NextStep::Restore);
+        assert_eq!(
+            next(Offers { broken_off: true, opened: true, branch: true }),
+            NextStep::Start,
+            "it was just chosen"
+        );
+        let ended = with_run(Activity::Ended(Outcome::Completed));
+        assert_eq!(ended.next_step(Offers { branch: true, ..Offers::default() }), NextStep::Start);
+        assert_eq!(next(Offers { opened: true, ..Offers::default() }), NextStep::UseOpened);
     }
 }

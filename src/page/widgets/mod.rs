@@ -17,11 +17,15 @@ pub mod in_turn;
 #[cfg(target_arch = "wasm32")]
 pub mod place_slider;
 #[cfg(target_arch = "wasm32")]
+pub mod run_title;
+#[cfg(target_arch = "wasm32")]
 pub mod save_canvas;
 #[cfg(target_arch = "wasm32")]
 pub mod table;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;
+#[cfg(target_arch = "wasm32")]
+pub mod twice;
 #[cfg(target_arch = "wasm32")]
 pub mod visit;
 #[cfg(target_arch = "wasm32")]

@@ -49,7 +49,7 @@ impl Page {
 
     /// Starts a new run with the opened weights.
     pub fn start_from_opened(self) {
-        let Some(config) = self.settings.config().filter(|_| untrack(|| self.start_blocker()).is_none()) else {
+        let Some(config) = self.settings.config().filter(|_| untrack(|| self.new_run_blocker()).is_none()) else {
             return;
         };
         self.launch(config, |run, config| Command::Start { run, config, weights: InitialWeights::Opened });
@@ -71,6 +71,7 @@ impl Page {
         self.opened.files.with_untracked(|files| {
             // Who plays with the trained netG has yet to choose settings of their own.
             if let Some(file) = files.last().filter(|file| file.name != playing::NAME) {
+                self.branching.forget();
                 self.plan.choose_expert();
                 self.settings.change(|form| fill(form, &file.content));
             }

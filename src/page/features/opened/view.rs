@@ -84,7 +84,7 @@ fn Actions() -> impl IntoView {
     };
     let run = has(|file| matches!(file.content, Content::Checkpoint { .. }));
     let net_g = has(OpenedFile::can_draw);
-    let (start, restore) = (Memo::new(move |_| page.start_blocker()), Memo::new(move |_| page.restore_blocker()));
+    let (start, restore) = (Memo::new(move |_| page.new_run_blocker()), Memo::new(move |_| page.restore_blocker()));
     let hint = move || if run.get() { restore.get() } else { start.get() }.map(|blocker| blocker.to_string());
     view! {
         <div class="buttons">

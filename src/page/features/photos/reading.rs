@@ -67,6 +67,10 @@ impl Page {
     }
 
     fn follow_choice(self) {
+        // The run that the next one begins from brings its photos.
+        if self.branching.is_chosen() {
+            return;
+        }
         let searched = self.app.with_untracked(|app| app.report().map(|report| report.found.is_some()));
         let searched = searched.unwrap_or_else(|| self.photos.sent.get_value().crop.needs_faces());
         let settled = self.photos.sources.with_value(Sources::is_settled);

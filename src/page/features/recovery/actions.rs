@@ -2,6 +2,7 @@
 //!
 //! - A lost engine: [`Page::recover`] has the next engine recover its run by itself, as often as `attempts` allows.
 //! - A run that broke off in an earlier visit: [`Page::restore_run`], when the person takes the offer.
+//! - A state of another run, from which a new one begins: [`Page::begin_branch`].
 //!
 //! Where the photos have to be read again first, the run is recovered when all of them are there.
 
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 
 use super::state::PendingRestore;
 use crate::page::context::Page;
+use crate::page::features::branching::state::Branch;
 use crate::page::features::runs::summary::broken_off;
 use crate::page::state::{Action, AppState, Then};
 use facegan_core::origin::KeptState;
@@ -54,6 +56,18 @@ impl Page {
         self.restore_ended(&app, PendingRestore { key, config, saved, from });
     }
 
+    /// Begins another run from a state of a stored one, with that one's photos and the settings of the form.
+    pub fn begin_branch(self, Branch { run, from, .. }: &Branch) {
+        let Some(config) = untrack(|| self.settings.config()) else { return };
+        self.ensure_engine();
+        let app = self.app.get_untracked();
+        let is_on_screen = app.run.as_ref().is_some_and(|shown| shown.key.as_ref() == Some(&run.key));
+        let are_loaded = run.photos.is_none() || is_on_screen && app.has_photos_of_run();
+        let (key, saved) = (run.key.clone(), from.iterations);
+        let from = ResumeFrom::Kept { key: key.clone(), state: from.state };
+        self.restore(PendingRestore { key, config, saved, from }, are_loaded);
+    }
+
     fn restore_ended(self, app: &AppState, pending: PendingRestore) {
         let are_loaded = app.has_photos_of_run();
         if are_loaded || !pending.is_held() || self.photos.can_rewind() {
@@ -63,6 +77,7 @@ impl Page {
 
     /// Restores a run at once where its photos are loaded, or else as soon as they are read again.
     fn restore(self, pending: PendingRestore, are_loaded: bool) {
+        self.branching.forget();
         if are_loaded {
             self.settings.fill(&pending.config);
             self.launch_restored(pending);

@@ -55,9 +55,27 @@ impl Page {
         }
     }
 
+    /// Lays the curves of the run that the one on screen began from over the charts, when that one comes on screen.
+    pub fn follow_origin(self) {
+        let before = Memo::new(move |_| {
+            let shown = self.shown.get()?;
+            let origin = self.runs.find(&shown, |run| run.manifest.origin.clone())??;
+            let before = origin.run()?;
+            self.runs.find(before, |_| (shown, before.clone()))
+        });
+        Effect::new(move |_| {
+            if let Some((_, key)) = before.get()
+                && !untrack(|| self.charts.has_overlay(&key))
+            {
+                self.recall(key, RecallPurpose::Compare);
+            }
+        });
+    }
+
     /// Fills the form with a run's settings, unless another run locks it.
     pub fn take_settings(self, run: &RunSummary) {
         if !self.app.with_untracked(AppState::is_running) {
+            self.branching.forget();
             self.plan.choose_expert();
             self.settings.fill(&run.manifest.config);
             self.choose_kernels(run.manifest.kernels);
@@ -91,6 +109,7 @@ impl Page {
         if self.shown.with_untracked(|shown| shown.as_ref().is_some_and(|key| !is_stored(key))) {
             self.grids.set_frames(Vec::new());
         }
+        self.keep_branch_in(&runs);
         self.runs.runs.set(runs);
         self.runs.listed.set(true);
     }

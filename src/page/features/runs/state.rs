@@ -43,6 +43,11 @@ impl RunsState {
         self.listed.get()
     }
 
+    /// Reads a stored run; nothing where it is not stored.
+    pub fn find<T>(self, key: &RunKey, read: impl FnOnce(&RunSummary) -> T) -> Option<T> {
+        self.runs.with(|runs| runs.iter().find(|run| run.manifest.key == *key).map(read))
+    }
+
     /// Reads every stored run, the latest first.
     pub fn with<T>(self, read: impl FnOnce(&[RunSummary]) -> T) -> T {
         self.runs.with(|runs| read(runs))

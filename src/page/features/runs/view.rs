@@ -5,13 +5,16 @@ use leptos::prelude::*;
 
 use crate::page::context::Page;
 use crate::page::context::use_page;
+use crate::page::features::branching::view::{CameFrom, States};
 use crate::page::features::charts::swatch::run_swatch;
 use crate::page::features::runs::summary::{can_restore, is_complete, losses, progress, settings, total};
 use crate::page::format::megabytes;
 use crate::page::platform::clock;
 use crate::page::platform::object_url::ObjectUrl;
 use crate::page::state::AppState;
-use facegan_core::run_manifest::{RunKey, RunManifest, RunSummary};
+use crate::page::widgets::run_title::run_title;
+use crate::page::widgets::twice::Twice;
+use facegan_core::run_manifest::{RunManifest, RunSummary};
 
 #[component]
 pub fn Runs() -> impl IntoView {
@@ -51,17 +54,22 @@ fn where_stored(page: Page, any: bool) -> &'static str {
 fn Run(run: RunSummary, list: NodeRef<Ul>) -> impl IntoView {
     let page = use_page();
     let started = clock::date_and_time(run.manifest.started);
-    let title = run.manifest.name.clone().unwrap_or_else(|| format!("run of {started}"));
+    let title = run_title(run.manifest.name.as_deref(), run.manifest.started);
     let heading = run.manifest.name.clone().unwrap_or_else(|| started.clone());
     let named = run.manifest.name.is_some().then(|| view! { <p class="quiet">{started}</p> });
     let id = format!("run-{}", run.manifest.key.0);
     let words = settings(&run.manifest.config, run.manifest.kernels);
-    let results = [Some(progress(&run)), losses(&run), Some(megabytes(run.bytes))].into_iter().flatten();
+    let results = [Some(progress(&run)), losses(&run)].into_iter().flatten();
     let results = StoredValue::new(results.collect::<Vec<_>>());
     let key = run.manifest.key.clone();
     let under_way = Memo::new(move |_| page.is_under_way(&key));
+    let key = run.manifest.key.clone();
+    let size = Memo::new(move |_| page.runs.find(&key, |run| megabytes(run.bytes)));
     // The list has a running run as of its first iteration.
-    let results = move || if under_way.get() { vec!["Under way".to_owned()] } else { results.get_value() };
+    let results = move || match under_way.get() {
+        true => vec!["Under way".to_owned()],
+        false => results.get_value().into_iter().chain(size.get()).collect(),
+    };
     let key = run.manifest.key.clone();
     let shown = Memo::new(move |_| page.shown.with(|shown| shown.as_ref() == Some(&key)));
     let key = run.manifest.key.clone();
@@ -76,9 +84,11 @@ fn Run(run: RunSummary, list: NodeRef<Ul>) -> impl IntoView {
                     <Show when=move || shown.get()><span class="tag">"on screen"</span></Show>
                 </h3>
                 {named}
+                <CameFrom run=run.manifest.clone()/>
                 <p class="quiet">{words}</p>
                 {move || results().into_iter().map(|fact| view! { <p class="quiet">{fact}</p> }).collect_view()}
             </div>
+            <States run=run.clone() title=title.clone()/>
             <Acts run title under_way list/>
         </li>
     }
@@ -94,6 +104,13 @@ fn Acts(run: RunSummary, title: String, under_way: Memo<bool>, list: NodeRef<Ul>
         Memo::new(move |_| page.charts.has_overlay(&key))
     };
     let (compare, key) = (run.manifest.key.clone(), run.manifest.key.clone());
+    let delete = Callback::new(move |()| {
+        page.forget_run(key.clone());
+        // The button disappears with its run: the focus moves to the list.
+        if let Some(list) = list.get_untracked() {
+            page.check("The list could not be focused", list.focus());
+        }
+    });
     let renamed = run.manifest.clone();
     let go_on = if is_complete(&run) { "Train longer" } else { "Continue" };
     let (continues, stored, shown) = (can_restore(&run), run.clone(), run.clone());
@@ -118,7 +135,7 @@ fn Acts(run: RunSummary, title: String, under_way: Memo<bool>, list: NodeRef<Ul>
                 on:click=move |_| page.take_settings(&run)
             >"Use its settings"</button>
             <Rename run=renamed title=title.clone()/>
-            <Delete run=key title under_way list/>
+            <Twice label="Delete" of=title disabled=under_way act=delete/>
         </div>
     }
 }
@@ -166,35 +183,6 @@ fn Rename(run: RunManifest, title: String) -> impl IntoView {
                 on:blur=move |event| save(event_target_value(&event))
             />
         </Show>
-    }
-}
-
-/// A button that asks back before it deletes.
-#[component]
-fn Delete(run: RunKey, title: String, under_way: Memo<bool>, list: NodeRef<Ul>) -> impl IntoView {
-    let page = use_page();
-    let asks = RwSignal::new(false);
-    let label = move || if asks.get() { "Really delete" } else { "Delete" };
-    let click = move |_| {
-        if !asks.get_untracked() {
-            return asks.set(true);
-        }
-        page.forget_run(run.clone());
-        // This button disappears with its run: the focus moves to the list.
-        if let Some(list) = list.get_untracked() {
-            page.check("The list could not be focused", list.focus());
-        }
-    };
-    view! {
-        <button
-            type="button" class:danger=move || asks.get() aria-label=move || format!("{}: {title}", label())
-            disabled=under_way on:click=click on:blur=move |_| asks.set(false)
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    asks.set(false);
-                }
-            }
-        >{label}</button>
     }
 }
 

@@ -56,6 +56,11 @@ impl SettingsState {
         self.tiles.get()
     }
 
+    /// The form as it is.
+    pub fn form(self) -> Form {
+        self.form.get()
+    }
+
     /// Fills the whole form in.
     pub fn fill(self, config: &TrainConfig) {
         self.form.set(Form::from(config));

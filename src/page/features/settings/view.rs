@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::page::context::Page;
 use crate::page::context::use_page;
+use crate::page::features::branching::view::ChosenBranch;
 use crate::page::features::plan::view::{ExpertButton, HowLong};
 use crate::page::features::runs::summary;
 use crate::page::state::{AppState, Phase};
@@ -21,13 +22,14 @@ pub fn Settings() -> impl IntoView {
     let page = use_page();
     let planned = Memo::new(move |_| page.plan.mode() == Mode::Plan);
     let title = Signal::derive(move || if planned.get() { "How long?" } else { "Settings" });
-    let open = Memo::new(move |_| page.phase() != Phase::Run);
+    let open = Memo::new(move |_| page.phase() != Phase::Run || page.branching.is_chosen());
     let line = Signal::derive(move || {
         let config = page.settings.config().filter(|_| !open.get())?;
         Some(summary::settings(&config, page.settings.kernels()))
     });
     view! {
         <Fold id="settings-title" title open line>
+            <ChosenBranch/>
             <Show when=move || planned.get()><HowLong/></Show>
             <div class="buttons"><ExpertButton/></div>
             <div id="every-setting" class="every-setting" hidden=move || planned.get()><EverySetting/></div>
@@ -47,7 +49,7 @@ fn EverySetting() -> impl IntoView {
         view! {
             <button
                 type="button" aria-pressed=move || chosen.get().to_string()
-                on:click=move |_| page.settings.form.update(|form| form.choose(preset))
+                disabled=move || page.branching.is_chosen() on:click=move |_| page.settings.form.update(|form| form.choose(preset))
             >{preset.label()}</button>
         }
     });
@@ -88,7 +90,8 @@ fn Share(locked: Memo<bool>) -> impl IntoView {
         <div class="buttons">
             <button type="button" on:click=share>"Copy link"</button>
             <button
-                type="button" disabled=move || locked.get() || is_default() on:click=move |_| page.reset_settings()
+                type="button" disabled=move || locked.get() || is_default() || page.branching.is_chosen()
+                on:click=move |_| page.reset_settings()
             >"Reset settings"</button>
         </div>
         <p class="quiet" role="status">{note}</p>
@@ -107,6 +110,7 @@ fn Setting(field: Field) -> impl IntoView {
     let error = Memo::new(move |_| complaint(page, field).map(|why| why.to_string()));
     let invalid = move || error.get().is_some().to_string();
     let set = move |text: String| page.settings.form.update(|form| form.set(field, text));
+    let fixed = Memo::new(move |_| page.branching.fixes(field));
     let options = choices(field).iter().map(|&(text, label)| {
         view! { <option value=text selected=move || value.get() == text>{label}</option> }
     });
@@ -114,15 +118,15 @@ fn Setting(field: Field) -> impl IntoView {
     let control = if !options.is_empty() {
         Either::Left(view! {
             <select
-                id=id.clone() name=name aria-describedby=described aria-invalid=invalid prop:value=move || value.get()
-                on:change=move |event| set(event_target_value(&event))
+                id=id.clone() name=name aria-describedby=described aria-invalid=invalid disabled=move || fixed.get()
+                prop:value=move || value.get() on:change=move |event| set(event_target_value(&event))
             >{options}</select>
         })
     } else {
         Either::Right(view! {
             <input
                 id=id.clone() name=name aria-describedby=described aria-invalid=invalid inputmode="decimal"
-                autocomplete="off" placeholder=placeholder(field) prop:value=move || value.get()
+                disabled=move || fixed.get() autocomplete="off" placeholder=placeholder(field) prop:value=move || value.get()
                 on:input=move |event| set(event_target_value(&event))
             />
         })

@@ -19,6 +19,14 @@ use facegan_protocol::{Command, InitialWeights};
 impl Page {
     /// Why Start is off, if it is.
     pub fn start_blocker(self) -> Option<Blocker> {
+        match self.branching.chosen() {
+            Some(branch) => self.branch_blocker(&branch, self.settings.config().as_ref()),
+            None => self.new_run_blocker(),
+        }
+    }
+
+    /// Why no run can begin anew, if none can.
+    pub fn new_run_blocker(self) -> Option<Blocker> {
         let config = self.settings.config();
         let blocker = self.app.with(|app| app.start_blocker(config.as_ref(), self.gpu.missing()));
         let measures = self.awaits_measurement() || self.gpu_report.is_measuring();
@@ -41,10 +49,14 @@ impl Page {
         }
     }
 
-    /// Starts a run, unless there is a blocker.
+    /// Starts a run, anew or from the state that was chosen, unless there is a blocker.
     pub fn start(self) {
-        if untrack(|| self.start_blocker()).is_none() {
-            self.launch_new();
+        if untrack(|| self.start_blocker()).is_some() {
+            return;
+        }
+        match untrack(|| self.branching.chosen()) {
+            Some(branch) => self.begin_branch(&branch),
+            None => self.launch_new(),
         }
     }
 
@@ -80,6 +92,7 @@ impl Page {
         let config = self.app.with_untracked(|app| app.with_chosen_crop(config));
         spawn_local(storage::persist());
         self.check_space(&config);
+        self.branching.forget();
         self.clear_run();
         let run = self.app.with_untracked(AppState::next_run);
         self.steer(Action::Start { run, config: config.clone() }, command(run, config));

@@ -4,6 +4,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
+use crate::page::features::branching::view::PinState;
 use crate::page::features::notify::Notify;
 use crate::page::features::plan::view::Foretold;
 use crate::page::features::training::controls::Controls;
@@ -120,6 +121,7 @@ fn Progress() -> impl IntoView {
         </dl>
         <p class="quiet">{adapter}</p>
         <p class="quiet" id="saved">{saved}</p>
+        <PinState/>
         <p class="quiet" role="status" id="slowed">{slowed}</p>
     }
 }

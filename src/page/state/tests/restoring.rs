@@ -83,3 +83,23 @@ fn a_checkpoint_goes_on_only_with_its_photos_its_settings_and_something_left_to_
     assert_eq!(blocker(&ready(), 320, &saved), Some(Blocker::Complete));
     assert_eq!(blocker(&ready(), 320, &TrainConfig { num_epochs: 6, ..saved.clone() }), None);
 }
+
+#[test]
+fn a_run_begins_from_a_state_of_another_with_what_may_change() {
+    let own = config();
+    let blocker = |app: &AppState, iterations: usize, config: Option<&TrainConfig>| {
+        let saved = SavedRun { config: &own, iterations, images: 1280, missing: Some(0) };
+        app.branch_blocker(saved, config, None)
+    };
+    let empty = AppState::default();
+    let faster = TrainConfig { lr: 0.001, beta1: 0.9, sample_every: 7, num_epochs: 9, ..own.clone() };
+    assert_eq!(blocker(&empty, 100, Some(&faster)), None, "its photos come with it, and the engine is started for it");
+    let other = TrainConfig { batch_size: 8, nz: 7, ..faster };
+    assert_eq!(blocker(&empty, 100, Some(&other)), Some(Blocker::Changed(vec![Field::BatchSize, Field::Nz])));
+    assert_eq!(blocker(&empty, 320, Some(&own)), Some(Blocker::Complete));
+    assert_eq!(blocker(&empty, 100, None), Some(Blocker::Settings));
+    assert_eq!(blocker(&training(), 100, Some(&own)), Some(Blocker::Running));
+    let mut reading = ready();
+    reading.act(Action::Load);
+    assert_eq!(blocker(&reading, 100, Some(&own)), Some(Blocker::Reading));
+}
