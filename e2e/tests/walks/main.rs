@@ -6,6 +6,7 @@ mod advice;
 mod animations;
 mod announcements;
 mod before_crates;
+mod branching;
 mod camera;
 mod camera_video;
 mod charts;
