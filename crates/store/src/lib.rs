@@ -6,6 +6,7 @@ mod entries;
 pub mod file_error;
 mod foreign;
 pub mod gif;
+pub mod html_page;
 pub mod onnx;
 pub mod opened;
 pub mod readme;

@@ -34,6 +34,12 @@ impl Stored {
         Self { key, dtype: Dtype::F32, shape, bytes }
     }
 
+    /// Values rounded to float16, to the nearest and of two to the even one.
+    pub fn f16(key: String, shape: Vec<usize>, values: &[f32]) -> Self {
+        let bytes = values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect();
+        Self { key, dtype: Dtype::F16, shape, bytes }
+    }
+
     /// Float64 values in one dimension.
     pub fn f64(key: String, values: impl ExactSizeIterator<Item = f64>) -> Self {
         let shape = vec![values.len()];

@@ -9,6 +9,7 @@ use facegan_core::latent::WeightSource;
 use facegan_core::opened::Remark;
 use facegan_data::dataset::Dataset;
 use facegan_model::{HostTensor, Network, StateDict, to_host};
+use facegan_store::html_page::{Origin, html_page};
 use facegan_store::onnx::onnx;
 use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
 use facegan_store::{checkpoint, weights};
@@ -19,12 +20,13 @@ use tempfile::TempDir;
 use test_support::python::python;
 use test_support::{error, faces, tiny};
 
-const SNIPPETS: [(&str, &str); 10] = [
+const SNIPPETS: [(&str, &str); 11] = [
     ("netG", include_str!("../../../docs/snippets/netG.py")),
     ("netG_ema", include_str!("../../../docs/snippets/netG_ema.py")),
     ("netD", include_str!("../../../docs/snippets/netD.py")),
     ("checkpoint", include_str!("../../../docs/snippets/checkpoint.py")),
     ("onnx", include_str!("../../../docs/snippets/onnx.py")),
+    ("page", include_str!("../../../docs/snippets/page.py")),
     ("losses", include_str!("../../../docs/snippets/losses.py")),
     ("save", include_str!("../../../docs/snippets/save.py")),
     ("from_pth", include_str!("../../../docs/snippets/from_pth.py")),
@@ -75,6 +77,14 @@ fn downloads(session: &Session) -> TempDir {
     let averaged = state(session.net_g(WeightSource::Averaged).expect("the run keeps an average"));
     put("netG_ema.safetensors", weights::safetensors(&averaged, tracked.net_g, about()).unwrap());
     put("netD.safetensors", weights::safetensors(&net_d, tracked.net_d, about()).unwrap());
+    let origin = Origin {
+        name: None,
+        weights: WeightSource::Trained,
+        photos: session.images(),
+        config: session.config(),
+        history: session.history(),
+    };
+    put("faces.html", html_page(&net_g, origin).unwrap().into_bytes());
     put("netG.onnx", onnx(&net_g, about()).unwrap());
     put("checkpoint.safetensors", checkpoint::to_bytes(&block_on(session.snapshot()).unwrap()).unwrap());
     put("losses.csv", csv(session.history()).into_bytes());
@@ -168,6 +178,23 @@ fn weights_go_to_pytorch_and_back_unchanged() {
         let back = read(name);
         assert_eq!((&back.state, back.batches_tracked), (state, tracked), "{name}");
     }
+}
+
+#[test]
+fn the_pages_weights_draw_what_our_net_g_draws() {
+    let session = trained(64, &faces(6, 64));
+    let folder = downloads(&session);
+    let (latent, ours) = drawn(&session, 8);
+    put_tensors(folder.path(), "latents.safetensors", &[latent]);
+    let draw = "from safetensors.torch import load_file, save_file\n\
+                with torch.no_grad():\n    \
+                    save_file({'image': netG(load_file('latents.safetensors')['latent'])}, 'images.safetensors')\n";
+    python(&[&tutorial(64), snippet("page"), draw].concat(), folder.path());
+    let theirs = tensor(folder.path(), "images.safetensors", "image").values;
+    let steps = |(ours, theirs): (&f32, &f32)| (ours - theirs).abs() / 2.0 * 255.0;
+    let worst = ours.iter().zip(&theirs).map(steps).fold(0.0, f32::max);
+    println!("netG out of the page: at most {worst:.2} steps of a byte");
+    assert!(worst <= 2.0, "{worst}");
 }
 
 #[test]
