@@ -45,8 +45,9 @@ TELLING = {
     "netD.safetensors", "netG.onnx", "losses.csv", "train_ddp.py",
 }
 OTHERS = {
-    "README.md", "chacha.py", "faces.csv", "log.txt", "measurements.py", "photos.py", "quality.csv", "quality.py",
-    "real.png", "real_images.png", "report.txt", "requirements.txt", "settings.json", "skipped.py", "swd.py",
+    "README.md", "chacha.py", "faces.csv", "faces.html", "faces_best.html", "faces_ema.html", "log.txt", "measurements.py",
+    "photos.py", "quality.csv", "quality.py", "real.png", "real_images.png", "report.txt", "requirements.txt",
+    "settings.json", "skipped.py", "swd.py",
 }
 # Names of its sample grids, and of those that were saved from the page.
 GRID = r"[0-9]{6,}\.png"

@@ -187,7 +187,7 @@ pub struct Exporting {
     /// Folder for the files
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Which files, with commas between [default: all]
+    /// Which files, with commas between [default: all but those that are only written when asked for]
     #[arg(long, value_enum, value_delimiter = ',')]
     pub what: Vec<ExportPart>,
 }
@@ -269,6 +269,11 @@ pub enum ExportPart {
     Losses,
     /// The sample grids as PNG
     Grids,
+    /// One HTML file that draws faces with netG, in any browser and without a network; only when asked for
+    Page,
+    /// The same with the moving average of netG's weights, where the run keeps one; only when asked for
+    #[value(name = "page_ema")]
+    AveragedPage,
     /// All that PyTorch continues the run with on many machines: checkpoint, settings and script; only when asked for
     Cluster,
 }

@@ -5,7 +5,10 @@ use super::claim::Claim;
 use super::failure::Failure;
 use super::{folder, opened};
 use facegan_core::config::KernelChoice;
+use facegan_core::latent::WeightSource;
+use facegan_model::HostTensor;
 use facegan_store::cluster;
+use facegan_store::html_page::{Origin, file_name, html_page};
 use facegan_store::whole_run::{Part, WholeRun};
 use facegan_train::Snapshot;
 
@@ -17,13 +20,16 @@ use facegan_train::Snapshot;
 pub fn export(Exporting { checkpoint, out, what }: Exporting) -> Result<(), Failure> {
     let what: &[ExportPart] = if what.is_empty() { &ExportPart::USUAL } else { &what };
     let snapshot = opened::checkpoint(&checkpoint)?;
-    if snapshot.ema.is_none() && what == [ExportPart::AveragedNetG] {
+    let of_average = [ExportPart::AveragedNetG, ExportPart::AveragedPage];
+    if snapshot.ema.is_none() && what.iter().all(|part| of_average.contains(part)) {
         return Err(opened::OpenError::NoAverage(checkpoint).into());
     }
     let run = whole(snapshot);
     let cluster = if what.contains(&ExportPart::Cluster) { cluster::files(&run)? } else { Vec::new() };
     let parts = chosen(&run, what).map(|part| part.path());
-    let names: Vec<_> = parts.chain(cluster.iter().map(|file| file.name.to_owned())).collect();
+    let pages = pages(&run.snapshot, what)?;
+    let others = cluster.iter().map(|file| file.name).chain(pages.iter().map(|(name, _)| *name));
+    let names: Vec<_> = parts.chain(others.map(str::to_owned)).collect();
     let claim = Claim::of(&out, &names, folder::of_a_run(&out))?;
     if !cluster.is_empty() {
         folder::check_checkpoint(&out, Some(&checkpoint))?;
@@ -32,7 +38,25 @@ pub fn export(Exporting { checkpoint, out, what }: Exporting) -> Result<(), Fail
     for file in cluster {
         claim.write(file.name, &file.bytes)?;
     }
+    for (name, page) in pages {
+        claim.write(name, page.as_bytes())?;
+    }
     Ok(())
+}
+
+/// The HTML pages that were asked for, with their names.
+fn pages(snapshot: &Snapshot, what: &[ExportPart]) -> Result<Vec<(&'static str, String)>, Failure> {
+    let sources = [
+        (ExportPart::Page, WeightSource::Trained, Some(&snapshot.net_g.state)),
+        (ExportPart::AveragedPage, WeightSource::Averaged, snapshot.ema.as_ref()),
+    ];
+    let page = |weights, state: &[HostTensor]| {
+        let Snapshot { config, history, order, .. } = snapshot;
+        let origin = Origin { name: None, weights, photos: order.len(), config, history };
+        Ok((file_name(weights), html_page(state, origin)?))
+    };
+    let asked = sources.into_iter().filter(|(part, ..)| what.contains(part));
+    asked.filter_map(|(_, weights, state)| Some(page(weights, state?))).collect()
 }
 
 /// Writes what there is of a run, under the same names as in the page's archive.

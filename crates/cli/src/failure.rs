@@ -13,6 +13,7 @@ use super::settings::SettingsError;
 use facegan_core::config::{Invalid, Rates};
 use facegan_core::memory::TooLarge;
 use facegan_data::records::RecordError;
+use facegan_store::html_page::HtmlPageError;
 use facegan_store::whole_run::PackError;
 use facegan_train::{self, RestoreError, SelfCheckError, SnapshotError, TrainError};
 
@@ -65,6 +66,8 @@ pub enum Failure {
     Picture(#[from] image::ImageError),
     #[error(transparent)]
     Pack(#[from] PackError),
+    #[error("the page could not be made: {0}")]
+    HtmlPage(#[from] HtmlPageError),
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error("it could not be written as JSON: {0}")]
@@ -98,7 +101,7 @@ impl Failure {
             Self::Settings(_) | Self::Folder(_) | Self::PictureFile(_) => 2,
             Self::Restore(RestoreError::Settings(_)) => 2,
             Self::Backend(BackendError::Kernels { .. } | BackendError::NotMeasured(_)) => 2,
-            Self::Photos(_) | Self::Batch(_) | Self::Open(_) | Self::Restore(_) => 3,
+            Self::Photos(_) | Self::Batch(_) | Self::Open(_) | Self::Restore(_) | Self::HtmlPage(_) => 3,
             Self::Backend(_) | Self::TooLarge(_) | Self::SelfCheck(_) => 4,
             Self::Storage(_)
             | Self::Stopped { .. }

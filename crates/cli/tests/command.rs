@@ -337,7 +337,7 @@ fn two_exports_of_a_checkpoint_are_the_same_bytes() {
     let folder = TempDir::new().unwrap();
     let settings = format!("{SETTINGS} --ema-decay 0.9 --max-iterations 2");
     succeed(folder.path(), &format!("train --samples 10 --backend cpu --out {{}}/run {settings}"));
-    let what = "netG,netG_ema,netD,onnx,losses,grids,cluster";
+    let what = "netG,netG_ema,netD,onnx,losses,grids,page,page_ema,cluster";
     for out in ["a", "b"] {
         succeed(
             folder.path(),
@@ -346,6 +346,7 @@ fn two_exports_of_a_checkpoint_are_the_same_bytes() {
     }
     let files = names(&folder.path().join("a"));
     assert_eq!(files, names(&folder.path().join("b")));
+    assert!(["faces.html", "faces_ema.html"].iter().all(|page| files.iter().any(|name| name == page)), "{files:?}");
     assert!(files.iter().filter(|name| name.ends_with(".safetensors")).count() == 4, "{files:?}");
     for name in files.iter().filter(|name| *name != "grids") {
         let [a, b] = ["a", "b"].map(|out| fs::read(folder.path().join(out).join(name)).unwrap());

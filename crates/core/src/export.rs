@@ -33,6 +33,8 @@ pub enum Export {
     Losses,
     /// How good netG was, whenever it was measured, as CSV.
     Quality,
+    /// One HTML file that draws faces with these weights, in any browser and without a network.
+    HtmlPage(WeightSource),
 }
 
 /// Pictures one after the other, each for so many seconds.

@@ -3,6 +3,7 @@
 use facegan_core::words::grouped;
 use facegan_model::ReadError;
 use facegan_store::checkpoint::CheckpointError;
+use facegan_store::html_page::HtmlPageError;
 use facegan_store::onnx::OnnxError;
 use facegan_store::opened::ContentError;
 use facegan_store::run_store::{PinError, RunFilesError};
@@ -63,6 +64,8 @@ pub(super) enum ExportError {
     Safetensors(#[from] SafeTensorError),
     #[error("the file could not be put together: {0}")]
     Onnx(#[from] OnnxError),
+    #[error(transparent)]
+    HtmlPage(#[from] HtmlPageError),
     #[error("this run keeps no average of netG")]
     NoAverage,
     #[error(transparent)]

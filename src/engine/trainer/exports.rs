@@ -1,22 +1,25 @@
-//! Downloads of the run: weights, ONNX, checkpoint and losses.
+//! Downloads of the run: weights, ONNX, checkpoint, losses and the HTML page.
 
 use super::errors::ExportError;
-use super::kept::best_file;
+use super::kept::{best_file, kept_state};
 use super::problems::{no_run, not_downloaded};
 use super::{ActiveRun, Trainer};
 use crate::engine::port::post;
 use facegan_core::export::Export;
 use facegan_core::latent::WeightSource;
+use facegan_core::origin::KeptState;
 use facegan_core::quality::quality_csv;
 use facegan_model::{HostTensor, ReadError, StateDict, to_host};
 use facegan_protocol::Event;
 use facegan_store::checkpoint;
+use facegan_store::html_page::{Origin, file_name, html_page};
 use facegan_store::onnx::onnx;
 use facegan_store::weights::{metadata, safetensors};
 use facegan_train::{Session, csv};
 
 const BINARY: &str = "application/octet-stream";
 const CSV: &str = "text/csv";
+const HTML: &str = "text/html";
 
 impl Trainer {
     /// Makes a file of the run and posts it to the page.
@@ -38,8 +41,7 @@ async fn file(active: &ActiveRun, what: Export) -> Result<Event, ExportError> {
     let (name, mime, bytes) = match what {
         Export::NetG => ("netG.safetensors", BINARY, safetensors(&net_g(session).await?, tracked.net_g, manifest())?),
         Export::AveragedNetG => {
-            let average = session.net_g(WeightSource::Averaged).ok_or(ExportError::NoAverage)?;
-            let state = to_host(average.state()).await?;
+            let state = average(session).await?;
             ("netG_ema.safetensors", BINARY, safetensors(&state, tracked.net_g, manifest())?)
         }
         Export::BestNetG => ("netG_best.safetensors", BINARY, best_file(active.run.store())?),
@@ -51,8 +53,37 @@ async fn file(active: &ActiveRun, what: Export) -> Result<Event, ExportError> {
         Export::Checkpoint => ("checkpoint.safetensors", BINARY, checkpoint::to_bytes(&session.snapshot().await?)?),
         Export::Losses => ("losses.csv", CSV, csv(session.history()).into_bytes()),
         Export::Quality => ("quality.csv", CSV, quality_csv(session.measurements()).into_bytes()),
+        Export::HtmlPage(weights) => (file_name(weights), HTML, page(active, weights).await?.into_bytes()),
     };
     Ok(Event::File { name: name.into(), mime: mime.into(), bytes })
+}
+
+/// The HTML page that draws with these weights.
+async fn page(active: &ActiveRun, weights: WeightSource) -> Result<String, ExportError> {
+    let session = active.run.session();
+    let name = active.run.store().borrow().manifest().name.clone();
+    let origin = Origin {
+        name: name.as_deref(),
+        weights,
+        photos: session.images(),
+        config: session.config(),
+        history: session.history(),
+    };
+    let state = match weights {
+        WeightSource::Trained => net_g(session).await?,
+        WeightSource::Averaged => average(session).await?,
+        WeightSource::Best => {
+            let best = kept_state(active.run.store(), KeptState::Best)?;
+            let origin = Origin { photos: best.order.len(), config: &best.config, history: &best.history, ..origin };
+            return Ok(html_page(best.better_net_g(), origin)?);
+        }
+    };
+    Ok(html_page(&state, origin)?)
+}
+
+async fn average(session: &Session) -> Result<Vec<HostTensor>, ExportError> {
+    let average = session.net_g(WeightSource::Averaged).ok_or(ExportError::NoAverage)?;
+    Ok(to_host(average.state()).await?)
 }
 
 async fn net_g(session: &Session) -> Result<Vec<HostTensor>, ReadError> {

@@ -5,6 +5,7 @@ use facegan_core::memory::TooLarge;
 use facegan_core::problem::Problem;
 use facegan_data::storage::StorageError;
 use facegan_model::{ReadError, StateMismatch};
+use facegan_store::html_page::HtmlPageError;
 use facegan_store::opened::Opened;
 use facegan_store::run_store::{PinError, RunFilesError};
 use facegan_train::{GoBackError, RestoreError, SaveError, SnapshotError, TrainError, Wrong};
@@ -259,10 +260,14 @@ pub(super) fn not_downloaded(error: &ExportError) -> Problem {
         }
         ExportError::NoState(_) => "Download netG instead, or wait for the next measurement.",
         ExportError::NoAverage => "Set ema_decay, to 0.999 for example, and start a new run.",
+        ExportError::HtmlPage(HtmlPageError::Weights(_) | HtmlPageError::TooLarge(_)) => {
+            "Training has diverged: go on from an earlier checkpoint, or start again with a lower lr."
+        }
         ExportError::Snapshot(SnapshotError::Read(_))
         | ExportError::Read(_)
         | ExportError::Safetensors(_)
-        | ExportError::Onnx(_) => "Try again; if it fails again, start a new run.",
+        | ExportError::Onnx(_)
+        | ExportError::HtmlPage(_) => "Try again; if it fails again, start a new run.",
     };
     Problem { what: format!("The download failed: {error}."), advice: advice.into() }
 }

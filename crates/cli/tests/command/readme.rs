@@ -39,7 +39,7 @@ fn every_command_of_the_readme_does_what_it_says() {
         fs::copy(run, folder.path().join("checkpoint.safetensors")).unwrap();
     }
     assert_eq!(actions, ["train", "train", "faces", "evaluate", "sample", "export", "inspect", "measure"]);
-    for made in ["run2/netG.onnx", "crops/faces.csv", "faces.png", "files/losses.csv"] {
+    for made in ["run2/netG.onnx", "crops/faces.csv", "faces.png", "files/losses.csv", "files/faces.html"] {
         assert!(folder.path().join(made).is_file(), "{made}");
     }
 }

@@ -19,10 +19,13 @@ const TELLING: [&str; 10] = [
 ];
 
 /// Other files of a run, whose names other files may have too.
-const OTHERS: [&str; 15] = [
+const OTHERS: [&str; 18] = [
     "README.md",
     "chacha.py",
     "faces.csv",
+    "faces.html",
+    "faces_best.html",
+    "faces_ema.html",
     "log.txt",
     "measurements.py",
     "photos.py",

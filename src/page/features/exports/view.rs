@@ -8,6 +8,7 @@ use crate::page::features::exports::state::Product;
 use crate::page::state::AppState;
 use crate::page::widgets::clipboard::copy;
 use facegan_core::export::{Archive, Export};
+use facegan_core::latent::WeightSource;
 
 /// A file that can be downloaded.
 struct Offer {
@@ -59,6 +60,18 @@ const OFFERS: [Offer; 5] = [
     },
 ];
 
+/// The HTML page that draws with one of the run's weights: its button, and what is said of it.
+fn html_page(weights: WeightSource) -> (&'static str, &'static str) {
+    match weights {
+        WeightSource::Trained => (
+            "Save as a page",
+            "netG in one HTML file that draws faces in any browser, from a disk or a mail, without a network",
+        ),
+        WeightSource::Averaged => ("Save averaged as a page", "the same, with the moving average of netG’s weights"),
+        WeightSource::Best => ("Save best as a page", "the same, with netG as it was when it was measured best"),
+    }
+}
+
 /// Several files as one.
 struct Parcel {
     what: Archive,
@@ -88,11 +101,13 @@ const CLUSTER: Parcel = Parcel {
 pub fn Downloads() -> impl IntoView {
     let page = use_page();
     let averages = Memo::new(move |_| page.app.with(AppState::keeps_average));
+    let weights = page.weights_to_draw_with();
     view! {
         <section class="panel" aria-labelledby="downloads-title">
             <h2 id="downloads-title">"Take it home"</h2>
             <p class="quiet">"During a run or after it. The weights carry the tutorial’s names and load as they are."</p>
             <ul class="offers">
+                {move || weights.get().into_iter().map(|weights| view! { <HtmlPage weights/> }).collect_view()}
                 <Zip parcel=EVERYTHING/>
                 {OFFERS.map(|offer| view! { <File offer/> })}
                 <Show when=move || averages.get()><File offer=AVERAGED/></Show>
@@ -115,6 +130,23 @@ fn Zip(parcel: Parcel) -> impl IntoView {
             >{button}</button>
             <p class="quiet" id=about_id>{about}</p>
             <ExportProgress is_mine/>
+        </li>
+    }
+}
+
+#[component]
+fn HtmlPage(weights: WeightSource) -> impl IntoView {
+    let page = use_page();
+    let off = Memo::new(move |_| !page.app.with(AppState::can_export));
+    let (button, about) = html_page(weights);
+    let about_id = format!("{}-about", button.to_lowercase().replace(' ', "-"));
+    view! {
+        <li>
+            <button
+                type="button" disabled=off aria-describedby=about_id.clone()
+                on:click=move |_| page.export(Export::HtmlPage(weights))
+            >{button}</button>
+            <p class="quiet" id=about_id>{about}</p>
         </li>
     }
 }
