@@ -1,9 +1,10 @@
 //! The page as a person meets it: by role and accessible name.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::error::CmdError;
 use fantoccini::key::Key;
@@ -57,7 +58,20 @@ impl Page {
 
     /// Loads the page with a query, and does not wait until it has started.
     pub async fn load(&self, query: &str) -> Result<()> {
-        self.client.goto(&format!("{}?{query}", self.address)).await.context("the page did not load")?;
+        self.go(&format!("{}?{query}", self.address)).await
+    }
+
+    /// Opens an HTML file of the disk, with `fragment` at the end of its address.
+    pub async fn open_file(&self, path: &Path, fragment: &str) -> Result<()> {
+        let mut address = Url::from_file_path(path).map_err(|()| anyhow!("{} is not a whole path", path.display()))?;
+        address.set_fragment(Some(fragment));
+        // Between two addresses that differ in the fragment alone, a browser loads nothing.
+        self.client.goto("about:blank").await?;
+        self.go(address.as_str()).await
+    }
+
+    async fn go(&self, address: &str) -> Result<()> {
+        self.client.goto(address).await.context("the page did not load")?;
         match self.kind {
             Kind::Chromium => Ok(()),
             Kind::Firefox => self.evaluate(LATE_PROBE, vec![]).await,

@@ -9,7 +9,7 @@ use image::{ImageFormat, load_from_memory_with_format};
 use tokio::time::sleep;
 
 /// Moves a slider as a pointer does.
-async fn slide(page: &Page, slider: &str, value: f64) -> Result<()> {
+pub async fn slide(page: &Page, slider: &str, value: f64) -> Result<()> {
     let script = "const [slider] = probe.find('slider', arguments[0]);
                   slider.value = arguments[1];
                   slider.dispatchEvent(new Event('input', { bubbles: true }))";
@@ -29,7 +29,7 @@ async fn seed(page: &Page, seed: &str) -> Result<()> {
 }
 
 /// Waits until a picture is another than before.
-async fn until_other(page: &Page, picture: &str, before: &str) -> Result<String> {
+pub async fn until_other(page: &Page, picture: &str, before: &str) -> Result<String> {
     let start = Instant::now();
     loop {
         let now = page.shown(picture).await?;

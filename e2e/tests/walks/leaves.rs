@@ -17,15 +17,15 @@ const END: &str = "/end";
 
 /// What guard.js tells of the page or of the engine's worker.
 #[derive(Deserialize)]
-struct Report {
+pub struct Report {
     /// What could be done of all that the policy forbids.
-    done: Vec<String>,
+    pub done: Vec<String>,
     /// The directives that refused something.
-    refused: Vec<String>,
+    pub refused: Vec<String>,
 }
 
 /// The report of `place`: `here`, the page, or `engine`; with an address elsewhere, after an attempt to reach it.
-async fn report(page: &Page, place: &str, elsewhere: Option<&str>) -> Result<Report> {
+pub async fn report(page: &Page, place: &str, elsewhere: Option<&str>) -> Result<Report> {
     let mut report: Report =
         page.evaluate(&format!("return guard.{place}(arguments[0])"), vec![elsewhere.into()]).await?;
     // Two policies that say the same refuse twice.

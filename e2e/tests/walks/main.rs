@@ -20,6 +20,7 @@ mod faces;
 mod files;
 mod firefox;
 mod focus;
+mod html_page;
 mod journey;
 mod keyboard;
 mod latent;

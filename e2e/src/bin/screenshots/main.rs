@@ -6,6 +6,7 @@
 
 mod act;
 mod long_run;
+mod one_file;
 mod shots;
 mod smoothness;
 
@@ -65,12 +66,14 @@ async fn visit(browser: &Browser, address: String, docs: &Path) -> Result<()> {
     note("zooming a chart while training", acts.watch(async || acts.zoom().await).await?);
     page.click("Stop").await?;
     page.until_run("finished").await?;
+    let file = page.download("Save as a page").await?;
 
     long_run::write(&page).await?;
     let opened = acts.watch(async || long_run::open(&page).await).await?;
     note(&format!("opening a run of {} iterations", long_run::LENGTH), opened);
     note("zooming its charts", acts.watch(async || acts.zoom().await).await?);
     note("dragging through its timeline", acts.watch(async || acts.scrub().await).await?);
+    one_file::take(&page, &file, &docs.join("screenshots")).await?;
 
     let text = smoothness::markdown(&measured);
     println!("\n{text}");

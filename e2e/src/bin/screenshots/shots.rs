@@ -9,14 +9,14 @@ use e2e::Page;
 use tokio::time::sleep;
 
 /// How long a page takes to draw itself anew.
-const DRAWN: Duration = Duration::from_millis(1500);
+pub const DRAWN: Duration = Duration::from_millis(1500);
 
 /// A screen: so tall that all that matters is on it.
 pub struct Screen {
-    name: &'static str,
-    width: u32,
-    height: u32,
-    mobile: bool,
+    pub name: &'static str,
+    pub width: u32,
+    pub height: u32,
+    pub mobile: bool,
 }
 
 pub const DESKTOP: Screen = Screen { name: "desktop", width: 1440, height: 2200, mobile: false };
