@@ -10,7 +10,7 @@ use super::photo_files::{PhotoFiles, Storages};
 use super::photo_source::PhotoSource;
 use super::port::post;
 use facegan_core::config::{Crop, TrainConfig};
-use facegan_core::faces::{Decisions, Filter};
+use facegan_core::faces::{Decisions, Selection};
 use facegan_core::problem::Problem;
 use facegan_data::dataset::SharedDataset;
 use facegan_data::photo_set::{Listed, PhotoSet};
@@ -112,11 +112,11 @@ impl Photos {
         post(&Event::Dataset(self.set.borrow().report()));
     }
 
-    /// Posts the squares `first..first + count` of those that a filter shows, or those of them that there are.
-    pub fn post_thumbnails(&self, filter: Filter, first: usize, count: usize) {
-        match self.set.borrow().thumbnails(filter, first, count) {
+    /// Posts the squares `first..first + count` of a selection, or those of them that there are.
+    pub fn post_thumbnails(&self, selection: Selection, first: usize, count: usize) {
+        match self.set.borrow().thumbnails(&selection, first, count) {
             Ok(Listed { total, squares, images }) => {
-                post(&Event::Thumbnails { filter, first, total, squares, images });
+                post(&Event::Thumbnails { selection, first, total, squares, images });
             }
             Err(error) => post(&Event::Problem(Problem {
                 what: format!("The photos could not be shown: {error}."),
@@ -125,8 +125,9 @@ impl Photos {
         }
     }
 
-    /// Posts every square that a filter shows.
-    pub fn post_squares(&self, filter: Filter) {
-        post(&Event::Squares { filter, squares: self.set.borrow().squares(filter) });
+    /// Posts every square of a selection.
+    pub fn post_squares(&self, selection: Selection) {
+        let squares = self.set.borrow().squares(&selection);
+        post(&Event::Squares { selection, squares });
     }
 }

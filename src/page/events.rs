@@ -29,10 +29,10 @@ impl Page {
         match event {
             Event::Ready => self.engine.ready(),
             Event::NoWebGpu => self.on_no_webgpu(),
-            Event::Thumbnails { filter, first, total, squares, images } => {
-                self.on_thumbnails(Thumbnails { filter, first, total, squares, images });
+            Event::Thumbnails { selection, first, total, squares, images } => {
+                self.on_thumbnails(Thumbnails { selection, first, total, squares, images });
             }
-            Event::Squares { squares, .. } => self.on_squares(&squares),
+            Event::Squares { selection, squares } => self.on_squares(selection, &squares),
             Event::Photo { photo, entry, picture } => self.on_photo(photo, entry, picture),
             Event::Stats { stats, .. } => {
                 self.charts.add(&stats);
@@ -96,6 +96,7 @@ impl Page {
             self.app.update(|app| app.apply(event));
             self.count_missing();
             if report.squares() > 0 {
+                self.photos.keep_shown_folder(&report.folders);
                 self.refresh_thumbnails();
             } else {
                 self.photos.clear_pictures();

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::crop_choice::{CropChoice, FaceCounts};
+use crate::folders::FolderCount;
 use crate::problem::Problem;
 use crate::skipped::Skipped;
 
@@ -15,12 +16,17 @@ pub struct DatasetReport {
     pub image_size: usize,
     /// Which part of the photos is trained on, and why.
     pub crop: CropChoice,
-    /// What was found in the photos; nothing where faces were not looked for.
+    /// Photos that were read.
+    pub photos: usize,
+    /// What was found in the photos but those of folders that are left out, unless all are; nothing where faces were not
+    /// looked for.
     pub found: Option<FaceCounts>,
     /// Images that are not trained on, by themselves or because the person decided so.
     pub left_out: usize,
-    /// Squares, taken or not, that the person decided about.
+    /// Squares, taken or not, that the person decided about, or about their folders.
     pub decided: usize,
+    /// The folders that the photos lie in, those with most images first; none where they all lie in one that is taken.
+    pub folders: Vec<FolderCount>,
     /// Files that could not be used since the data set was last empty, in the order of reading.
     pub refused: Vec<Refused>,
     /// Files left out because their bytes equal an earlier file's.

@@ -2,9 +2,11 @@
 
 mod stored;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+use crate::folders::Folder;
 
 /// A point in a photo, in pixels right of and below its upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -70,7 +72,7 @@ pub struct FoundFace {
     pub face: Face,
     /// What becomes of it by itself.
     pub verdict: FaceVerdict,
-    /// What the person decided, if they did.
+    /// What the person decided, if they did, about it or about the photo's folder.
     pub decision: Option<bool>,
 }
 
@@ -86,6 +88,8 @@ impl FoundFace {
 pub struct PhotoEntry {
     /// Its path within what was dropped or named.
     pub name: String,
+    /// The folder that it lies in.
+    pub folder: Folder,
     /// Its bytes' hash, by which a person's decisions about it are found again.
     pub key: PhotoKey,
     /// Width in pixels, upright.
@@ -94,7 +98,7 @@ pub struct PhotoEntry {
     pub height: u32,
     /// Its faces, the largest first; none where they were not looked for.
     pub faces: Vec<FoundFace>,
-    /// What the person decided about its centre, if they did.
+    /// What the person decided about its centre, if they did, or about its folder.
     pub centre: Option<bool>,
     /// The earlier photo that it nearly equals.
     pub near_duplicate_of: Option<u32>,
@@ -110,10 +114,13 @@ impl From<u128> for PhotoKey {
     }
 }
 
-/// What a person decided: which squares are trained on although they would not be, or not although they would.
+/// What a person decided: which squares are trained on although they would not be, or not although they would, and which
+/// folders are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Decisions {
     photos: BTreeMap<PhotoKey, Vec<(Cut, bool)>>,
+    /// Folders that are left out with all that is in them, by their paths: photos that are added to them later are too.
+    folders: BTreeSet<Folder>,
     /// Whether only the largest face of each photo is trained on.
     pub largest_only: bool,
 }
@@ -137,9 +144,30 @@ impl Decisions {
         self.photos.remove(photo);
     }
 
+    /// Whether photos that lie directly in a folder are left out with it, or with one that it lies in. That outweighs what
+    /// was decided about their squares.
+    pub fn leaves_out(&self, folder: &Folder) -> bool {
+        folder.and_above().any(|path| self.folders.contains(path))
+    }
+
+    /// Takes these folders in, or leaves them out, with all that lies in them. `all` are the folders of the loaded photos:
+    /// where one above them was left out, the others of them stay so.
+    pub fn take_folders(&mut self, folders: &[Folder], taken: bool, all: &[Folder]) {
+        let is_covered = |folder: &&Folder| folder.above().any(|path| self.folders.contains(path));
+        let covered: Vec<_> = all.iter().filter(is_covered).cloned().collect();
+        let above: BTreeSet<_> = covered.iter().flat_map(Folder::above).collect();
+        let changed: BTreeSet<_> = folders.iter().map(Folder::path).collect();
+        self.folders.retain(|folder| !above.contains(folder.path()));
+        self.folders.extend(covered.iter().cloned());
+        self.folders.retain(|folder| !folder.and_above().any(|path| changed.contains(path)));
+        if !taken {
+            self.folders.extend(folders.iter().cloned());
+        }
+    }
+
     /// Whether nothing was decided.
     pub fn is_empty(&self) -> bool {
-        self.photos.is_empty() && !self.largest_only
+        self.photos.is_empty() && self.folders.is_empty() && !self.largest_only
     }
 }
 
@@ -169,6 +197,15 @@ impl Filter {
         [Self::Taken, Self::All, Self::LeftOut, Self::Several, Self::Small, Self::NearDuplicates, Self::Doubtful];
 }
 
+/// Which of the loaded photos' squares are meant.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Selection {
+    /// Those that this filter shows,
+    pub filter: Filter,
+    /// and of them those of this folder, or of all.
+    pub folder: Option<Folder>,
+}
+
 /// What stands with a thumbnail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thumbnail {
@@ -176,6 +213,8 @@ pub struct Thumbnail {
     pub photo: u32,
     /// The photo's path within what was dropped or named.
     pub name: String,
+    /// The folder that the photo lies in.
+    pub folder: Folder,
     /// By which decisions about the photo are found again.
     pub key: PhotoKey,
     /// Which of its squares it shows.
@@ -187,6 +226,7 @@ pub struct Thumbnail {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::folders::FolderCount;
 
     #[test]
     fn the_latest_decision_about_a_square_holds() {
@@ -199,5 +239,35 @@ mod tests {
         assert_eq!(key.0, "00000000000000000000000000000007");
         decisions.forget(&key);
         assert!(decisions.is_empty());
+    }
+
+    /// What lies directly in each of these folders, and the folders with all below them.
+    fn folders<const N: usize>(paths: [&str; N]) -> [(Folder, Folder); N] {
+        paths.map(|path| (Folder::of_photo(&format!("{path}/1.jpg")), FolderCount::at(path).folder))
+    }
+
+    #[test]
+    fn a_folder_is_left_out_with_all_below_it() {
+        let [(in_anna, anna), (in_ben, ben), (deep, _)] = folders(["faces/anna", "faces/ben", "faces/ben/2023"]);
+        let mut decisions = Decisions::default();
+        decisions.take_folders(&[ben.clone()], false, &[anna, ben.clone()]);
+        assert_eq!([&in_anna, &in_ben, &deep].map(|folder| decisions.leaves_out(folder)), [false, true, true]);
+        assert!(!decisions.leaves_out(&Folder::of_photo("faces/benjamin/1.jpg")) && !decisions.is_empty());
+        decisions.take_folders(&[ben.clone()], true, &[ben]);
+        assert!(decisions.is_empty());
+    }
+
+    #[test]
+    fn folders_above_and_below_follow_what_is_decided_later() {
+        let [(in_faces, faces), (in_anna, anna), (in_ben, ben)] = folders(["faces", "faces/anna", "faces/ben"]);
+        let left_out =
+            |decisions: &Decisions| [&in_faces, &in_anna, &in_ben].map(|folder| decisions.leaves_out(folder));
+        let mut decisions = Decisions::default();
+        decisions.take_folders(&[faces.clone()], false, &[faces.clone()]);
+        assert_eq!(left_out(&decisions), [true; 3]);
+        decisions.take_folders(&[anna.clone()], true, &[anna, ben]);
+        assert_eq!(left_out(&decisions), [false, false, true], "the others stay left out");
+        decisions.take_folders(&[faces.clone()], true, &[faces]);
+        assert_eq!(left_out(&decisions), [false; 3]);
     }
 }

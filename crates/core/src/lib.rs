@@ -10,6 +10,7 @@ pub mod dataset_report;
 pub mod export;
 pub mod faces;
 pub mod flops;
+pub mod folders;
 pub mod gpu_report;
 pub mod heic;
 pub mod images;

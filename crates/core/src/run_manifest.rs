@@ -42,6 +42,9 @@ pub struct RunManifest {
     /// The state of another run that it began from, if it did.
     #[serde(default)]
     pub origin: Option<Origin>,
+    /// The names of the folders that it was restricted to; none where it takes the photos of all.
+    #[serde(default)]
+    pub folders: Vec<String>,
     /// How it ended, if it did while the page was open.
     pub outcome: Option<Outcome>,
 }

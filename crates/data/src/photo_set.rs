@@ -3,6 +3,7 @@
 //! Photos are read once. Another crop, or leaving a square out, only changes which records a new run trains on.
 
 mod aligned;
+mod folders;
 mod listing;
 mod near_duplicates;
 mod photo;
@@ -18,6 +19,7 @@ use std::rc::Rc;
 use facegan_core::config::Crop;
 use facegan_core::dataset_report::{DatasetReport, Refused};
 use facegan_core::faces::{Decisions, FaceVerdict, PhotoKey};
+use facegan_core::folders::Folder;
 use facegan_core::photo_squares::{FaceSquare, PhotoSquares};
 use facegan_core::problem::Problem;
 use facegan_core::skipped::Skipped;
@@ -31,6 +33,11 @@ use super::records::RecordError;
 use super::storage::Storage;
 
 pub use self::listing::{Listed, ListedFace};
+
+/// What the built-in faces count to beside folders of photos.
+const SAMPLES: &str = "sample faces";
+/// What images of an earlier run count to, whose photos' folders are not known.
+const EARLIER: &str = "photos of an earlier run";
 
 /// Photos, their squares in two data sets, and what a person decided about them.
 pub struct PhotoSet {
@@ -162,12 +169,16 @@ impl PhotoSet {
     /// # Errors
     /// When a square cannot be written; then nothing of the photo is added.
     pub fn add(&mut self, name: &str, squares: PhotoSquares) -> Result<Option<u32>, RecordError> {
+        self.add_to(Folder::of_photo(name), name, squares)
+    }
+
+    fn add_to(&mut self, folder: Folder, name: &str, squares: PhotoSquares) -> Result<Option<u32>, RecordError> {
         let hash = u128::from_le_bytes(squares.hash);
         if self.seen.contains(&hash) || self.is_readmitted(&squares) {
             self.left_out.duplicates.push(name.to_owned());
             return Ok(None);
         }
-        let mut photo = self.stored_photo(name, hash, &squares)?;
+        let mut photo = self.stored_photo(folder, name, hash, &squares)?;
         let perceptual = u64::from_le_bytes(squares.perceptual);
         photo.near_duplicate_of = self.near_duplicates.add(perceptual, self.photos.len() as u32);
         self.seen.insert(hash);
@@ -196,7 +207,7 @@ impl PhotoSet {
             in_place: self.looks_for_faces.then_some(true),
             faces: self.looks_for_faces.then_some(face).into_iter().collect(),
         };
-        self.add(name, squares)
+        self.add_to(Folder::named(SAMPLES), name, squares)
     }
 
     /// Takes the next image that lies in the storage of the crop already, where an earlier run of that crop put it;
@@ -215,6 +226,8 @@ impl PhotoSet {
         let face = || StoredFace::new(aligned_face(self.image_size), FaceVerdict::Taken, square());
         let photo = Photo {
             name: format!("photo {place} of an earlier run"),
+            folder: Folder::named(EARLIER),
+            is_left_out: false,
             key: PhotoKey::from(identity),
             size: None,
             in_place: None,
@@ -265,7 +278,13 @@ impl PhotoSet {
     }
 
     /// Writes a photo's squares.
-    fn stored_photo(&self, name: &str, hash: u128, squares: &PhotoSquares) -> Result<Photo, RecordError> {
+    fn stored_photo(
+        &self,
+        folder: Folder,
+        name: &str,
+        hash: u128,
+        squares: &PhotoSquares,
+    ) -> Result<Photo, RecordError> {
         let (mut centres, mut faces) = (self.centres.borrow_mut(), self.faces.borrow_mut());
         let before = (centres.len(), faces.len());
         let mut write = || {
@@ -284,6 +303,8 @@ impl PhotoSet {
         let (centre, faces) = written?;
         Ok(Photo {
             name: name.to_owned(),
+            folder,
+            is_left_out: false,
             key: PhotoKey::from(hash),
             size: Some((squares.width, squares.height)),
             in_place: squares.in_place,

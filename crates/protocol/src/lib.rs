@@ -12,7 +12,7 @@ use facegan_core::dataset_report::DatasetReport;
 #[cfg(target_arch = "wasm32")]
 use facegan_core::dataset_report::Refused;
 use facegan_core::export::{Animation, Archive, Export};
-use facegan_core::faces::{Cut, Decisions, Filter, PhotoEntry, PhotoKey, Thumbnail};
+use facegan_core::faces::{Cut, Decisions, PhotoEntry, PhotoKey, Selection, Thumbnail};
 use facegan_core::gpu_report::{GpuReport, Stage as MeasuringStage};
 use facegan_core::images::{Images, Picture};
 use facegan_core::latent::{Scene, WeightSource};
@@ -39,16 +39,16 @@ pub enum Command {
     /// Trains on another part of the photos that are loaded. Answered by [`Event::Dataset`]. Only where they were loaded
     /// with a crop that [needs faces](Crop::needs_faces): else they are loaded again.
     Crop(Crop),
-    /// What the person decided about single photos, from now on. Answered by [`Event::Dataset`].
+    /// What the person decided about single photos and about folders, from now on. Answered by [`Event::Dataset`].
     Decide(Decisions),
     /// Ends the load under way; what was read so far stays.
     CancelLoad,
     /// Empties the data set. Answered by [`Event::Dataset`].
     Clear,
-    /// Asks for the squares `first..first + count` of those that a filter shows. Answered by [`Event::Thumbnails`].
-    Thumbnails { filter: Filter, first: usize, count: usize },
-    /// Asks for every square that a filter shows, to decide about them together. Answered by [`Event::Squares`].
-    Squares(Filter),
+    /// Asks for the squares `first..first + count` of a selection. Answered by [`Event::Thumbnails`].
+    Thumbnails { selection: Selection, first: usize, count: usize },
+    /// Asks for every square of a selection, to decide about them together. Answered by [`Event::Squares`].
+    Squares(Selection),
     /// Asks for a photo, reduced to at most `side` pixels, with its faces. Answered by [`Event::Photo`].
     Photo { photo: u32, side: usize },
     /// Chooses whose kernels compute the next runs, and in which tiles on a GPU.
@@ -209,11 +209,11 @@ pub enum Event {
     Reading { read: usize, total: Option<usize> },
     /// The data set after a load or after [`Command::Clear`].
     Dataset(DatasetReport),
-    /// Squares of the data set, as asked for by [`Command::Thumbnails`]: `squares` belong to `images`, and a filter shows
-    /// `total`.
-    Thumbnails { filter: Filter, first: usize, total: usize, squares: Vec<Thumbnail>, images: Images },
-    /// Every square that a filter shows, with the key of its photo, as asked for by [`Command::Squares`].
-    Squares { filter: Filter, squares: Vec<(PhotoKey, Cut)> },
+    /// Squares of the data set, as asked for by [`Command::Thumbnails`]: `squares` belong to `images`, and the selection
+    /// has `total`.
+    Thumbnails { selection: Selection, first: usize, total: usize, squares: Vec<Thumbnail>, images: Images },
+    /// Every square of a selection, with the key of its photo, as asked for by [`Command::Squares`].
+    Squares { selection: Selection, squares: Vec<(PhotoKey, Cut)> },
     /// A photo, as asked for by [`Command::Photo`]; without a picture where its file is not there any more.
     Photo { photo: u32, entry: PhotoEntry, picture: Option<Picture> },
 

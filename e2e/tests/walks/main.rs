@@ -20,6 +20,7 @@ mod faces;
 mod files;
 mod firefox;
 mod focus;
+mod folders;
 mod html_page;
 mod journey;
 mod keyboard;

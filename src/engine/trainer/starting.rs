@@ -150,7 +150,8 @@ impl Trainer {
         if weights == InitialWeights::Opened {
             self.opened.load_into(&mut session).map_err(|error| weights_do_not_fit(&error))?;
         }
-        self.store(id, self.manifest(&session), session).await
+        let folders = self.photos.set().borrow().restricted_to();
+        self.store(id, RunManifest { folders, ..self.manifest(&session) }, session).await
     }
 
     async fn prepare_restored(
@@ -188,7 +189,8 @@ impl Trainer {
                 snapshot.grids = grids_until(&*files.borrow(), iterations);
                 snapshot.origin = Some(origin(files.borrow().manifest(), state, iterations));
                 let session = self.restore_session(snapshot, config, compute)?;
-                self.store(id, self.manifest(&session), session).await
+                let folders = files.borrow().manifest().folders.clone();
+                self.store(id, RunManifest { folders, ..self.manifest(&session) }, session).await
             }
         }
     }
@@ -290,14 +292,16 @@ impl Trainer {
             photos: self.photos.file(session.config().crop),
             left_out: session.left_out(),
             origin: session.origin().cloned(),
+            // A checkpoint does not say.
+            folders: Vec::new(),
             outcome: None,
         }
     }
 
-    /// The manifest of a restored run, which keeps its key, its name and its start.
+    /// The manifest of a restored run, which keeps its key, its name, its start and its folders.
     fn restored_manifest(&self, session: &Session, before: &RunManifest) -> RunManifest {
-        let RunManifest { key, name, started, .. } = before.clone();
-        RunManifest { key, name, started, ..self.manifest(session) }
+        let RunManifest { key, name, started, folders, .. } = before.clone();
+        RunManifest { key, name, started, folders, ..self.manifest(session) }
     }
 
     fn check(&self, config: &TrainConfig) -> Result<(), Problem> {

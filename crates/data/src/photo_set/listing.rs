@@ -1,6 +1,6 @@
 //! Lists the squares of a set of photos that a filter shows.
 
-use facegan_core::faces::{Cut, Filter, FoundFace, PhotoEntry, PhotoKey, Thumbnail};
+use facegan_core::faces::{Cut, Filter, FoundFace, PhotoEntry, PhotoKey, Selection, Thumbnail};
 use facegan_core::images::Images;
 
 use super::PhotoSet;
@@ -10,10 +10,10 @@ use crate::records::RecordError;
 /// Below this score the detector is not sure of a face. Of CelebA's faces 1 in 40 has less.
 const SURE: f32 = 0.7;
 
-/// A part of the squares that a filter shows.
+/// A part of the squares that a selection shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
-    /// How many the filter shows in all.
+    /// How many it shows in all.
     pub total: usize,
     /// These of them.
     pub squares: Vec<Thumbnail>,
@@ -54,15 +54,16 @@ impl PhotoSet {
         })
     }
 
-    /// The squares `first..first + count` of those that a filter shows, or those of them that there are.
+    /// The squares `first..first + count` of those that a selection shows, or those of them that there are.
     ///
     /// # Errors
     /// When their pixels cannot be read.
-    pub fn thumbnails(&self, filter: Filter, first: usize, count: usize) -> Result<Listed, RecordError> {
+    pub fn thumbnails(&self, selection: &Selection, first: usize, count: usize) -> Result<Listed, RecordError> {
         let (mut total, mut squares, mut places) = (0, Vec::new(), Vec::new());
-        for Piece { photo, of, cut, square, taken, .. } in self.shown(filter) {
+        for Piece { photo, of, cut, square, taken, .. } in self.shown(selection) {
             if total >= first && total - first < count {
-                squares.push(Thumbnail { photo, name: of.name.clone(), key: of.key.clone(), cut, taken });
+                let (name, folder, key) = (of.name.clone(), of.folder.clone(), of.key.clone());
+                squares.push(Thumbnail { photo, name, folder, key, cut, taken });
                 places.push(square.place);
             }
             total += 1;
@@ -70,9 +71,9 @@ impl PhotoSet {
         Ok(Listed { total, squares, images: self.current().borrow().read(&places)? })
     }
 
-    /// Every square that a filter shows, with the key of its photo.
-    pub fn squares(&self, filter: Filter) -> Vec<(PhotoKey, Cut)> {
-        self.shown(filter).map(|piece| (piece.of.key.clone(), piece.cut)).collect()
+    /// Every square that a selection shows, with the key of its photo.
+    pub fn squares(&self, selection: &Selection) -> Vec<(PhotoKey, Cut)> {
+        self.shown(selection).map(|piece| (piece.of.key.clone(), piece.cut)).collect()
     }
 
     /// The photo at a place among those that were read.
@@ -85,8 +86,9 @@ impl PhotoSet {
         self.photos.iter().map(|photo| photo.entry(self.image_size))
     }
 
-    fn shown(&self, filter: Filter) -> impl Iterator<Item = Piece<'_>> {
-        self.pieces(self.crop()).filter(move |piece| shows(filter, piece))
+    fn shown(&self, Selection { filter, folder }: &Selection) -> impl Iterator<Item = Piece<'_>> {
+        let lies_there = |piece: &Piece| folder.as_ref().is_none_or(|folder| piece.of.folder.is_in(folder));
+        self.pieces(self.crop()).filter(move |piece| shows(*filter, piece) && lies_there(piece))
     }
 }
 

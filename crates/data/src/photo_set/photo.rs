@@ -2,6 +2,7 @@
 
 use facegan_core::config::Crop;
 use facegan_core::faces::{Cut, Decisions, Face, FaceVerdict, FoundFace, PhotoEntry, PhotoKey};
+use facegan_core::folders::Folder;
 
 /// From how many times on an enlarged square counts as small.
 pub const SMALL: f32 = 2.0;
@@ -10,6 +11,10 @@ pub const SMALL: f32 = 2.0;
 pub struct Photo {
     /// Its path within what was dropped or named.
     pub name: String,
+    /// The folder that it lies in.
+    pub folder: Folder,
+    /// Whether it is left out with that.
+    pub is_left_out: bool,
     /// Its bytes' hash.
     pub key: PhotoKey,
     /// Width and height in pixels, upright; unknown of one that was read for an earlier run.
@@ -34,12 +39,14 @@ pub struct Square {
     decided: Option<bool>,
     /// What they decided before an earlier run, which counts until they decide again.
     earlier: Option<bool>,
+    /// Whether it is left out with the photo's folder, whatever was decided about it.
+    is_left_out: bool,
 }
 
 impl Square {
     /// One that nothing was decided about.
     pub fn new(place: u32, enlarged: f32) -> Self {
-        Self { place, enlarged, decided: None, earlier: None }
+        Self { place, enlarged, decided: None, earlier: None, is_left_out: false }
     }
 
     /// One of an earlier run, which trained on it or not.
@@ -47,14 +54,23 @@ impl Square {
         Self { earlier: (!taken).then_some(false), ..Self::new(place, 1.0) }
     }
 
-    /// Whether the person decided about it, and not only before an earlier run.
+    /// Whether the person decided about it or its photo's folder, and not only before an earlier run.
     pub fn is_decided(&self) -> bool {
-        self.decided.is_some()
+        self.is_left_out || self.decided.is_some()
     }
 
-    /// What the person decided about it, now or before an earlier run.
+    /// What the person decided, now or before an earlier run.
     fn decision(&self) -> Option<bool> {
+        if self.is_left_out { Some(false) } else { self.own_decision() }
+    }
+
+    /// What they decided about it alone.
+    fn own_decision(&self) -> Option<bool> {
         self.decided.or(self.earlier)
+    }
+
+    fn decide(&mut self, decided: Option<bool>, is_left_out: bool) {
+        (self.decided, self.is_left_out) = (decided, is_left_out);
     }
 }
 
@@ -95,6 +111,8 @@ pub struct Piece<'a> {
     pub square: &'a Square,
     /// Whether it is trained on.
     pub taken: bool,
+    /// Whether it would be if no folder were left out.
+    pub taken_in_folder: bool,
     /// Whether it would be if nothing had been decided.
     pub taken_by_itself: bool,
 }
@@ -121,15 +139,16 @@ impl Piece<'_> {
 impl Photo {
     /// Applies what a person decided.
     pub fn decide(&mut self, decisions: &Decisions) {
+        self.is_left_out = decisions.leaves_out(&self.folder);
         if let Some(centre) = &mut self.centre {
-            centre.decided = decisions.get(&self.key, Cut::Centre);
+            centre.decide(decisions.get(&self.key, Cut::Centre), self.is_left_out);
         }
         let mut has_larger = false;
         for (number, stored) in (0..).zip(&mut self.faces) {
             let is_taken = stored.by_itself == FaceVerdict::Taken;
             let is_other = is_taken && has_larger && decisions.largest_only;
             stored.verdict = if is_other { FaceVerdict::NotLargest } else { stored.by_itself };
-            stored.square.decided = decisions.get(&self.key, Cut::Face(number));
+            stored.square.decide(decisions.get(&self.key, Cut::Face(number)), self.is_left_out);
             has_larger |= is_taken;
         }
     }
@@ -142,6 +161,7 @@ impl Photo {
             cut: Cut::Centre,
             square,
             taken: square.decision().unwrap_or(true),
+            taken_in_folder: square.own_decision().unwrap_or(true),
             taken_by_itself: true,
         });
         let faces = if crop == Crop::Centre { &[] } else { self.faces.as_slice() };
@@ -151,6 +171,7 @@ impl Photo {
             cut: Cut::Face(number),
             square: &stored.square,
             taken: stored.found().is_taken(),
+            taken_in_folder: stored.square.own_decision().unwrap_or(stored.verdict == FaceVerdict::Taken),
             taken_by_itself: stored.by_itself == FaceVerdict::Taken,
         });
         centre.into_iter().chain(faces)
@@ -161,6 +182,7 @@ impl Photo {
         let (width, height) = self.size.unwrap_or((image_size as u32, image_size as u32));
         PhotoEntry {
             name: self.name.clone(),
+            folder: self.folder.clone(),
             key: self.key.clone(),
             width,
             height,

@@ -1,5 +1,6 @@
 use facegan_core::crop_choice::CropChoice;
-use facegan_core::faces::{Cut, Filter};
+use facegan_core::faces::{Cut, Filter, Selection};
+use facegan_core::folders::FolderCount;
 
 use super::*;
 use crate::storage::{MemoryStorage, StorageError};
@@ -47,6 +48,11 @@ fn three(crop: Crop) -> PhotoSet {
     set.add("group.jpg", photo(20, &[TAKEN, SMALL, TAKEN])).unwrap();
     set.add("wall.jpg", photo(30, &[])).unwrap();
     set
+}
+
+/// All that a filter shows.
+fn of(filter: Filter) -> Selection {
+    Selection { filter, folder: None }
 }
 
 fn key(grey: u8) -> PhotoKey {
@@ -151,7 +157,7 @@ fn near_duplicates_are_noted_and_trained_on() {
     let near: Vec<_> = set.entries().map(|entry| entry.near_duplicate_of).collect();
     assert_eq!((near, greys(&set).len()), (vec![None, None, Some(0)], 3));
     assert_eq!(set.report().found.unwrap().near_duplicates, 1);
-    assert_eq!(set.squares(Filter::NearDuplicates), [(key(30), Cut::Face(0))]);
+    assert_eq!(set.squares(&of(Filter::NearDuplicates)), [(key(30), Cut::Face(0))]);
 }
 
 #[test]
@@ -161,14 +167,14 @@ fn filters_list_squares_with_their_pixels() {
     doubtful.faces[0].face.score = 0.6;
     doubtful.faces[0].enlarged = 2.5;
     set.add("doubtful.jpg", doubtful).unwrap();
-    let totals = Filter::ALL.map(|filter| set.thumbnails(filter, 0, 0).unwrap().total);
+    let totals = Filter::ALL.map(|filter| set.thumbnails(&of(filter), 0, 0).unwrap().total);
     assert_eq!(totals, [4, 5, 1, 3, 1, 0, 1]);
-    assert_eq!(Filter::ALL.map(|filter| set.squares(filter).len()), totals);
-    let Listed { total, squares, images } = set.thumbnails(Filter::All, 1, 2).unwrap();
+    assert_eq!(Filter::ALL.map(|filter| set.squares(&of(filter)).len()), totals);
+    let Listed { total, squares, images } = set.thumbnails(&of(Filter::All), 1, 2).unwrap();
     let cuts: Vec<_> = squares.iter().map(|shown| (shown.photo, shown.cut, shown.taken)).collect();
     assert_eq!((total, cuts), (5, vec![(1, Cut::Face(0), true), (1, Cut::Face(1), false)]));
     assert_eq!(images.rgb, [[21; BYTES], [22; BYTES]].concat());
-    assert!(set.thumbnails(Filter::All, 9, 2).unwrap().squares.is_empty());
+    assert!(set.thumbnails(&of(Filter::All), 9, 2).unwrap().squares.is_empty());
     assert_eq!(set.report().found.unwrap().small, 1);
 }
 
@@ -221,7 +227,7 @@ fn what_an_earlier_run_left_out_stays_out_until_the_person_takes_it_in() {
         while set.readmit(&[1]).unwrap() {}
         assert_eq!((set.report().images, set.current().borrow().taken()), (2, vec![0, 2]), "{crop}");
         assert_eq!(set.report().decided, 0, "{crop}");
-        let (left_out, cut) = set.squares(Filter::LeftOut)[0].clone();
+        let (left_out, cut) = set.squares(&of(Filter::LeftOut))[0].clone();
         let mut decisions = Decisions::default();
         decisions.set(&left_out, cut, true);
         set.decide(decisions);
@@ -236,5 +242,105 @@ fn without_a_search_only_centres_are_there() {
     let report = set.report();
     assert_eq!((report.found, report.crop, report.images), (None, CropChoice::Asked(Crop::Centre), 1));
     assert_eq!(Crop::ALL.map(|crop| set.serves(SIDE, crop)), [false, false, true]);
-    assert_eq!(set.squares(Filter::All), [(key(10), Cut::Centre)]);
+    assert_eq!(set.squares(&of(Filter::All)), [(key(10), Cut::Centre)]);
+}
+
+/// Photos in three folders and beside them: of a face, of two and one that is too small, of none, and of a face.
+fn foldered(crop: Crop) -> PhotoSet {
+    let mut set = set(crop);
+    set.add("faces/anna/1.jpg", photo(10, &[TAKEN])).unwrap();
+    set.add("faces/ben/2023/1.jpg", photo(20, &[TAKEN, SMALL, TAKEN])).unwrap();
+    set.add("faces/carl/1.jpg", photo(30, &[])).unwrap();
+    set.add("faces/1.jpg", photo(40, &[TAKEN])).unwrap();
+    set
+}
+
+/// Name, images, how many of them are left out, and whether the folder is taken.
+fn counted(folders: &[FolderCount]) -> Vec<(&str, usize, usize, bool)> {
+    folders.iter().map(|it| (it.folder.label(), it.images, it.left_out, it.is_taken)).collect()
+}
+
+/// Decides about the folders of these names.
+fn take(set: &mut PhotoSet, names: &[&str], taken: bool) {
+    let all: Vec<_> = set.folders().into_iter().map(|count| count.folder).collect();
+    let chosen: Vec<_> = all.iter().filter(|folder| names.contains(&folder.label())).cloned().collect();
+    let mut decisions = set.decisions.clone();
+    decisions.take_folders(&chosen, taken, &all);
+    set.decide(decisions);
+}
+
+#[test]
+fn folders_are_counted_and_left_out_with_all_that_is_in_them() {
+    let mut set = foldered(Crop::Faces);
+    let all = [("ben", 2, 0, true), ("(no folder)", 1, 0, true), ("anna", 1, 0, true), ("carl", 0, 0, true)];
+    assert_eq!(counted(&set.report().folders), all);
+    take(&mut set, &["ben"], false);
+    assert_eq!(counted(&set.report().folders)[0], ("ben", 2, 2, false), "in its place still");
+    let report = set.report();
+    assert_eq!((greys(&set), report.images, report.left_out, report.decided), (vec![11, 41], 2, 3, 3));
+    assert_eq!((report.photos, report.found.unwrap().photos), (4, 3));
+    assert_eq!(set.restricted_to(), ["(no folder)", "anna", "carl"]);
+    set.add("faces/ben/2.jpg", photo(50, &[TAKEN])).unwrap();
+    assert_eq!(greys(&set), [11, 41], "a photo that is added to it is left out too");
+    take(&mut set, &["ben"], true);
+    assert_eq!((greys(&set), set.restricted_to()), (vec![11, 21, 23, 41, 51], Vec::new()));
+}
+
+#[test]
+fn a_folder_that_is_left_out_outweighs_what_was_decided_about_its_squares() {
+    let mut set = foldered(Crop::Faces);
+    let mut decisions = Decisions::default();
+    decisions.set(&key(20), Cut::Face(1), true);
+    set.decide(decisions);
+    assert_eq!(greys(&set), [11, 21, 22, 23, 41]);
+    take(&mut set, &["ben"], false);
+    assert_eq!(greys(&set), [11, 41]);
+    assert!(set.entry(1).unwrap().faces.iter().all(|face| face.decision == Some(false)));
+    take(&mut set, &["ben"], true);
+    assert_eq!(greys(&set), [11, 21, 22, 23, 41], "and holds again then");
+}
+
+#[test]
+fn photos_of_one_folder_have_no_choice_unless_it_is_left_out() {
+    let mut one = set(Crop::Centre);
+    one.add("celeba/1.jpg", photo(10, &[])).unwrap();
+    one.add("celeba/2.jpg", photo(20, &[])).unwrap();
+    assert_eq!(one.report().folders, []);
+    take(&mut one, &["celeba"], false);
+    assert_eq!(counted(&one.report().folders), [("celeba", 2, 2, false)]);
+    one.add("more/1.jpg", photo(30, &[])).unwrap();
+    one.add_sample("sample face 0", vec![40; BYTES]).unwrap();
+    let folders = one.report().folders;
+    assert_eq!(counted(&folders), [("celeba", 2, 2, false), ("more", 1, 0, true), ("sample faces", 1, 0, true)]);
+}
+
+#[test]
+fn a_folder_is_shown_alone() {
+    let mut set = foldered(Crop::Faces);
+    take(&mut set, &["anna"], false);
+    let folders = set.folders();
+    let shown = |filter, name: &str| {
+        let folder = folders.iter().find(|count| count.folder.label() == name).map(|count| count.folder.clone());
+        set.thumbnails(&Selection { filter, folder }, 0, 9)
+            .unwrap()
+            .squares
+            .iter()
+            .map(|it| it.photo)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(Filter::All, "ben"), [1, 1, 1]);
+    assert_eq!((shown(Filter::Taken, "anna"), shown(Filter::LeftOut, "anna")), (vec![], vec![0]));
+    assert_eq!(shown(Filter::Taken, "(no folder)"), [3], "and none of those below");
+}
+
+#[test]
+fn auto_looks_only_at_the_folders_that_are_taken() {
+    let mut set = set(Crop::Auto);
+    set.add("aligned/1.jpg", PhotoSquares { in_place: Some(true), ..photo(10, &[TAKEN]) }).unwrap();
+    set.add("party/1.jpg", photo(20, &[TAKEN, TAKEN])).unwrap();
+    assert_eq!((set.report().crop, greys(&set)), (CropChoice::Anywhere, vec![11, 21, 22]));
+    take(&mut set, &["party"], false);
+    assert_eq!((set.report().crop, greys(&set)), (CropChoice::InPlace, vec![10]));
+    take(&mut set, &["aligned"], false);
+    assert_eq!((set.report().crop, set.report().images), (CropChoice::Anywhere, 0), "as if none were left out");
 }

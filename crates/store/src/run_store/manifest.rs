@@ -30,6 +30,7 @@ mod tests {
             held_out: 3,
             left_out: vec![2, 7],
             origin: Some(Origin::File { name: "a.safetensors".into(), iterations: 3 }),
+            folders: vec!["anna".into()],
             outcome: None,
         };
         let mut lines = to_line(&manifest).unwrap();

@@ -86,6 +86,7 @@ pub mod tests {
             held_out: 0,
             left_out: Vec::new(),
             origin: None,
+            folders: Vec::new(),
             outcome: None,
         };
         Overlay { run, name: key.into(), curves, frames: Vec::new() }

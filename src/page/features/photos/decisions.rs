@@ -1,4 +1,4 @@
-//! What the person decided about single squares: kept from one visit to the next, and told to every engine.
+//! What the person decided about single squares and folders: kept from one visit to the next, and told to every engine.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,8 @@ use super::state::Fate;
 use crate::page::context::Page;
 use crate::page::platform::preferences;
 use crate::page::state::AppState;
-use facegan_core::faces::{Cut, Decisions, Filter, PhotoKey};
+use facegan_core::faces::{Cut, Decisions, Filter, PhotoKey, Selection};
+use facegan_core::folders::Folder;
 use facegan_protocol::Command;
 
 /// The decisions of earlier visits.
@@ -41,21 +42,45 @@ impl Page {
         self.change_decisions(|decisions| decisions.largest_only = only);
     }
 
-    /// Decides about every square that a filter shows.
-    pub(super) fn decide_all(self, filter: Filter, fate: Fate) {
-        self.photos.fate.set_value(Some(fate));
-        self.send(Command::Squares(filter));
+    /// Takes folders of the loaded photos in, or leaves them out.
+    pub(super) fn take_folders(self, folders: &[Folder], taken: bool) {
+        let all = self.folders();
+        self.change_decisions(|decisions| decisions.take_folders(folders, taken, &all));
     }
 
-    /// Forgets what was decided about the loaded photos.
+    /// The folders of the loaded photos, where there is a choice among them.
+    pub(super) fn folders(self) -> Vec<Folder> {
+        let of = |app: &AppState| {
+            let counts = app.report().map(|report| report.folders.iter().map(|count| count.folder.clone()).collect());
+            counts.unwrap_or_default()
+        };
+        self.app.with_untracked(of)
+    }
+
+    /// Decides about every square that the thumbnails show, on all pages.
+    pub(super) fn decide_all(self, fate: Fate) {
+        self.decide_about(self.photos.selection(self.photos.filter.get_untracked()), fate);
+    }
+
+    /// Forgets what was decided about the loaded photos and their folders.
     pub(super) fn forget_decisions(self) {
-        self.decide_all(Filter::All, Fate::Forgotten);
+        self.decide_about(Selection { filter: Filter::All, folder: None }, Fate::Forgotten);
     }
 
-    /// The squares came that are to be decided about together.
-    pub fn on_squares(self, squares: &[(PhotoKey, Cut)]) {
+    fn decide_about(self, selection: Selection, fate: Fate) {
+        self.photos.fate.set_value(Some(fate));
+        self.send(Command::Squares(selection));
+    }
+
+    /// The squares came that are to be decided about together. What is left out is taken in with its folders.
+    pub fn on_squares(self, selection: Selection, squares: &[(PhotoKey, Cut)]) {
         let Some(fate) = self.photos.fate.try_update_value(Option::take).flatten() else { return };
+        let all = self.folders();
         self.change_decisions(|decisions| {
+            if fate == Fate::Forgotten || (fate, selection.filter) == (Fate::TakenIn, Filter::LeftOut) {
+                let folders = selection.folder.map_or_else(|| all.clone(), |folder| vec![folder]);
+                decisions.take_folders(&folders, true, &all);
+            }
             for (photo, cut) in squares {
                 match fate {
                     Fate::TakenIn => decisions.set(photo, *cut, true),

@@ -2,6 +2,7 @@
 
 pub mod collected;
 pub mod filters;
+pub mod folders;
 pub mod moves;
 pub mod parts;
 pub mod read_as;
@@ -18,6 +19,8 @@ pub mod decisions;
 pub mod drop_zone;
 #[cfg(target_arch = "wasm32")]
 pub mod filter_bar;
+#[cfg(target_arch = "wasm32")]
+pub mod folder_chart;
 #[cfg(target_arch = "wasm32")]
 pub mod intro;
 #[cfg(target_arch = "wasm32")]

@@ -13,6 +13,8 @@ pub struct Part {
     verdict: FaceVerdict,
     /// What was decided when the photo was asked for, as before an earlier run.
     earlier: Option<bool>,
+    /// Whether it is left out with the photo's folder, whatever is decided about it.
+    pub is_left_out: bool,
 }
 
 impl Part {
@@ -23,12 +25,13 @@ impl Part {
 
     /// Whether it is trained on, after what the person decided since, if anything.
     pub fn is_taken(&self, decision: Option<bool>) -> bool {
-        decision.or(self.earlier).unwrap_or(self.verdict == FaceVerdict::Taken)
+        !self.is_left_out && decision.or(self.earlier).unwrap_or(self.verdict == FaceVerdict::Taken)
     }
 
     /// Whether it is trained on, and otherwise why not.
     pub fn fate(&self, decision: Option<bool>) -> &'static str {
         match (decision.or(self.earlier), self.verdict) {
+            _ if self.is_left_out => "Left out with its folder",
             (Some(true), _) | (None, FaceVerdict::Taken) => "Taken",
             (Some(false), _) => "Left out by you",
             (None, FaceVerdict::TooSmall) => "Left out: too small",
@@ -47,8 +50,8 @@ pub fn name(cut: Cut) -> String {
     }
 }
 
-/// What is cut out of a photo.
-pub fn parts(photo: &PhotoEntry, crop: Crop) -> Vec<Part> {
+/// What is cut out of a photo, which may be left out with its folder.
+pub fn parts(photo: &PhotoEntry, crop: Crop, is_left_out: bool) -> Vec<Part> {
     match crop {
         Crop::Faces => {
             let face = |(number, found): (u32, &FoundFace)| Part {
@@ -56,12 +59,13 @@ pub fn parts(photo: &PhotoEntry, crop: Crop) -> Vec<Part> {
                 place: place(photo, found.face.bounds),
                 verdict: found.verdict,
                 earlier: found.decision,
+                is_left_out,
             };
             (0..).zip(&photo.faces).map(face).collect()
         }
         Crop::Auto | Crop::Centre => {
             let place = place(photo, centre(photo));
-            vec![Part { cut: Cut::Centre, place, verdict: FaceVerdict::Taken, earlier: photo.centre }]
+            vec![Part { cut: Cut::Centre, place, verdict: FaceVerdict::Taken, earlier: photo.centre, is_left_out }]
         }
     }
 }
@@ -88,6 +92,7 @@ fn place(photo: &PhotoEntry, bounds: Bounds) -> [f32; 4] {
 mod tests {
     use super::*;
     use facegan_core::faces::{Face, PhotoKey, Point};
+    use facegan_core::folders::Folder;
 
     fn photo(verdicts: &[FaceVerdict]) -> PhotoEntry {
         let eye = Point { x: 0.0, y: 0.0 };
@@ -96,6 +101,7 @@ mod tests {
         let faces = verdicts.iter().map(|verdict| FoundFace { face, verdict: *verdict, decision: None });
         PhotoEntry {
             name: "a.jpg".into(),
+            folder: Folder::of_photo("a.jpg"),
             key: PhotoKey::from(1),
             width: 200,
             height: 100,
@@ -107,7 +113,7 @@ mod tests {
 
     #[test]
     fn faces_lie_within_the_photo_and_say_why_they_are_left_out() {
-        let parts = parts(&photo(&[FaceVerdict::Taken, FaceVerdict::TurnedAway]), Crop::Faces);
+        let parts = parts(&photo(&[FaceVerdict::Taken, FaceVerdict::TurnedAway]), Crop::Faces, false);
         assert_eq!(parts[0].place, [0.0, 50.0, 25.0, 50.0]);
         assert_eq!((parts[1].name().as_str(), parts[1].cut), ("Face 2", Cut::Face(1)));
         assert_eq!((parts[0].fate(None), parts[1].fate(None)), ("Taken", "Left out: turned away"));
@@ -115,10 +121,16 @@ mod tests {
 
     #[test]
     fn the_persons_decision_outweighs_the_verdict() {
-        let parts = parts(&photo(&[FaceVerdict::Taken, FaceVerdict::TooSmall]), Crop::Faces);
+        let parts = parts(&photo(&[FaceVerdict::Taken, FaceVerdict::TooSmall]), Crop::Faces, false);
         assert_eq!((parts[0].fate(Some(false)), parts[0].is_taken(Some(false))), ("Left out by you", false));
         assert_eq!((parts[1].fate(Some(true)), parts[1].is_taken(Some(true))), ("Taken", true));
         assert!(parts[0].is_taken(None) && !parts[1].is_taken(None));
+    }
+
+    #[test]
+    fn a_folder_that_is_left_out_outweighs_the_persons_decision() {
+        let part = &super::parts(&photo(&[FaceVerdict::Taken]), Crop::Faces, true)[0];
+        assert_eq!((part.fate(Some(true)), part.is_taken(Some(true))), ("Left out with its folder", false));
     }
 
     #[test]
@@ -126,7 +138,7 @@ mod tests {
         let mut photo = photo(&[FaceVerdict::Taken]);
         (photo.faces[0].decision, photo.centre) = (Some(false), Some(false));
         for crop in [Crop::Faces, Crop::Centre] {
-            let part = &parts(&photo, crop)[0];
+            let part = &parts(&photo, crop, false)[0];
             assert_eq!(
                 (part.is_taken(None), part.fate(None), part.is_taken(Some(true))),
                 (false, "Left out by you", true)
@@ -136,7 +148,7 @@ mod tests {
 
     #[test]
     fn the_centre_is_the_largest_square_in_the_middle() {
-        let parts = parts(&photo(&[FaceVerdict::Taken]), Crop::Centre);
+        let parts = parts(&photo(&[FaceVerdict::Taken]), Crop::Centre, false);
         assert_eq!(
             parts.iter().map(|part| (part.cut, part.place)).collect::<Vec<_>>(),
             [(Cut::Centre, [25.0, 0.0, 50.0, 100.0])]

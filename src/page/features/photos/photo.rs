@@ -46,11 +46,7 @@ fn Photo() -> impl IntoView {
 #[component]
 fn Neighbours(shown: Memo<Option<u32>>) -> impl IntoView {
     let page = use_page();
-    let photos = Memo::new(move |_| {
-        let count =
-            page.app.with(|app| app.report().map(|report| report.found.map_or(report.squares(), |it| it.photos)));
-        count.unwrap_or_default()
-    });
+    let photos = Memo::new(move |_| page.app.with(|app| app.report().map(|report| report.photos)).unwrap_or_default());
     let place = move || shown.get().map_or(0, |photo| photo as usize);
     let go = move |to: usize| page.open_photo(to as u32);
     view! {
@@ -76,7 +72,8 @@ fn Contents() -> impl IntoView {
         return ().into_any();
     };
     let crop = page.app.with_untracked(|app| app.report().map(|report| report.crop.crop())).unwrap_or_default();
-    let parts = parts(&entry, crop);
+    let is_left_out = page.photos.decisions.with_untracked(|decisions| decisions.leaves_out(&entry.folder));
+    let parts = parts(&entry, crop, is_left_out);
     let what = match crop {
         _ if parts.is_empty() => Some("No face was found in this photo."),
         Crop::Faces => None,
@@ -90,7 +87,11 @@ fn Contents() -> impl IntoView {
         view! { <Picture name=entry.name.clone() sides=(entry.width, entry.height)/>{boxes} }
     });
     let rows = parts.into_iter().map(|part| view! { <Row key=key.clone() part/> }).collect_view();
-    let locked = move || (!page.can_decide()).then_some("Locked until the run ends.");
+    let locked = move || match page.can_decide() {
+        false => Some("Locked until the run ends."),
+        true if is_left_out => Some("Its folder is left out; to change this, take the folder in."),
+        true => None,
+    };
     let shape = f64::from(entry.width) / f64::from(entry.height.max(1));
     view! {
         <div class="photo" style:max-width=format!("calc(60dvh * {shape:.4})")>{over}</div>
@@ -128,13 +129,13 @@ fn Frame(key: PhotoKey, part: Part) -> impl IntoView {
         Cut::Centre => String::new(),
     };
     let [left, top, width, height] = part.place.map(|percent| format!("{percent:.2}%"));
-    let (name, cut) = (part.name(), part.cut);
+    let (name, cut, is_left_out) = (part.name(), part.cut, part.is_left_out);
     let taken = taken(page, &key, part);
     view! {
         <button
             type="button" class="frame" class:left-out=move || !taken.get() aria-label=name
             aria-pressed=move || taken.get().to_string() aria-describedby="photo-hint"
-            disabled=move || !page.can_decide() style:left=left style:top=top style:width=width style:height=height
+            disabled=move || is_left_out || !page.can_decide() style:left=left style:top=top style:width=width style:height=height
             on:click=move |_| page.decide(&key, cut, !taken.get_untracked())
         ><span aria-hidden="true">{number}</span></button>
     }
@@ -145,7 +146,7 @@ fn Frame(key: PhotoKey, part: Part) -> impl IntoView {
 fn Row(key: PhotoKey, part: Part) -> impl IntoView {
     let page = use_page();
     let label = format!("Take {}", part.name().to_lowercase());
-    let cut = part.cut;
+    let (cut, is_left_out) = (part.cut, part.is_left_out);
     let crop = key.clone();
     let fate = {
         let (key, part) = (key.clone(), part.clone());
@@ -157,7 +158,7 @@ fn Row(key: PhotoKey, part: Part) -> impl IntoView {
             <Cropped key=crop cut/>
             <label class="check">
                 <input
-                    type="checkbox" role="switch" prop:checked=taken disabled=move || !page.can_decide()
+                    type="checkbox" role="switch" prop:checked=taken disabled=move || is_left_out || !page.can_decide()
                     aria-describedby="photo-hint"
                     on:change=move |event| page.decide(&key, cut, event_target_checked(&event))
                 />

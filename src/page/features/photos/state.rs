@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use super::decisions;
 use super::filters::Counts;
+use super::folders::FIRST_FOLDERS;
 use super::read_as::ReadAs;
 use super::sources::Sources;
 use facegan_core::config::CHANNELS;
-use facegan_core::faces::{Decisions, Filter, PhotoEntry, Thumbnail};
+use facegan_core::faces::{Decisions, Filter, PhotoEntry, Selection, Thumbnail};
+use facegan_core::folders::{Folder, FolderCount};
 use facegan_core::images::{Images, Picture};
 use facegan_core::run_manifest::RunKey;
 use facegan_protocol::DataSource;
@@ -18,9 +20,9 @@ pub(super) const THUMBNAILS: usize = 48;
 /// A page of thumbnails.
 #[derive(Debug, Clone)]
 pub struct Thumbnails {
-    pub filter: Filter,
+    pub selection: Selection,
     pub first: usize,
-    /// How many the filter shows on all pages.
+    /// How many there are on all pages.
     pub total: usize,
     pub squares: Vec<Thumbnail>,
     pub images: Images,
@@ -60,6 +62,10 @@ pub struct PhotosState {
     pub(super) thumbnails: RwSignal<Option<Thumbnails>>,
     /// Which squares the thumbnails show.
     pub(super) filter: RwSignal<Filter>,
+    /// The folder whose squares they show; else those of all.
+    pub(super) folder: RwSignal<Option<Folder>>,
+    /// Folders that the chart shows at most.
+    pub(super) most_folders: RwSignal<usize>,
     pub(super) counts: RwSignal<Counts>,
     pub(super) decisions: RwSignal<Decisions>,
     /// Whether the engine knows the decisions.
@@ -83,6 +89,8 @@ impl Default for PhotosState {
         Self {
             thumbnails: RwSignal::default(),
             filter: RwSignal::default(),
+            folder: RwSignal::default(),
+            most_folders: RwSignal::new(FIRST_FOLDERS),
             counts: RwSignal::default(),
             decisions: RwSignal::new(decisions::stored()),
             are_decisions_sent: StoredValue::default(),
@@ -103,8 +111,23 @@ impl PhotosState {
         self.thumbnails.set(None);
         self.counts.set(Counts::default());
         self.filter.set(Filter::default());
+        self.folder.set(None);
+        self.most_folders.set(FIRST_FOLDERS);
         self.sheet.set(false);
         self.photo.set(None);
+    }
+
+    /// What the thumbnails show with this filter.
+    pub(super) fn selection(self, filter: Filter) -> Selection {
+        Selection { filter, folder: self.folder.get_untracked() }
+    }
+
+    /// Shows all photos where the folder that was shown is not there any more.
+    pub fn keep_shown_folder(self, folders: &[FolderCount]) {
+        let is_there = |shown: &Folder| folders.iter().any(|count| count.folder == *shown);
+        if self.folder.with_untracked(|shown| shown.as_ref().is_some_and(|shown| !is_there(shown))) {
+            self.folder.set(None);
+        }
     }
 
     /// Whether the person has given nothing, or cleared it.

@@ -27,9 +27,16 @@ pub fn Thumbnails() -> impl IntoView {
     let toggle = move |index: usize| {
         let square = thumbnails.with_untracked(|shown| shown.as_ref()?.squares.get(index).cloned());
         if let Some(square) = square.filter(|_| untrack(|| page.can_decide())) {
-            let fate = if square.taken { "is left out" } else { "is taken" };
+            let with_folder = page.photos.decisions.with_untracked(|decisions| decisions.leaves_out(&square.folder));
+            let fate = match square.taken {
+                _ if with_folder => "is left out with its folder",
+                true => "is left out",
+                false => "is taken",
+            };
             said.set(format!("{} of {} {fate}.", parts::name(square.cut), square.name));
-            page.decide(&square.key, square.cut, !square.taken);
+            if !with_folder {
+                page.decide(&square.key, square.cut, !square.taken);
+            }
         }
     };
     let on_key = move |event: KeyboardEvent| {

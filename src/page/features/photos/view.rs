@@ -8,6 +8,7 @@ use crate::page::context::use_page;
 use crate::page::features::photos::crop_choice::CropChoice;
 use crate::page::features::photos::drop_zone::DropZone;
 use crate::page::features::photos::filter_bar::FilterBar;
+use crate::page::features::photos::folder_chart::FolderChart;
 use crate::page::features::photos::intro::SampleButton;
 use crate::page::features::photos::thumbnails::Thumbnails;
 use crate::page::features::photos::words::facts;
@@ -86,6 +87,7 @@ fn Report(report: Memo<Option<Arc<DatasetReport>>>) -> impl IntoView {
     let storage = read(report, |report| report.storage.clone());
     let cancelled = read(report, |report| report.cancelled);
     let decided = read(report, |report| report.decided > 0);
+    let folders = read(report, |report| report.folders.clone());
     view! {
         <section class="report" aria-label="Data report">
             <ul class="facts">
@@ -111,7 +113,8 @@ fn Report(report: Memo<Option<Arc<DatasetReport>>>) -> impl IntoView {
             })}
         </section>
         <CropChoice report/>
-        <Show when=move || any.get()><FilterBar decided/><Thumbnails/></Show>
+        <FolderChart folders/>
+        <Show when=move || any.get()><FilterBar decided folders/><Thumbnails/></Show>
     }
 }
 

@@ -79,6 +79,7 @@ mod tests {
     use super::*;
     use facegan_core::dataset_report::Refused;
     use facegan_core::faces::PhotoKey;
+    use facegan_core::folders::Folder;
 
     fn report(crop: CropChoice, found: FaceCounts) -> DatasetReport {
         DatasetReport { images: 412, crop, found: Some(found), ..DatasetReport::default() }
@@ -136,7 +137,8 @@ mod tests {
     #[test]
     fn thumbnails_are_named_after_their_photos() {
         let of = |cut, taken| {
-            thumbnail(&Thumbnail { photo: 0, name: "IMG_1.jpg".into(), key: PhotoKey::from(1), cut, taken })
+            let (name, folder) = ("IMG_1.jpg".to_owned(), Folder::of_photo("IMG_1.jpg"));
+            thumbnail(&Thumbnail { photo: 0, name, folder, key: PhotoKey::from(1), cut, taken })
         };
         assert_eq!(of(Cut::Face(1), true), "Face 2 of IMG_1.jpg, taken");
         assert_eq!(of(Cut::Centre, false), "IMG_1.jpg, left out");

@@ -1,10 +1,11 @@
 //! Stored runs in words.
 
+use crate::page::features::photos::folders::restriction;
 use crate::page::features::settings::form::Form;
 use crate::page::format::{count, megabytes};
 use facegan_core::config::{Field, KernelChoice, Preset, TrainConfig};
 use facegan_core::run::Outcome;
-use facegan_core::run_manifest::RunSummary;
+use facegan_core::run_manifest::{RunManifest, RunSummary};
 
 /// The settings in a few words: the preset, and what differs from it.
 pub fn settings(config: &TrainConfig, kernels: KernelChoice) -> String {
@@ -21,6 +22,12 @@ pub fn settings(config: &TrainConfig, kernels: KernelChoice) -> String {
         parts.push(format!("{} kernels", kernels.name()));
     }
     parts.join(", ")
+}
+
+/// What a run was made with: its settings, and the folders that it was restricted to.
+pub fn made_with(run: &RunManifest) -> String {
+    let parts = [Some(settings(&run.config, run.kernels)), restriction(&run.folders)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// How far a run came and how it ended: `40 iterations over 64 photos, stopped`.
@@ -66,7 +73,7 @@ pub fn total(runs: &[RunSummary]) -> String {
 mod tests {
     use super::*;
     use facegan_core::problem::Problem;
-    use facegan_core::run_manifest::{RunKey, RunManifest};
+    use facegan_core::run_manifest::RunKey;
     use facegan_core::stats::Stats;
 
     fn run(outcome: Option<Outcome>) -> RunSummary {
@@ -94,6 +101,7 @@ mod tests {
             held_out: 0,
             left_out: Vec::new(),
             origin: None,
+            folders: Vec::new(),
             outcome,
         };
         RunSummary {
@@ -118,6 +126,14 @@ mod tests {
             "Tiny, image_size 32, holdout 0.1, mixed kernels"
         );
         assert_eq!(settings(&TrainConfig { ngf: 16, ..tiny }, KernelChoice::Own), "batch_size 4, ngf 16, ndf 8");
+    }
+
+    #[test]
+    fn the_folders_of_a_run_stand_behind_its_settings() {
+        let run = run(None).manifest;
+        assert_eq!(made_with(&run), "Tutorial");
+        let folders = vec!["anna".to_owned(), "ben".to_owned()];
+        assert_eq!(made_with(&RunManifest { folders, ..run }), "Tutorial, folders anna, ben");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::page::context::Page;
 use crate::page::context::use_page;
 use crate::page::features::branching::view::{CameFrom, States};
 use crate::page::features::charts::swatch::run_swatch;
-use crate::page::features::runs::summary::{can_restore, is_complete, losses, progress, settings, total};
+use crate::page::features::runs::summary::{can_restore, is_complete, losses, made_with, progress, total};
 use crate::page::format::megabytes;
 use crate::page::platform::clock;
 use crate::page::platform::object_url::ObjectUrl;
@@ -58,7 +58,7 @@ fn Run(run: RunSummary, list: NodeRef<Ul>) -> impl IntoView {
     let heading = run.manifest.name.clone().unwrap_or_else(|| started.clone());
     let named = run.manifest.name.is_some().then(|| view! { <p class="quiet">{started}</p> });
     let id = format!("run-{}", run.manifest.key.0);
-    let words = settings(&run.manifest.config, run.manifest.kernels);
+    let words = made_with(&run.manifest);
     let results = [Some(progress(&run)), losses(&run)].into_iter().flatten();
     let results = StoredValue::new(results.collect::<Vec<_>>());
     let key = run.manifest.key.clone();

@@ -18,6 +18,7 @@ fn manifest() -> RunManifest {
         held_out: 0,
         left_out: Vec::new(),
         origin: None,
+        folders: Vec::new(),
         outcome: None,
     }
 }
