@@ -94,8 +94,11 @@ pub struct PhotoSource {
 
 // How photos are read.
 #[allow(missing_docs, reason = "clap takes a flattened struct's doc comment for the command's description")]
-#[derive(Debug, Clone, Copy, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Reading {
+    /// Take only the photos of these folders, with commas between their names, as the report lists them [default: all]
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    pub folders: Vec<String>,
     /// Where faces are cut out, take only the largest of each photo
     #[arg(long)]
     pub largest_face: bool,

@@ -12,6 +12,7 @@ use std::{fs, io, thread};
 
 use facegan_core::config::{Crop, SAMPLE_SEED, TrainConfig};
 use facegan_core::faces::Decisions;
+use facegan_core::folders::{NoFolder, others};
 use facegan_core::images::Images;
 use facegan_data::photo::Squares;
 use facegan_data::photo_set::PhotoSet;
@@ -36,6 +37,8 @@ pub enum PhotosError {
     NoPhoto,
     #[error("no face to train on was found in these photos")]
     NoFace,
+    #[error(transparent)]
+    NoFolder(#[from] NoFolder),
 }
 
 /// What stops the reading of photos.
@@ -53,7 +56,8 @@ pub enum ReadError {
 /// folder.
 ///
 /// # Errors
-/// When a path is not there, there is not one photo or face, or there is no space for them or for the report.
+/// When a path is not there, no folder has a name that was asked for, there is not one photo or face, or there is no space
+/// for them or for the report.
 pub fn read(
     source: &PhotoSource,
     reading: Reading,
@@ -128,7 +132,7 @@ fn check(photos: &PhotoSet) -> Result<(), PhotosError> {
 /// Fills a set with all photos that are there but the files of the run that goes `out` to this folder, and says nothing.
 ///
 /// # Errors
-/// When a path is not there, or there is no space.
+/// When a path is not there, no folder has a name that was asked for, or there is no space.
 pub fn gather(
     source: &PhotoSource,
     reading: Reading,
@@ -138,7 +142,7 @@ pub fn gather(
     let bar = progress::bar(None, "{pos} files read, {per_sec}");
     let mut decisions = Decisions::default();
     decisions.largest_only = reading.largest_face;
-    photos.decide(decisions);
+    photos.decide(decisions.clone());
     let detector = photos.looks_for_faces().then(Detector::default);
     let squares = Squares { image_size: photos.image_size(), detector: detector.as_ref() };
     let settle = |settled: Settled| -> Result<(), ReadError> {
@@ -164,12 +168,25 @@ pub fn gather(
         bar.inc(1);
     }
     bar.finish_and_clear();
+    if !reading.folders.is_empty() && !photos.is_empty() {
+        restrict(&mut photos, decisions, &reading.folders)?;
+    }
     Ok(photos)
+}
+
+/// Leaves the photos of all other folders out. Which folders there are is known once all photos are read.
+fn restrict(photos: &mut PhotoSet, mut decisions: Decisions, names: &[String]) -> Result<(), PhotosError> {
+    let all = photos.folders();
+    let others = others(&all, names)?;
+    let all: Vec<_> = all.into_iter().map(|count| count.folder).collect();
+    decisions.take_folders(&others, false, &all);
+    photos.decide(decisions);
+    Ok(())
 }
 
 impl Reading {
     /// Threads that decode photos: as many as were asked for, or as the machine has cores.
-    fn threads(self) -> usize {
+    fn threads(&self) -> usize {
         self.threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), |threads| threads as usize)
     }
 }

@@ -4,6 +4,8 @@
 mod examples;
 #[path = "command/faces.rs"]
 mod faces;
+#[path = "command/folders.rs"]
+mod folders;
 #[path = "command/measuring.rs"]
 mod measuring;
 #[path = "command/outputs.rs"]

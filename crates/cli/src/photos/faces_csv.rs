@@ -20,8 +20,7 @@ fn line(ListedFace { photo, size: (photo_width, photo_height), found, enlarged, 
         FaceVerdict::TurnedAway => "turned away",
         FaceVerdict::CutOff => "cut off",
         FaceVerdict::NotLargest => "not the largest",
-        // Left out by a person, which the command does not ask.
-        FaceVerdict::Taken => "no",
+        FaceVerdict::Taken => "folder left out",
     };
     format!(
         "{},{photo_width},{photo_height},{left:.1},{top:.1},{width:.1},{height:.1},{right_x:.1},{right_y:.1},{left_x:.1},\

@@ -6,14 +6,16 @@ use std::path::Path;
 use facegan_core::config::Crop;
 use facegan_core::crop_choice::{CropChoice, FaceCounts};
 use facegan_core::dataset_report::{DatasetReport, Refused};
+use facegan_core::folders::FolderCount;
 use facegan_core::skipped;
-use facegan_core::words::count;
+use facegan_core::words::{count, grouped};
 
 use crate::folder::REPORT;
 
-/// Files, or folders of them, that are listed one by one on the terminal.
+/// Files and folders that are listed one by one on the terminal.
 const TOLD: usize = 20;
 
+const FOLDERS: &str = "Folders";
 const REFUSED: &str = "Files that could not be used";
 const DUPLICATES: &str = "Files that equal an earlier one, and are left out";
 const SKIPPED: &str = "Files that are none of your photos, and are left out";
@@ -22,6 +24,7 @@ const SKIPPED: &str = "Files that are none of your photos, and are left out";
 pub fn full(report: &DatasetReport) -> String {
     let DatasetReport { refused, duplicates, skipped, .. } = report;
     let mut text = taken(report);
+    list(&mut text, FOLDERS, report.folders.len(), report.folders.iter().map(folder_line), usize::MAX);
     list(&mut text, REFUSED, refused.len(), refused.iter().map(reason), usize::MAX);
     list(&mut text, DUPLICATES, duplicates.len(), duplicates.iter(), usize::MAX);
     list(&mut text, SKIPPED, skipped::total(skipped), skipped.iter(), usize::MAX);
@@ -32,10 +35,11 @@ pub fn full(report: &DatasetReport) -> String {
 pub fn brief(report: &DatasetReport, folder: &Path) -> String {
     let DatasetReport { refused, duplicates, skipped, .. } = report;
     let mut text = taken(report);
+    list(&mut text, FOLDERS, report.folders.len(), report.folders.iter().map(folder_line), TOLD);
     list(&mut text, DUPLICATES, duplicates.len(), duplicates.iter(), 0);
     list(&mut text, REFUSED, refused.len(), refused.iter().map(reason), TOLD);
     list(&mut text, SKIPPED, skipped::total(skipped), skipped.iter(), TOLD);
-    if !(refused.is_empty() && duplicates.is_empty() && skipped.is_empty()) {
+    if !(refused.is_empty() && duplicates.is_empty() && skipped.is_empty()) || report.folders.len() > TOLD {
         text += &format!("All of them are named in {}.\n", folder.join(REPORT).display());
     }
     text
@@ -57,7 +61,8 @@ fn taken(report: &DatasetReport) -> String {
 }
 
 fn counts(report: &DatasetReport, found: &FaceCounts) -> String {
-    let left_out = if report.crop.crop() == Crop::Faces { report.left_out } else { 0 };
+    let with_folders: usize = report.folders.iter().map(|count| count.left_out).sum();
+    let left_out = if report.crop.crop() == Crop::Faces { report.left_out.saturating_sub(with_folders) } else { 0 };
     let lines = [
         ("Photos without a face to train on", found.without),
         ("Faces that are left out: small, turned away, cut off or not the largest", left_out),
@@ -85,6 +90,12 @@ fn why(crop: CropChoice) -> &'static str {
             "The faces are cut out, since they lie anywhere in the photos. For the centres: --crop centre.\n"
         }
     }
+}
+
+/// A folder's name and number of images.
+fn folder_line(FolderCount { folder, images, is_taken, .. }: &FolderCount) -> String {
+    let fate = if *is_taken { "" } else { ", left out" };
+    format!("{}: {}{fate}", folder.label(), grouped(*images))
 }
 
 fn reason(Refused { name, reason }: &Refused) -> String {
@@ -156,6 +167,36 @@ mod tests {
         let aligned = DatasetReport { images: 10, left_out: 0, crop: CropChoice::InPlace, ..report };
         let text = brief(&aligned, Path::new("run1"));
         assert!(text.starts_with("10 photos, ") && text.ends_with("For the faces: --crop faces.\n"), "{text}");
+    }
+
+    #[test]
+    fn folders_are_listed_with_their_images() {
+        let folders = (0..25).map(|number| FolderCount {
+            images: 1_000,
+            left_out: if number == 1 { 1_000 } else { 0 },
+            is_taken: number != 1,
+            ..FolderCount::at(&format!("faces/{number:02}"))
+        });
+        let crop = CropChoice::Asked(Crop::Faces);
+        let found = Some(FaceCounts { photos: 24_000, faces: 24_000, ..FaceCounts::default() });
+        let report = DatasetReport {
+            images: 24_000,
+            image_size: 64,
+            crop,
+            found,
+            left_out: 1_002,
+            folders: folders.collect(),
+            ..DatasetReport::default()
+        };
+        let text = brief(&report, Path::new("run1"));
+        for part in [
+            "cut off or not the largest: 2\n",
+            "Folders: 25\n  00: 1,000\n  01: 1,000, left out\n",
+            "  19: 1,000\n  and 5 more\n",
+        ] {
+            assert!(text.contains(part), "{part:?} is not in\n{text}");
+        }
+        assert!(full(&report).ends_with("  24: 1,000\n"));
     }
 
     #[test]

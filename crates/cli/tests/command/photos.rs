@@ -80,6 +80,12 @@ fn every_entry_of_pythons_archives_is_read_or_refused_by_name() {
     let again = "which is not read: pack it again as an ordinary .zip (Deflate)";
     let expected = format!(
         "8 photos, resized to 32 × 32 pixels.\n\
+         Folders: 5\n\
+         \x20 large.zip: 3\n\
+         \x20 doubled.zip: 2\n\
+         \x20 dos.zip: 1\n\
+         \x20 streamed.zip: 1\n\
+         \x20 windows.zip: 1\n\
          Files that could not be used: 3\n\
          \x20 /photos/bzip2.zip/x.png: {way} bzip2, {again}\n\
          \x20 /photos/dos.zip/Grüße.txt: not a photo that can be read here\n\
