@@ -13,6 +13,7 @@ import zipfile
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import compress
 
 import numpy as np
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
@@ -40,6 +41,10 @@ MOST_EXPANSION = 100
 LEAST_ALLOWANCE = 1 << 30
 # The number of the way in which entries with a password are packed.
 AES = 99
+# Folders that an error names at most.
+MOST_NAMED = 20
+# What photos beside the folders count to.
+NO_FOLDER = "(no folder)"
 
 
 class Refusal(Exception):
@@ -58,8 +63,15 @@ class Report:
     skipped: Counter = field(default_factory=Counter)
     # Whether any that was taken has other sides than its record.
     has_other_sizes: bool = False
+    # How many photos each folder has, and the folders that are left out.
+    folders: Counter = field(default_factory=Counter)
+    folders_left_out: frozenset = frozenset()
 
     def tell(self):
+        if len(self.folders) > 1 or self.folders_left_out:
+            print(f"Folders: {len(self.folders)}")
+            for folder, photos in sorted(self.folders.items(), key=lambda item: (-item[1], item[0])):
+                print(f"  {folder}: {photos}" + (", left out" if folder in self.folders_left_out else ""))
         if self.skipped:
             print(f"Files that are none of your photos, and are left out: {self.skipped.total()}")
             for (folder, kind), files in sorted(self.skipped.items()):
@@ -72,12 +84,13 @@ class Report:
             print(*(f"  {name}: {reason}" for name, reason in self.refused), sep="\n", flush=True)
 
 
-def prepare(paths, target, size, crop="centre"):
-    """Turns folders, archives and files of photos into a file of records, as train_ddp.py takes them.
+def prepare(paths, target, size, crop="centre", folders=()):
+    """Turns folders, archives and files of photos into a file of records, as train_ddp.py takes them; with names of
+    folders, their photos alone.
 
     Faces are not looked for here: for a run on faces, the photos have to be the faces that facegan cut out.
     """
-    records, report = read(paths, size)
+    records, report = read(paths, size, folders)
     report.tell()
     if crop == "faces" and report.has_other_sizes:
         sys.exit(
@@ -103,9 +116,10 @@ def identities(images):
     return {"identities": np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 16)}
 
 
-def read(paths, size):
-    """Reads all photos of these paths; returns their records, arrays of size × size × 3 bytes, and the report."""
-    report, records, seen = Report(), [], set()
+def read(paths, size, folders=()):
+    """Reads all photos of these paths, and takes those of these folders, or of all; returns their records, arrays of
+    size × size × 3 bytes, and the report."""
+    report, records, seen, other_sizes = Report(), [], set(), []
     with ThreadPoolExecutor() as pool:
         files = (file for path in paths for file in files_at(os.fspath(path), report))
         for name, digest, outcome, has_other_size in ahead(pool, lambda file: process(*file, size), files):
@@ -117,8 +131,40 @@ def read(paths, size):
                 report.taken.append(name)
                 records.append(outcome)
                 seen.add(digest)
-                report.has_other_sizes |= has_other_size
+                other_sizes.append(has_other_size)
+    labels = folder_labels(report.taken)
+    report.folders = Counter(labels)
+    asked = chosen(folders, report.folders)
+    report.folders_left_out = frozenset(report.folders) - asked
+    keep = [label in asked for label in labels]
+    report.taken, records = list(compress(report.taken, keep)), list(compress(records, keep))
+    report.has_other_sizes = any(compress(other_sizes, keep))
     return records, report
+
+
+def folder_labels(names):
+    """The first folder in which the paths of all photos differ, for each of them, as facegan's command lists them."""
+    folders = []
+    for name in names:
+        *folder, _ = (part for part in name.replace(os.sep, "/").split("/") if part not in ("", "."))
+        folders.append((*folder, NO_FOLDER))
+    if len(set(folders)) == 1:
+        return [folders[0][max(len(folders[0]) - 2, 0)]] * len(names)
+    common = len(os.path.commonprefix(folders))
+    return [folder[common] for folder in folders]
+
+
+def chosen(asked, there):
+    """The folders that were asked for, or all. A name with commas that no folder has is several names."""
+    if not there:
+        return set()
+    names = {name for text in asked for name in ([text] if text in there else text.split(","))}
+    if absent := names - set(there):
+        listed = [name for name, _ in there.most_common()]
+        more = [f"and {len(listed) - MOST_NAMED} more"] if len(listed) > MOST_NAMED else []
+        listed = ", ".join(listed[:MOST_NAMED] + more)
+        sys.exit(f"No folder of these photos is called “{min(absent)}”; there are: {listed}.")
+    return names or set(there)
 
 
 def ahead(pool, function, items):

@@ -464,6 +464,8 @@ def arguments():
     parser = argparse.ArgumentParser(description="Continues a facegan run on any number of processes.")
     data = "the run's photos: folders, .zip archives and photos, or a file of prepared ones"
     parser.add_argument("--data", required=True, nargs="+", metavar="PATH", help=data)
+    folders = "take only the photos of these folders, with commas between: the names that are listed as photos are read"
+    parser.add_argument("--folders", nargs="+", default=[], metavar="NAME", help=folders)
     parser.add_argument("--checkpoint", default=HERE / "checkpoint.safetensors", help="the run to continue")
     changeable = ", ".join(CHANGEABLE)
     parser.add_argument("--settings", default=HERE / "settings.json", help=f"may be changed in there: {changeable}")
@@ -494,12 +496,12 @@ def main():
             return options.data[0]
         file = HERE / f"{'faces' if crop == 'faces' else 'photos'}_{size}.safetensors"
         if file.exists():
-            say(f"{file}, prepared before, is used: delete it if the photos have changed.")
+            say(f"{file}, prepared before, is used: delete it if the photos or the --folders have changed.")
         elif dist.get_rank() == 0:
             # Prepared photos need no Pillow.
             from photos import prepare
 
-            prepare(options.data, file, size, crop)
+            prepare(options.data, file, size, crop, options.folders)
         dist.barrier()
         return file
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use facegan_cli::{PhotoSource, Reading, read_photos};
 use facegan_core::config::Crop;
+use facegan_core::folders::{Folder, FolderCount, Labels};
 use facegan_core::skipped;
 use facegan_data::photo_set::PhotoSet;
 use facegan_data::storage::MemoryStorage;
@@ -45,6 +46,18 @@ print(json.dumps([[path, skipped.find(path)] for path in paths]))
 const OF_RUNS: &str = "
 names = {*NAMES, *skipped.TELLING, *skipped.OTHERS}
 print(json.dumps([[name, skipped.run_folder(name), skipped.is_run({name, 'log.txt'}.__contains__)] for name in names]))
+";
+
+/// Prints the folders that photos count to, for sets of photos that lie like this.
+const LABEL: &str = "print(json.dumps([photos.folder_labels(names) for names in SETS]))";
+
+/// Makes the folder, and reads photos of some of its folders.
+const READ_SOME: &str = "
+import odd_folder
+
+odd_folder.make('.')
+_, report = photos.read(['photos'], SIZE, ['forms,archive.ZIP'])
+print(json.dumps(report.taken))
 ";
 
 /// Runs a program beside the script's files, and returns what it printed.
@@ -92,6 +105,44 @@ fn the_script_reads_what_facegan_reads() {
 fn sorted(mut values: Vec<Value>) -> Vec<Value> {
     values.sort_by_key(Value::to_string);
     values
+}
+
+#[test]
+fn the_script_takes_the_photos_of_the_folders_that_facegan_does() {
+    let folder = TempDir::new().unwrap();
+    let theirs = beside_the_script(&READ_SOME.replace("SIZE", &SIZE.to_string()), folder.path());
+    let source = PhotoSource { data: vec![folder.path().join("photos")], samples: None };
+    let storage = || Box::<MemoryStorage>::default();
+    let empty = PhotoSet::new(storage(), storage(), SIZE, Crop::Centre);
+    let some = Reading { folders: vec!["forms,archive.ZIP".into()], ..Reading::default() };
+    let photos = read_photos(&source, some, empty, None).unwrap();
+    let within = |name: String| PathBuf::from(name).strip_prefix(folder.path()).unwrap().to_str().unwrap().to_owned();
+    let taken = photos.entries().filter(|photo| photo.centre != Some(false)).map(|photo| within(photo.name));
+    let taken: Vec<_> = taken.collect();
+    assert!(taken.len() > 1 && taken.len() < photos.len(), "{taken:?}");
+    assert_eq!(json!(taken), theirs);
+}
+
+#[test]
+fn the_script_names_folders_as_facegan_does() {
+    let folder = TempDir::new().unwrap();
+    let sets: [&[&str]; 7] = [
+        &["faces/anna/1.jpg", "faces/anna/2023/2.jpg", "faces/ben/3.jpg"],
+        &["/a/x.zip/ann/1.jpg", "/a/x.zip/anna/1.jpg", "/a/x.zip/2.jpg"],
+        &["1.jpg", "anna/2.jpg"],
+        &["./anna/2023/1.jpg", "anna//2024/1.jpg"],
+        &["celeba/img/1.jpg", "celeba/img/2.jpg"],
+        &["1.jpg", "2.jpg"],
+        &[],
+    ];
+    let ours = sets.map(|names| {
+        let folders: Vec<_> = names.iter().map(|name| Folder::of_photo(name)).collect();
+        let labels = Labels::of(folders.iter());
+        let label = |folder| FolderCount::at(labels.get(folder)).folder.label().to_owned();
+        folders.iter().map(label).collect::<Vec<_>>()
+    });
+    let theirs = beside_the_script(&LABEL.replace("SETS", &json!(sets).to_string()), folder.path());
+    assert_eq!(json!(ours), theirs);
 }
 
 #[test]
