@@ -54,8 +54,8 @@ async fn save(page: &Page, folder: &Path) -> Result<()> {
 
 /// The largest difference between two PNG files.
 fn difference(one: &[u8], other: &[u8]) -> Result<u8> {
-    let pixels = |png: &[u8]| Ok(load_from_memory_with_format(png, ImageFormat::Png)?.into_rgb8());
-    let (one, other): (image::RgbImage, image::RgbImage) = (pixels(one)?, pixels(other)?);
+    let pixels = |png: &[u8]| anyhow::Ok(load_from_memory_with_format(png, ImageFormat::Png)?.into_rgb8());
+    let (one, other) = (pixels(one)?, pixels(other)?);
     ensure!(one.dimensions() == other.dimensions(), "{:?} and {:?}", one.dimensions(), other.dimensions());
     Ok(one.iter().zip(other.iter()).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or_default())
 }

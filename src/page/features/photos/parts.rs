@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_left_out_outweighs_the_persons_decision() {
-        let part = &super::parts(&photo(&[FaceVerdict::Taken]), Crop::Faces, true)[0];
+        let part = &parts(&photo(&[FaceVerdict::Taken]), Crop::Faces, true)[0];
         assert_eq!((part.fate(Some(true)), part.is_taken(Some(true))), ("Left out with its folder", false));
     }
 
