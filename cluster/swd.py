@@ -27,6 +27,8 @@ REPLICATES, EDGES, PARTS = 128, 64, 16
 CORNERS, DIRECTIONS, MULTIPLIERS = (purpose << 32 for purpose in (1, 2, 3))
 # Images whose pyramids are computed at once.
 BATCH = 64
+# Standard deviations above its mean up to which a difference may be noise.
+LUCK = 2
 # Standard errors on each side of a 95 % interval.
 SIDES = 1.959964
 
@@ -111,7 +113,7 @@ def normalised(patches):
 
 def of_level(sets, weights, vectors):
     """The mean distance at a level, how much of its variance is due to the choice of directions, the distances of the
-    replicates, and how much of their variance is due to it.
+    replicates for the lower and the upper end of the interval, and how much of their variance is due to it.
 
     With the sorted projections a and b, the distance is 10³ times the mean of |a − b| over places and directions. (The
     factor comes in `summary`.)"""
@@ -192,36 +194,45 @@ def mean_parts(edges, parts):
 
 
 def resampled(curves):
-    """The distances of the replicates, [replicates], and how much of their variance is due to the choice of directions.
+    """The distances of the replicates for the lower and the upper end of the interval, [2, replicates], and how much of
+    their variance is due to the choice of directions, [2].
 
     A replicate is W* = ∫ |s D + G* − G'*|, D being the measured difference of the distributions: the multiplier
     bootstrap (van der Vaart and Wellner 1996, 2.9) of the difference, not of the distance, which has no sign. A part of
-    D is noise already, which s takes out: s² = max(0, 1 − (m + σ) / ∫ D²), m and σ being mean and standard deviation of
-    ∫ (G* − G'*)²."""
+    D is noise already. For the lower end s takes out what noise may explain: s² = max(0, 1 − (m + 2 σ) / ∫ D²), m and σ
+    being mean and standard deviation of ∫ (G* − G'*)². For the upper end s = 1."""
     edges, photos, images = zip(*curves)
     widths = (between(torch.cat(edges).double()) / 2).unsqueeze(1)
     photos, images = ([torch.cat(blocks) for blocks in zip(*of_set)] for of_set in (photos, images))
     difference, change = (other - photo for other, photo in zip(images, photos))
     noise = (change.square() * widths).sum((0, 2))
     measured = (difference.square() * widths.squeeze(1)).sum()
-    chance = noise.mean() + noise.std()
-    scale = (1 - chance / measured).clamp(min=0).sqrt() if measured > 0 else 0.0
-    replicates = ((scale * difference.unsqueeze(1) + change).abs() * widths).sum(2)
+    chance = noise.mean() + LUCK * noise.std()
+    least = (1 - chance / measured).clamp(min=0).sqrt() if measured > 0 else 0.0
+    ends = [replicates_with(scale, difference.unsqueeze(1), change, widths) for scale in (least, 1.0)]
+    distances, rests = (torch.stack(of_ends) for of_ends in zip(*ends))
+    return distances, rests
+
+
+def replicates_with(scale, difference, change, widths):
+    """The distances of the replicates with one s, the means over the directions: [replicates]. And how much of their
+    variance is due to the few directions."""
+    replicates = ((scale * difference + change).abs() * widths).sum(2)
     mean = replicates.mean(0)
-    rest = (replicates - mean).var(1).sum() / max(len(replicates) - 1, 1) / len(replicates)
-    return mean, rest.item()
+    return mean, (replicates - mean).var(1).sum() / max(len(replicates) - 1, 1) / len(replicates)
 
 
 def summary(measured, count):
     """Value and 95 % interval of the mean over the levels, and of each level by its side, from `distances` of so many
-    images."""
+    images. The upper end is v exp r to the second power of r, which is 1.96 standard errors by the value v."""
     # What the variance of a sample lacks of the population's.
     correction = count / (count - 1)
 
     def estimate(value, of_directions, replicates, of_these):
-        variance = max(replicates.var().item() - of_these, 0) * correction + of_directions
-        value, reach = 1e3 * value, SIDES * 1e3 * math.sqrt(variance)
-        return value, [max(value - reach, 0), value + reach]
+        variances = (replicates.var(1) - of_these).clamp(min=0) * correction + of_directions
+        below, above = (SIDES * variances.sqrt()).tolist()
+        relative = above / value if above < value else 1
+        return 1e3 * value, [1e3 * max(value - below, 0), 1e3 * (value + above * (1 + relative / 2))]
 
     sides, values, of_directions, replicates, of_these = zip(*measured)
     number = len(sides)

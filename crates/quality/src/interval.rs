@@ -12,14 +12,21 @@
 //!
 //! the multiplier bootstrap (van der Vaart and Wellner 1996, “Weak Convergence and Empirical Processes”, 2.9). Each image
 //! has a multiplier `g_i` with mean 0 and variance 1, the same in all directions and levels, as the patches of one image
-//! belong together. A part of `D` is noise of the size of `G*` already, and `s` takes it out:
+//! belong together. The standard error is the standard deviation of the mean of `W*` over the directions. What the choice
+//! of the directions adds is the variance of `W` over them.
 //!
-//! `s² = max(0, 1 − (m + σ) / ∫ D²)`, `m` and `σ` being mean and standard deviation of `∫ (G* − G'*)²`, over all directions
-//! of a level. Between equal sets `s` is mostly 0, and `W*` is spread as the distance of equal sets is; between sets that
-//! are far apart it is about 1.
+//! `s` says how much of `D` is a true difference; the rest is noise of the size of `G*` already. It matters because `W`
+//! varies the less the nearer the sets are: without a true difference by about half as much as far from there. `D` alone
+//! cannot tell a difference from luck, and where luck makes `W` large, it makes `D` large too. With one `s` for both ends,
+//! intervals would be wide where `W` is too large and narrow where it is too small: between equal sets nearly all would
+//! hold the truth, between somewhat different ones too few. So each end of the interval has the standard error that
+//! belongs to a truth on its side, as where an interval is all the truths that a test does not refuse:
 //!
-//! The standard error is the standard deviation of the mean of `W*` over the directions. What the choice of the directions
-//! adds is the variance of `W` over them.
+//! - the lower end asks whether the truth is smaller, and much of `D` luck: `s² = max(0, 1 − (m + 2 σ) / ∫ D²)`, `m` and
+//!   `σ` being mean and standard deviation of `∫ (G* − G'*)²` over all directions of a level. Noise alone is seldom above
+//!   `m + 2 σ`, so that `s` is mostly 0 between equal sets, and about 1 between sets that are far apart.
+//! - the upper end asks whether the truth is larger, and luck hides some of it: `s = 1`, and a standard error that grows
+//!   with the distance ([`Estimate::interval`](crate::Estimate::interval)).
 //!
 //! The multipliers are Mammen's (1993, “Bootstrap and wild bootstrap for high dimensional linear models”): `(1 ∓ √5) / 2`
 //! with the probabilities `(√5 ± 1) / (2 √5)`. Their fourth moment is 2. Where few images have most of the detail, how many
@@ -40,6 +47,9 @@ pub use grid::{EDGES, Grid};
 pub const REPLICATES: usize = 128;
 /// Directions that are resampled, a multiple of those that are projected together.
 pub const DIRECTIONS: usize = 64;
+
+/// Standard deviations above its mean up to which a difference may be noise.
+const LUCK: f64 = 2.0;
 
 /// The multipliers of a set's images.
 #[derive(Debug, Clone)]
@@ -66,7 +76,14 @@ pub struct Direction {
     pub curves: Vec<Curve>,
 }
 
-/// What came out of the resampling for one set at one level.
+/// What came out of the resampling for one set at one level, for either end of the interval.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resampled {
+    /// For the lower end, and for the upper.
+    pub ends: [Replicates; 2],
+}
+
+/// The distances of the replicates with one `s`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replicates {
     /// Each replicate's distance, the mean over the directions.
@@ -77,10 +94,15 @@ pub struct Replicates {
     pub of_directions: f64,
 }
 
-impl Replicates {
-    /// The replicates of the distance between the photos and set `set`.
+impl Resampled {
+    /// That of the distance between the photos and set `set`.
     pub fn new(directions: &[Direction], set: usize) -> Self {
-        let scale = signal(directions, set);
+        Self { ends: [least_signal(directions, set), 1.0].map(|scale| Replicates::new(directions, set, scale)) }
+    }
+}
+
+impl Replicates {
+    fn new(directions: &[Direction], set: usize, scale: f32) -> Self {
         let of_directions: Vec<_> = directions.iter().map(|direction| direction.replicates(set, scale)).collect();
         let count = of_directions.len() as f64;
         let mean = |replicate: usize| of_directions.iter().map(|distances| distances[replicate]).sum::<f64>() / count;
@@ -108,8 +130,8 @@ impl Direction {
     }
 }
 
-/// `s`: what part of the measured difference is not noise.
-fn signal(directions: &[Direction], set: usize) -> f32 {
+/// `s` of the lower end: what part of the measured difference noise does not explain.
+fn least_signal(directions: &[Direction], set: usize) -> f32 {
     let square = |one: &[f32; EDGES], two: &[f32; EDGES], grid: &Grid| -> f64 {
         let gaps = one.iter().zip(two).zip(&grid.widths);
         gaps.map(|((one, two), width)| f64::from((one - two) * (one - two) * width)).sum()
@@ -123,6 +145,6 @@ fn signal(directions: &[Direction], set: usize) -> f32 {
         }
     }
     let (mean, variance) = mean_and_variance(&noise);
-    let chance = mean + variance.sqrt();
+    let chance = mean + LUCK * variance.sqrt();
     if measured > chance { (1.0 - chance / measured).sqrt() as f32 } else { 0.0 }
 }

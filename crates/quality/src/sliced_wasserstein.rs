@@ -10,7 +10,7 @@ use facegan_core::images::Images;
 use crate::draws::{Draws, Sampling};
 use crate::error::QualityError;
 use crate::estimate::{Estimate, mean_and_variance};
-use crate::interval::{self, EDGES, Multipliers, REPLICATES};
+use crate::interval::{self, EDGES, Multipliers, REPLICATES, Replicates};
 use crate::patches::LENGTH;
 use crate::products::LANES;
 use crate::pyramid;
@@ -141,28 +141,33 @@ fn check(photos: &Images, others: &[Images]) -> Result<usize, QualityError> {
 }
 
 fn distances(sides: &[usize], levels: &[&Measured], images: usize) -> Distances {
+    let mean = estimate(levels, images);
+    Distances {
+        mean,
+        levels: sides.iter().zip(levels).map(|(side, level)| (*side, estimate(&[level], images))).collect(),
+    }
+}
+
+/// The mean distance of some levels, of sets of so many images.
+fn estimate(levels: &[&Measured], images: usize) -> Estimate {
+    let count = levels.len() as f64;
     // What the variance of a sample lacks of the population's.
     let correction = images as f64 / (images as f64 - 1.0).max(1.0);
-    let error = |replicates: &[f64], of_these: f64, of_directions: f64| {
-        let variance = (mean_and_variance(replicates).1 - of_these).max(0.0);
+    let (mut value, mut of_directions) = (0.0, 0.0);
+    for Measured { directions, .. } in levels {
+        let (mean, variance) = mean_and_variance(directions);
+        value += SCALE * mean / count;
+        of_directions += variance / directions.len() as f64 / (count * count);
+    }
+    let error = |end: usize| {
+        let ends: Vec<&Replicates> = levels.iter().map(|level| &level.resampled.ends[end]).collect();
+        let replicate = |at: usize| ends.iter().map(|level| level.distances[at]).sum::<f64>() / count;
+        let replicates: Vec<f64> = (0..REPLICATES).map(replicate).collect();
+        let of_these = ends.iter().map(|level| level.of_directions / (count * count)).sum::<f64>();
+        let variance = (mean_and_variance(&replicates).1 - of_these).max(0.0);
         SCALE * (variance * correction + of_directions).sqrt()
     };
-    let count = levels.len() as f64;
-    let mut mean = Estimate { value: 0.0, error: 0.0 };
-    let (mut of_levels, mut all_of_these, mut all_of_directions) = (Vec::new(), 0.0, 0.0);
-    for (&side, Measured { directions, replicates }) in sides.iter().zip(levels) {
-        let (value, variance) = mean_and_variance(directions);
-        let of_directions = variance / directions.len() as f64;
-        let error = error(&replicates.distances, replicates.of_directions, of_directions);
-        of_levels.push((side, Estimate { value: SCALE * value, error }));
-        mean.value += SCALE * value / count;
-        all_of_these += replicates.of_directions / (count * count);
-        all_of_directions += of_directions / (count * count);
-    }
-    let replicate = |index: usize| levels.iter().map(|level| level.replicates.distances[index]).sum::<f64>() / count;
-    let replicates: Vec<f64> = (0..REPLICATES).map(replicate).collect();
-    mean.error = error(&replicates, all_of_these, all_of_directions);
-    Distances { mean, levels: of_levels }
+    Estimate { value, errors: [error(0), error(1)] }
 }
 
 #[cfg(test)]
@@ -198,7 +203,7 @@ mod tests {
         let distances = work.finish().unwrap().remove(0);
         assert_eq!(distances.levels.iter().map(|(side, _)| *side).collect::<Vec<_>>(), [32, 16]);
         assert_eq!(distances.mean.value, 0.0);
-        assert!(distances.mean.error > 0.0);
+        assert!(distances.mean.errors.iter().all(|error| *error > 0.0));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use facegan_core::images::Images;
 
 use super::projections::{Block, block, columns, mean_difference, parts};
 use crate::draws::{Draws, LevelDraws};
-use crate::interval::{self, Curve, Direction, Grid, Moments, Multipliers, Projected, Replicates};
+use crate::interval::{self, Curve, Direction, Grid, Moments, Multipliers, Projected, Resampled};
 use crate::patches::{CHANNEL, Patches};
 use crate::products::LANES;
 use crate::pyramid;
@@ -19,7 +19,7 @@ pub struct Measured {
     /// Of each direction.
     pub directions: Vec<f64>,
     /// From the resampling.
-    pub replicates: Replicates,
+    pub resampled: Resampled,
 }
 
 /// The work on one level.
@@ -90,7 +90,7 @@ impl LevelWork {
     pub fn finish(self) -> Vec<Measured> {
         let set = |(index, directions): (usize, Vec<f64>)| Measured {
             directions,
-            replicates: Replicates::new(&self.curves, index + 1),
+            resampled: Resampled::new(&self.curves, index + 1),
         };
         self.distances.into_iter().enumerate().map(set).collect()
     }
