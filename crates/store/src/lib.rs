@@ -1,4 +1,4 @@
-//! File formats of tensors and runs: .safetensors, checkpoints, ONNX, archives, GIF, and the files of stored runs.
+//! File formats of tensors and runs: .safetensors, checkpoints, ONNX, archives, GIF, video, and the files of stored runs.
 
 pub mod checkpoint;
 pub mod cluster;
@@ -13,5 +13,6 @@ pub mod readme;
 mod run_parts;
 pub mod run_store;
 pub mod tensor_file;
+pub mod video;
 pub mod weights;
 pub mod whole_run;
