@@ -1,27 +1,33 @@
-//! Makes GIFs and archives: one at a time and part by part, so that training continues meanwhile.
+//! Makes films and archives: one at a time and part by part, so that training continues meanwhile.
+
+mod film;
+mod spool;
+mod video;
+mod web_codecs;
 
 use std::cell::Cell;
+use std::io;
 use std::rc::Rc;
 
 use image::ImageError;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::library::Library;
 use super::macrotask::next_macrotask;
 use super::port::post;
 use super::trainer::TrainerHandle;
-use facegan_core::animation::{CLOSING_SECONDS, MOST_FRAMES, even_spread, round_trip};
-use facegan_core::export::{Animation, Archive};
-use facegan_core::latent::{LatentSpec, WeightSource};
+use crate::exception::describe;
+use facegan_core::export::{Archive, Film};
 use facegan_core::problem::Problem;
-use facegan_core::run_manifest::RunKey;
+use facegan_data::enlarge::NotEnlarged;
 use facegan_protocol::Event;
 use facegan_store::cluster;
-use facegan_store::gif::Gif;
+use facegan_store::png_frames::PngFramesError;
 use facegan_store::whole_run::{PackError, Package};
-use facegan_train::png;
+use video::VideoError;
 
-/// Makes GIFs and archives.
+/// Makes films and archives.
 #[derive(Clone)]
 pub struct Exporter {
     trainer: TrainerHandle,
@@ -46,6 +52,16 @@ enum ExportError {
     #[error("a frame could not be added: {0}")]
     Picture(#[from] ImageError),
     #[error(transparent)]
+    Enlarge(#[from] NotEnlarged),
+    #[error(transparent)]
+    Pngs(#[from] PngFramesError),
+    #[error(transparent)]
+    Video(#[from] VideoError),
+    #[error("the browser did not take it: {}", describe(.0).trim_end_matches('.'))]
+    Untaken(JsValue),
+    #[error("it could not be written: {0}")]
+    Write(#[from] io::Error),
+    #[error(transparent)]
     Package(#[from] PackError),
     #[error("{}", .0.what)]
     Refused(Problem),
@@ -58,7 +74,9 @@ impl ExportError {
             Self::Cancelled => return None,
             Self::Refused(problem) => return Some(problem),
             Self::NoGrids => "They come while a run trains: start one first.",
-            Self::Picture(_) => "Try again; if it fails again, save single grids.",
+            Self::Picture(_) | Self::Enlarge(_) => "Try again; if it fails again, save single grids.",
+            Self::Pngs(_) | Self::Untaken(_) | Self::Write(_) => "Make it shorter or smaller, or close other tabs.",
+            Self::Video(_) => "Try a smaller size, or save it as GIF or PNGs.",
             Self::Package(_) => "Try again, or download the files one by one.",
         };
         Some(Problem { what: format!("The download failed: {self}."), advice: advice.into() })
@@ -71,23 +89,22 @@ impl From<Problem> for ExportError {
     }
 }
 
+impl From<JsValue> for ExportError {
+    fn from(error: JsValue) -> Self {
+        Self::Untaken(error)
+    }
+}
+
 impl Exporter {
     /// An exporter of the trainer's run and of the stored runs in `library`.
     pub fn new(trainer: TrainerHandle, library: Rc<Library>) -> Self {
         Self { trainer, library, work: Rc::new(Cell::new(Work::Idle)) }
     }
 
-    /// Starts making a GIF, unless another file is under way.
-    pub fn animate(&self, animation: Animation) {
+    /// Starts making a film, unless another file is under way.
+    pub fn animate(&self, film: Film) {
         let this = self.clone();
-        self.begin(async move {
-            match animation {
-                Animation::Timeline { key, seconds_per_frame } => this.timeline(&key, seconds_per_frame).await,
-                Animation::Walk { stops, weights, frames, seconds_per_frame } => {
-                    this.walk(&stops, weights, frames, seconds_per_frame).await
-                }
-            }
-        });
+        self.begin(async move { this.film(film).await });
     }
 
     /// Starts making an archive of the run, unless another file is under way.
@@ -125,42 +142,6 @@ impl Exporter {
         if self.work.get() == Work::Underway {
             self.work.set(Work::Cancelled);
         }
-    }
-
-    /// The sample grids of a run as a GIF.
-    async fn timeline(&self, key: &RunKey, seconds: f32) -> Result<Event, ExportError> {
-        let iterations = even_spread(&self.library.frames(key).await, MOST_FRAMES);
-        let last = *iterations.last().ok_or(ExportError::NoGrids)?;
-        let mut bytes = Vec::new();
-        let mut gif = Gif::new(&mut bytes)?;
-        for (done, &iteration) in iterations.iter().enumerate() {
-            self.report_progress(done, iterations.len()).await?;
-            // A grid that can no longer be read is left out.
-            let Some(png) = self.library.frame(key, iteration).await else { continue };
-            let picture = png::decode(&png)?;
-            gif.add(&picture, if iteration == last { seconds.max(CLOSING_SECONDS) } else { seconds })?;
-        }
-        drop(gif);
-        Ok(file("timeline.gif", "image/gif", bytes))
-    }
-
-    /// A walk through the latent space and back to its start as a GIF.
-    async fn walk(
-        &self,
-        stops: &[LatentSpec],
-        weights: WeightSource,
-        frames: usize,
-        seconds: f32,
-    ) -> Result<Event, ExportError> {
-        let frames = frames.min(MOST_FRAMES);
-        let mut bytes = Vec::new();
-        let mut gif = Gif::new(&mut bytes)?;
-        for (done, scene) in round_trip(stops, frames).into_iter().enumerate() {
-            self.report_progress(done, frames).await?;
-            gif.add(&self.trainer.draw(scene, weights).await?, seconds)?;
-        }
-        drop(gif);
-        Ok(file("walk.gif", "image/gif", bytes))
     }
 
     /// The run with everything that can be downloaded of it as a .zip.

@@ -2,7 +2,7 @@
 //!
 //! Six parts, each in a task of its own on the worker's event loop: this dispatcher, the [`loader`] that has a [`pool`]
 //! of photo workers read photos, the [`trainer`] that owns the GPU and the run, the [`library`] of the stored runs, the
-//! [`exporter`] that makes GIFs and archives, and [`photo_view`], which shows single photos. [`nearest`] searches for
+//! [`exporter`] that makes films and archives, and [`photo_view`], which shows single photos. [`nearest`] searches for
 //! similar photos between their turns.
 
 mod evaluator;
@@ -123,7 +123,7 @@ impl Tasks {
             Command::Unpin { key, iterations } => self.library.ask(Request::Unpin(key, iterations)),
             Command::DownloadPin { key, iterations } => self.library.ask(Request::DownloadPin(key, iterations)),
             Command::Forget { key } => self.library.ask(Request::Forget(key)),
-            Command::Animate(animation) => self.exporter.animate(animation),
+            Command::Animate(film) => self.exporter.animate(film),
             Command::Archive(what) => self.exporter.archive(what),
             Command::CancelExport => self.exporter.cancel(),
             command => self.trainer.send(command),

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::features::advice::state::AdviceState;
 use super::features::alerts::state::AlertsState;
-use super::features::animations::state::AnimationsState;
 use super::features::beginning::state::BeginningState;
 use super::features::branching::state::BranchingState;
 use super::features::camera::state::CameraState;
 use super::features::charts::state::ChartsState;
+use super::features::comparison::state::ComparisonState;
 use super::features::engine::link::EngineLink;
 use super::features::explanation::state::ExplanationState;
 use super::features::exports::state::ExportsState;
@@ -55,11 +55,11 @@ pub struct Page {
     pub photos: PhotosState,
     pub training: TrainingState,
     pub charts: ChartsState,
+    pub comparison: ComparisonState,
     pub quality: QualityState,
     pub grids: GridsState,
     pub neighbours: NeighboursState,
     pub latent: LatentState,
-    pub animations: AnimationsState,
     pub exports: ExportsState,
     pub runs: RunsState,
     pub recovery: RecoveryState,
@@ -89,11 +89,11 @@ impl Page {
             photos: PhotosState::default(),
             training: TrainingState::default(),
             charts: ChartsState::default(),
+            comparison: ComparisonState::default(),
             quality: QualityState::new(launch),
             grids: GridsState::new(cursor),
             neighbours: NeighboursState::default(),
             latent: LatentState::new(launch),
-            animations: AnimationsState::default(),
             exports: ExportsState::default(),
             runs: RunsState::default(),
             recovery: RecoveryState::default(),

@@ -70,12 +70,13 @@ impl Page {
             Event::Nearest { images, indices, distances, among_themselves } => {
                 self.on_nearest(Found { images, indices, distances, among_themselves });
             }
-            Event::Drawn { scene, weights, image } => self.on_scene(scene, weights, image),
+            Event::Drawn { scene, image, .. } => self.on_drawn(scene, image),
             Event::Exporting { done, total } => self.exports.advance(done, total),
             Event::Exported => self.exports.end(),
             Event::File { name, mime, bytes } => {
                 self.check("The file could not be saved", download::save_bytes(&name, &mime, &bytes));
             }
+            Event::Film { name, file } => self.check("The file could not be saved", download::save(&name, &file)),
             Event::Finished { outcome: Outcome::Failed(problem), .. } => self.alert(problem),
             Event::Problem(problem) => {
                 self.beginning.give_up();
@@ -148,7 +149,7 @@ impl Page {
         self.opened.clear();
         self.beginning.give_up();
         self.latent.forget_requests();
-        self.animations.give_up();
+        self.comparison.give_up();
         self.exports.end();
         self.neighbours.clear();
         // Not at once: this is called by the message handler of the engine that is to be dropped.

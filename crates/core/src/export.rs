@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::latent::{LatentSpec, WeightSource};
+use crate::animation::{Path, Scale};
+use crate::latent::WeightSource;
 use crate::run_manifest::RunKey;
 
 /// What is packed into a .zip.
@@ -37,25 +38,76 @@ pub enum Export {
     HtmlPage(WeightSource),
 }
 
-/// Pictures one after the other, each for so many seconds.
+/// Pictures one after the other.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Animation {
-    /// The sample grids of a run.
-    Timeline {
-        /// The run.
-        key: RunKey,
-        /// Seconds that each grid is shown.
-        seconds_per_frame: f32,
-    },
-    /// A walk through latents: `frames` pictures, evenly spaced, that end where they began.
+    /// The sample grids of a run; the last one is shown for longer.
+    Timeline(RunKey),
+    /// A walk through latents.
     Walk {
-        /// The latents that the walk leads through.
-        stops: Vec<LatentSpec>,
+        /// Where it leads.
+        path: Path,
         /// Whose weights draw.
         weights: WeightSource,
         /// Number of pictures.
         frames: usize,
-        /// Seconds that each picture is shown.
-        seconds_per_frame: f32,
     },
+}
+
+/// What an animation becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FilmFormat {
+    /// An animated GIF that repeats for ever.
+    Gif,
+    /// MP4 or WebM, whichever the browser encodes.
+    Video,
+    /// A .zip of PNGs, one a frame.
+    Pngs,
+}
+
+/// An animation as a file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Film {
+    /// What it shows.
+    pub animation: Animation,
+    /// Frames a second: one of [`FRAME_RATES`](crate::animation::FRAME_RATES).
+    pub fps: u32,
+    /// Its size.
+    pub scale: Scale,
+    /// What kind of file it is.
+    pub format: FilmFormat,
+}
+
+impl Film {
+    /// Roughly how many bytes `frames` frames of so many pixels become in a format, as measured of faces: enlarged ones
+    /// have fewer bytes to a pixel.
+    pub fn estimated_bytes(format: FilmFormat, scale: Scale, pixels: usize, frames: usize) -> f64 {
+        // A GIF's frames have colours of their own.
+        let (per_frame, [one, two, four]) = match format {
+            FilmFormat::Gif => (768.0, [1.2, 1.0, 0.75]),
+            FilmFormat::Video => (0.0, [0.06; 3]),
+            FilmFormat::Pngs => (0.0, [2.3, 1.8, 1.4]),
+        };
+        let per_pixel = match scale {
+            Scale::One => one,
+            Scale::Two => two,
+            Scale::Four => four,
+        };
+        (per_frame + per_pixel * pixels as f64) * frames as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn larger_frames_take_more_bytes_though_fewer_to_a_pixel() {
+        for format in [FilmFormat::Gif, FilmFormat::Video, FilmFormat::Pngs] {
+            let bytes = |scale: Scale| Film::estimated_bytes(format, scale, 1024 * scale.factor().pow(2), 10);
+            let [one, two, four] = Scale::ALL.map(bytes);
+            assert!(one < two && two < four && four <= 16.0 * one, "{format:?}");
+        }
+        assert_eq!(Film::estimated_bytes(FilmFormat::Gif, Scale::Two, 1000, 10), 17_680.0);
+    }
 }

@@ -21,6 +21,19 @@ impl LatentSpec {
     pub const TRUNCATIONS: RangeInclusive<f32> = 0.3..=3.0;
 }
 
+/// The latent of one face, wherever it comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Latent {
+    /// Drawn from a seed.
+    Drawn(LatentSpec),
+}
+
+impl From<LatentSpec> for Latent {
+    fn from(face: LatentSpec) -> Self {
+        Self::Drawn(face)
+    }
+}
+
 /// What is to be drawn.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Scene {
@@ -37,7 +50,7 @@ pub enum Scene {
     /// and so on; the way ends at the last.
     Walk {
         /// The latents that the walk leads through.
-        stops: Vec<LatentSpec>,
+        stops: Vec<Latent>,
         /// Where on the walk, in stops.
         at: f32,
     },
@@ -45,7 +58,7 @@ pub enum Scene {
     /// quarter turn around the origin, about as far as two faces are from each other.
     Pad {
         /// The latent at the centre.
-        around: LatentSpec,
+        around: Latent,
         /// Seed of the two directions.
         directions: u32,
         /// Quarter turns along the first direction.

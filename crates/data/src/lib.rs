@@ -4,6 +4,7 @@ pub mod archive;
 pub mod batch;
 pub mod dataset;
 pub mod decode;
+pub mod enlarge;
 pub mod flip;
 pub mod in_order;
 pub mod nearest;

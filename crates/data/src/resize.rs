@@ -32,13 +32,19 @@ pub fn square(image: &RgbImage, size: usize) -> Result<Vec<u8>, DecodeError> {
     }
     let scaled = |side: u32| (size as u64 * u64::from(side) / u64::from(short)) as u32;
     let source = ImageRef::new(width, height, image.as_raw(), PixelType::U8x3).map_err(|_| too_narrow())?;
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-    // In two passes, since Pillow rounds after the rows and again after the columns.
-    let mut narrowed = Image::new(scaled(width), height, PixelType::U8x3);
-    Resizer::new().resize(&source, &mut narrowed, &options).map_err(|_| too_narrow())?;
-    let mut resized = Image::new(scaled(width), scaled(height), PixelType::U8x3);
-    Resizer::new().resize(&narrowed, &mut resized, &options).map_err(|_| too_narrow())?;
+    let resized = resampled(&source, scaled(width), scaled(height), FilterType::Bilinear).ok_or_else(too_narrow)?;
     Ok(centre(&resized, size))
+}
+
+/// Resamples an image of 3 bytes a pixel as Pillow does: rows first, then columns, each rounded to 8 bits. Nothing for an
+/// image without pixels.
+pub(crate) fn resampled(source: &ImageRef, width: u32, height: u32, filter: FilterType) -> Option<Image<'static>> {
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
+    let mut rows = Image::new(width, source.height(), PixelType::U8x3);
+    Resizer::new().resize(source, &mut rows, &options).ok()?;
+    let mut resized = Image::new(width, height, PixelType::U8x3);
+    Resizer::new().resize(&rows, &mut resized, &options).ok()?;
+    Some(resized)
 }
 
 /// Cuts out the central square, offset by half the surplus and rounded half to even as Python's `round` does.

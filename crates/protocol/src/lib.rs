@@ -11,7 +11,7 @@ use facegan_core::config::{Crop, KernelChoice, Rates, TrainConfig};
 use facegan_core::dataset_report::DatasetReport;
 #[cfg(target_arch = "wasm32")]
 use facegan_core::dataset_report::Refused;
-use facegan_core::export::{Animation, Archive, Export};
+use facegan_core::export::{Archive, Export, Film};
 use facegan_core::faces::{Cut, Decisions, PhotoEntry, PhotoKey, Selection, Thumbnail};
 use facegan_core::gpu_report::{GpuReport, Stage as MeasuringStage};
 use facegan_core::images::{Images, Picture};
@@ -86,10 +86,10 @@ pub enum Command {
     Stop,
     /// Asks for a file; answered by [`Event::File`].
     Export(Export),
-    /// Asks for an animation as GIF, which takes a while: answered by [`Event::Exporting`] while it lasts, and by
-    /// [`Event::File`], where it comes to that, and [`Event::Exported`] at the end.
-    Animate(Animation),
-    /// Asks for several files of the run as one .zip. Answered as [`Command::Animate`].
+    /// Asks for an animation as a file, which takes a while: answered by [`Event::Exporting`] while it lasts, and by
+    /// `Event::Film`, where it comes to that, and [`Event::Exported`] at the end.
+    Animate(Film),
+    /// Asks for several files of the run as one .zip. Answered as [`Command::Animate`], with [`Event::File`].
     Archive(Archive),
     /// Reads a checkpoint, or weights of netG or netD. Answered by [`Event::Opened`], or by [`Event::Problem`] where
     /// it is neither; what was opened before then stays.
@@ -294,6 +294,13 @@ pub enum Event {
         mime: String,
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
+    },
+    /// The film asked for by [`Command::Animate`], which need not be in memory.
+    #[cfg(target_arch = "wasm32")]
+    Film {
+        name: String,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        file: web_sys::Blob,
     },
     /// What is opened now, after `Command::Open` and [`Command::CloseFiles`].
     Opened(Vec<OpenedFile>),

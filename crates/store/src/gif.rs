@@ -6,12 +6,9 @@ use std::time::Duration;
 use image::codecs::gif::{GifEncoder, Repeat};
 use image::{Delay, Frame, ImageError, Rgba, RgbaImage};
 
-use facegan_core::animation::enlargement;
 use facegan_core::config::CHANNELS;
 use facegan_core::images::Picture;
 
-/// Pictures narrower than this are enlarged, since viewers show a GIF at its size.
-const LEAST_WIDTH: usize = 256;
 /// How many of the pixels choose the 256 colours of a picture: one in so many. 1 is the slowest.
 const SAMPLED: i32 = 10;
 /// The unit of a GIF's delays, in seconds.
@@ -40,16 +37,13 @@ impl<W: Write> Gif<W> {
     pub fn add(&mut self, picture: &Picture, seconds: f32) -> Result<(), ImageError> {
         let ticks = (seconds / TICK).round().max(1.0);
         let delay = Delay::from_saturating_duration(Duration::from_millis(10 * ticks as u64));
-        self.encoder.encode_frame(Frame::from_parts(enlarged(picture), 0, 0, delay))
+        self.encoder.encode_frame(Frame::from_parts(opaque(picture), 0, 0, delay))
     }
 }
 
-fn enlarged(picture: &Picture) -> RgbaImage {
-    let times = enlargement(picture.width, LEAST_WIDTH);
-    let (width, height) = (picture.width * times, picture.height * times);
-    RgbaImage::from_fn(width as u32, height as u32, |x, y| {
-        let pixel = y as usize / times * picture.width + x as usize / times;
-        let rgb = &picture.rgb[CHANNELS * pixel..];
+fn opaque(picture: &Picture) -> RgbaImage {
+    RgbaImage::from_fn(picture.width as u32, picture.height as u32, |x, y| {
+        let rgb = &picture.rgb[CHANNELS * (y as usize * picture.width + x as usize)..];
         Rgba([rgb[0], rgb[1], rgb[2], u8::MAX])
     })
 }
@@ -87,16 +81,6 @@ mod tests {
             assert_eq!(frame.buffer().dimensions(), (274, 274));
             assert_eq!(frame.buffer().get_pixel(100, 100).0, [r, g, b, 255]);
         }
-    }
-
-    #[test]
-    fn small_pictures_are_enlarged_pixel_by_pixel() {
-        let mut picture = plain(32, [0, 0, 0]);
-        picture.rgb[3..6].fill(255);
-        let frames = decoded(&[picture], &[0.1]);
-        let at = |x| frames[0].buffer().get_pixel(x, 7).0[0];
-        assert_eq!(frames[0].buffer().dimensions(), (256, 256));
-        assert_eq!([7, 8, 15, 16].map(at), [0, 255, 255, 0]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod gif;
 pub mod html_page;
 pub mod onnx;
 pub mod opened;
+pub mod png_frames;
 pub mod readme;
 mod run_parts;
 pub mod run_store;

@@ -3,7 +3,7 @@
 use rand_distr::{Distribution, StandardNormal};
 
 use super::noise::{Stream, latents, redraws};
-use facegan_core::latent::{LatentSpec, Scene};
+use facegan_core::latent::{Latent, LatentSpec, Scene};
 
 /// The least truncation: below, most draws would be rejected.
 const LEAST_TRUNCATION: f32 = 0.01;
@@ -23,12 +23,14 @@ pub fn scene_latents(scene: &Scene, nz: usize) -> Result<Vec<f32>, NoStops> {
     Ok(match scene {
         Scene::Faces { seed, count, truncation } => rows(*seed, 0, *count, *truncation, nz),
         Scene::Walk { stops, at } => walk(stops, *at, nz)?,
-        Scene::Pad { around, directions, x, y } => pad(&latent(*around, nz), *directions, *x, *y),
+        Scene::Pad { around, directions, x, y } => pad(&latent(around, nz), *directions, *x, *y),
     })
 }
 
-fn latent(face: LatentSpec, nz: usize) -> Vec<f32> {
-    rows(face.seed, face.index, 1, face.truncation, nz)
+fn latent(face: &Latent, nz: usize) -> Vec<f32> {
+    match face {
+        Latent::Drawn(LatentSpec { seed, index, truncation }) => rows(*seed, *index, 1, *truncation, nz),
+    }
 }
 
 /// `count` latents from the `first` on, of those that a run of this seed has as its fixed noise.
@@ -49,14 +51,14 @@ fn rows(seed: u32, first: usize, count: usize, truncation: Option<f32>, nz: usiz
 }
 
 /// The latent on the way through `stops`.
-fn walk(stops: &[LatentSpec], at: f32, nz: usize) -> Result<Vec<f32>, NoStops> {
+fn walk(stops: &[Latent], at: f32, nz: usize) -> Result<Vec<f32>, NoStops> {
     let last = stops.len().checked_sub(1).ok_or(NoStops)?;
     // In this order, NaN becomes the first stop.
     let at = at.max(0.0).min(last as f32);
     let from = at as usize;
-    let start = latent(stops[from], nz);
+    let start = latent(&stops[from], nz);
     Ok(match stops.get(from + 1) {
-        Some(next) => slerp(&start, &latent(*next, nz), f64::from(at.fract())),
+        Some(next) => slerp(&start, &latent(next, nz), f64::from(at.fract())),
         None => start,
     })
 }
@@ -136,11 +138,12 @@ fn norm(vector: &[f32]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use facegan_core::animation::{Ending, Pace, Path};
 
     const NZ: usize = 100;
 
-    fn face(seed: u32, index: usize) -> LatentSpec {
-        LatentSpec { seed, index, truncation: None }
+    fn face(seed: u32, index: usize) -> Latent {
+        LatentSpec { seed, index, truncation: None }.into()
     }
 
     fn close(a: &[f32], b: &[f32]) -> bool {
@@ -154,7 +157,7 @@ mod tests {
         for truncation in [None, Some(0.7)] {
             let all = scene_latents(&Scene::Faces { seed: 5, count: 8, truncation }, NZ).unwrap();
             for (index, row) in all.chunks(NZ).enumerate() {
-                assert_eq!(latent(LatentSpec { seed: 5, index, truncation }, NZ), row);
+                assert_eq!(latent(&LatentSpec { seed: 5, index, truncation }.into(), NZ), row);
             }
         }
     }
@@ -182,7 +185,7 @@ mod tests {
         let stops = [face(1, 0), face(1, 1), face(2, 5)];
         let at = |at| walk(&stops, at, NZ).unwrap();
         for (place, stop) in stops.iter().enumerate() {
-            assert!(close(&at(place as f32), &latent(*stop, NZ)));
+            assert!(close(&at(place as f32), &latent(stop, NZ)));
         }
         assert_eq!((at(-1.0), at(9.0), at(f32::NAN)), (at(0.0), at(2.0), at(0.0)));
         let (from, to) = (at(0.0), at(1.0));
@@ -197,6 +200,30 @@ mod tests {
     }
 
     #[test]
+    fn a_films_frames_are_at_its_stops_and_equally_far_apart_between_them() {
+        let stops = [face(1, 0), face(1, 1), face(2, 5)];
+        let latents = |ending, pace, frames| {
+            let path = Path { stops: stops.to_vec(), ending, pace };
+            path.scenes(frames).iter().map(|scene| scene_latents(scene, NZ).unwrap()).collect::<Vec<_>>()
+        };
+        let angle = |a: &[f32], b: &[f32]| (dot(a, b) / norm(a) / norm(b)).acos();
+        let film = latents(Ending::Loop, Pace::Even, 12);
+        for (leg, stop) in stops.iter().enumerate() {
+            assert!(close(&film[4 * leg], &latent(stop, NZ)));
+            let share = angle(&latent(stop, NZ), &latent(&stops[(leg + 1) % 3], NZ)) / 4.0;
+            // The last frame leads to the first.
+            for frame in 4 * leg..4 * leg + 4 {
+                assert!((angle(&film[frame], &film[(frame + 1) % 12]) - share).abs() < 1e-4, "frame {frame}");
+            }
+        }
+        let film = latents(Ending::LastStop, Pace::Eased, 9);
+        for (leg, stop) in stops.iter().enumerate() {
+            assert!(close(&film[4 * leg], &latent(stop, NZ)));
+        }
+        assert!(angle(&film[0], &film[1]) < angle(&film[1], &film[2]), "it begins slowly");
+    }
+
+    #[test]
     fn between_parallel_and_opposite_vectors_interpolation_is_linear() {
         assert_eq!(slerp(&[1.0, 0.0], &[3.0, 0.0], 0.5), [2.0, 0.0]);
         assert_eq!(slerp(&[1.0, 0.0], &[-1.0, 0.0], 0.25), [0.5, 0.0]);
@@ -205,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_pad_keeps_the_norm_and_its_directions_stand_at_right_angles() {
-        let centre = latent(face(7, 3), NZ);
+        let centre = latent(&face(7, 3), NZ);
         let [first, second] = directions(&centre, 11);
         for (a, b) in [(&centre, &first), (&centre, &second), (&first, &second)] {
             assert!((dot(a, b) / norm(a) / norm(b)).abs() < 1e-6);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use burn::module::Param;
 use burn::tensor::{Device, Tensor, TensorData};
 use facegan_core::config::TrainConfig;
-use facegan_core::latent::{LatentSpec, Scene, WeightSource};
+use facegan_core::latent::{Latent, LatentSpec, Scene, WeightSource};
 use facegan_data::dataset::Dataset;
 use facegan_kernels::{Activation, Kernels};
 use facegan_model::{BatchNorm, Network, StateDict, StateMapper, StateTensor};
@@ -135,7 +135,7 @@ fn a_seed_decides_the_whole_run() {
 #[test]
 fn drawing_in_between_changes_nothing_of_a_run() {
     let config = TrainConfig { sample_every: 2, ..tiny() };
-    let face = |index| LatentSpec { seed: 1, index, truncation: Some(1.0) };
+    let face = |index| Latent::Drawn(LatentSpec { seed: 1, index, truncation: Some(1.0) });
     let scenes = [
         Scene::Faces { seed: 1, count: 16, truncation: None },
         Scene::Walk { stops: vec![face(0), face(1)], at: 0.5 },

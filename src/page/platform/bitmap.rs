@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap};
 
 use crate::page::platform::blob;
-use crate::page::platform::canvas::{self, context, pixels, resize};
+use crate::page::platform::canvas::{self, context, resize};
 use facegan_core::images::Picture;
 
 /// A decoded picture, whose memory is freed when this value is dropped.
@@ -35,14 +35,6 @@ impl Bitmap {
         Self::when_made(create_image_bitmap(file)).await.is_ok()
     }
 
-    /// Takes a picture's pixels.
-    ///
-    /// # Errors
-    /// The browser's exception.
-    pub fn of(picture: &Picture) -> impl Future<Output = Result<Self, JsValue>> + use<> {
-        Self::when_made(pixels(picture).and_then(|data| window().create_image_bitmap_with_image_data(&data)))
-    }
-
     async fn when_made(promise: Result<Promise, JsValue>) -> Result<Self, JsValue> {
         Ok(Self(JsFuture::from(promise?).await?.unchecked_into()))
     }
@@ -59,15 +51,6 @@ impl Bitmap {
     pub fn paint(&self, canvas: &HtmlCanvasElement) -> Result<(), JsValue> {
         resize(canvas, self.0.width(), self.0.height());
         context(canvas)?.draw_image_with_image_bitmap(&self.0, 0.0, 0.0)
-    }
-
-    /// Draws all of it scaled to the canvas's size.
-    ///
-    /// # Errors
-    /// The browser's exception.
-    pub fn fill(&self, canvas: &HtmlCanvasElement) -> Result<(), JsValue> {
-        let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
-        context(canvas)?.draw_image_with_image_bitmap_and_dw_and_dh(&self.0, 0.0, 0.0, width, height)
     }
 
     /// Draws the part of `extent` (width and height) pixels whose upper left corner is at `corner` over a canvas, which

@@ -18,15 +18,7 @@ const LEAST_FILLED: f64 = 0.85;
 /// The browser's exception.
 pub fn paint(canvas: &HtmlCanvasElement, picture: &Picture) -> Result<(), JsValue> {
     resize(canvas, picture.width as u32, picture.height as u32);
-    context(canvas)?.put_image_data(&pixels(picture)?, 0.0, 0.0)
-}
-
-/// A picture's pixels as the browser takes them.
-///
-/// # Errors
-/// The browser's exception.
-pub fn pixels(picture: &Picture) -> Result<ImageData, JsValue> {
-    image_data(&picture.rgb, picture.width, picture.height)
+    context(canvas)?.put_image_data(&image_data(&picture.rgb, picture.width, picture.height)?, 0.0, 0.0)
 }
 
 fn image_data(rgb: &[u8], width: usize, height: usize) -> Result<ImageData, JsValue> {

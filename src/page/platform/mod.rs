@@ -14,14 +14,13 @@ pub mod notify;
 pub mod object_url;
 pub mod offline;
 pub mod preferences;
-pub mod recorder;
 pub mod shutter_sound;
 pub mod storage;
 pub mod turn;
 pub mod wake_lock;
 pub mod worker_queue;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use leptos::prelude::document;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
@@ -30,6 +29,11 @@ use web_sys::{Blob, BlobPropertyBag};
 pub fn wants_less_motion() -> bool {
     let query = leptos::prelude::window().match_media("(prefers-reduced-motion: reduce)");
     query.ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Whether the browser encodes videos by itself; Firefox on phones does not.
+pub fn encodes_video() -> bool {
+    Reflect::has(&leptos::prelude::window(), &"VideoEncoder".into()).unwrap_or_default()
 }
 
 /// What `<meta name=… content=…>` of index.html says: the address of a file whose name is made when the page is built.

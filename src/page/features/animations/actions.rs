@@ -1,42 +1,58 @@
-//! What can be animated now, and GIFs of it.
+//! What can be animated now, and files of it.
 
 use leptos::prelude::*;
 
-use super::schedule::{Subject, walk_frames};
+use super::schedule::{Choices, Subject};
 use crate::page::context::Page;
 use crate::page::features::exports::state::Product;
-use facegan_core::export::Animation;
-use facegan_core::run_manifest::RunKey;
+use facegan_core::animation::Path;
+use facegan_core::export::{Animation, Film, FilmFormat};
 use facegan_protocol::Command;
 
 impl Page {
-    /// The animation of a subject at so many pictures a second, where there is something to animate.
-    pub fn animation(self, subject: Subject, speed: u32) -> Option<Animation> {
-        let seconds_per_frame = 1.0 / speed as f32;
-        match subject {
-            Subject::Timeline => {
-                let key: RunKey = self.shown.get()?;
-                (self.picture_count(subject, speed) > 1).then_some(Animation::Timeline { key, seconds_per_frame })
-            }
-            Subject::Walk => {
-                let (stops, weights) = (self.latent.stops(), self.latent.weights());
-                let frames = walk_frames(stops.len(), speed);
-                (stops.len() > 1).then_some(Animation::Walk { stops, weights, frames, seconds_per_frame })
-            }
+    /// The animation that was chosen, where there is something to animate.
+    pub fn animation(self, choices: &Choices) -> Option<Animation> {
+        let available = self.available(choices.subject);
+        if available < 2 {
+            return None;
         }
+        Some(match choices.subject {
+            Subject::Timeline => Animation::Timeline(self.shown.get()?),
+            Subject::Walk => {
+                let Choices { ending, pace, .. } = *choices;
+                let path = Path { stops: self.latent.stops(), ending, pace };
+                Animation::Walk { path, weights: self.latent.weights(), frames: choices.frames(available) }
+            }
+        })
     }
 
-    /// How many pictures there are of a subject.
-    pub fn picture_count(self, subject: Subject, speed: u32) -> usize {
+    /// How many grids or chosen faces there are.
+    pub fn available(self, subject: Subject) -> usize {
         match subject {
             Subject::Timeline => self.grids.count(),
-            Subject::Walk => walk_frames(self.latent.stops().len(), speed),
+            Subject::Walk => self.latent.stops().len(),
         }
     }
 
-    /// Has the engine make a GIF.
-    pub fn save_gif(self, animation: Animation) {
-        self.exports.begin(Product::Gif, "Making the GIF");
-        self.send(Command::Animate(animation));
+    /// Width and height of a subject's pictures in pixels, where a picture is there.
+    pub fn picture_size(self, subject: Subject) -> Option<(usize, usize)> {
+        match subject {
+            Subject::Timeline => self.grids.size(),
+            Subject::Walk => {
+                let portrait = self.latent.portrait(self.latent.stops().first()?)?;
+                Some((portrait.width, portrait.height))
+            }
+        }
+    }
+
+    /// Has the engine make a file of an animation.
+    pub fn save_film(self, animation: Animation, choices: &Choices, format: FilmFormat) {
+        let step = match format {
+            FilmFormat::Gif => "Making the GIF",
+            FilmFormat::Video => "Making the video",
+            FilmFormat::Pngs => "Making the PNGs",
+        };
+        self.exports.begin(Product::Film, step);
+        self.send(Command::Animate(Film { animation, fps: choices.fps, scale: choices.scale(), format }));
     }
 }

@@ -1,14 +1,10 @@
-//! GIFs and videos of the timeline and of walks.
+//! The timeline and walks as GIF, video and PNGs.
 
 pub mod schedule;
 
 #[cfg(target_arch = "wasm32")]
 pub mod actions;
 #[cfg(target_arch = "wasm32")]
-pub mod pictures;
-#[cfg(target_arch = "wasm32")]
-pub mod state;
-#[cfg(target_arch = "wasm32")]
-pub mod video;
+pub mod options;
 #[cfg(target_arch = "wasm32")]
 pub mod view;

@@ -1,15 +1,11 @@
-//! What the page offers as animations: how fast, how long, and of how many pictures.
+//! What the page offers as animations: how fast, how long, how large, and of how many pictures.
 
-use crate::page::format::{count, duration, grouped};
-use facegan_core::animation::{CLOSING_SECONDS, MOST_FRAMES};
-use facegan_core::export::Animation;
+use crate::page::format::{count, duration, grouped, megabytes};
+use facegan_core::animation::{Ending, MOST_FRAMES, Pace, Scale, usual_seconds, walk_frames, walk_seconds};
+use facegan_core::export::{Film, FilmFormat};
 
-/// Pictures a second that can be chosen. Whole hundredths of a second each, which is all that a GIF knows.
-pub const SPEEDS: [u32; 4] = [2, 5, 10, 25];
-/// The first choice among them.
-pub const SPEED: u32 = 10;
-/// How long a walk takes from one face to the next, in seconds.
-const SECONDS_PER_STOP: usize = 2;
+/// Pictures a second that can be chosen.
+pub const SPEEDS: [u32; 5] = [2, 5, 10, 25, 50];
 
 /// What is animated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,14 +29,6 @@ impl Subject {
         }
     }
 
-    /// A video's file name, without its ending.
-    pub fn file_name(self) -> &'static str {
-        match self {
-            Self::Timeline => "timeline",
-            Self::Walk => "walk",
-        }
-    }
-
     /// What is missing where there is nothing to animate.
     pub fn missing(self) -> &'static str {
         match self {
@@ -50,64 +38,136 @@ impl Subject {
     }
 }
 
-/// Pictures of a walk by so many faces.
-pub fn walk_frames(stops: usize, speed: u32) -> usize {
-    (stops * SECONDS_PER_STOP * speed as usize).min(MOST_FRAMES)
+/// What the person chose of an animation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Choices {
+    /// What is animated.
+    pub subject: Subject,
+    /// Frames a second.
+    pub fps: u32,
+    /// Its size; [`None`] before it was chosen.
+    scale: Option<Scale>,
+    /// How long a walk is; [`None`] before it was chosen.
+    seconds: Option<f32>,
+    /// Where a walk ends.
+    pub ending: Ending,
+    /// How fast a walk is between two faces.
+    pub pace: Pace,
 }
 
-/// For each picture a video shows, one after the other and equally long, its place among `frames`: a timeline's last
-/// one stays.
-pub fn schedule(animation: &Animation, frames: usize, speed: u32) -> Vec<usize> {
-    let closing = match animation {
-        Animation::Timeline { .. } => ((CLOSING_SECONDS * speed as f32).ceil() as usize).max(1),
-        Animation::Walk { .. } => 1,
-    };
-    let last = frames.saturating_sub(1);
-    (0..last).chain((0..closing.min(closing * frames)).map(|_| last)).collect()
+impl Default for Choices {
+    fn default() -> Self {
+        let (subject, ending, pace) = Default::default();
+        Self { subject, fps: 10, scale: None, seconds: None, ending, pace }
+    }
 }
 
-/// What becomes of `available` grids or of a walk's pictures, in a few words.
-pub fn summary(subject: Subject, available: usize, speed: u32) -> String {
-    let frames = available.min(MOST_FRAMES);
-    let span = duration((frames as f64 / f64::from(speed)).ceil());
-    match subject {
-        Subject::Timeline if frames < available => {
-            format!("{} of {} grids, evenly spread: {span}", grouped(frames), grouped(available))
+impl Choices {
+    /// Sample grids are large as they are, single faces are small.
+    pub fn scale(&self) -> Scale {
+        self.scale.unwrap_or(match self.subject {
+            Subject::Timeline => Scale::One,
+            Subject::Walk => Scale::Four,
+        })
+    }
+
+    /// Chooses a size.
+    pub fn set_scale(&mut self, scale: Scale) {
+        self.scale = Some(scale);
+    }
+
+    /// How long a walk by so many faces is, in seconds.
+    pub fn seconds(&self, stops: usize) -> f32 {
+        self.seconds.unwrap_or_else(|| usual_seconds(stops))
+    }
+
+    /// Takes a walk's length as it was typed.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn set_seconds(&mut self, text: &str) -> Result<(), String> {
+        self.seconds = Some(walk_seconds(text)?);
+        Ok(())
+    }
+
+    /// Pictures of a film of `available` grids, or of a walk by `available` faces.
+    pub fn frames(&self, available: usize) -> usize {
+        match self.subject {
+            Subject::Timeline => available.min(MOST_FRAMES),
+            Subject::Walk => walk_frames(self.seconds(available), self.fps),
         }
-        Subject::Timeline => format!("{}: {span}", count(available, "grid")),
-        Subject::Walk => format!("{}, back to the first face: {span}", count(frames, "frame")),
+    }
+
+    /// What becomes of `available` grids or faces, in a few words; `size` is a picture's width and height in pixels,
+    /// where that is known, before it is enlarged.
+    pub fn summary(&self, available: usize, size: Option<(usize, usize)>) -> String {
+        let frames = self.frames(available);
+        let span = duration((frames as f64 / f64::from(self.fps)).ceil());
+        let what = match self.subject {
+            Subject::Timeline if frames < available => {
+                format!("{} of {} grids, evenly spread: {span}", grouped(frames), grouped(available))
+            }
+            Subject::Timeline => format!("{}: {span}", count(available, "grid")),
+            Subject::Walk if self.ending == Ending::Loop => {
+                format!("{}, back to the first face: {span}", count(frames, "frame"))
+            }
+            Subject::Walk => format!("{}, up to the last face: {span}", count(frames, "frame")),
+        };
+        let Some((width, height)) = size.map(|(width, height)| (self.enlarged(width), self.enlarged(height))) else {
+            return what;
+        };
+        let estimate = |format| Film::estimated_bytes(format, self.scale(), width * height, frames);
+        let bytes = |format: FilmFormat| megabytes(estimate(format).max(1e5));
+        let [gif, video, pngs] = [FilmFormat::Gif, FilmFormat::Video, FilmFormat::Pngs].map(bytes);
+        format!("{what}. {width} × {height} pixels: GIF about {gif}, video {video}, PNGs {pngs}.")
+    }
+
+    fn enlarged(&self, side: usize) -> usize {
+        side * self.scale().factor()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use facegan_core::latent::WeightSource;
-    use facegan_core::run_manifest::RunKey;
+    use facegan_core::animation::FRAME_RATES;
 
-    #[test]
-    fn walks_are_as_long_as_they_have_stops_up_to_a_limit() {
-        assert_eq!([(2, 10), (3, 2), (50, 25)].map(|(stops, speed)| walk_frames(stops, speed)), [40, 12, 300]);
+    fn walk() -> Choices {
+        Choices { subject: Subject::Walk, ..Choices::default() }
     }
 
     #[test]
-    fn the_last_grid_stays_and_a_walk_goes_on() {
-        let timeline = Animation::Timeline { key: RunKey("a".into()), seconds_per_frame: 0.5 };
-        assert_eq!(schedule(&timeline, 3, 2), [0, 1, 2, 2, 2]);
-        assert_eq!(schedule(&timeline, 0, 2), [0; 0]);
-        let walk = Animation::Walk { stops: vec![], weights: WeightSource::Trained, frames: 3, seconds_per_frame: 0.5 };
-        assert_eq!(schedule(&walk, 3, 2), [0, 1, 2]);
+    fn walks_are_as_long_as_they_have_stops_until_a_length_is_chosen() {
+        assert_eq!([2, 3, 50].map(|stops| walk().frames(stops)), [40, 60, 600]);
+        let mut chosen = walk();
+        chosen.set_seconds(" 2.5 ").unwrap();
+        assert_eq!([2, 50].map(|stops| chosen.frames(stops)), [25, 25]);
+        assert!(chosen.set_seconds("long").is_err());
+        assert_eq!(chosen.seconds(2), 2.5, "what is no length changes nothing");
     }
 
     #[test]
-    fn an_even_spread_is_told_of() {
-        assert_eq!(summary(Subject::Timeline, 24, 5), "24 grids: 5 s");
-        assert_eq!(summary(Subject::Timeline, 1200, 5), "300 of 1,200 grids, evenly spread: 1 min 00 s");
-        assert_eq!(summary(Subject::Walk, 40, 10), "40 frames, back to the first face: 4 s");
+    fn single_faces_are_enlarged_unless_another_size_is_chosen() {
+        assert_eq!([Choices::default(), walk()].map(|choices| choices.scale()), [Scale::One, Scale::Four]);
+        let mut choices = walk();
+        choices.set_scale(Scale::Two);
+        assert_eq!(choices.scale(), Scale::Two);
     }
 
     #[test]
-    fn every_speed_is_a_whole_number_of_a_gifs_ticks() {
-        assert!(SPEEDS.iter().all(|speed| 100 % speed == 0) && SPEEDS.contains(&SPEED));
+    fn a_summary_tells_length_size_and_roughly_how_many_bytes() {
+        let timeline = Choices { fps: 5, ..Choices::default() };
+        assert_eq!(timeline.summary(24, None), "24 grids: 5 s");
+        assert_eq!(timeline.summary(1200, None), "300 of 1,200 grids, evenly spread: 1 min 00 s");
+        let text = walk().summary(2, Some((64, 64)));
+        assert!(text.starts_with("40 frames, back to the first face: 4 s. 256 × 256 pixels: GIF about "), "{text}");
+        let on = Choices { ending: Ending::LastStop, ..walk() }.summary(2, None);
+        assert_eq!(on, "40 frames, up to the last face: 4 s");
+    }
+
+    #[test]
+    fn every_speed_is_one_that_a_gif_knows() {
+        assert!(SPEEDS.iter().all(|speed| FRAME_RATES.contains(speed)));
+        assert!(SPEEDS.contains(&Choices::default().fps));
     }
 }

@@ -15,7 +15,7 @@ use super::trouble::Trouble;
 use crate::exception::describe;
 use crate::page::context::Page;
 use crate::page::platform::camera::{CameraStream, Frames, cameras};
-use crate::page::platform::recorder::wait_until;
+use crate::page::platform::clock::wait_until;
 
 /// Longer side of the frames in which faces are looked for, in pixels.
 const SIDE: u32 = 320;

@@ -7,7 +7,6 @@ use leptos::task::spawn_local;
 use super::actions::ComparedRun;
 use super::timeline::{at_or_before, iterations};
 use crate::page::context::{Page, use_page};
-use crate::page::features::animations::state::PictureRequest;
 use crate::page::features::charts::swatch::run_swatch;
 use crate::page::features::grids::timeline::{Requests, cursor, place};
 use crate::page::format::grouped;
@@ -89,12 +88,12 @@ fn load(page: Page, key: RunKey, frame: Memo<Option<usize>>) -> RwSignal<Option<
         let known = shown.with_untracked(|shown| shown.as_ref().map(|(iteration, _)| *iteration));
         let next = requests.try_update_value(|requests| requests.next([wanted], |frame| known == Some(frame)));
         let Some(iteration) = next.flatten() else { return };
-        let answer = page.request_picture(PictureRequest::Grid { key: key.clone(), iteration });
+        let answer = page.request_grid(key.clone(), iteration);
         spawn_local(async move {
             // Where the engine was lost, the next one is asked.
-            let Ok(picture) = answer.recv().await else { return };
-            let bitmap = match picture {
-                Some(picture) => picture.bitmap().await.ok(),
+            let Ok(png) = answer.recv().await else { return };
+            let bitmap = match png {
+                Some(png) => Bitmap::decode(&png).await.ok(),
                 None => None,
             };
             // The view may be gone by now.

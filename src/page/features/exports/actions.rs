@@ -27,13 +27,7 @@ impl Page {
 
     /// Cancels the export under way.
     pub fn cancel_export(self) {
-        match self.exports.progress.get_untracked().map(|progress| progress.product) {
-            Some(Product::Archive(_) | Product::Gif) => {
-                self.exports.progress.update(|progress| progress.iter_mut().for_each(|it| it.step = "Cancelling"));
-                self.send(Command::CancelExport);
-            }
-            Some(Product::Video) => self.exports.end(),
-            None => {}
-        }
+        self.exports.progress.update(|progress| progress.iter_mut().for_each(|it| it.step = "Cancelling"));
+        self.send(Command::CancelExport);
     }
 }

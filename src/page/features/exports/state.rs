@@ -8,8 +8,8 @@ use facegan_core::export::Archive;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Product {
     Archive(Archive),
-    Gif,
-    Video,
+    /// A GIF, a video or PNGs.
+    Film,
 }
 
 /// The progress of an export.
@@ -28,8 +28,6 @@ pub struct Progress {
 pub struct ExportsState {
     /// [`None`] while nothing is exported.
     pub(super) progress: RwSignal<Option<Progress>>,
-    /// Counts exports that ended or were cancelled, so that a cancelled video notices.
-    pub(super) takes: StoredValue<usize>,
 }
 
 impl ExportsState {
@@ -54,17 +52,6 @@ impl ExportsState {
 
     /// Ends the export under way.
     pub fn end(self) {
-        self.takes.update_value(|takes| *takes += 1);
         self.progress.set(None);
-    }
-
-    /// The number of the current export, which changes once it ends or is cancelled.
-    pub fn take(self) -> usize {
-        self.takes.get_value()
-    }
-
-    /// Shows an export's progress.
-    pub fn show(self, progress: Progress) {
-        self.progress.set(Some(progress));
     }
 }

@@ -174,6 +174,11 @@ impl GridsState {
         self.frames.with(Vec::len)
     }
 
+    /// Width and height of the grid on screen in pixels, where one is.
+    pub fn size(self) -> Option<(usize, usize)> {
+        self.shown.with(|shown| shown.as_ref().map(|frame| frame.bitmap.extent()))
+    }
+
     /// Reads the iterations of which there is a grid, in order.
     pub fn with_frames<T>(self, read: impl FnOnce(&[usize]) -> T) -> T {
         self.frames.with(|frames| read(frames))

@@ -10,7 +10,7 @@ use crate::page::features::latent::picture::save;
 use crate::page::platform::canvas;
 use crate::page::widgets::width::use_width;
 use facegan_core::images::Picture;
-use facegan_core::latent::{LatentSpec, Scene};
+use facegan_core::latent::{Latent, LatentSpec, Scene};
 
 #[component]
 pub fn Faces() -> impl IntoView {
@@ -88,10 +88,12 @@ fn Choice(index: usize, button: NodeRef<Button>, current: RwSignal<usize>) -> im
         let Some(element) = node.get() else { return };
         with_picture(&|picture| page.check("A face could not be drawn", canvas::paint(&element, picture)));
     });
-    let chosen = Memo::new(move |_| face.get().is_some_and(|face| space.stops.with(|stops| stops.contains(&face))));
+    let chosen = Memo::new(move |_| {
+        face.get().is_some_and(|face| space.stops.with(|stops| stops.contains(&Latent::from(face))))
+    });
     let choose = move |_| {
         if let Some(face) = face.get_untracked() {
-            untrack(|| with_picture(&|picture| space.toggle(face, picture.clone())));
+            untrack(|| with_picture(&|picture| space.toggle(face.into(), picture.clone())));
         }
     };
     view! {

@@ -4,7 +4,7 @@ use crate::page::features::grids::layout::{FAKE_PADDING, Grid};
 use crate::page::state::{Activity, AppState};
 use facegan_core::animation::closed;
 use facegan_core::images::Picture;
-use facegan_core::latent::LatentSpec;
+use facegan_core::latent::{Latent, LatentSpec};
 use facegan_core::opened::OpenedFile;
 use facegan_core::run::RunId;
 
@@ -125,6 +125,13 @@ pub fn face_name(face: &LatentSpec) -> String {
     }
 }
 
+/// What a face is called, wherever it comes from.
+pub fn latent_name(face: &Latent) -> String {
+    match face {
+        Latent::Drawn(face) => face_name(face),
+    }
+}
+
 /// One face of a picture of [`FACES`].
 pub fn face_of(picture: &Picture, index: usize) -> Option<Picture> {
     let grid = Grid::of(picture.width, picture.height, FAKE_PADDING)?;
@@ -157,7 +164,7 @@ pub fn step(from: usize, key: &str, columns: usize) -> Option<usize> {
 }
 
 /// Chooses a face as the last stop, or takes it out.
-pub fn toggle(stops: &mut Vec<LatentSpec>, face: LatentSpec) {
+pub fn toggle(stops: &mut Vec<Latent>, face: Latent) {
     match stops.iter().position(|stop| *stop == face) {
         Some(place) => {
             stops.remove(place);
@@ -166,8 +173,61 @@ pub fn toggle(stops: &mut Vec<LatentSpec>, face: LatentSpec) {
     }
 }
 
+/// Moves a stop to another place; those between make room.
+pub fn move_stop(stops: &mut [Latent], from: usize, to: usize) {
+    let between = from.min(to)..=from.max(to);
+    let Some(moved) = stops.get_mut(between) else { return };
+    if from < to { moved.rotate_left(1) } else { moved.rotate_right(1) }
+}
+
+/// A direction in the order of the stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Earlier,
+    Later,
+}
+
+impl Step {
+    /// The place that it leads to; nothing beyond the first or the last.
+    pub fn leads(self, place: usize, last: usize) -> Option<usize> {
+        match self {
+            Self::Earlier => place.checked_sub(1),
+            Self::Later => (place < last).then_some(place + 1),
+        }
+    }
+
+    /// The other direction.
+    pub fn back(self) -> Self {
+        match self {
+            Self::Earlier => Self::Later,
+            Self::Later => Self::Earlier,
+        }
+    }
+
+    /// What it is called.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Earlier => "earlier",
+            Self::Later => "later",
+        }
+    }
+
+    /// What its button shows.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Earlier => "‹",
+            Self::Later => "›",
+        }
+    }
+
+    /// The id of a stop's button.
+    pub fn id(self, place: usize) -> String {
+        format!("stop-{place}-{}", self.word())
+    }
+}
+
 /// The way through all stops and back to the first; [`None`] where there are too few to walk between.
-pub fn round_trip(stops: &[LatentSpec]) -> Option<Vec<LatentSpec>> {
+pub fn round_trip(stops: &[Latent]) -> Option<Vec<Latent>> {
     (stops.len() >= 2).then(|| closed(stops))
 }
 
@@ -319,6 +379,7 @@ mod tests {
 
     #[test]
     fn stops_are_chosen_in_order_and_taken_out_again() {
+        let face = |index| Latent::Drawn(face(index));
         let mut stops = Vec::new();
         for index in [3, 1, 2, 1] {
             toggle(&mut stops, face(index));
@@ -326,6 +387,21 @@ mod tests {
         assert_eq!(stops, [face(3), face(2)]);
         assert_eq!(round_trip(&stops), Some(vec![face(3), face(2), face(3)]));
         assert_eq!(round_trip(&stops[..1]), None);
+    }
+
+    #[test]
+    fn a_stop_is_moved_and_those_between_make_room() {
+        let stops = |order: [usize; 4]| order.map(|index| Latent::from(face(index)));
+        let moved = |from, to| {
+            let mut stops = stops([0, 1, 2, 3]);
+            move_stop(&mut stops, from, to);
+            stops
+        };
+        let orders = [[1, 2, 0, 3], [0, 3, 1, 2], [0, 1, 2, 3]].map(stops);
+        assert_eq!([moved(0, 2), moved(3, 1), moved(2, 2)], orders);
+        assert_eq!(moved(2, 9), stops([0, 1, 2, 3]), "there is no such place");
+        let steps = [(Step::Earlier, 0), (Step::Earlier, 2), (Step::Later, 2), (Step::Later, 3)];
+        assert_eq!(steps.map(|(step, place)| step.leads(place, 3)), [None, Some(1), Some(3), None]);
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use js_sys::Math;
 use leptos::prelude::*;
 
-use super::logic::{FACES, Requests, round_trip, toggle};
+use super::logic::{FACES, Requests, move_stop, round_trip, toggle};
 use facegan_core::address::Launch;
 use facegan_core::images::Picture;
-use facegan_core::latent::{LatentSpec, Scene, WeightSource};
+use facegan_core::latent::{Latent, Scene, WeightSource};
 
 /// Random seeds are below this, since few digits are easier to pass on.
 const SEEDS: f64 = 1e6;
@@ -41,7 +41,7 @@ impl LatentPane {
 /// A chosen face of a walk, as it looked when it was chosen.
 #[derive(Debug, Clone)]
 pub struct Portrait {
-    pub face: LatentSpec,
+    pub face: Latent,
     pub picture: Picture,
 }
 
@@ -54,7 +54,7 @@ pub struct LatentState {
     /// Which weights draw.
     pub(super) weights: RwSignal<WeightSource>,
     /// The faces chosen to walk between, in their order; the pad is around the first.
-    pub(super) stops: RwSignal<Vec<LatentSpec>>,
+    pub(super) stops: RwSignal<Vec<Latent>>,
     /// How the stops looked.
     portraits: StoredValue<Vec<Portrait>>,
     /// How far the walk is: 0 at the first stop, 1 at the second and so on, until the first again.
@@ -88,7 +88,7 @@ impl LatentState {
     }
 
     /// The faces chosen to walk between.
-    pub fn stops(self) -> Vec<LatentSpec> {
+    pub fn stops(self) -> Vec<Latent> {
         self.stops.get()
     }
 
@@ -116,8 +116,8 @@ impl LatentState {
     }
 
     /// Chooses a face that looks like this as a stop, or takes it out.
-    pub fn toggle(self, face: LatentSpec, picture: Picture) {
-        self.portraits.update_value(|portraits| portraits.push(Portrait { face, picture }));
+    pub fn toggle(self, face: Latent, picture: Picture) {
+        self.portraits.update_value(|portraits| portraits.push(Portrait { face: face.clone(), picture }));
         self.change_stops(|stops| toggle(stops, face));
     }
 
@@ -128,7 +128,17 @@ impl LatentState {
         });
     }
 
-    fn change_stops(self, change: impl FnOnce(&mut Vec<LatentSpec>)) {
+    /// Moves a stop to another place.
+    pub fn move_stop(self, from: usize, to: usize) {
+        self.change_stops(|stops| move_stop(stops, from, to));
+    }
+
+    /// Takes every stop out.
+    pub fn clear_stops(self) {
+        self.change_stops(Vec::clear);
+    }
+
+    fn change_stops(self, change: impl FnOnce(&mut Vec<Latent>)) {
         self.stops.update(change);
         let (stops, chosen) = self.stops.with_untracked(|stops| (stops.len(), stops.clone()));
         self.portraits.update_value(|portraits| portraits.retain(|portrait| chosen.contains(&portrait.face)));
@@ -146,9 +156,9 @@ impl LatentState {
     }
 
     /// How a stop looked when it was chosen.
-    pub fn portrait(self, face: LatentSpec) -> Option<Picture> {
+    pub fn portrait(self, face: &Latent) -> Option<Picture> {
         let of = |portraits: &Vec<Portrait>| {
-            portraits.iter().find(|portrait| portrait.face == face).map(|portrait| portrait.picture.clone())
+            portraits.iter().find(|portrait| portrait.face == *face).map(|portrait| portrait.picture.clone())
         };
         self.portraits.with_value(of)
     }
@@ -179,7 +189,7 @@ impl LatentState {
     }
 
     pub(super) fn pad_scene(self) -> Option<Scene> {
-        let around = self.stops.with(|stops| stops.first().copied())?;
+        let around = self.stops.with(|stops| stops.first().cloned())?;
         let (x, y) = self.offset.get();
         Some(Scene::Pad { around, directions: self.directions.get(), x, y })
     }
