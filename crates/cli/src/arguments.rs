@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::settings::Settings;
 use facegan_core::address::MOST_SAMPLES;
+use facegan_core::animation::{FRAME_RATES, Scale, walk_seconds};
 use facegan_core::config::{Crop, Field, Invalid, KernelChoice, Preset, TrainConfig, whole};
 use facegan_core::latent::LatentSpec;
 use facegan_core::tuning::TileChoice;
@@ -19,6 +20,13 @@ Exit codes:
   3    the photos, or the file to open, cannot be used
   4    there is no such backend or GPU here, or the GPU is too small
   130  interrupted: the run was saved, unless it had not begun or Ctrl-C was pressed twice";
+
+/// Most faces of a seed.
+const MOST_FACES: usize = 1024;
+
+const VIDEO: &str = "\
+A video, with ffmpeg, of the PNGs in the folder walk/:
+  ffmpeg -framerate 25 -i walk/frame-%04d.png -pix_fmt yuv420p walk.mp4";
 
 /// Train the PyTorch tutorial's DCGAN on face photos, as the facegan page does, and go on with the page's runs.
 #[derive(Debug, Parser)]
@@ -35,6 +43,9 @@ pub enum Action {
     Train(Training),
     /// Draw faces with a trained netG
     Sample(Sampling),
+    /// Walk through faces of a trained netG: an animated GIF, or a folder of PNGs
+    #[command(after_help = VIDEO)]
+    Animate(Animating),
     /// Say how good a trained netG is: how near its images come to photos, how varied they are, and whether they are copies
     #[command(after_help = EXIT_CODES)]
     Evaluate(Evaluating),
@@ -127,7 +138,7 @@ pub struct Sampling {
     #[arg(long, default_value_t = 999, value_parser = within(0, u32::MAX as usize), allow_hyphen_values = true)]
     pub seed: u32,
     /// How many faces, in rows of eight
-    #[arg(long, default_value_t = 64, value_parser = within(1, 1024), allow_hyphen_values = true)]
+    #[arg(long, default_value_t = 64, value_parser = within(1, MOST_FACES), allow_hyphen_values = true)]
     pub count: u32,
     /// Largest magnitude of a latent's component, 0.3 to 3; larger ones are drawn again [default: take them all]
     #[arg(long, value_name = "X", value_parser = truncation, allow_hyphen_values = true)]
@@ -137,6 +148,42 @@ pub struct Sampling {
     pub average: bool,
     /// The picture to write: PNG, or what its ending says (.png, .jpg, .jpeg, .webp)
     #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub machine: Machine,
+}
+
+#[derive(Debug, Args)]
+pub struct Animating {
+    /// netG or a whole checkpoint, as .safetensors
+    #[arg(long, value_name = "FILE")]
+    pub weights: PathBuf,
+    /// The faces to walk through, two or more: each is a seed of latents, and which of its faces, from 1
+    #[arg(long, value_name = "SEED[:FACE]", num_args = 2.., required = true, value_parser = stop)]
+    pub walk: Vec<LatentSpec>,
+    /// Length in seconds, 1 to 60 [default: 2 for each face]
+    #[arg(long, value_name = "X", value_parser = walk_seconds, allow_hyphen_values = true)]
+    pub seconds: Option<f32>,
+    /// Frames a second
+    #[arg(long, default_value = "25", value_parser = frame_rate())]
+    pub fps: u32,
+    /// Lead back to the first face, so that the film can repeat without a break
+    #[arg(long = "loop")]
+    pub loops: bool,
+    /// Slow down at each face
+    #[arg(long)]
+    pub ease: bool,
+    /// How many times larger than netG's images, by a smooth filter
+    #[arg(long, default_value = "4", value_parser = scale())]
+    pub scale: Scale,
+    /// Largest magnitude of a latent's component, 0.3 to 3; larger ones are drawn again [default: take them all]
+    #[arg(long, value_name = "X", value_parser = truncation, allow_hyphen_values = true)]
+    pub truncation: Option<f32>,
+    /// Draw with the moving average of netG that the checkpoint holds
+    #[arg(long)]
+    pub average: bool,
+    /// A file that ends with .gif, or a folder for frame-0001.png and so on: a new one, or an empty one
+    #[arg(long, value_name = "FILE.gif|DIR")]
     pub out: PathBuf,
     #[command(flatten)]
     pub machine: Machine,
@@ -304,6 +351,22 @@ fn truncation(text: &str) -> Result<f32, String> {
     most.ok_or_else(|| format!("must be a number from {} to {}", range.start(), range.end()))
 }
 
+/// A face as the page names it: `7:3` is face 3 of seed 7, `7` its first.
+fn stop(text: &str) -> Result<LatentSpec, String> {
+    let (seed, face) = text.split_once(':').unwrap_or((text, "1"));
+    let seed = whole(seed, 0, u32::MAX as usize).map_err(|error| format!("the seed {error}"))? as u32;
+    let face = whole(face, 1, MOST_FACES).map_err(|error| format!("the face {error}"))?;
+    Ok(LatentSpec { seed, index: face - 1, truncation: None })
+}
+
+fn frame_rate() -> impl TypedValueParser<Value = u32> {
+    named(FRAME_RATES.map(|rate| (rate.to_string(), rate)))
+}
+
+fn scale() -> impl TypedValueParser<Value = Scale> {
+    named(Scale::ALL.map(|scale| (scale.factor().to_string(), scale)))
+}
+
 /// Reads the name of a preset.
 fn preset() -> impl TypedValueParser<Value = Preset> {
     named(Preset::ALL.map(|preset| (preset.label().to_lowercase(), preset)))
@@ -359,6 +422,12 @@ mod tests {
     }
 
     #[test]
+    fn a_stop_is_a_face_as_the_page_counts() {
+        let spec = |seed, index| LatentSpec { seed, index, truncation: None };
+        assert_eq!(["7:3", "12"].map(stop), [Ok(spec(7, 2)), Ok(spec(12, 0))]);
+    }
+
+    #[test]
     fn a_settings_message_is_the_pages() {
         let error = parsed("facegan train --samples 9 --out o --image-size 63").unwrap_err().to_string();
         assert!(error.contains("--image-size") && error.contains("must be 32, 64, 128 or 256"), "{error}");
@@ -370,6 +439,17 @@ mod tests {
             ("--count 0", "must be from 1 to 1024"),
         ] {
             let error = parsed(&format!("facegan sample --weights w --out o {words}")).unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+        }
+        for (words, message) in [
+            ("--walk 7:1 8:0", "the face must be from 1 to 1024"),
+            ("--walk 7:1 x", "the seed must be a whole number in digits alone, not “x”"),
+            ("--walk 1 2 --seconds 61", "must be a number from 1 to 60"),
+            ("--walk 1 2 --fps 24", "possible values: 1, 2, 4, 5, 10, 20, 25, 50"),
+            ("--walk 1 2 --scale 3", "possible values: 1, 2, 4"),
+            ("--walk 1", "2 values required"),
+        ] {
+            let error = parsed(&format!("facegan animate --weights w --out o {words}")).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");
         }
         let error = parsed("facegan faces --data a --out o --image-size 63").unwrap_err().to_string();

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::animate::FilmError;
 use super::backend::BackendError;
 use super::claim::FolderError;
 use super::files::WriteError;
@@ -62,6 +63,10 @@ pub enum Failure {
     Quality(#[from] facegan_quality::QualityError),
     #[error(transparent)]
     PictureFile(#[from] PictureError),
+    #[error(transparent)]
+    Film(#[from] FilmError),
+    #[error(transparent)]
+    Enlarge(#[from] facegan_data::enlarge::NotEnlarged),
     #[error("the picture could not be encoded: {0}")]
     Picture(#[from] image::ImageError),
     #[error(transparent)]
@@ -98,7 +103,7 @@ impl Failure {
     pub fn code(&self) -> u8 {
         match self {
             Self::Folder(FolderError::Write(_)) => 1,
-            Self::Settings(_) | Self::Folder(_) | Self::PictureFile(_) => 2,
+            Self::Settings(_) | Self::Folder(_) | Self::PictureFile(_) | Self::Film(_) => 2,
             Self::Restore(RestoreError::Settings(_)) => 2,
             Self::Backend(BackendError::Kernels { .. } | BackendError::NotMeasured(_)) => 2,
             Self::Photos(_) | Self::Batch(_) | Self::Open(_) | Self::Restore(_) | Self::HtmlPage(_) => 3,
@@ -112,6 +117,7 @@ impl Failure {
             | Self::Measure(_)
             | Self::Quality(_)
             | Self::Picture(_)
+            | Self::Enlarge(_)
             | Self::Pack(_)
             | Self::Write(_)
             | Self::Json(_)
@@ -125,6 +131,7 @@ impl Failure {
             Self::Settings(SettingsError::Fixed(_)) => "Leave them out, or start a new run without --resume.".into(),
             Self::Folder(error) => error.advice(),
             Self::PictureFile(error) => error.advice(),
+            Self::Film(error) => error.advice(),
             Self::Picture(_) => "Draw fewer faces, or choose an --out that ends with .png.".into(),
             Self::Backend(error) => error.advice(),
             Self::TooLarge(error) => error.remedy.clone(),

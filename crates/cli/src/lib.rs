@@ -1,6 +1,6 @@
 //! The native command: the same runs as on the page, on any machine.
 //!
-//! [`run`] trains, [`sample`] draws, [`evaluate`] says how good a netG is, [`faces`] cuts faces out of photos, [`export`]
+//! [`run`] trains, [`sample`] and [`animate`] draw, [`evaluate`] says how good a netG is, [`faces`] cuts faces out of photos, [`export`]
 //! writes the files of a checkpoint, [`inspect`] says what a file is and [`measure`] what a GPU reaches.
 //! [`arguments`] has the command line, [`failure`] the errors.
 
@@ -10,6 +10,7 @@
 #[macro_use]
 mod terminal;
 
+mod animate;
 mod arguments;
 mod backend;
 mod claim;
@@ -27,6 +28,7 @@ mod inspect;
 mod interrupt;
 mod measure;
 mod opened;
+mod painter;
 mod photos;
 mod picture;
 mod progress;
@@ -69,6 +71,7 @@ fn act(action: Action) -> Result<Ending, Failure> {
     match action {
         Action::Train(training) => return run::train(training, &interrupt),
         Action::Sample(sampling) => sample::sample(sampling)?,
+        Action::Animate(animating) => animate::animate(animating)?,
         Action::Evaluate(evaluating) => evaluate::evaluate(evaluating)?,
         Action::Faces(cutting) => faces::cut(cutting)?,
         Action::Export(exporting) => export::export(exporting)?,

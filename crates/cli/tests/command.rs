@@ -1,5 +1,7 @@
 //! The command as a person runs it, on the processor and with the smallest network.
 
+#[path = "command/animate.rs"]
+mod animate;
 #[path = "command/examples.rs"]
 mod examples;
 #[path = "command/faces.rs"]

@@ -27,7 +27,7 @@ fn every_command_of_the_readme_does_what_it_says() {
         if action == "train" {
             words += &format!(" {}", if line.contains("--resume") { LONGER } else { NEW_RUN });
         }
-        if ["train", "evaluate", "sample"].contains(&action) {
+        if ["train", "evaluate", "sample", "animate"].contains(&action) {
             words += &format!(" {ON_CPU}");
         }
         let mut command = Command::new(env!("CARGO_BIN_EXE_facegan"));
@@ -38,8 +38,9 @@ fn every_command_of_the_readme_does_what_it_says() {
         // As if it had been downloaded.
         fs::copy(run, folder.path().join("checkpoint.safetensors")).unwrap();
     }
-    assert_eq!(actions, ["train", "train", "faces", "evaluate", "sample", "export", "inspect", "measure"]);
-    for made in ["run2/netG.onnx", "crops/faces.csv", "faces.png", "files/losses.csv", "files/faces.html"] {
+    assert_eq!(actions, ["train", "train", "faces", "evaluate", "sample", "animate", "export", "inspect", "measure"]);
+    let files = ["run2/netG.onnx", "crops/faces.csv", "faces.png", "walk.gif", "files/losses.csv", "files/faces.html"];
+    for made in files {
         assert!(folder.path().join(made).is_file(), "{made}");
     }
 }
