@@ -78,6 +78,12 @@ impl Page {
         }
     }
 
+    /// Opens a file of the disk instead of the page.
+    pub async fn open_file(&self, path: &Path) -> Result<()> {
+        let address = Url::from_file_path(path).ok().with_context(|| format!("{} is no whole path", path.display()))?;
+        self.client.goto(address.as_str()).await.with_context(|| format!("{} did not open", path.display()))
+    }
+
     /// Makes the window a phone's.
     pub async fn become_phone(&self, width: u32, height: u32) -> Result<()> {
         self.become_screen(width, height, true).await

@@ -1,6 +1,7 @@
-//! The timeline as GIF and video, everything as one archive, and what continues a run on a cluster.
+//! The timeline and a walk as GIF, video and PNGs, everything as one archive, and what continues a run on a cluster.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{Cursor, Read};
 use std::time::Duration;
 
@@ -9,9 +10,16 @@ use e2e::{Download, Fault, GPU, Page, visit};
 use image::codecs::gif::GifDecoder;
 use image::{AnimationDecoder, ImageDecoder};
 use safetensors::SafeTensors;
-use tokio::time::sleep;
+use tempfile::TempDir;
 use zip::ZipArchive;
 
+use facegan_core::animation::{Ending, Pace, Path};
+use facegan_core::latent::{Latent, LatentSpec};
+use facegan_train::scene_latents;
+use test_support::python::python;
+
+/// Length of a latent.
+const NZ: usize = 100;
 /// Grids of a run of six iterations, each with one.
 const GRIDS: usize = 6;
 /// Side of a grid of 8 × 8 images of 32 pixels with 2 between them.
@@ -88,11 +96,86 @@ fn check_video(file: &Download) {
     assert!(bytes.len() > 5_000, "{} bytes", bytes.len());
 }
 
-/// Makes animations so slow that there is time to cancel one.
-async fn slow_down(page: &Page) -> Result<()> {
-    let script = "const speed = document.querySelector('.speed select'); speed.value = '2'; \
-                  speed.dispatchEvent(new Event('change'))";
-    page.evaluate(script, vec![]).await
+/// Frames of the walk: a second of it.
+const WALK_FRAMES: usize = 10;
+
+/// Chooses in the list of this label within the panel, by what is chosen.
+async fn choose(page: &Page, list: &str, value: &str) -> Result<()> {
+    let script = "const label = [...document.querySelectorAll('.animations .speed')].find(
+                    (label) => label.textContent.startsWith(arguments[0]));
+                  const select = label.querySelector('select');
+                  select.value = arguments[1];
+                  select.dispatchEvent(new Event('change'))";
+    page.evaluate(script, vec![list.into(), value.into()]).await
+}
+
+/// Types how long the walk is.
+async fn last_for(page: &Page, seconds: &str) -> Result<()> {
+    let script = "const field = document.getElementById('walk-seconds');
+                  field.value = arguments[0];
+                  field.dispatchEvent(new Event('change'))";
+    page.evaluate(script, vec![seconds.into()]).await
+}
+
+/// The chosen faces, in their order.
+async fn stops(page: &Page) -> Result<Vec<String>> {
+    page.evaluate("return [...document.querySelectorAll('.stops canvas')].map((stop) => stop.ariaLabel)", vec![]).await
+}
+
+/// Checks that the frames are what PyTorch's netG draws of the walk's latents, to within one step of a byte.
+fn check_frames(file: Download, net_g: &Download) -> Result<()> {
+    assert_eq!(file.name, "walk-frames.zip");
+    let folder = TempDir::new()?;
+    let mut archive = ZipArchive::new(Cursor::new(file.bytes))?;
+    assert_eq!(archive.len(), WALK_FRAMES);
+    archive.extract(folder.path())?;
+    let stop = |index| Latent::Drawn(LatentSpec { seed: 7, index, truncation: None });
+    let path = Path { stops: vec![stop(4), stop(1)], ending: Ending::Loop, pace: Pace::Even };
+    let latents =
+        path.scenes(WALK_FRAMES).iter().map(|scene| scene_latents(scene, NZ)).collect::<Result<Vec<_>, _>>()?;
+    fs::write(
+        folder.path().join("latents"),
+        latents.concat().iter().flat_map(|z| z.to_le_bytes()).collect::<Vec<_>>(),
+    )?;
+    fs::write(folder.path().join("netG.safetensors"), &net_g.bytes)?;
+    let program = format!(
+        "import numpy as np\n\
+         from PIL import Image\n\
+         from safetensors.torch import load_file\n\
+         from tutorial import *\n\
+         netG = Generator(32, {NZ}, 8)\n\
+         netG.load_state_dict(load_file('netG.safetensors'), strict=True)\n\
+         latents = np.fromfile('latents', '<f4').reshape({WALK_FRAMES}, {NZ}, 1, 1)\n\
+         with torch.no_grad():\n    \
+             images = netG.eval()(torch.from_numpy(latents)).numpy()\n\
+         expected = ((images + 1) / 2 * 255 + 0.5).astype(np.uint8).transpose(0, 2, 3, 1).astype(int)\n\
+         found = np.stack([np.asarray(Image.open(f'frame-{{i + 1:04}}.png')) for i in range({WALK_FRAMES})])\n\
+         print(abs(found - expected).max())"
+    );
+    let far: u8 = python(&program, folder.path()).trim().parse().context("the difference is no number")?;
+    assert!(far <= 1, "the frames are {far} steps from PyTorch's");
+    Ok(())
+}
+
+/// Opens a video in the browser and checks how long and how large it is there, and that it can be shown to its end.
+async fn check_in_browser(page: &Page, file: &Download, seconds: f64, side: u32) -> Result<()> {
+    let folder = TempDir::new()?;
+    let path = folder.path().join(&file.name);
+    fs::write(&path, &file.bytes)?;
+    page.open_file(&path).await?;
+    let script = "const video = document.querySelector('video');
+                  const event = (name) => new Promise((resolve) => video.addEventListener(name, resolve, { once: true }));
+                  if (video.readyState < 1) await event('loadedmetadata');
+                  video.pause();
+                  const seeked = event('seeked');
+                  video.currentTime = video.duration - 0.05;
+                  await seeked;
+                  return [video.duration, video.videoWidth, video.videoHeight, video.currentTime]";
+    let [duration, width, height, shown]: [f64; 4] = page.evaluate(script, vec![]).await?;
+    assert!((duration - seconds).abs() < 0.02, "{duration} s");
+    assert_eq!((width, height), (f64::from(side), f64::from(side)));
+    assert!((shown - (seconds - 0.05)).abs() < 0.02, "it ends at {shown} s");
+    Ok(())
 }
 
 async fn until_free(page: &Page) -> Result<()> {
@@ -100,9 +183,9 @@ async fn until_free(page: &Page) -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_timeline_becomes_a_gif_a_video_and_part_of_an_archive() {
+async fn the_timeline_and_a_walk_become_files() {
     visit("animations", Fault::None, async |page| {
-        page.open("preset=tiny&image_size=32&sample_every=1&max_iterations=6&data=sample:16").await?;
+        page.open("preset=tiny&image_size=32&sample_every=1&max_iterations=6&data=sample:16&latent=7").await?;
         page.until_can_click("Start", true).await?;
         assert!(!page.can_click("Save as GIF").await? && !page.can_click("Download everything").await?);
         page.click("Start").await?;
@@ -118,15 +201,45 @@ async fn the_timeline_becomes_a_gif_a_video_and_part_of_an_archive() {
         check_video(&page.download("Save as video").await?);
         until_free(&page).await?;
 
-        slow_down(&page).await?;
-        page.click("Save as video").await?;
+        page.until_can_click("Face 2 of seed 7", true).await?;
+        page.click("Face 2 of seed 7").await?;
+        page.click("Face 5 of seed 7").await?;
+        page.click("Move stop 2 earlier").await?;
+        assert_eq!(stops(&page).await?, ["Face 5 of seed 7", "Face 2 of seed 7"]);
+        let focused: String = page
+            .evaluate(
+                "await new Promise((resolve) => setTimeout(resolve, 200));
+                                             return document.activeElement.ariaLabel",
+                vec![],
+            )
+            .await?;
+        assert_eq!(focused, "Move stop 1 later");
+        page.click("Walk between chosen faces").await?;
+
+        // So long that there is time to cancel it.
+        last_for(&page, "60").await?;
+        choose(&page, "Speed", "50").await?;
+        page.click("Save as PNGs").await?;
         assert!(!page.can_click("Save as GIF").await?, "a second export can be begun");
         page.click("Cancel export").await?;
         until_free(&page).await?;
-        // As long as the video would have taken.
-        sleep(Duration::from_secs(5)).await;
+
+        last_for(&page, "1").await?;
+        choose(&page, "Speed", "10").await?;
+        choose(&page, "Size", "1").await?;
+        check_frames(page.download("Save as PNGs").await?, &net_g)?;
+        until_free(&page).await?;
+        choose(&page, "Size", "4").await?;
+        let gif = page.download("Save as GIF").await?;
+        assert_eq!(
+            (gif.name.as_str(), GifDecoder::new(Cursor::new(&gif.bytes))?.dimensions()),
+            ("walk.gif", (128, 128))
+        );
+        until_free(&page).await?;
+        let video = page.download("Save as video").await?;
+        until_free(&page).await?;
         assert_eq!(page.state().await?.alerts, Vec::<String>::new());
-        assert_eq!(page.download("Save as GIF").await?.name, "timeline.gif");
+        check_in_browser(&page, &video, 1.0, 128).await?;
         Ok(())
     })
     .await;
