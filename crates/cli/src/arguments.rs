@@ -443,7 +443,7 @@ mod tests {
         }
         for (words, message) in [
             ("--walk 7:1 8:0", "the face must be from 1 to 1024"),
-            ("--walk 7:1 x", "the seed must be a whole number in digits alone, not “x”"),
+            ("--walk 7:1 x", "the seed must be a whole number, not “x”"),
             ("--walk 1 2 --seconds 61", "must be a number from 1 to 60"),
             ("--walk 1 2 --fps 24", "possible values: 1, 2, 4, 5, 10, 20, 25, 50"),
             ("--walk 1 2 --scale 3", "possible values: 1, 2, 4"),
