@@ -225,6 +225,8 @@ pub struct Thumbnail {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
     use crate::folders::FolderCount;
 
@@ -250,10 +252,10 @@ mod tests {
     fn a_folder_is_left_out_with_all_below_it() {
         let [(in_anna, anna), (in_ben, ben), (deep, _)] = folders(["faces/anna", "faces/ben", "faces/ben/2023"]);
         let mut decisions = Decisions::default();
-        decisions.take_folders(&[ben.clone()], false, &[anna, ben.clone()]);
+        decisions.take_folders(from_ref(&ben), false, &[anna, ben.clone()]);
         assert_eq!([&in_anna, &in_ben, &deep].map(|folder| decisions.leaves_out(folder)), [false, true, true]);
         assert!(!decisions.leaves_out(&Folder::of_photo("faces/benjamin/1.jpg")) && !decisions.is_empty());
-        decisions.take_folders(&[ben.clone()], true, &[ben]);
+        decisions.take_folders(from_ref(&ben), true, from_ref(&ben));
         assert!(decisions.is_empty());
     }
 
@@ -263,11 +265,11 @@ mod tests {
         let left_out =
             |decisions: &Decisions| [&in_faces, &in_anna, &in_ben].map(|folder| decisions.leaves_out(folder));
         let mut decisions = Decisions::default();
-        decisions.take_folders(&[faces.clone()], false, &[faces.clone()]);
+        decisions.take_folders(from_ref(&faces), false, from_ref(&faces));
         assert_eq!(left_out(&decisions), [true; 3]);
-        decisions.take_folders(&[anna.clone()], true, &[anna, ben]);
+        decisions.take_folders(from_ref(&anna), true, &[anna.clone(), ben]);
         assert_eq!(left_out(&decisions), [false, false, true], "the others stay left out");
-        decisions.take_folders(&[faces.clone()], true, &[faces]);
+        decisions.take_folders(from_ref(&faces), true, from_ref(&faces));
         assert_eq!(left_out(&decisions), [false; 3]);
     }
 }

@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_left_out_in_part_says_so() {
-        let of = |images, left_out, is_taken| super::images(&folders(&[("a", images, left_out, is_taken)])[0]);
+        let of = |all, left_out, is_taken| images(&folders(&[("a", all, left_out, is_taken)])[0]);
         assert_eq!((of(1_500, 0, true), of(1_500, 1_500, false)), ("1,500".into(), "1,500".into()));
         assert_eq!(of(1_500, 500, true), "1,000 of 1,500");
     }
