@@ -61,7 +61,7 @@ impl Page {
         self.go(&format!("{}?{query}", self.address)).await
     }
 
-    /// Opens an HTML file of the disk, with `fragment` at the end of its address.
+    /// Opens a file of the disk, with `fragment` at the end of its address.
     pub async fn open_file(&self, path: &Path, fragment: &str) -> Result<()> {
         let mut address = Url::from_file_path(path).map_err(|()| anyhow!("{} is not a whole path", path.display()))?;
         address.set_fragment(Some(fragment));
@@ -76,12 +76,6 @@ impl Page {
             Kind::Chromium => Ok(()),
             Kind::Firefox => self.evaluate(LATE_PROBE, vec![]).await,
         }
-    }
-
-    /// Opens a file of the disk instead of the page.
-    pub async fn open_file(&self, path: &Path) -> Result<()> {
-        let address = Url::from_file_path(path).ok().with_context(|| format!("{} is no whole path", path.display()))?;
-        self.client.goto(address.as_str()).await.with_context(|| format!("{} did not open", path.display()))
     }
 
     /// Makes the window a phone's.

@@ -162,7 +162,7 @@ async fn check_in_browser(page: &Page, file: &Download, seconds: f64, side: u32)
     let folder = TempDir::new()?;
     let path = folder.path().join(&file.name);
     fs::write(&path, &file.bytes)?;
-    page.open_file(&path).await?;
+    page.open_file(&path, "").await?;
     let script = "const video = document.querySelector('video');
                   const event = (name) => new Promise((resolve) => video.addEventListener(name, resolve, { once: true }));
                   if (video.readyState < 1) await event('loadedmetadata');

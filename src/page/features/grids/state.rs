@@ -184,11 +184,6 @@ impl GridsState {
         self.frames.with(|frames| read(frames))
     }
 
-    /// The iterations of which there is a grid now, in order.
-    pub fn frames(self) -> Vec<usize> {
-        self.frames.get_untracked()
-    }
-
     /// These are the iterations of which there is a grid.
     pub fn set_frames(self, frames: Vec<usize>) {
         self.frames.set(frames);
