@@ -28,7 +28,7 @@ enum Shot {
 /// A file that pictures are added to.
 enum FilmFile {
     Gif(Gif<Spool>, Spool),
-    Pngs(PngFrames<Spool>, Spool),
+    Pngs(Box<PngFrames<Spool>>, Spool),
     /// Without a size before the first picture.
     Video(Option<Box<VideoWriter>>),
 }
@@ -95,7 +95,7 @@ impl FilmFile {
         let spool = Spool::default();
         Ok(match format {
             FilmFormat::Gif => Self::Gif(Gif::new(spool.clone())?, spool),
-            FilmFormat::Pngs => Self::Pngs(PngFrames::new(spool.clone()), spool),
+            FilmFormat::Pngs => Self::Pngs(Box::new(PngFrames::new(spool.clone())), spool),
             FilmFormat::Video => Self::Video(None),
         })
     }
