@@ -31,6 +31,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
+from torch.nn.utils.parametrizations import spectral_norm
 
 import measurements
 
@@ -66,17 +67,20 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    def __init__(self, image_size, ndf, norm):
+    def __init__(self, image_size, ndf, norm, normalizes_spectrally=False):
         super().__init__()
         channels = [ndf * width for width in reversed(widths(image_size))]
         layers = [nn.Conv2d(3, ndf, 4, 2, 1, bias=False), nn.LeakyReLU(0.2, True)]
         for before, after in zip(channels, channels[1:]):
             layers += [nn.Conv2d(before, after, 4, 2, 1, bias=False), norm(after), nn.LeakyReLU(0.2, True)]
         self.main = nn.Sequential(*layers, nn.Conv2d(channels[-1], 1, 4, 1, 0, bias=False), nn.Sigmoid())
+        for conv in (module for module in self.main if normalizes_spectrally and isinstance(module, nn.Conv2d)):
+            spectral_norm(conv)
 
     def forward(self, images):
         """The logits: the loss takes the sigmoid."""
-        return self.main[:-1](images).view(-1).to(self.main[0].weight.dtype)
+        # A normalisation tells the type: to look at a weight that is spectrally normalised moves its vectors.
+        return self.main[:-1](images).view(-1).to(self.main[3].weight.dtype)
 
 
 def widths(image_size):
@@ -266,7 +270,7 @@ class Run:
         self.scaler = torch.amp.GradScaler(device.type, init_scale=1024.0, enabled=amp == "fp16")
         norm = nn.SyncBatchNorm if device.type == "cuda" else SyncBatchNormOnCpu
         self.netG, self.adamG = self.load("G", Generator(self.size, self.nz, self.ngf, norm))
-        self.netD, self.adamD = self.load("D", Discriminator(self.size, ndf, norm))
+        self.netD, self.adamD = self.load("D", Discriminator(self.size, ndf, norm, told("spectral_norm") == "1"))
         averaged = [key for key, value in self.netG.state_dict().items() if value.is_floating_point() and self.decay]
         self.average = {key: self.tensors[f"netG_ema.{key}"].to(device, self.dtype, copy=True) for key in averaged}
         self.numbers, self.seconds = (self.tensors[f"history.{name}"].tolist() for name in ("numbers", "seconds"))

@@ -59,7 +59,10 @@ pub fn opened_content(content: &Content) -> String {
             format!("A run after {done} over {photos}: {image_size} pixels, nz {nz}, ngf {ngf}, ndf {ndf}")
         }
         Content::NetG { image_size, nz, ngf } => format!("netG: {image_size} pixels, nz {nz}, ngf {ngf}"),
-        Content::NetD { image_size, ndf } => format!("netD: {image_size} pixels, ndf {ndf}"),
+        Content::NetD { image_size, ndf, spectral_norm } => {
+            let normalized = if *spectral_norm { ", spectral_norm" } else { "" };
+            format!("netD: {image_size} pixels, ndf {ndf}{normalized}")
+        }
     }
 }
 

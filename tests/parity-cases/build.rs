@@ -45,6 +45,7 @@ fn entry(case: &Path) -> String {
     let mut own = ["lr_g", "lr_d"].map(|name| format!("{name}: {:?}, ", optional(name))).concat();
     own += &format!("real_label: {:?}, ", optional("real_label").unwrap_or(1.0));
     own += &format!("loss: {:?}, ", meta.get("loss").and_then(Value::as_str).unwrap_or("bce"));
+    own += &format!("spectral_norm: {}, ", meta.get("spectral_norm").and_then(Value::as_bool).unwrap_or(false));
     let settings = sizes.concat() + &rates.concat() + &own;
     let tensors = case.join("case.safetensors");
     format!("Case {{ name: {name:?}, {settings} tensors: include_bytes!({tensors:?}) }},")

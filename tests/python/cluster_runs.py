@@ -9,6 +9,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
+from torch.nn.utils.parametrizations import spectral_norm
 from tutorial import Discriminator, Generator, optimizer
 
 
@@ -37,6 +38,8 @@ def plain(iterations, out):
     number = {key: int(told[key]) for key in ("image_size", "nz", "ngf", "ndf", "batch_size", "sample_every", "seed")}
     netG = Generator(number["image_size"], number["nz"], number["ngf"])
     netD = Discriminator(number["image_size"], number["ndf"])
+    for conv in (module for module in netD.main if told.get("spectral_norm") == "1" and isinstance(module, nn.Conv2d)):
+        spectral_norm(conv)
     optimizers = []
     for name, net in (("G", netG), ("D", netD)):
         net.load_state_dict({key: tensors[f"net{name}.{key}"] for key in net.state_dict()})

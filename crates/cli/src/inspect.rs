@@ -108,7 +108,7 @@ fn networks(snapshot: &Snapshot) -> BTreeMap<&'static str, NetworkReport> {
 
 /// The settings that netG's shapes follow from, and netD's.
 const NET_G: [Field; 3] = [Field::ImageSize, Field::Nz, Field::Ngf];
-const NET_D: [Field; 2] = [Field::ImageSize, Field::Ndf];
+const NET_D: [Field; 3] = [Field::ImageSize, Field::Ndf, Field::SpectralNorm];
 
 fn weights_of(Weights { network, state, batches_tracked, .. }: &Weights) -> (&'static str, NetworkReport) {
     let default = TrainConfig::default();
@@ -116,8 +116,8 @@ fn weights_of(Weights { network, state, batches_tracked, .. }: &Weights) -> (&'s
         Network::Generator { image_size, nz, ngf } => {
             ("netG", settings(&TrainConfig { image_size, nz, ngf, ..default }, &NET_G))
         }
-        Network::Discriminator { image_size, ndf } => {
-            ("netD", settings(&TrainConfig { image_size, ndf, ..default }, &NET_D))
+        Network::Discriminator { image_size, ndf, spectral_norm } => {
+            ("netD", settings(&TrainConfig { image_size, ndf, spectral_norm, ..default }, &NET_D))
         }
     };
     (name, NetworkReport::of(state, *batches_tracked, settings))
@@ -129,7 +129,7 @@ fn settings(config: &TrainConfig, fields: &[Field]) -> BTreeMap<&'static str, St
 
 impl NetworkReport {
     fn of(state: &[HostTensor], batches_tracked: u64, settings: BTreeMap<&'static str, String>) -> Self {
-        let trained = state.iter().filter(|tensor| !tensor.key.contains("running"));
+        let trained = state.iter().filter(|tensor| tensor.is_parameter());
         let tensor = |tensor: &HostTensor| TensorReport {
             key: tensor.key.clone(),
             shape: tensor.shape.clone(),

@@ -155,7 +155,8 @@ fn check_tutorial(moved: &Moved, one: &Snapshot, iterations: usize) {
 #[test]
 fn what_helps_against_collapse_is_computed_as_pytorch_does() {
     let smoothed = TrainConfig { lr_g: Some(0.0004), lr_d: Some(0.00005), real_label: 0.9, ..config() };
-    for config in [smoothed, TrainConfig { loss: Loss::Hinge, ..config() }] {
+    let normalised = TrainConfig { spectral_norm: true, ..config() };
+    for config in [smoothed, normalised, TrainConfig { loss: Loss::Hinge, ..config() }] {
         let moved = Moved::new(config);
         check_tutorial(&moved, &moved.after(1, 3, &["--double"]), 3);
     }

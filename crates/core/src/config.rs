@@ -84,6 +84,8 @@ pub struct TrainConfig {
     pub real_label: f64,
     /// The loss. The hinge loss has no labels.
     pub loss: Loss,
+    /// Whether netD's convolutions are spectrally normalised (Miyato et al. 2018, <https://arxiv.org/abs/1802.05957>).
+    pub spectral_norm: bool,
 }
 
 impl Default for TrainConfig {
@@ -109,6 +111,7 @@ impl Default for TrainConfig {
             lr_d: None,
             real_label: 1.0,
             loss: Loss::default(),
+            spectral_norm: false,
         }
     }
 }
@@ -159,6 +162,7 @@ impl TrainConfig {
                 self.real_label = label;
             }
             Field::Loss => self.loss = text.parse()?,
+            Field::SpectralNorm => self.spectral_norm = switch(text)?,
         }
         Ok(())
     }
@@ -186,6 +190,7 @@ impl TrainConfig {
             Field::LrD => self.lr_d.map(|lr| lr.to_string()).unwrap_or_default(),
             Field::RealLabel => self.real_label.to_string(),
             Field::Loss => self.loss.to_string(),
+            Field::SpectralNorm => u8::from(self.spectral_norm).to_string(),
         }
     }
 
@@ -313,7 +318,8 @@ mod tests {
             assert_eq!(read, config);
             assert_eq!((config.flip, config.diffaugment, config.ema_decay), (false, Policy::default(), 0.0));
             assert_eq!(config.holdout, 0.0);
-            assert_eq!((config.lr_g, config.lr_d, config.real_label, config.loss), (None, None, 1.0, Loss::Bce));
+            assert_eq!((config.lr_g, config.lr_d, config.real_label), (None, None, 1.0));
+            assert_eq!((config.loss, config.spectral_norm), (Loss::Bce, false));
             assert_eq!(preset.label().to_uppercase().parse(), Ok(preset));
         }
     }
@@ -353,6 +359,7 @@ mod tests {
             (Field::RealLabel, "0.4", "must be from 0.5 to 1"),
             (Field::RealLabel, "1.1", "must be from 0.5 to 1"),
             (Field::Loss, "wgan", "must be bce or hinge"),
+            (Field::SpectralNorm, "on", "must be 0 or 1"),
             (Field::RealLabel, "", "must be a number, not “”"),
         ];
         for (field, text, message) in cases {

@@ -8,6 +8,7 @@
 //! - the gradients on their way through netD's first and largest layer: behind its activation and before it;
 //! - the sample grid's 64 images in every layer of netG, whose memory Burn's pools do not share with an iteration's;
 //! - netG once more where the run has a moving average of it;
+//! - netD's normalised weights of both passes of its turn, and as much on the way to them, where it is spectrally normalised;
 //! - some megabytes for the kernels' sizes, readbacks and rounding.
 //!
 //! Measured buffers (own kernels, SwiftShader, see the tests) are within 15 % of it. The last sample grid of a long run
@@ -82,7 +83,8 @@ pub fn need(config: &TrainConfig, kernels: KernelChoice) -> Need {
     let (batch, pixels) = (config.batch_size as u64, (CHANNELS * config.image_size * config.image_size) as u64);
     let (net_g, net_d) = (net_g(config), net_d(config));
     let average = if config.ema_decay > 0.0 { net_g.parameters } else { 0 };
-    let parameters = 4 * (net_g.parameters + net_d.parameters) + average;
+    let normalized = if config.spectral_norm { 4 * net_d.parameters } else { 0 };
+    let parameters = 4 * (net_g.parameters + net_d.parameters) + average + normalized;
     let transforms = Transform::ALL.into_iter().filter(|transform| config.diffaugment.has(*transform)).count() as u64;
     let (images, first) = ((3 + COPIES * transforms) * pixels, net_d.widest);
     let iteration = batch * (net_g.activations + 2 * net_d.activations + images + 4 * first);

@@ -55,6 +55,8 @@ pub enum Content {
         image_size: usize,
         /// Its base channel count.
         ndf: usize,
+        /// Whether its weights are spectrally normalised.
+        spectral_norm: bool,
     },
 }
 

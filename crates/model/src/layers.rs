@@ -87,7 +87,10 @@ mod tests {
                 layers.iter().map(|layer| vec![layer.low_channels, layer.high_channels, 4, 4]).collect()
             };
             assert_eq!(weights(net_g_layers(&config)), shapes(Network::Generator { image_size, nz: 7, ngf: 3 }));
-            assert_eq!(weights(net_d_layers(&config)), shapes(Network::Discriminator { image_size, ndf: 5 }));
+            assert_eq!(
+                weights(net_d_layers(&config)),
+                shapes(Network::Discriminator { image_size, ndf: 5, spectral_norm: false })
+            );
         }
     }
 

@@ -12,6 +12,7 @@ mod layers;
 mod loops;
 mod network;
 mod norm;
+mod spectral_norm;
 mod state;
 
 pub use discriminator::{Discriminator, Learner};
@@ -20,6 +21,7 @@ pub use host::{ReadError, next_stamp, to_host, values};
 pub use layers::{Layer, net_d_layers, net_g_layers};
 pub use network::{Network, NetworkError};
 pub use norm::BatchNorm;
+pub use spectral_norm::SpectralNorm;
 pub use state::{HostTensor, StateDict, StateMapper, StateMismatch, StateTensor, check_finite};
 
 /// Side of every convolution's kernel.

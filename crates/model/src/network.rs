@@ -1,7 +1,7 @@
 //! What a state dict's keys and shapes tell of its network.
 
-use super::inner_layers;
 use super::state::{HostTensor, StateMismatch, check, check_shapes, shapes};
+use super::{KERNEL, inner_layers};
 use facegan_core::config::{CHANNELS, Field, Invalid, TrainConfig};
 
 /// One of the two networks, with the settings that its shapes tell.
@@ -22,6 +22,8 @@ pub enum Network {
         image_size: usize,
         /// Channels behind the first layer.
         ndf: usize,
+        /// Whether its convolutions' weights are spectrally normalised.
+        spectral_norm: bool,
     },
 }
 
@@ -111,7 +113,8 @@ impl Network {
             let last = last(0);
             Self::Generator { nz: channels(0)?, ngf: channels(last)?, image_size: image_size(last, 3)? }
         } else if layers.contains(&2) {
-            Self::Discriminator { ndf: channels(0)?, image_size: image_size(last(2), 2)? }
+            let spectral_norm = shapes.iter().any(|(key, _)| *key == original_of(0));
+            Self::Discriminator { ndf: channels(0)?, image_size: image_size(last(2), 2)?, spectral_norm }
         } else {
             return Err(NetworkError::Neither);
         };
@@ -152,15 +155,18 @@ impl Network {
                 }
                 shapes.push(conv(3 * (inner + 1), from, CHANNELS));
             }
-            Self::Discriminator { image_size, ndf } => {
+            Self::Discriminator { image_size, ndf, spectral_norm } => {
                 let inner = inner_layers(image_size);
-                shapes.push(conv(0, ndf, CHANNELS));
+                let conv = |index: usize, to: usize, from: usize| {
+                    if spectral_norm { spectrally_normalized(index, to, from) } else { vec![conv(index, to, from)] }
+                };
+                shapes.extend(conv(0, ndf, CHANNELS));
                 for block in 0..inner {
                     let (from, to) = (ndf << block, ndf << (block + 1));
-                    shapes.push(conv(3 * block + 2, to, from));
+                    shapes.extend(conv(3 * block + 2, to, from));
                     shapes.extend(norm(3 * block + 3, to));
                 }
-                shapes.push(conv(3 * inner + 2, 1, ndf << inner));
+                shapes.extend(conv(3 * inner + 2, 1, ndf << inner));
             }
         }
         shapes
@@ -171,16 +177,33 @@ fn weight_of(layer: usize) -> String {
     format!("main.{layer}.weight")
 }
 
-/// The layer whose weight has this key.
+/// The key of a weight before its spectral normalisation.
+fn original_of(layer: usize) -> String {
+    format!("main.{layer}.parametrizations.weight.original")
+}
+
+/// The entries of a convolution whose weight is spectrally normalised.
+fn spectrally_normalized(layer: usize, to: usize, from: usize) -> Vec<(String, Vec<usize>)> {
+    let vector = |name: &str| format!("main.{layer}.parametrizations.weight.0.{name}");
+    vec![
+        (original_of(layer), vec![to, from, KERNEL, KERNEL]),
+        (vector("_u"), vec![to]),
+        (vector("_v"), vec![from * KERNEL * KERNEL]),
+    ]
+}
+
+/// The layer whose weight has this key, spectrally normalised or not.
 fn layer_of(key: &str) -> Option<usize> {
-    key.strip_prefix("main.")?.strip_suffix(".weight")?.parse().ok()
+    let layer = key.strip_prefix("main.")?;
+    layer.strip_suffix(".parametrizations.weight.original").or_else(|| layer.strip_suffix(".weight"))?.parse().ok()
 }
 
 /// The shape of a layer's weight, which is a convolution's.
 fn convolution(shapes: &[(String, Vec<usize>)], layer: usize) -> Result<[usize; 4], NetworkError> {
-    let key = weight_of(layer);
-    let Some((_, found)) = shapes.iter().find(|(other, _)| *other == key) else {
+    let keys = [weight_of(layer), original_of(layer)];
+    let Some((key, found)) = shapes.iter().find(|(key, _)| keys.contains(key)) else {
+        let [key, _] = keys;
         return Err(StateMismatch::Missing(key).into());
     };
-    found.as_slice().try_into().map_err(|_| NetworkError::Rank { key, found: found.clone() })
+    found.as_slice().try_into().map_err(|_| NetworkError::Rank { key: key.clone(), found: found.clone() })
 }

@@ -67,6 +67,13 @@ pub struct HostTensor {
 }
 
 impl HostTensor {
+    /// Whether training moves it by its gradient, as a parameter: running statistics and the vectors of a spectral
+    /// normalisation are none.
+    pub fn is_parameter(&self) -> bool {
+        let name = self.key.rsplit('.').next().unwrap_or_default();
+        !["running_mean", "running_var", "_u", "_v"].contains(&name)
+    }
+
     /// Whether every element is a finite number.
     pub fn is_finite(&self) -> bool {
         self.values.iter().all(|value| value.is_finite())

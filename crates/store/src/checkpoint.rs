@@ -161,7 +161,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
     check_version(file.metadata())?;
     check_checksum(&file)?;
     let config = settings(file.metadata())?;
-    let TrainConfig { image_size, nz, ngf, ndf, .. } = config;
+    let TrainConfig { image_size, nz, ngf, ndf, spectral_norm, .. } = config;
     let order = read_identities(&file, "data.order")?;
     // Files of runs that hold no photos out have none.
     let holds_out = file.keys().contains(&HELD_OUT_KEY);
@@ -169,7 +169,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
     let read_where = |holds: bool, key| holds.then(|| read_rng(&file, key)).transpose();
     let snapshot = Snapshot {
         net_g: read_network(&file, net_g)?,
-        net_d: read_network(&file, Network::Discriminator { image_size, ndf })?,
+        net_d: read_network(&file, Network::Discriminator { image_size, ndf, spectral_norm })?,
         epoch: number(file.metadata(), "epoch")?,
         batch: number(file.metadata(), "batch")?,
         order_rng: read_rng(&file, "rng.order")?,
@@ -286,7 +286,7 @@ fn read_network(file: &TensorFile, network: Network) -> Result<NetworkState, Che
     let weights = read_weights(file, prefix, network, other_size)?;
     let steps = file.count(&format!("{adam}step"))?;
     let averages = |name: &str| -> Result<Vec<HostTensor>, FileError> {
-        let parameters = weights.state.iter().filter(|t| steps > 0 && !t.key.contains("running"));
+        let parameters = weights.state.iter().filter(|t| steps > 0 && t.is_parameter());
         let ema = |t: &HostTensor| {
             let ema = file.f32_of(&format!("{adam}{}.{name}", t.key), &t.shape)?;
             Ok(HostTensor { key: t.key.clone(), ..ema })

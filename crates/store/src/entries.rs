@@ -17,6 +17,8 @@ const AVERAGED: &str = "n_averaged";
 const WRAPPERS: [&str; 4] = ["module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"];
 /// The tutorial's name for a network's layers.
 const LAYERS: &str = "main";
+/// Where PyTorch has a weight that is computed from others, such as a spectrally normalised one.
+const PARAMETRIZATIONS: &str = "parametrizations";
 
 /// A network's weights and the settings that follow from their shapes.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,14 +49,17 @@ pub struct LayerKey {
 }
 
 impl Key {
-    /// Takes a file's key apart. A layer's ends in its number and the name of its tensor; `main` may be missing before.
+    /// Takes a file's key apart. A layer's ends in its number and the name of its tensor, which parametrizations make
+    /// longer; `main` may be missing before.
     pub fn parse(full: &str) -> Self {
         let parts: Vec<_> = full.split('.').filter(|part| !WRAPPERS.contains(part)).collect();
-        let layer = match &parts[..] {
-            [before @ .., layer, name] if is_number(layer) => {
+        let name = parts.iter().position(|part| *part == PARAMETRIZATIONS).unwrap_or(parts.len().saturating_sub(1));
+        let (layers, name) = parts.split_at(name);
+        let layer = match layers {
+            [before @ .., layer] if is_number(layer) => {
                 let before = before.strip_suffix(&[LAYERS]).unwrap_or(before);
                 let prefix = before.iter().map(|part| format!("{part}.")).collect();
-                Some(LayerKey { prefix, own: format!("{LAYERS}.{layer}.{name}") })
+                Some(LayerKey { prefix, own: format!("{LAYERS}.{layer}.{}", name.join(".")) })
             }
             _ => None,
         };

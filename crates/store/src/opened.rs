@@ -88,7 +88,9 @@ impl Opened {
                 let report = |(name, weights): &(String, Weights)| {
                     let content = match weights.network {
                         Network::Generator { image_size, nz, ngf } => Content::NetG { image_size, nz, ngf },
-                        Network::Discriminator { image_size, ndf } => Content::NetD { image_size, ndf },
+                        Network::Discriminator { image_size, ndf, spectral_norm } => {
+                            Content::NetD { image_size, ndf, spectral_norm }
+                        }
                     };
                     OpenedFile { name: name.clone(), content, remarks: of_weights(weights) }
                 };

@@ -221,7 +221,7 @@ fn damaged_archives_are_read_as_far_as_they_can_be() {
 fn what_is_read_from_a_damaged_address_is_written_as_it_is_read() {
     let address = b"preset=tiny&image_size=64&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
         &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&holdout=0.1&lr_g=0.0004\
-        &lr_d=0.0001&real_label=0.9&loss=hinge&data=sample:256&autostart=1&kernels=stock&latent=7&truncation=0.7";
+        &lr_d=0.0001&real_label=0.9&loss=hinge&spectral_norm=1&data=sample:256&autostart=1&kernels=stock&latent=7&truncation=0.7";
     for seed in 0..FILES {
         let query = damaged(address, b"%00%F0%9F%98%80&lr=NaN&beta1=-0&ema_decay=1e-9&seed=+7", seed);
         survived("an address", seed, || {

@@ -60,7 +60,7 @@ fn what_is_written_is_read() {
     assert_eq!(read_g.network, Network::Generator { image_size: 32, nz: 100, ngf: 8 });
     let read_d = read(&safetensors(&net_d, of_d, about()).unwrap()).unwrap();
     assert_eq!((read_d.state, read_d.batches_tracked), (net_d, 9));
-    assert_eq!(read_d.network, Network::Discriminator { image_size: 32, ndf: 8 });
+    assert_eq!(read_d.network, Network::Discriminator { image_size: 32, ndf: 8, spectral_norm: false });
 }
 
 #[test]
@@ -70,7 +70,10 @@ fn every_image_size_is_told_from_the_shapes() {
         let session = Session::new(config, vec![0; 8], (0..8).collect(), device());
         let of = |state: Vec<HostTensor>| Network::of(&state).unwrap();
         assert_eq!(of(state(&session.gan().net_g)), Network::Generator { image_size, nz: 5, ngf: 2 });
-        assert_eq!(of(state(&session.gan().net_d)), Network::Discriminator { image_size, ndf: 3 });
+        assert_eq!(
+            of(state(&session.gan().net_d)),
+            Network::Discriminator { image_size, ndf: 3, spectral_norm: false }
+        );
     }
 }
 

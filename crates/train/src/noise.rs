@@ -28,6 +28,8 @@ pub enum Stream {
     Fakes,
     /// Which photos are held out of the training.
     Holdout,
+    /// The first vectors of netD's spectral normalisations.
+    SpectralNorm,
 }
 
 impl Stream {

@@ -6,6 +6,7 @@ use rand::Rng;
 use super::adam::Adam;
 use super::augment::Augmentations;
 use super::error::TrainError;
+use super::noise::Stream;
 use facegan_core::config::{Loss, Rates, TrainConfig};
 use facegan_kernels::{Compute, Criterion, Earlier, Kernels, Labels, StepScalars};
 use facegan_model::{Discriminator, Generator, Learner, ReadError, next_stamp, values};
@@ -96,9 +97,14 @@ impl Numbers {
 impl Gan {
     /// Networks with the tutorial's initial weights, drawn from `rng`.
     pub fn new(config: &TrainConfig, rng: &mut impl Rng, compute: &Compute) -> Self {
+        let net_g = Generator::new(config, rng, compute);
+        let mut net_d = Discriminator::new(config, rng, compute);
+        if config.spectral_norm {
+            net_d.normalize_spectrally(&mut Stream::SpectralNorm.rng(config.seed));
+        }
         Self {
-            net_g: Generator::new(config, rng, compute),
-            net_d: Discriminator::new(config, rng, compute),
+            net_g,
+            net_d,
             adam_g: Adam::new(config, compute.kernels),
             adam_d: Adam::new(config, compute.kernels),
             device: compute.device.clone(),

@@ -8,8 +8,8 @@ use facegan_core::config::TrainConfig;
 use facegan_core::latent::{Latent, LatentSpec, Scene, WeightSource};
 use facegan_data::dataset::Dataset;
 use facegan_kernels::{Activation, Kernels};
-use facegan_model::{BatchNorm, Network, StateDict, StateMapper, StateTensor};
-use facegan_train::{Session, Step, Stream, Tracked, TrainError, draw, png};
+use facegan_model::{BatchNorm, Network, SpectralNorm, StateDict, StateMapper, StateTensor};
+use facegan_train::{Session, Step, Stream, Tracked, TrainError, draw, latents, png};
 use pollster::block_on;
 
 use test_support::{faces, tiny};
@@ -61,7 +61,7 @@ fn networks_have_the_tutorials_keys_and_shapes() {
         assert_eq!(shape(&net_g, "main.1.running_var"), Some(vec![4 << blocks]));
         assert_eq!(shape(&net_g, &format!("main.{last}.weight")), Some(vec![4, 3, 4, 4]));
         let net_d = session.gan().net_d.state();
-        let told = Network::Discriminator { image_size, ndf: 6 }.shapes();
+        let told = Network::Discriminator { image_size, ndf: 6, spectral_norm: false }.shapes();
         assert_eq!(shapes(&net_d), told.into_iter().collect());
         assert_eq!(net_d.len(), 5 * blocks + 2);
         assert_eq!(shape(&net_d, "main.0.weight"), Some(vec![6, 3, 4, 4]));
@@ -226,4 +226,34 @@ fn numbers_that_are_not_finite_end_the_run() {
         block_on(session.train(batch)).err()
     });
     assert!(matches!(error, Some(TrainError::NotFinite(_))), "{error:?}");
+}
+
+/// The largest singular value of a matrix of so many rows, in double precision.
+fn largest_singular_value(matrix: &[f32], rows: usize) -> f64 {
+    let rows: Vec<&[f32]> = matrix.chunks_exact(matrix.len() / rows).collect();
+    let mut v = vec![1.0f64; rows[0].len()];
+    let mut norm = 0.0;
+    for _ in 0..1000 {
+        let length = v.iter().map(|x| x * x).sum::<f64>().sqrt();
+        v.iter_mut().for_each(|x| *x /= length);
+        let image: Vec<f64> = rows.iter().map(|row| row.iter().zip(&v).map(|(a, b)| f64::from(*a) * b).sum()).collect();
+        norm = image.iter().map(|x| x * x).sum::<f64>().sqrt();
+        let back = |column: usize| rows.iter().zip(&image).map(|(row, x)| f64::from(row[column]) * x).sum();
+        v = (0..v.len()).map(back).collect();
+    }
+    norm
+}
+
+#[test]
+fn spectrally_normalised_weights_have_the_spectral_norm_1() {
+    let device = Device::flex().autodiff();
+    let mut rng = Stream::Weights.rng(1);
+    let shape = [6, 3, 4, 4];
+    let values = latents(shape.iter().product(), 1, &mut rng);
+    let weight = Tensor::<4>::from_data(TensorData::new(values.clone(), shape), &device);
+    let mut norm = SpectralNorm::new(&weight, &mut rng, &device);
+    let normalised = (0..100).map(|_| norm.forward_train(weight.clone())).last().unwrap();
+    let normalised: Vec<f32> = normalised.into_data().try_to_vec().unwrap();
+    let found = [&values, &normalised].map(|matrix| largest_singular_value(matrix, shape[0]));
+    assert!(found[0] > 5.0 && (found[1] - 1.0).abs() < 1e-4, "{found:?}");
 }

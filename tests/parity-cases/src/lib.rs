@@ -28,6 +28,8 @@ pub struct Case {
     pub real_label: f64,
     /// The name of the loss.
     pub loss: &'static str,
+    /// Whether netD is spectrally normalised.
+    pub spectral_norm: bool,
     /// Adam's first moment decay.
     pub beta1: f64,
     /// Adam's second moment decay.

@@ -48,11 +48,13 @@ pub enum Field {
     RealLabel,
     /// The loss.
     Loss,
+    /// Whether netD is spectrally normalised.
+    SpectralNorm,
 }
 
 impl Field {
     /// Every setting, in the order in which a form shows them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ImageSize,
         Self::Crop,
         Self::BatchSize,
@@ -73,6 +75,7 @@ impl Field {
         Self::LrD,
         Self::RealLabel,
         Self::Loss,
+        Self::SpectralNorm,
     ];
 
     /// The setting's name in the address and in the tutorial.
@@ -98,6 +101,7 @@ impl Field {
             Self::LrD => "lr_d",
             Self::RealLabel => "real_label",
             Self::Loss => "loss",
+            Self::SpectralNorm => "spectral_norm",
         }
     }
 
@@ -110,7 +114,8 @@ impl Field {
             Self::NumEpochs | Self::MaxIterations | Self::SampleEvery | Self::Lr | Self::Beta1 => true,
             Self::LrG | Self::LrD | Self::RealLabel => true,
             Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::Seed => false,
-            Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout | Self::Loss => false,
+            Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => false,
+            Self::Loss | Self::SpectralNorm => false,
         }
     }
 
@@ -118,7 +123,7 @@ impl Field {
     pub fn is_optional(self) -> bool {
         match self {
             Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => true,
-            Self::LrG | Self::LrD | Self::RealLabel | Self::Loss => true,
+            Self::LrG | Self::LrD | Self::RealLabel | Self::Loss | Self::SpectralNorm => true,
             Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::NumEpochs => false,
             Self::Lr | Self::Beta1 | Self::Seed | Self::SampleEvery | Self::MaxIterations => false,
         }
@@ -153,6 +158,9 @@ impl Field {
             Self::Loss => {
                 "bce as in the tutorial, or hinge: it asks no more of netD once it is right by a margin, which helps where \
                  netD is far ahead"
+            }
+            Self::SpectralNorm => {
+                "Divide netD's weights by their spectral norm, where losses jump or faces become alike; it takes longer"
             }
         }
     }

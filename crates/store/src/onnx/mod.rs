@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn other_networks_than_net_g_are_refused() {
-        let net_d = state(Network::Discriminator { image_size: 32, ndf: 2 });
+        let net_d = state(Network::Discriminator { image_size: 32, ndf: 2, spectral_norm: false });
         assert_eq!(onnx(&net_d, []).unwrap_err().to_string(), "netD is not written as ONNX");
         let mut net_g = state(Network::Generator { image_size: 32, nz: 3, ngf: 1 });
         net_g.retain(|tensor| tensor.key != "main.4.running_var");

@@ -2,9 +2,10 @@
 
 use facegan_core::config::{Field, Loss, TrainConfig};
 use facegan_data::dataset::Dataset;
-use facegan_model::{HostTensor, StateDict, to_host};
+use facegan_model::{HostTensor, Network, StateDict, to_host};
 use facegan_store::checkpoint::from_bytes;
 use facegan_store::tensor_file::TensorFile;
+use facegan_store::weights::{self, metadata, safetensors};
 use facegan_train::Session;
 use pollster::block_on;
 
@@ -13,7 +14,7 @@ use test_support::runs::{save, timeless, train};
 
 use super::{IMAGES, config, device};
 
-const FIELDS: [Field; 4] = [Field::LrG, Field::LrD, Field::RealLabel, Field::Loss];
+const FIELDS: [Field; 5] = [Field::LrG, Field::LrD, Field::RealLabel, Field::Loss, Field::SpectralNorm];
 
 /// The settings with each of them.
 fn each() -> Vec<TrainConfig> {
@@ -22,6 +23,7 @@ fn each() -> Vec<TrainConfig> {
         TrainConfig { lr_d: Some(0.0001), ..config() },
         TrainConfig { real_label: 0.9, ..config() },
         TrainConfig { loss: Loss::Hinge, ..config() },
+        TrainConfig { spectral_norm: true, ..config() },
     ]
 }
 
@@ -29,9 +31,9 @@ fn begin(config: &TrainConfig, data: &Dataset) -> Session {
     Session::new(config.clone(), data.identities().to_vec(), data.taken(), device())
 }
 
-fn weights(network: &impl StateDict) -> Vec<HostTensor> {
+fn parameters(network: &impl StateDict) -> Vec<HostTensor> {
     let state = block_on(to_host(network.state())).unwrap();
-    state.into_iter().filter(|tensor| !tensor.key.contains("running")).collect()
+    state.into_iter().filter(HostTensor::is_parameter).collect()
 }
 
 #[test]
@@ -59,11 +61,30 @@ fn a_learning_rate_is_of_its_own_network_alone() {
     let data = faces(IMAGES, 32);
     for (lr_g, lr_d) in [(Some(0.0), None), (None, Some(0.0))] {
         let mut session = begin(&TrainConfig { lr_g, lr_d, ..config() }, &data);
-        let before = (weights(&session.gan().net_g), weights(&session.gan().net_d));
+        let before = (parameters(&session.gan().net_g), parameters(&session.gan().net_d));
         train(&mut session, &data, 1);
-        let after = (weights(&session.gan().net_g), weights(&session.gan().net_d));
+        let after = (parameters(&session.gan().net_g), parameters(&session.gan().net_d));
         assert_eq!((after.0 == before.0, after.1 == before.1), (lr_g.is_some(), lr_d.is_some()));
     }
+}
+
+#[test]
+fn a_spectrally_normalised_netd_is_known_by_its_keys() {
+    let config = TrainConfig { spectral_norm: true, ..config() };
+    let session = begin(&config, &faces(IMAGES, 32));
+    let state = block_on(to_host(session.gan().net_d.state())).unwrap();
+    let TrainConfig { image_size, ndf, spectral_norm, .. } = config;
+    let network = Network::Discriminator { image_size, ndf, spectral_norm };
+    let keys = |state: &[HostTensor]| state.iter().map(|tensor| tensor.key.clone()).collect::<Vec<_>>();
+    assert_eq!(keys(&state), network.shapes().into_iter().map(|(key, _)| key).collect::<Vec<_>>());
+    assert_eq!(
+        keys(&state)[..3],
+        ["original", "0._u", "0._v"].map(|name| format!("main.0.parametrizations.weight.{name}"))
+    );
+
+    let bytes = safetensors(&state, 3, metadata(session.config(), session.history())).unwrap();
+    let read = weights::read(&bytes).unwrap();
+    assert_eq!((read.network, read.state), (network, state));
 }
 
 #[test]

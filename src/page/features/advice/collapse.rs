@@ -3,7 +3,8 @@
 use super::diversity::GridDiversity;
 use super::losses::slower;
 use super::settings;
-use super::topic::{Advice, Run, Topic};
+use super::topic::{Advice, Fix, Run, Topic};
+use facegan_core::config::{Field, TrainConfig};
 
 /// Fakes' diversity by the photos' below which netG draws much the same image over and over.
 const COLLAPSED: f32 = 0.35;
@@ -24,7 +25,20 @@ pub fn collapse(run: &Run, up: bool) -> Option<Advice> {
             100.0 * fake / real
         ),
         means: "netG draws much the same face from every latent: mode collapse.".into(),
-        remedy: format!("Start again with a lower lr{}.", settings::or_more_variety(run.config, run.photos)),
-        fixes: [slower(run.config)].into_iter().chain(settings::more_variety(run.config, run.photos)).collect(),
+        remedy: format!(
+            "Start again with a lower lr, or with a netD that changes less abruptly{}.",
+            settings::or_more_variety(run.config, run.photos)
+        ),
+        fixes: [slower(run.config)]
+            .into_iter()
+            .chain(normalized(run.config))
+            .chain(settings::more_variety(run.config, run.photos))
+            .collect(),
     })
+}
+
+/// Spectral normalisation, where there is none.
+fn normalized(config: &TrainConfig) -> Option<Fix> {
+    let normalized = TrainConfig { spectral_norm: true, ..config.clone() };
+    (!config.spectral_norm).then(|| Fix::named("Turn on spectral_norm", &normalized, Field::SpectralNorm))
 }

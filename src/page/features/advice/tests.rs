@@ -223,6 +223,7 @@ fn a_collapse_is_told_after_two_grids_and_gone_when_the_faces_differ_again() {
     world.diversity.add_fake(800, Some(0.1));
     world.topics();
     assert_eq!(followed(&mut world, 0).lr, 0.0001);
+    assert!(followed(&mut world, 1).spectral_norm);
 }
 
 #[test]

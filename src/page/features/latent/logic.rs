@@ -310,7 +310,7 @@ mod tests {
         let opened = |content| OpenedFile { name: "file".into(), content, remarks: Vec::new() };
         let net_g = [opened(Content::NetG { image_size: 32, nz: 10, ngf: 8 })];
         assert_eq!(Weights::now(&app, &[]), None);
-        assert_eq!(Weights::now(&app, &[opened(Content::NetD { image_size: 32, ndf: 8 })]), None);
+        assert_eq!(Weights::now(&app, &[opened(Content::NetD { image_size: 32, ndf: 8, spectral_norm: false })]), None);
         assert_eq!(Weights::now(&app, &net_g), Some(Weights::Opened("file".into())));
         let spoilt = |network: &str| {
             let (network, first) = (network.into(), "main.0.weight".into());

@@ -105,9 +105,12 @@ fn fill(form: &mut Form, content: &Content) {
             return;
         }
         Content::NetG { image_size, nz, ngf } => {
-            vec![(Field::ImageSize, image_size), (Field::Nz, nz), (Field::Ngf, ngf)]
+            vec![(Field::ImageSize, *image_size), (Field::Nz, *nz), (Field::Ngf, *ngf)]
         }
-        Content::NetD { image_size, ndf } => vec![(Field::ImageSize, image_size), (Field::Ndf, ndf)],
+        Content::NetD { image_size, ndf, spectral_norm } => {
+            let spectral_norm = usize::from(*spectral_norm);
+            vec![(Field::ImageSize, *image_size), (Field::Ndf, *ndf), (Field::SpectralNorm, spectral_norm)]
+        }
     };
     for (field, value) in values {
         form.set(field, value.to_string());
