@@ -2,6 +2,7 @@ use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
+use super::constant::constant;
 use super::init::kernel;
 use super::{BatchNorm, SpectralNorm, StateDict, StateMapper, inner_layers};
 use facegan_core::config::{CHANNELS, TrainConfig};
@@ -47,8 +48,7 @@ impl Learner {
     fn parameter<const D: usize>(self, parameter: Tensor<D>) -> Tensor<D> {
         match self {
             Self::Discriminator => parameter,
-            // Burn's detach would keep it a leaf that gradients are computed for.
-            Self::Generator => Tensor::from_inner(parameter.inner()),
+            Self::Generator => constant(parameter),
         }
     }
 }

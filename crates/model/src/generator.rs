@@ -3,6 +3,7 @@ use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
+use super::constant::constant;
 use super::init::kernel;
 use super::{BatchNorm, StateDict, StateMapper, inner_layers};
 use facegan_core::config::{CHANNELS, TrainConfig};
@@ -51,6 +52,11 @@ impl Generator {
         self.blocks[0].weight.dims()[0]
     }
 
+    /// Side of its images in pixels.
+    pub fn image_size(&self) -> usize {
+        4 << self.blocks.len()
+    }
+
     /// The device of its weights.
     pub fn device(&self) -> Device {
         self.output.device()
@@ -71,17 +77,19 @@ impl Generator {
         kernels.conv_transpose2d(x, self.output.val(), Conv::Stride2, Activation::Tanh)
     }
 
-    /// Images from latents in eval mode: the running statistics are used and nothing changes.
+    /// Images from latents in eval mode: the running statistics are used and nothing changes. The parameters are constants,
+    /// so that only the latents can get gradients.
     ///
     /// # Shapes
     /// - `latent`: `[batch, nz, 1, 1]`
     /// - result: `[batch, 3, image_size, image_size]`
     pub fn forward_eval(&self, latent: Tensor<4>) -> Tensor<4> {
         let up = |x, UpBlock { weight, norm, conv }: &UpBlock| {
-            relu(norm.forward_eval(self.kernels.conv_transpose2d(x, weight.val(), *conv, Activation::Linear)))
+            let weight = constant(weight.val());
+            relu(norm.forward_eval(self.kernels.conv_transpose2d(x, weight, *conv, Activation::Linear)))
         };
         let x = self.blocks.iter().fold(latent, up);
-        self.kernels.conv_transpose2d(x, self.output.val(), Conv::Stride2, Activation::Tanh)
+        self.kernels.conv_transpose2d(x, constant(self.output.val()), Conv::Stride2, Activation::Tanh)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every layer is a 4×4 convolution without bias. A network for images of side `s` has `log2(s) - 3` layers between
 //! its first and its last, so each doubling of the side adds one.
 
+mod constant;
 mod discriminator;
 mod generator;
 mod host;

@@ -5,6 +5,7 @@ use burn::tensor::module::batch_norm;
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
+use super::constant::constant;
 use super::init::normal;
 use super::state::StateMapper;
 use facegan_kernels::{Activation, BATCH_NORM_EPSILON, Kernels, Running};
@@ -62,12 +63,14 @@ impl BatchNorm {
     }
 
     /// Normalises with the running statistics: y = (x − running mean) / √(running variance + ε) · weight + bias, ε = 1e-5.
+    /// Weight and bias are constants.
     ///
     /// # Shapes
     /// - `x` and the result: `[batch, channels, height, width]`
     pub fn forward_eval(&self, x: Tensor<4>) -> Tensor<4> {
-        let [weight, bias] = self.parameters();
-        batch_norm(x, weight, bias, self.running_mean.val(), self.running_var.val(), f64::from(BATCH_NORM_EPSILON))
+        let [weight, bias] = self.parameters().map(constant);
+        let [mean, var] = [&self.running_mean, &self.running_var].map(|running| constant(running.val()));
+        batch_norm(x, weight, bias, mean, var, f64::from(BATCH_NORM_EPSILON))
     }
 
     /// Hands this layer's part of the state dict to `mapper`, its keys under `prefix`.
