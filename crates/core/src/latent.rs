@@ -26,12 +26,23 @@ impl LatentSpec {
 pub enum Latent {
     /// Drawn from a seed.
     Drawn(LatentSpec),
+    /// Found for a photo.
+    Found(FoundLatent),
 }
 
 impl From<LatentSpec> for Latent {
     fn from(face: LatentSpec) -> Self {
         Self::Drawn(face)
     }
+}
+
+/// The latent that a search found for a photo.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FoundLatent {
+    /// The photo's name.
+    pub photo: String,
+    /// The latent's components.
+    pub values: Vec<f32>,
 }
 
 /// What is to be drawn.

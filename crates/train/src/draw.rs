@@ -2,7 +2,7 @@
 
 use super::noise::{Stream, to_device};
 use super::sample::{FAKE_PADDING, grid, single};
-use super::scene::{NoStops, scene_latents};
+use super::scene::{SceneError, scene_latents};
 use facegan_core::config::TrainConfig;
 use facegan_core::images::Picture;
 use facegan_core::latent::Scene;
@@ -12,9 +12,9 @@ use facegan_model::{Generator, HostTensor, Network, ReadError, StateDict, StateM
 /// Why a scene could not be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum DrawError {
-    /// A walk without stops.
+    /// The scene has no latents.
     #[error(transparent)]
-    NoStops(#[from] NoStops),
+    Scene(#[from] SceneError),
     /// The picture cannot be read from the GPU.
     #[error("the images could not be read: {0}")]
     Read(#[from] ReadError),
@@ -25,7 +25,7 @@ pub enum DrawError {
 /// Faces are scaled together as in a sample grid; single images of walks and pads are not, see [`single`].
 ///
 /// # Errors
-/// For a walk without stops, or when the device fails.
+/// Those of [`scene_latents`], or when the device fails.
 pub async fn draw(net_g: &Generator, scene: &Scene) -> Result<Picture, DrawError> {
     let nz = net_g.nz();
     let latent = to_device(scene_latents(scene, nz)?, nz, &net_g.device());

@@ -44,7 +44,7 @@ pub use run_event::{GoBackError, RunEnd, RunEvent, SaveError};
 pub use run_store::RunStore;
 pub use sample::{grid, single};
 pub use sample_grid::Grid;
-pub use scene::{NoStops, scene_latents};
+pub use scene::{SceneError, scene_latents};
 pub use self_check::{SelfCheckError, Trusted, Wrong, trusted};
 pub use session::{LoadedBatch, Session, Step, Tracked};
 pub use snapshot::{NetworkState, RestoreError, Snapshot, SnapshotError};

@@ -3,33 +3,50 @@
 use rand_distr::{Distribution, StandardNormal};
 
 use super::noise::{Stream, latents, redraws};
-use facegan_core::latent::{Latent, LatentSpec, Scene};
+use facegan_core::latent::{FoundLatent, Latent, LatentSpec, Scene};
 
 /// The least truncation: below, most draws would be rejected.
 const LEAST_TRUNCATION: f32 = 0.01;
 /// From this cosine on, vectors count as parallel or opposite: between them no great circle is well defined.
 const PARALLEL: f64 = 0.9995;
 
-/// A walk has no stops.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no face was chosen to walk between")]
-pub struct NoStops;
+/// Why a scene has no latents.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SceneError {
+    /// A walk has no stops.
+    #[error("no face was chosen to walk between")]
+    NoStops,
+    /// A latent was found for a netG of another `nz`.
+    #[error("the face found for {photo} has a latent of {found} numbers, and this netG takes {nz}")]
+    OtherLength {
+        /// The name of the photo that it was found for.
+        photo: String,
+        /// Its components.
+        found: usize,
+        /// The components of a latent of this netG.
+        nz: usize,
+    },
+}
 
 /// The latents that a scene is drawn from: `nz` values for each of its images.
 ///
 /// # Errors
-/// For a walk without stops.
-pub fn scene_latents(scene: &Scene, nz: usize) -> Result<Vec<f32>, NoStops> {
+/// For a walk without stops, and for a latent that was found for a netG of another `nz`.
+pub fn scene_latents(scene: &Scene, nz: usize) -> Result<Vec<f32>, SceneError> {
     Ok(match scene {
         Scene::Faces { seed, count, truncation } => rows(*seed, 0, *count, *truncation, nz),
         Scene::Walk { stops, at } => walk(stops, *at, nz)?,
-        Scene::Pad { around, directions, x, y } => pad(&latent(around, nz), *directions, *x, *y),
+        Scene::Pad { around, directions, x, y } => pad(&latent(around, nz)?, *directions, *x, *y),
     })
 }
 
-fn latent(face: &Latent, nz: usize) -> Vec<f32> {
+fn latent(face: &Latent, nz: usize) -> Result<Vec<f32>, SceneError> {
     match face {
-        Latent::Drawn(LatentSpec { seed, index, truncation }) => rows(*seed, *index, 1, *truncation, nz),
+        Latent::Drawn(LatentSpec { seed, index, truncation }) => Ok(rows(*seed, *index, 1, *truncation, nz)),
+        Latent::Found(FoundLatent { values, .. }) if values.len() == nz => Ok(values.clone()),
+        Latent::Found(FoundLatent { photo, values }) => {
+            Err(SceneError::OtherLength { photo: photo.clone(), found: values.len(), nz })
+        }
     }
 }
 
@@ -51,14 +68,14 @@ fn rows(seed: u32, first: usize, count: usize, truncation: Option<f32>, nz: usiz
 }
 
 /// The latent on the way through `stops`.
-fn walk(stops: &[Latent], at: f32, nz: usize) -> Result<Vec<f32>, NoStops> {
-    let last = stops.len().checked_sub(1).ok_or(NoStops)?;
+fn walk(stops: &[Latent], at: f32, nz: usize) -> Result<Vec<f32>, SceneError> {
+    let last = stops.len().checked_sub(1).ok_or(SceneError::NoStops)?;
     // In this order, NaN becomes the first stop.
     let at = at.max(0.0).min(last as f32);
     let from = at as usize;
-    let start = latent(&stops[from], nz);
+    let start = latent(&stops[from], nz)?;
     Ok(match stops.get(from + 1) {
-        Some(next) => slerp(&start, &latent(next, nz), f64::from(at.fract())),
+        Some(next) => slerp(&start, &latent(next, nz)?, f64::from(at.fract())),
         None => start,
     })
 }
@@ -146,6 +163,10 @@ mod tests {
         LatentSpec { seed, index, truncation: None }.into()
     }
 
+    fn drawn(face: &Latent) -> Vec<f32> {
+        latent(face, NZ).unwrap()
+    }
+
     fn close(a: &[f32], b: &[f32]) -> bool {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-5)
     }
@@ -157,7 +178,7 @@ mod tests {
         for truncation in [None, Some(0.7)] {
             let all = scene_latents(&Scene::Faces { seed: 5, count: 8, truncation }, NZ).unwrap();
             for (index, row) in all.chunks(NZ).enumerate() {
-                assert_eq!(latent(&LatentSpec { seed: 5, index, truncation }.into(), NZ), row);
+                assert_eq!(drawn(&LatentSpec { seed: 5, index, truncation }.into()), row);
             }
         }
     }
@@ -185,7 +206,7 @@ mod tests {
         let stops = [face(1, 0), face(1, 1), face(2, 5)];
         let at = |at| walk(&stops, at, NZ).unwrap();
         for (place, stop) in stops.iter().enumerate() {
-            assert!(close(&at(place as f32), &latent(stop, NZ)));
+            assert!(close(&at(place as f32), &drawn(stop)));
         }
         assert_eq!((at(-1.0), at(9.0), at(f32::NAN)), (at(0.0), at(2.0), at(0.0)));
         let (from, to) = (at(0.0), at(1.0));
@@ -196,7 +217,7 @@ mod tests {
             assert!((norm(&between) - (norm(&from) + (norm(&to) - norm(&from)) * t)).abs() < 1e-5);
             assert!((angle(&from, &between) - t * angle(&from, &to)).abs() < 1e-5);
         }
-        assert_eq!(walk(&[], 0.5, NZ), Err(NoStops));
+        assert_eq!(walk(&[], 0.5, NZ), Err(SceneError::NoStops));
     }
 
     #[test]
@@ -209,8 +230,8 @@ mod tests {
         let angle = |a: &[f32], b: &[f32]| (dot(a, b) / norm(a) / norm(b)).acos();
         let film = latents(Ending::Loop, Pace::Even, 12);
         for (leg, stop) in stops.iter().enumerate() {
-            assert!(close(&film[4 * leg], &latent(stop, NZ)));
-            let share = angle(&latent(stop, NZ), &latent(&stops[(leg + 1) % 3], NZ)) / 4.0;
+            assert!(close(&film[4 * leg], &drawn(stop)));
+            let share = angle(&drawn(stop), &drawn(&stops[(leg + 1) % 3])) / 4.0;
             // The last frame leads to the first.
             for frame in 4 * leg..4 * leg + 4 {
                 assert!((angle(&film[frame], &film[(frame + 1) % 12]) - share).abs() < 1e-4, "frame {frame}");
@@ -218,9 +239,20 @@ mod tests {
         }
         let film = latents(Ending::LastStop, Pace::Eased, 9);
         for (leg, stop) in stops.iter().enumerate() {
-            assert!(close(&film[4 * leg], &latent(stop, NZ)));
+            assert!(close(&film[4 * leg], &drawn(stop)));
         }
         assert!(angle(&film[0], &film[1]) < angle(&film[1], &film[2]), "it begins slowly");
+    }
+
+    #[test]
+    fn a_found_latent_is_taken_as_it_is_by_a_net_g_of_its_length() {
+        let found = Latent::Found(FoundLatent { photo: "anna.jpg".into(), values: vec![1.0, 2.0] });
+        let walk = Scene::Walk { stops: vec![face(1, 0), found.clone()], at: 1.0 };
+        assert_eq!(scene_latents(&walk, 2), Ok(vec![1.0, 2.0]));
+        let around = Scene::Pad { around: found, directions: 1, x: 0.0, y: 0.0 };
+        assert_eq!(scene_latents(&around, 2), Ok(vec![1.0, 2.0]));
+        let refused = Err(SceneError::OtherLength { photo: "anna.jpg".into(), found: 2, nz: 3 });
+        assert_eq!((scene_latents(&walk, 3), scene_latents(&around, 3)), (refused.clone(), refused));
     }
 
     #[test]
@@ -232,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_pad_keeps_the_norm_and_its_directions_stand_at_right_angles() {
-        let centre = latent(&face(7, 3), NZ);
+        let centre = drawn(&face(7, 3));
         let [first, second] = directions(&centre, 11);
         for (a, b) in [(&centre, &first), (&centre, &second), (&first, &second)] {
             assert!((dot(a, b) / norm(a) / norm(b)).abs() < 1e-6);

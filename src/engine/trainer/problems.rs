@@ -8,7 +8,7 @@ use facegan_model::{ReadError, StateMismatch};
 use facegan_store::html_page::HtmlPageError;
 use facegan_store::opened::Opened;
 use facegan_store::run_store::{PinError, RunFilesError};
-use facegan_train::{GoBackError, RestoreError, SaveError, SnapshotError, TrainError, Wrong};
+use facegan_train::{GoBackError, RestoreError, SaveError, SceneError, SnapshotError, TrainError, Wrong};
 
 use super::errors::{DrawError, ExportError, NoState, NotPinned, OpenError};
 use crate::engine::gpu::GpuError;
@@ -241,7 +241,10 @@ pub(super) fn not_drawn(what: &str, error: &DrawError) -> Problem {
         DrawError::NoState(_) => "Draw with the trained weights, or wait for the next measurement.",
         DrawError::NoAverage => "Draw with the trained weights, or start a run that keeps an average.",
         DrawError::Gpu(error) => error.advice(),
-        DrawError::Draw(facegan_train::DrawError::NoStops(_)) => "Choose a face first.",
+        DrawError::Draw(facegan_train::DrawError::Scene(SceneError::NoStops)) => "Choose a face first.",
+        DrawError::Draw(facegan_train::DrawError::Scene(SceneError::OtherLength { .. })) => {
+            "Remove that face from the walk, or search for it again."
+        }
         DrawError::Draw(facegan_train::DrawError::Read(_)) => "Try again; if it fails again, reload the page.",
     };
     Problem { what: format!("{what}: {error}."), advice: advice.into() }

@@ -88,9 +88,7 @@ fn Choice(index: usize, button: NodeRef<Button>, current: RwSignal<usize>) -> im
         let Some(element) = node.get() else { return };
         with_picture(&|picture| page.check("A face could not be drawn", canvas::paint(&element, picture)));
     });
-    let chosen = Memo::new(move |_| {
-        face.get().is_some_and(|face| space.stops.with(|stops| stops.contains(&Latent::from(face))))
-    });
+    let chosen = Memo::new(move |_| face.get().is_some_and(|face| space.place(&Latent::from(face)).is_some()));
     let choose = move |_| {
         if let Some(face) = face.get_untracked() {
             untrack(|| with_picture(&|picture| space.toggle(face.into(), picture.clone())));

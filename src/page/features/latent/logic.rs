@@ -129,6 +129,7 @@ pub fn face_name(face: &LatentSpec) -> String {
 pub fn latent_name(face: &Latent) -> String {
     match face {
         Latent::Drawn(face) => face_name(face),
+        Latent::Found(found) => format!("Face found for {}", found.photo),
     }
 }
 
@@ -274,6 +275,7 @@ mod tests {
     use super::*;
     use crate::page::state::Action;
     use facegan_core::config::{Preset, TrainConfig};
+    use facegan_core::latent::FoundLatent;
     use facegan_core::opened::{Content, Remark};
     use facegan_core::stats::Stats;
     use facegan_protocol::Event;
@@ -354,6 +356,13 @@ mod tests {
         assert_eq!([0.3, 0.7, 3.0, ALL].map(truncation), [Some(0.3), Some(0.7), Some(3.0), None]);
         assert_eq!([Some(0.7), None].map(truncation_text), ["up to 0.7", "all"]);
         assert_eq!(face_name(&LatentSpec { truncation: Some(0.7), ..face(2) }), "Face 3 of seed 7, up to 0.7");
+    }
+
+    #[test]
+    fn a_found_face_is_called_after_its_photo() {
+        let found = FoundLatent { photo: "anna.jpg".into(), values: vec![0.5] };
+        assert_eq!(latent_name(&Latent::Found(found)), "Face found for anna.jpg");
+        assert_eq!(latent_name(&face(2).into()), "Face 3 of seed 7");
     }
 
     #[test]

@@ -155,6 +155,11 @@ impl LatentState {
         self.faces.drawn.with(Option::is_some)
     }
 
+    /// Where a face is among the stops, counted from 0.
+    pub fn place(self, face: &Latent) -> Option<usize> {
+        self.stops.with(|stops| stops.iter().position(|stop| stop == face))
+    }
+
     /// How a stop looked when it was chosen.
     pub fn portrait(self, face: &Latent) -> Option<Picture> {
         let of = |portraits: &Vec<Portrait>| {
