@@ -36,7 +36,7 @@ impl From<LatentSpec> for Latent {
     }
 }
 
-/// The latent that a search found for a photo.
+/// The latent that a search found for a photo: see [`crate::inversion`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FoundLatent {
     /// The photo's name.

@@ -14,6 +14,7 @@ pub mod folders;
 pub mod gpu_report;
 pub mod heic;
 pub mod images;
+pub mod inversion;
 pub mod latent;
 pub mod memory;
 pub mod numbers;

@@ -30,6 +30,8 @@ pub enum Stream {
     Holdout,
     /// The first vectors of netD's spectral normalisations.
     SpectralNorm,
+    /// The random faces that a search for a photo's latent begins with.
+    Inversion,
 }
 
 impl Stream {
