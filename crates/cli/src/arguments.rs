@@ -46,6 +46,9 @@ pub enum Action {
     /// Walk through faces of a trained netG: an animated GIF, or a folder of PNGs
     #[command(after_help = VIDEO)]
     Animate(Animating),
+    /// Search for the latent from which a trained netG draws the face that is nearest to a photo
+    #[command(after_help = EXIT_CODES)]
+    Invert(Inverting),
     /// Say how good a trained netG is: how near its images come to photos, how varied they are, and whether they are copies
     #[command(after_help = EXIT_CODES)]
     Evaluate(Evaluating),
@@ -185,6 +188,35 @@ pub struct Animating {
     /// A file that ends with .gif, or a folder for frame-0001.png and so on: a new one, or an empty one
     #[arg(long, value_name = "FILE.gif|DIR")]
     pub out: PathBuf,
+    #[command(flatten)]
+    pub machine: Machine,
+}
+
+#[derive(Debug, Args)]
+pub struct Inverting {
+    /// netG or a whole checkpoint, as .safetensors
+    #[arg(long, value_name = "FILE")]
+    pub weights: PathBuf,
+    /// The photo
+    #[arg(long, value_name = "FILE")]
+    pub photo: PathBuf,
+    /// Part of the photo: faces and auto take its largest face, or the centre where there is none [default: the
+    /// checkpoint's, or auto]
+    #[arg(long, value_name = "VALUE")]
+    pub crop: Option<Crop>,
+    /// Search with the moving average of netG that the checkpoint holds
+    #[arg(long)]
+    pub average: bool,
+    /// Seed of the random faces that the search begins with
+    #[arg(long, default_value_t = 999, value_parser = within(0, u32::MAX as usize), allow_hyphen_values = true)]
+    pub seed: u32,
+    /// A picture of the photo's part and the face that was found, side by side: PNG, or what its ending says (.png, .jpg,
+    /// .jpeg, .webp)
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Print JSON with the latent, for programs
+    #[arg(long)]
+    pub json: bool,
     #[command(flatten)]
     pub machine: Machine,
 }

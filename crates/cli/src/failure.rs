@@ -13,10 +13,11 @@ use super::picture::PictureError;
 use super::settings::SettingsError;
 use facegan_core::config::{Invalid, Rates};
 use facegan_core::memory::TooLarge;
+use facegan_data::decode::DecodeError;
 use facegan_data::records::RecordError;
 use facegan_store::html_page::HtmlPageError;
 use facegan_store::whole_run::PackError;
-use facegan_train::{self, RestoreError, SelfCheckError, SnapshotError, TrainError};
+use facegan_train::{self, InversionError, RestoreError, SelfCheckError, SnapshotError, TrainError};
 
 /// Why the command failed.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +58,10 @@ pub enum Failure {
     Draw(#[from] facegan_train::DrawError),
     #[error("it could not be drawn: {0}")]
     Gpu(TrainError),
+    #[error("{} cannot be used: {source}", path.display())]
+    Photo { path: PathBuf, source: DecodeError },
+    #[error("the face could not be searched for: {0}")]
+    Invert(#[from] InversionError),
     #[error("the GPU could not be measured: {0}")]
     Measure(TrainError),
     #[error("the images could not be compared: {0}")]
@@ -106,13 +111,19 @@ impl Failure {
             Self::Settings(_) | Self::Folder(_) | Self::PictureFile(_) | Self::Film(_) => 2,
             Self::Restore(RestoreError::Settings(_)) => 2,
             Self::Backend(BackendError::Kernels { .. } | BackendError::NotMeasured(_)) => 2,
-            Self::Photos(_) | Self::Batch(_) | Self::Open(_) | Self::Restore(_) | Self::HtmlPage(_) => 3,
+            Self::Photos(_)
+            | Self::Photo { .. }
+            | Self::Batch(_)
+            | Self::Open(_)
+            | Self::Restore(_)
+            | Self::HtmlPage(_) => 3,
             Self::Backend(_) | Self::TooLarge(_) | Self::SelfCheck(_) => 4,
             Self::Storage(_)
             | Self::Stopped { .. }
             | Self::Snapshot(_)
             | Self::Generator(_)
             | Self::Draw(_)
+            | Self::Invert(_)
             | Self::Gpu(_)
             | Self::Measure(_)
             | Self::Quality(_)
@@ -143,6 +154,7 @@ impl Failure {
                 "For the centres of the photos, train with --crop centre. The report says why faces were left out."
                     .into()
             }
+            Self::Photo { .. } => "Give a JPEG, PNG, WebP, GIF, BMP or TIFF file in --photo.".into(),
             Self::Open(error) => error.advice(),
             Self::Measure(_) => "Update the graphics driver, or close other programs that use the GPU.".into(),
             Self::Restore(RestoreError::Photos { .. }) => {

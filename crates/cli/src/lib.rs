@@ -1,7 +1,8 @@
 //! The native command: the same runs as on the page, on any machine.
 //!
-//! [`run`] trains, [`sample`] and [`animate`] draw, [`evaluate`] says how good a netG is, [`faces`] cuts faces out of photos, [`export`]
-//! writes the files of a checkpoint, [`inspect`] says what a file is and [`measure`] what a GPU reaches.
+//! [`run`] trains, [`sample`] and [`animate`] draw, [`invert`] searches for a photo's latent, [`evaluate`] says how good a
+//! netG is, [`faces`] cuts faces out of photos, [`export`] writes the files of a checkpoint, [`inspect`] says what a file
+//! is and [`measure`] what a GPU reaches.
 //! [`arguments`] has the command line, [`failure`] the errors.
 
 #![deny(clippy::print_stderr, clippy::print_stdout, reason = "std's macros panic where nobody can be told")]
@@ -26,6 +27,7 @@ mod folder_store;
 mod grids;
 mod inspect;
 mod interrupt;
+mod invert;
 mod measure;
 mod opened;
 mod painter;
@@ -72,6 +74,7 @@ fn act(action: Action) -> Result<Ending, Failure> {
         Action::Train(training) => return run::train(training, &interrupt),
         Action::Sample(sampling) => sample::sample(sampling)?,
         Action::Animate(animating) => animate::animate(animating)?,
+        Action::Invert(inverting) => invert::invert(inverting)?,
         Action::Evaluate(evaluating) => evaluate::evaluate(evaluating)?,
         Action::Faces(cutting) => faces::cut(cutting)?,
         Action::Export(exporting) => export::export(exporting)?,

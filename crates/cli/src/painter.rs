@@ -8,6 +8,7 @@ use super::arguments::Machine;
 use super::backend::Processor;
 use super::failure::Failure;
 use super::opened::{self, OpenError};
+use facegan_core::config::Crop;
 use facegan_core::images::Picture;
 use facegan_core::latent::Scene;
 use facegan_model::Generator;
@@ -17,6 +18,8 @@ use facegan_train::{TrainError, draw, generator};
 pub struct Painter {
     net_g: Generator,
     processor: Processor,
+    /// Of the run, where the file is a checkpoint.
+    crop: Option<Crop>,
 }
 
 impl Painter {
@@ -33,7 +36,26 @@ impl Painter {
         opened::tell(&opened);
         let processor = Processor::open(machine)?;
         let net_g = generator(network, state, &processor.compute)?;
-        Ok(Self { net_g, processor })
+        let crop = opened.snapshot().map(|run| run.config.crop);
+        Ok(Self { net_g, processor, crop })
+    }
+
+    /// The netG.
+    pub fn net_g(&self) -> &Generator {
+        &self.net_g
+    }
+
+    /// The crop of the run whose checkpoint the file is.
+    pub fn crop(&self) -> Option<Crop> {
+        self.crop
+    }
+
+    /// Checks that what was computed can be trusted.
+    ///
+    /// # Errors
+    /// When the GPU has reported an error by itself.
+    pub fn check(&self) -> Result<(), Failure> {
+        self.processor.faults().take().map_or(Ok(()), |fault| Err(Failure::Gpu(TrainError::Fault(fault))))
     }
 
     /// Draws a scene.
@@ -42,9 +64,6 @@ impl Painter {
     /// When the GPU fails.
     pub fn draw(&self, scene: &Scene) -> Result<Picture, Failure> {
         let picture = block_on(draw(&self.net_g, scene))?;
-        match self.processor.faults().take() {
-            Some(fault) => Err(Failure::Gpu(TrainError::Fault(fault))),
-            None => Ok(picture),
-        }
+        self.check().map(|()| picture)
     }
 }

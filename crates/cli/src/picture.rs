@@ -1,4 +1,5 @@
-//! The picture that `sample` writes, in the format that its name says. It replaces only pictures that `sample` wrote.
+//! The picture that `sample` or `invert` writes, in the format that its name says. It replaces only pictures that facegan
+//! wrote.
 
 use std::path::{Path, PathBuf, is_separator};
 
@@ -38,7 +39,7 @@ pub enum PictureError {
     Folder(PathBuf),
     #[error("{} does not end with the name of a format that is written here", .0.display())]
     Format(PathBuf),
-    #[error("{} is there already, and was not drawn by `facegan sample`", .0.display())]
+    #[error("{} is there already, and was not drawn by facegan", .0.display())]
     Theirs(PathBuf),
 }
 
@@ -112,7 +113,7 @@ impl Format {
     }
 }
 
-/// Whether `facegan sample` drew a picture.
+/// Whether facegan drew a picture.
 fn is_ours(path: &Path) -> bool {
     let software = || {
         let mut decoder = ImageReader::open(path)?.with_guessed_format()?.into_decoder()?;

@@ -8,6 +8,8 @@ mod examples;
 mod faces;
 #[path = "command/folders.rs"]
 mod folders;
+#[path = "command/inverting.rs"]
+mod inverting;
 #[path = "command/measuring.rs"]
 mod measuring;
 #[path = "command/outputs.rs"]

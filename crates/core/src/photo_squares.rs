@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::faces::{Face, FaceVerdict};
+use crate::config::Crop;
+use crate::faces::{Cut, Face, FaceVerdict};
 
 /// A photo's squares and what was found in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,18 @@ pub struct PhotoSquares {
     pub faces: Vec<FaceSquare>,
 }
 
+impl PhotoSquares {
+    /// The one square that a crop takes of a photo of one person: the largest face that is trained on, or else the largest
+    /// face; the centre with [`Crop::Centre`], and where there is no face. `image_size × image_size × 3` bytes RGB.
+    pub fn single(self, crop: Crop) -> (Cut, Vec<u8>) {
+        let taken = self.faces.iter().position(|face| face.verdict == FaceVerdict::Taken).unwrap_or_default();
+        match self.faces.into_iter().nth(taken).filter(|_| crop.needs_faces()) {
+            Some(face) => (Cut::Face(taken as u32), face.rgb),
+            None => (Cut::Centre, self.centre),
+        }
+    }
+}
+
 /// A face and its square.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FaceSquare {
@@ -36,4 +49,39 @@ pub struct FaceSquare {
     /// `image_size × image_size × 3` bytes RGB.
     #[serde(with = "serde_bytes")]
     pub rgb: Vec<u8>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faces::{Bounds, Point};
+
+    fn photo(verdicts: &[FaceVerdict]) -> PhotoSquares {
+        let bounds = Bounds { left: 0.0, top: 0.0, width: 9.0, height: 9.0 };
+        let face = Face { bounds, eyes: [Point { x: 3.0, y: 3.0 }; 2], score: 0.9 };
+        let square = |(number, verdict): (u8, &FaceVerdict)| FaceSquare {
+            face,
+            verdict: *verdict,
+            enlarged: 1.0,
+            rgb: vec![number],
+        };
+        PhotoSquares {
+            hash: [0; 16],
+            perceptual: [0; 8],
+            width: 9,
+            height: 9,
+            centre: vec![99],
+            in_place: None,
+            faces: (0..).zip(verdicts).map(square).collect(),
+        }
+    }
+
+    #[test]
+    fn of_one_person_the_largest_face_is_taken_and_the_centre_where_there_is_none() {
+        let faces = [FaceVerdict::TurnedAway, FaceVerdict::Taken, FaceVerdict::Taken];
+        assert_eq!(photo(&faces).single(Crop::Faces), (Cut::Face(1), vec![1]));
+        assert_eq!(photo(&faces[..1]).single(Crop::Auto), (Cut::Face(0), vec![0]), "better than none");
+        assert_eq!(photo(&faces).single(Crop::Centre), (Cut::Centre, vec![99]));
+        assert_eq!(photo(&[]).single(Crop::Faces), (Cut::Centre, vec![99]));
+    }
 }

@@ -200,7 +200,7 @@ fn a_picture_is_what_its_name_says_and_lies_over_none_of_a_persons() {
     let photo = fs::read(at("photo.jpg")).unwrap();
     let before = files(folder.path());
     for (out, message) in [
-        ("photo.jpg", "photo.jpg is there already, and was not drawn by `facegan sample`"),
+        ("photo.jpg", "photo.jpg is there already, and was not drawn by facegan"),
         ("run", "run is a folder"),
         ("new.gif", "Choose an --out that ends with .png, .jpg, .jpeg or .webp."),
         ("new.avif", "Choose an --out that ends with .png, .jpg, .jpeg or .webp."),

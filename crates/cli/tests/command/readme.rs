@@ -18,6 +18,7 @@ const LONGER: &str = "--max-iterations 3";
 fn every_command_of_the_readme_does_what_it_says() {
     let folder = TempDir::new().unwrap();
     photos(&folder.path().join("photos"));
+    fs::copy(folder.path().join("photos/0.png"), folder.path().join("face.jpg")).unwrap();
     let lines = README.lines().filter_map(|line| line.strip_prefix("cargo facegan "));
     let mut actions = Vec::new();
     for line in lines {
@@ -27,7 +28,7 @@ fn every_command_of_the_readme_does_what_it_says() {
         if action == "train" {
             words += &format!(" {}", if line.contains("--resume") { LONGER } else { NEW_RUN });
         }
-        if ["train", "evaluate", "sample", "animate"].contains(&action) {
+        if ["train", "evaluate", "sample", "animate", "invert"].contains(&action) {
             words += &format!(" {ON_CPU}");
         }
         let mut command = Command::new(env!("CARGO_BIN_EXE_facegan"));
@@ -38,8 +39,18 @@ fn every_command_of_the_readme_does_what_it_says() {
         // As if it had been downloaded.
         fs::copy(run, folder.path().join("checkpoint.safetensors")).unwrap();
     }
-    assert_eq!(actions, ["train", "train", "faces", "evaluate", "sample", "animate", "export", "inspect", "measure"]);
-    let files = ["run2/netG.onnx", "crops/faces.csv", "faces.png", "walk.gif", "files/losses.csv", "files/faces.html"];
+    let expected =
+        ["train", "train", "faces", "evaluate", "sample", "animate", "invert", "export", "inspect", "measure"];
+    assert_eq!(actions, expected);
+    let files = [
+        "run2/netG.onnx",
+        "crops/faces.csv",
+        "faces.png",
+        "walk.gif",
+        "found.png",
+        "files/losses.csv",
+        "files/faces.html",
+    ];
     for made in files {
         assert!(folder.path().join(made).is_file(), "{made}");
     }
