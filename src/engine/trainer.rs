@@ -4,6 +4,7 @@ mod drawing;
 mod errors;
 mod events;
 mod exports;
+mod inverting;
 mod kept;
 mod measuring;
 mod opening;
@@ -30,6 +31,7 @@ use super::gpu::GpuError;
 use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
 use super::photo_set::Photos;
+use inverting::{Search, replaces_net_g};
 use kept::BestNetG;
 use queries::Query;
 
@@ -79,6 +81,8 @@ struct Trainer {
     evaluates: bool,
     /// The netG on the GPU that was measured best, from the first drawing on.
     best: Option<BestNetG>,
+    /// The search for a photo's latent under way.
+    search: Option<Search>,
     /// What was compiled ahead: kernels, side of the images in pixels, augmentation.
     warm: Vec<(KernelChoice, usize, Policy)>,
 }
@@ -94,14 +98,29 @@ struct ActiveRun {
 impl Trainer {
     fn new(incoming: Receiver<Message>, photos: Rc<Photos>, library: Rc<Library>) -> Self {
         let (kernels, tiles, opened) = Default::default();
-        let (gpu, run, opened_net_g, best, warm) = Default::default();
+        let (gpu, run, opened_net_g, best, search, warm) = Default::default();
         let evaluates = true;
-        Self { incoming, photos, library, gpu, run, opened, opened_net_g, kernels, tiles, evaluates, best, warm }
+        Self {
+            incoming,
+            photos,
+            library,
+            gpu,
+            run,
+            opened,
+            opened_net_g,
+            kernels,
+            tiles,
+            evaluates,
+            best,
+            search,
+            warm,
+        }
     }
 
     async fn serve(mut self) {
         loop {
-            let message = if self.run.as_ref().is_some_and(|active| active.run.has_work()) {
+            let has_work = self.run.as_ref().is_some_and(|active| active.run.has_work());
+            let message = if has_work || self.search.is_some() {
                 self.incoming.try_recv().ok()
             } else {
                 match self.incoming.recv().await {
@@ -113,6 +132,7 @@ impl Trainer {
                 Some(message) => self.handle(message).await,
                 None => {
                     self.train().await;
+                    self.search().await;
                     next_macrotask().await;
                 }
             }
@@ -146,6 +166,9 @@ impl Trainer {
     }
 
     async fn execute(&mut self, command: Command) {
+        if replaces_net_g(&command) {
+            self.end_search();
+        }
         match command {
             Command::Use { kernels, tiles } => {
                 self.kernels = kernels;
@@ -169,6 +192,8 @@ impl Trainer {
             Command::CountMissing => self.count_missing(),
             Command::Sample { seed } => self.sample(seed).await,
             Command::Draw { scene, weights } => self.draw_for_page(scene, weights).await,
+            Command::Invert { photo, weights } => self.invert(photo, weights).await,
+            Command::CancelInversion => self.end_search(),
             // The dispatcher hands the others to the engine's other tasks.
             _ => {}
         }

@@ -15,6 +15,7 @@ use super::features::exports::state::ExportsState;
 use super::features::gpu::state::GpuState;
 use super::features::gpu_report::state::GpuReportState;
 use super::features::grids::state::GridsState;
+use super::features::inversion::state::InversionState;
 use super::features::latent::state::LatentState;
 use super::features::neighbours::state::NeighboursState;
 use super::features::opened::state::OpenedState;
@@ -60,6 +61,7 @@ pub struct Page {
     pub grids: GridsState,
     pub neighbours: NeighboursState,
     pub latent: LatentState,
+    pub inversion: InversionState,
     pub exports: ExportsState,
     pub runs: RunsState,
     pub recovery: RecoveryState,
@@ -94,6 +96,7 @@ impl Page {
             grids: GridsState::new(cursor),
             neighbours: NeighboursState::default(),
             latent: LatentState::new(launch),
+            inversion: InversionState::default(),
             exports: ExportsState::default(),
             runs: RunsState::default(),
             recovery: RecoveryState::default(),

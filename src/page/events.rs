@@ -71,6 +71,9 @@ impl Page {
                 self.on_nearest(Found { images, indices, distances, among_themselves });
             }
             Event::Drawn { scene, image, .. } => self.on_drawn(scene, image),
+            Event::Inverting { photo, cut } => self.inversion.begin(photo, cut),
+            Event::Nearer(progress) => self.inversion.come_nearer(progress),
+            Event::Inverted => self.inversion.end(),
             Event::Exporting { done, total } => self.exports.advance(done, total),
             Event::Exported => self.exports.end(),
             Event::File { name, mime, bytes } => {
@@ -149,6 +152,7 @@ impl Page {
         self.opened.clear();
         self.beginning.give_up();
         self.latent.forget_requests();
+        self.inversion.end();
         self.comparison.give_up();
         self.exports.end();
         self.neighbours.clear();

@@ -6,6 +6,7 @@ use image::RgbImage;
 
 use super::decode::DecodeError;
 use facegan_core::config::CHANNELS;
+use facegan_core::images::Images;
 
 /// Most times that the longer side may be the shorter one, rounded down. A longer strip would be resized to a huge
 /// width before it is cropped.
@@ -47,6 +48,20 @@ pub(crate) fn resampled(source: &ImageRef, width: u32, height: u32, filter: Filt
     Some(resized)
 }
 
+/// A single square image at another size.
+///
+/// # Errors
+/// [`DecodeError::TooNarrow`] for an image without pixels.
+pub fn resized(image: Images, size: usize) -> Result<Images, DecodeError> {
+    if image.size == size {
+        return Ok(image);
+    }
+    let side = image.size as u32;
+    let pixels = RgbImage::from_raw(side, side, image.rgb);
+    let pixels = pixels.ok_or(DecodeError::TooNarrow { width: side, height: side })?;
+    Ok(Images { size, rgb: square(&pixels, size)? })
+}
+
 /// Cuts out the central square, offset by half the surplus and rounded half to even as Python's `round` does.
 fn centre(image: &Image, size: usize) -> Vec<u8> {
     let offset = |side: u32| ((side as usize - size) as f64 / 2.0).round_ties_even() as usize;
@@ -69,6 +84,13 @@ mod tests {
     fn an_image_of_the_right_size_is_kept_as_it_is() {
         let image = ramp(32, 32);
         assert_eq!(&square(&image, 32).unwrap(), image.as_raw());
+    }
+
+    #[test]
+    fn a_stored_square_is_brought_to_another_size_as_a_photo_is() {
+        let image = || Images { size: 64, rgb: ramp(64, 64).into_raw() };
+        assert_eq!(resized(image(), 64).unwrap(), image());
+        assert_eq!(resized(image(), 32).unwrap(), Images { size: 32, rgb: square(&ramp(64, 64), 32).unwrap() });
     }
 
     #[test]

@@ -15,6 +15,7 @@ use facegan_core::export::{Archive, Export, Film};
 use facegan_core::faces::{Cut, Decisions, PhotoEntry, PhotoKey, Selection, Thumbnail};
 use facegan_core::gpu_report::{GpuReport, Stage as MeasuringStage};
 use facegan_core::images::{Images, Picture};
+use facegan_core::inversion::SearchProgress;
 use facegan_core::latent::{Scene, WeightSource};
 use facegan_core::opened::OpenedFile;
 use facegan_core::origin::KeptState;
@@ -125,6 +126,12 @@ pub enum Command {
     Nearest { image: Images, count: usize, crop: Crop },
     /// Draws with netG in eval mode: the current run's, or else the opened one. Answered by [`Event::Drawn`].
     Draw { scene: Scene, weights: WeightSource },
+    /// Searches for the latent from which netG draws the face that is nearest to a photo, between two iterations or while
+    /// there is no run under way; a search under way ends first. Answered by [`Event::Inverting`] once the photo is read,
+    /// [`Event::Nearer`] while it lasts and [`Event::Inverted`] at the end, or by [`Event::Problem`] and that.
+    Invert { photo: InvertedPhoto, weights: WeightSource },
+    /// Ends the search for a latent under way; what was found so far stays. Answered by [`Event::Inverted`].
+    CancelInversion,
     /// Ends the animation or archive under way, of which no file comes then. Answered by [`Event::Exported`].
     CancelExport,
 }
@@ -150,6 +157,26 @@ pub enum ResumeFrom {
     Kept { key: RunKey, state: KeptState },
     /// The state that the page held of a run which could not be stored; it is continued under the same name.
     Volatile(Box<VolatileRun>),
+}
+
+/// The photo whose face is searched for in the latent space. It is never added to the data set.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum InvertedPhoto {
+    /// A square of a photo of the data set.
+    Square {
+        /// The photo's place among those that were read.
+        photo: u32,
+        /// Which of its squares.
+        cut: Cut,
+    },
+    /// A file that was chosen for it.
+    #[cfg(target_arch = "wasm32")]
+    File {
+        /// The file.
+        file: DroppedFile,
+        /// Which part of it: see [`PhotoSquares::single`](facegan_core::photo_squares::PhotoSquares::single).
+        crop: Crop,
+    },
 }
 
 /// Where images come from.
@@ -333,6 +360,12 @@ pub enum Event {
     },
     /// What was asked for by [`Command::Draw`]; nothing where it could not be drawn, as an [`Event::Problem`] told before.
     Drawn { scene: Scene, weights: WeightSource, image: Option<Picture> },
+    /// The search asked for by [`Command::Invert`] begins, with the square of the photo at netG's size.
+    Inverting { photo: Picture, cut: Cut },
+    /// The search for a latent goes on.
+    Nearer(SearchProgress),
+    /// No search for a latent is under way any more, whether it came to its end, failed or was cancelled.
+    Inverted,
     /// An export goes on: parts that are done, of how many.
     Exporting { done: usize, total: usize },
     /// No export is under way any more, whether it brought a file, failed or was cancelled.

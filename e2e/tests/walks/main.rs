@@ -22,6 +22,7 @@ mod firefox;
 mod focus;
 mod folders;
 mod html_page;
+mod inversion;
 mod journey;
 mod keyboard;
 mod latent;

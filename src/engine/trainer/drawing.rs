@@ -32,19 +32,27 @@ impl Trainer {
         }
     }
 
-    /// Draws a scene with the run's netG or, where there is no run, the opened one. The run does not change; no
-    /// iteration may be under way.
+    /// Draws a scene with [`net_g`](Self::net_g). The run does not change; no iteration may be under way.
     ///
     /// # Errors
     /// When there are no such weights, for a walk without stops, or when the GPU fails.
     pub(super) async fn draw(&mut self, scene: &Scene, weights: WeightSource) -> Result<Picture, DrawError> {
-        let net_g = match (&self.run, weights) {
-            (_, WeightSource::Best) => self.best_net_g().await?,
-            (Some(active), _) => active.run.session().net_g(weights).ok_or(DrawError::NoAverage)?,
-            (None, WeightSource::Trained) => self.opened_net_g().await?,
-            (None, WeightSource::Averaged) => return Err(DrawError::NoAverage),
-        };
-        Ok(draw(net_g, scene).await?)
+        Ok(draw(self.net_g(weights).await?, scene).await?)
+    }
+
+    /// The run's netG or, where there is no run, the opened one.
+    ///
+    /// # Errors
+    /// When there are no such weights, or the GPU cannot be opened.
+    pub(super) async fn net_g(&mut self, weights: WeightSource) -> Result<&Generator, DrawError> {
+        match weights {
+            WeightSource::Best => self.best_net_g().await,
+            WeightSource::Trained if self.run.is_none() => self.opened_net_g().await,
+            WeightSource::Trained | WeightSource::Averaged => {
+                let session = self.run.as_ref().map(|active| active.run.session());
+                session.and_then(|session| session.net_g(weights)).ok_or(DrawError::NoAverage)
+            }
+        }
     }
 
     /// The opened netG, which is uploaded to the GPU once.

@@ -1,13 +1,15 @@
 //! Why the trainer could not draw, export or open something.
 
 use facegan_core::words::grouped;
+use facegan_data::decode::DecodeError;
+use facegan_data::records::RecordError;
 use facegan_model::ReadError;
 use facegan_store::checkpoint::CheckpointError;
 use facegan_store::html_page::HtmlPageError;
 use facegan_store::onnx::OnnxError;
 use facegan_store::opened::ContentError;
 use facegan_store::run_store::{PinError, RunFilesError};
-use facegan_train::{GeneratorError, SaveError, SnapshotError};
+use facegan_train::{GeneratorError, InversionError, SaveError, SnapshotError};
 use safetensors::tensor::SafeTensorError;
 
 use crate::engine::gpu::GpuError;
@@ -51,6 +53,26 @@ pub(super) enum DrawError {
     Generator(#[from] GeneratorError),
     #[error(transparent)]
     Draw(#[from] facegan_train::DrawError),
+}
+
+/// Why the latent of a photo could not be searched for.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum InvertError {
+    #[error(transparent)]
+    NetG(#[from] DrawError),
+    #[error(transparent)]
+    Inversion(#[from] InversionError),
+    #[error("the photo is not there any more")]
+    NoPhoto,
+    #[error("the photo could not be read: {0}")]
+    Unread(#[from] RecordError),
+    #[error(transparent)]
+    Size(#[from] DecodeError),
+    /// In the words of the photo worker.
+    #[error("the photo cannot be used: {0}")]
+    Refused(String),
+    #[error("the photo could not be read: {0}")]
+    Worker(String),
 }
 
 /// Why a file of the run could not be made.

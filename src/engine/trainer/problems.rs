@@ -8,9 +8,11 @@ use facegan_model::{ReadError, StateMismatch};
 use facegan_store::html_page::HtmlPageError;
 use facegan_store::opened::Opened;
 use facegan_store::run_store::{PinError, RunFilesError};
-use facegan_train::{GoBackError, RestoreError, SaveError, SceneError, SnapshotError, TrainError, Wrong};
+use facegan_train::{
+    GoBackError, InversionError, RestoreError, SaveError, SceneError, SnapshotError, TrainError, Wrong,
+};
 
-use super::errors::{DrawError, ExportError, NoState, NotPinned, OpenError};
+use super::errors::{DrawError, ExportError, InvertError, NoState, NotPinned, OpenError};
 use crate::engine::gpu::GpuError;
 use crate::engine::library::ReopenError;
 
@@ -248,6 +250,24 @@ pub(super) fn not_drawn(what: &str, error: &DrawError) -> Problem {
         DrawError::Draw(facegan_train::DrawError::Read(_)) => "Try again; if it fails again, reload the page.",
     };
     Problem { what: format!("{what}: {error}."), advice: advice.into() }
+}
+
+/// The latent of a photo could not be searched for.
+pub(super) fn not_inverted(error: &InvertError) -> Problem {
+    let advice = match error {
+        InvertError::NetG(error) => return not_drawn("The photo’s face could not be searched for", error),
+        InvertError::Inversion(InversionError::OtherNetwork) => "Search again with the weights that there are now.",
+        InvertError::Inversion(InversionError::NotFinite) => {
+            "Its weights are of no use: open an earlier file, or train again with a lower lr."
+        }
+        InvertError::Inversion(InversionError::Read(_)) => "Try again; if it fails again, reload the page.",
+        InvertError::NoPhoto | InvertError::Unread(_) | InvertError::Size(_) => {
+            "Add the photo again, or choose its file."
+        }
+        InvertError::Refused(_) => "Choose another photo: JPEG, PNG, WebP, GIF, BMP or TIFF.",
+        InvertError::Worker(_) => "Choose the photo again, or another one.",
+    };
+    Problem { what: format!("The photo’s face could not be searched for: {error}."), advice: advice.into() }
 }
 
 /// There was no run yet to download anything of.

@@ -12,6 +12,7 @@ pub mod comparison;
 pub mod explanation;
 pub mod gpu_report;
 pub mod grids;
+pub mod inversion;
 pub mod latent;
 pub mod photos;
 pub mod plan;

@@ -71,6 +71,19 @@ impl PhotoSet {
         Ok(Listed { total, squares, images: self.current().borrow().read(&places)? })
     }
 
+    /// The pixels of a square of a photo, whether it is trained on or not; nothing where there is no such square.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn square(&self, photo: u32, cut: Cut) -> Result<Option<Images>, RecordError> {
+        let Some(photo) = self.photos.get(photo as usize) else { return Ok(None) };
+        let (data, square) = match cut {
+            Cut::Centre => (&self.centres, photo.centre.as_ref()),
+            Cut::Face(number) => (&self.faces, photo.faces.get(number as usize).map(|stored| &stored.square)),
+        };
+        square.map(|square| data.borrow().read(&[square.place])).transpose()
+    }
+
     /// Every square that a selection shows, with the key of its photo.
     pub fn squares(&self, selection: &Selection) -> Vec<(PhotoKey, Cut)> {
         self.shown(selection).map(|piece| (piece.of.key.clone(), piece.cut)).collect()

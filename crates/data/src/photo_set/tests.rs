@@ -60,6 +60,15 @@ fn key(grey: u8) -> PhotoKey {
 }
 
 #[test]
+fn any_square_of_a_photo_can_be_had_alone() {
+    let set = three(Crop::Faces);
+    let grey = |photo, cut| set.square(photo, cut).unwrap().map(|image| (image.count(), image.rgb[0]));
+    assert_eq!(grey(1, Cut::Centre), Some((1, 20)));
+    assert_eq!([0, 1, 2].map(|number| grey(1, Cut::Face(number))), [21, 22, 23].map(|grey| Some((1, grey))));
+    assert_eq!((grey(2, Cut::Face(0)), grey(9, Cut::Centre)), (None, None));
+}
+
+#[test]
 fn squares_are_in_the_order_of_their_photos() {
     let mut set = three(Crop::Faces);
     assert_eq!(greys(&set), [11, 21, 23]);

@@ -7,6 +7,7 @@ use super::faces::Faces;
 use super::pad::Pad;
 use super::walk::Walk;
 use crate::page::context::use_page;
+use crate::page::features::inversion::view::Inversion;
 use crate::page::state::Engine;
 use crate::page::widgets::explained::Explained;
 
@@ -35,6 +36,7 @@ pub fn LatentSpace() -> impl IntoView {
             <fieldset disabled=off>
                 <Controls/>
                 <Faces/>
+                <Inversion/>
                 <Show when=move || any.get()>
                     <div class="latent-views"><Walk/><Pad off/></div>
                 </Show>

@@ -1,5 +1,6 @@
 //! The sheet with a photo: what is cut out of it, and whether that is trained on.
 
+use leptos::ev::MouseEvent;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
@@ -8,7 +9,7 @@ use super::state::ShownPhoto;
 use crate::page::context::{Page, use_page};
 use crate::page::format::grouped;
 use crate::page::platform::canvas;
-use crate::page::widgets::dialog::Dialog;
+use crate::page::widgets::dialog::{Dialog, close_around};
 use facegan_core::config::Crop;
 use facegan_core::faces::{Cut, PhotoKey};
 
@@ -67,8 +68,8 @@ fn Neighbours(shown: Memo<Option<u32>>) -> impl IntoView {
 #[component]
 fn Contents() -> impl IntoView {
     let page = use_page();
-    let of = |ShownPhoto { entry, picture, .. }: &ShownPhoto| (entry.clone(), picture.is_some());
-    let Some((entry, has_picture)) = page.photos.photo.with_untracked(|shown| shown.as_ref().map(of)) else {
+    let of = |ShownPhoto { photo, entry, picture }: &ShownPhoto| (*photo, entry.clone(), picture.is_some());
+    let Some((photo, entry, has_picture)) = page.photos.photo.with_untracked(|shown| shown.as_ref().map(of)) else {
         return ().into_any();
     };
     let crop = page.app.with_untracked(|app| app.report().map(|report| report.crop.crop())).unwrap_or_default();
@@ -86,7 +87,8 @@ fn Contents() -> impl IntoView {
         let boxes = parts.iter().map(|part| view! { <Frame key=key.clone() part=part.clone()/> }).collect_view();
         view! { <Picture name=entry.name.clone() sides=(entry.width, entry.height)/>{boxes} }
     });
-    let rows = parts.into_iter().map(|part| view! { <Row key=key.clone() part/> }).collect_view();
+    let row = |part: Part| view! { <Row key=key.clone() part photo name=entry.name.clone()/> };
+    let rows = parts.into_iter().map(row).collect_view();
     let locked = move || match page.can_decide() {
         false => Some("Locked until the run ends."),
         true if is_left_out => Some("Its folder is left out; to change this, take the folder in."),
@@ -143,7 +145,7 @@ fn Frame(key: PhotoKey, part: Part) -> impl IntoView {
 
 /// A part of the photo: how it looks, whether it is trained on and why not.
 #[component]
-fn Row(key: PhotoKey, part: Part) -> impl IntoView {
+fn Row(key: PhotoKey, part: Part, photo: u32, name: String) -> impl IntoView {
     let page = use_page();
     let label = format!("Take {}", part.name().to_lowercase());
     let (cut, is_left_out) = (part.cut, part.is_left_out);
@@ -152,7 +154,13 @@ fn Row(key: PhotoKey, part: Part) -> impl IntoView {
         let (key, part) = (key.clone(), part.clone());
         move || part.fate(page.photos.decisions.with(|decisions| decisions.get(&key, cut)))
     };
+    let find = format!("Find this face in the latent space: {}", part.name().to_lowercase());
     let taken = taken(page, &key, part);
+    let weights = page.drawing_weights();
+    let search = move |event: MouseEvent| {
+        page.check("The photo stays open", close_around(&event));
+        page.find_square(name.clone(), photo, cut);
+    };
     view! {
         <li>
             <Cropped key=crop cut/>
@@ -165,6 +173,9 @@ fn Row(key: PhotoKey, part: Part) -> impl IntoView {
                 {label}
             </label>
             <span class="quiet">{fate}</span>
+            <Show when=move || weights.with(Option::is_some)>
+                <button type="button" aria-label=find.clone() on:click=search.clone()>"Find this face in the latent space"</button>
+            </Show>
         </li>
     }
 }

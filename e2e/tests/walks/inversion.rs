@@ -1,0 +1,47 @@
+//! A photo's face in the latent space: searched for, seen coming nearer, and used in a walk.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use e2e::{Fault, GPU, SOON, visit};
+use tokio::time::sleep;
+
+#[tokio::test]
+async fn a_photos_face_is_searched_for_and_walked_from() {
+    visit("inversion", Fault::None, async |page| {
+        page.open("preset=tiny&image_size=32&max_iterations=2&data=sample:8&latent=7").await?;
+        page.until_status("8 photos ready.", SOON).await?;
+        page.click("Start").await?;
+        page.until_status("Training complete: 2 iterations.", GPU).await?;
+        page.until_can_click("Face 1 of seed 7", true).await?;
+
+        // A photo of the set, from its sheet.
+        page.unfold("Photos").await?;
+        let name: String = page.evaluate("return document.querySelector('.square').ariaLabel", vec![]).await?;
+        page.click(&name).await?;
+        page.click("Find this face in the latent space: centre").await?;
+        page.until_said("document.querySelector('.inversion .meter')", " of 500: ", true).await?;
+        let first = page.shown("netG’s nearest face").await?;
+        let start = Instant::now();
+        while page.shown("netG’s nearest face").await? == first {
+            ensure!(start.elapsed() < GPU, "the face stayed as it was");
+            sleep(Duration::from_millis(50)).await;
+        }
+        page.click("Stop the search").await?;
+        page.until_said("document.querySelector('.inversion [role=status]')", "Stopped after step", true).await?;
+        assert!(!page.can_click("Stop the search").await?);
+
+        // It is a stop like any other.
+        page.click("Use it in walks").await?;
+        page.until_can_click("Use it in walks", false).await?;
+        page.click("Face 2 of seed 7").await?;
+        page.until_can_click("Save walk face as PNG", true).await?;
+        page.click("Play the walk").await?;
+        page.click("Pause the walk").await?;
+        let file = page.download("Save found face as PNG").await?;
+        assert_eq!(file.name, "found.png");
+        assert!(page.state().await?.alerts.is_empty());
+        Ok(())
+    })
+    .await;
+}
