@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 use axum::Router;
 use e2e::{Fault, GPU, Kind, Page, SOON, Site, visit, visit_in};
-use facegan_core::latent::{LatentSpec, Scene};
+use facegan_core::latent::{Latent, LatentSpec, Scene};
 use facegan_train::scene_latents;
 use image::{ImageFormat, load_from_memory_with_format};
 use tempfile::TempDir;
@@ -26,7 +26,7 @@ const TOLERANCE: u8 = 2;
 const SCENES: [&str; 3] = ["faces", "truncated", "walk"];
 
 fn scene(name: &str) -> Scene {
-    let stop = |index| LatentSpec { seed: 7, index, truncation: None };
+    let stop = |index| Latent::Drawn(LatentSpec { seed: 7, index, truncation: None });
     match name {
         "faces" => Scene::Faces { seed: 7, count: 16, truncation: None },
         "truncated" => Scene::Faces { seed: 7, count: 16, truncation: Some(0.7) },
@@ -83,7 +83,7 @@ const LATENTS: &str = concat!(
 
 /// Compares the file's latents with those that the engine draws.
 async fn check_latents(page: &Page) -> Result<()> {
-    let face = |seed, index, truncation| LatentSpec { seed, index, truncation };
+    let face = |seed, index, truncation| Latent::Drawn(LatentSpec { seed, index, truncation });
     let stops = vec![face(7, 3, None), face(u32::MAX, 0, Some(0.5)), face(1, 9, Some(1.5))];
     let cases = [
         (
@@ -100,7 +100,7 @@ async fn check_latents(page: &Page) -> Result<()> {
                           { seed: 1, index: 9, truncation: 1.5 }], 1.3, 100)]",
         ),
         (
-            Scene::Pad { around: stops[1], directions: 11, x: 0.3, y: -0.7 },
+            Scene::Pad { around: stops[1].clone(), directions: 11, x: 0.3, y: -0.7 },
             "[padLatent({ seed: 4294967295, index: 0, truncation: 0.5 }, 11, 0.3, -0.7, 100)]",
         ),
     ];

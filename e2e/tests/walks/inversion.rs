@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::ensure;
 use e2e::{Fault, GPU, SOON, visit};
 use tokio::time::sleep;
 
