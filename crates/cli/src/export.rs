@@ -8,7 +8,7 @@ use facegan_core::config::KernelChoice;
 use facegan_core::latent::WeightSource;
 use facegan_model::HostTensor;
 use facegan_store::cluster;
-use facegan_store::html_page::{Origin, file_name, html_page};
+use facegan_store::html_page::{Training, file_name, html_page};
 use facegan_store::whole_run::{Part, WholeRun};
 use facegan_train::Snapshot;
 
@@ -52,8 +52,8 @@ fn pages(snapshot: &Snapshot, what: &[ExportPart]) -> Result<Vec<(&'static str, 
     ];
     let page = |weights, state: &[HostTensor]| {
         let Snapshot { config, history, order, .. } = snapshot;
-        let origin = Origin { name: None, weights, photos: order.len(), config, history };
-        Ok((file_name(weights), html_page(state, origin)?))
+        let training = Training { name: None, weights, photos: order.len(), config, history };
+        Ok((file_name(weights), html_page(state, training)?))
     };
     let asked = sources.into_iter().filter(|(part, ..)| what.contains(part));
     asked.filter_map(|(_, weights, state)| Some(page(weights, state?))).collect()

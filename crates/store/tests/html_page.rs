@@ -6,7 +6,7 @@ use std::path::Path;
 use facegan_core::config::TrainConfig;
 use facegan_core::latent::WeightSource;
 use facegan_model::{HostTensor, Network};
-use facegan_store::html_page::{Origin, html_page};
+use facegan_store::html_page::{Training, html_page};
 use facegan_store::tensor_file::Metadata;
 use facegan_store::weights::safetensors;
 use rand::{RngExt, SeedableRng};
@@ -34,9 +34,9 @@ fn write(folder: &Path, image_size: usize, nz: usize, ngf: usize) -> usize {
     let config = TrainConfig { image_size, nz, ngf, ..TrainConfig::default() };
     let state = net_g(image_size, nz, ngf);
     let name = Some("Aunts & <uncles>");
-    let origin = Origin { name, weights: WeightSource::Trained, photos: 1234, config: &config, history: &[] };
-    let page = html_page(&state, origin).unwrap();
-    assert_eq!(page, html_page(&state, origin).unwrap(), "the same netG gives the same bytes");
+    let training = Training { name, weights: WeightSource::Trained, photos: 1234, config: &config, history: &[] };
+    let page = html_page(&state, training).unwrap();
+    assert_eq!(page, html_page(&state, training).unwrap(), "the same netG gives the same bytes");
     fs::write(folder.join("faces.html"), &page).unwrap();
     fs::write(folder.join("netG.safetensors"), safetensors(&state, 0, Metadata::new()).unwrap()).unwrap();
     page.len()

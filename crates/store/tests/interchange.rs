@@ -9,7 +9,7 @@ use facegan_core::latent::WeightSource;
 use facegan_core::opened::Remark;
 use facegan_data::dataset::Dataset;
 use facegan_model::{HostTensor, Network, StateDict, to_host};
-use facegan_store::html_page::{Origin, html_page};
+use facegan_store::html_page::{Training, html_page};
 use facegan_store::onnx::onnx;
 use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
 use facegan_store::{checkpoint, weights};
@@ -77,14 +77,14 @@ fn downloads(session: &Session) -> TempDir {
     let averaged = state(session.net_g(WeightSource::Averaged).expect("the run keeps an average"));
     put("netG_ema.safetensors", weights::safetensors(&averaged, tracked.net_g, about()).unwrap());
     put("netD.safetensors", weights::safetensors(&net_d, tracked.net_d, about()).unwrap());
-    let origin = Origin {
+    let training = Training {
         name: None,
         weights: WeightSource::Trained,
         photos: session.images(),
         config: session.config(),
         history: session.history(),
     };
-    put("faces.html", html_page(&net_g, origin).unwrap().into_bytes());
+    put("faces.html", html_page(&net_g, training).unwrap().into_bytes());
     put("netG.onnx", onnx(&net_g, about()).unwrap());
     put("checkpoint.safetensors", checkpoint::to_bytes(&block_on(session.snapshot()).unwrap()).unwrap());
     put("losses.csv", csv(session.history()).into_bytes());

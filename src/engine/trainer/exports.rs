@@ -12,7 +12,7 @@ use facegan_core::quality::quality_csv;
 use facegan_model::{HostTensor, ReadError, StateDict, to_host};
 use facegan_protocol::Event;
 use facegan_store::checkpoint;
-use facegan_store::html_page::{Origin, file_name, html_page};
+use facegan_store::html_page::{Training, file_name, html_page};
 use facegan_store::onnx::onnx;
 use facegan_store::weights::{metadata, safetensors};
 use facegan_train::{Session, csv};
@@ -62,7 +62,7 @@ async fn file(active: &ActiveRun, what: Export) -> Result<Event, ExportError> {
 async fn page(active: &ActiveRun, weights: WeightSource) -> Result<String, ExportError> {
     let session = active.run.session();
     let name = active.run.store().borrow().manifest().name.clone();
-    let origin = Origin {
+    let training = Training {
         name: name.as_deref(),
         weights,
         photos: session.images(),
@@ -74,11 +74,12 @@ async fn page(active: &ActiveRun, weights: WeightSource) -> Result<String, Expor
         WeightSource::Averaged => average(session).await?,
         WeightSource::Best => {
             let best = kept_state(active.run.store(), KeptState::Best)?;
-            let origin = Origin { photos: best.order.len(), config: &best.config, history: &best.history, ..origin };
-            return Ok(html_page(best.better_net_g(), origin)?);
+            let training =
+                Training { photos: best.order.len(), config: &best.config, history: &best.history, ..training };
+            return Ok(html_page(best.better_net_g(), training)?);
         }
     };
-    Ok(html_page(&state, origin)?)
+    Ok(html_page(&state, training)?)
 }
 
 async fn average(session: &Session) -> Result<Vec<HostTensor>, ExportError> {

@@ -17,7 +17,7 @@ use facegan_model::{HostTensor, Network, NetworkError, StateMismatch, check_fini
 
 /// What the page says of the netG that it holds.
 #[derive(Debug, Clone, Copy)]
-pub struct Origin<'a> {
+pub struct Training<'a> {
     /// What the person calls the run.
     pub name: Option<&'a str>,
     /// Which of the run's weights these are.
@@ -97,11 +97,11 @@ pub fn file_name(weights: WeightSource) -> &'static str {
 }
 
 /// The page that draws with netG's state dict: convolutions in float16, what batch normalisation needs in float32. The
-/// same netG and origin give the same bytes.
+/// same netG and training give the same bytes.
 ///
 /// # Errors
 /// When it is not netG's state dict, or has numbers that float16 does not hold.
-pub fn html_page(net_g: &[HostTensor], origin: Origin) -> Result<String, HtmlPageError> {
+pub fn html_page(net_g: &[HostTensor], training: Training) -> Result<String, HtmlPageError> {
     let Network::Generator { image_size, nz, .. } = Network::of(net_g)? else {
         return Err(HtmlPageError::NotGenerator);
     };
@@ -110,14 +110,14 @@ pub fn html_page(net_g: &[HostTensor], origin: Origin) -> Result<String, HtmlPag
     let style = text(&[include_str!("style.css")]);
     let page = Page {
         policy: &policy(&script, &style),
-        title: origin.name.unwrap_or("Faces"),
-        about: &about(&origin, image_size),
+        title: training.name.unwrap_or("Faces"),
+        about: &about(&training, image_size),
         nz,
         version: env!("CARGO_PKG_VERSION"),
         style: &style,
         script: &script,
         wgsl: &text(&[include_str!("conv_transpose2d.wgsl")]),
-        weights: &STANDARD.encode(weights_file(net_g, metadata(origin.config, origin.history))?),
+        weights: &STANDARD.encode(weights_file(net_g, metadata(training.config, training.history))?),
     };
     Ok(page.render()?)
 }
@@ -138,9 +138,9 @@ fn weights_file(net_g: &[HostTensor], metadata: Metadata) -> Result<Vec<u8>, Htm
     Ok(write(&net_g.iter().map(stored).collect::<Result<Vec<_>, _>>()?, metadata)?)
 }
 
-fn about(origin: &Origin, image_size: usize) -> String {
-    let (photos, iterations) = (count(origin.photos, "photo"), count(origin.history.len(), "iteration"));
-    let whose = match origin.weights {
+fn about(training: &Training, image_size: usize) -> String {
+    let (photos, iterations) = (count(training.photos, "photo"), count(training.history.len(), "iteration"));
+    let whose = match training.weights {
         WeightSource::Trained => "",
         WeightSource::Averaged => " They come from the moving average of its weights.",
         WeightSource::Best => " They come from the moment at which it was measured best.",
@@ -185,7 +185,7 @@ mod tests {
 
     fn page(net_g: &[HostTensor], name: Option<&str>) -> Result<String, HtmlPageError> {
         let config = TrainConfig::default();
-        html_page(net_g, Origin { name, weights: WeightSource::Averaged, photos: 1, config: &config, history: &[] })
+        html_page(net_g, Training { name, weights: WeightSource::Averaged, photos: 1, config: &config, history: &[] })
     }
 
     #[test]

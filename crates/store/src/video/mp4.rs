@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn frames_come_back_by_the_index() {
-        let frame = |place: u8| EncodedFrame { bytes: vec![place; 3 + usize::from(place)], is_key: place.is_multiple_of(4) };
+        let frame =
+            |place: u8| EncodedFrame { bytes: vec![place; 3 + usize::from(place)], is_key: place.is_multiple_of(4) };
         let frames: Vec<_> = (0..6).map(frame).collect();
         let codec = Codec::H264(vec![1, 2, 3]);
         let video = Video { codec, width: 64, height: 48, fps: 25, frames };

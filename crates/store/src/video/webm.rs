@@ -131,7 +131,8 @@ mod tests {
 
     #[test]
     fn frames_come_back_with_their_times_and_cues_lead_to_clusters() {
-        let frame = |place: u8| EncodedFrame { bytes: vec![place; 3 + usize::from(place)], is_key: place.is_multiple_of(4) };
+        let frame =
+            |place: u8| EncodedFrame { bytes: vec![place; 3 + usize::from(place)], is_key: place.is_multiple_of(4) };
         let frames: Vec<_> = (0..10).map(frame).collect();
         let video = Video { codec: Codec::Vp9, width: 64, height: 48, fps: 25, frames };
         let file = bytes(&video, "V_VP9");
