@@ -29,6 +29,8 @@ CORNERS, DIRECTIONS, MULTIPLIERS = (purpose << 32 for purpose in (1, 2, 3))
 BATCH = 64
 # Standard deviations above its mean up to which a difference may be noise.
 LUCK = 2
+# The part of the measured difference that may be true, for the upper end of an interval: luck may hide half of it.
+MOST_SIGNAL = 2.0
 # Standard errors on each side of a 95 % interval.
 SIDES = 1.959964
 
@@ -200,7 +202,7 @@ def resampled(curves):
     A replicate is W* = ∫ |s D + G* − G'*|, D being the measured difference of the distributions: the multiplier
     bootstrap (van der Vaart and Wellner 1996, 2.9) of the difference, not of the distance, which has no sign. A part of
     D is noise already. For the lower end s takes out what noise may explain: s² = max(0, 1 − (m + 2 σ) / ∫ D²), m and σ
-    being mean and standard deviation of ∫ (G* − G'*)². For the upper end s = 1."""
+    being mean and standard deviation of ∫ (G* − G'*)². For the upper end s = 2, as if luck hid half of D."""
     edges, photos, images = zip(*curves)
     widths = (between(torch.cat(edges).double()) / 2).unsqueeze(1)
     photos, images = ([torch.cat(blocks) for blocks in zip(*of_set)] for of_set in (photos, images))
@@ -209,7 +211,7 @@ def resampled(curves):
     measured = (difference.square() * widths.squeeze(1)).sum()
     chance = noise.mean() + LUCK * noise.std()
     least = (1 - chance / measured).clamp(min=0).sqrt() if measured > 0 else 0.0
-    ends = [replicates_with(scale, difference.unsqueeze(1), change, widths) for scale in (least, 1.0)]
+    ends = [replicates_with(scale, difference.unsqueeze(1), change, widths) for scale in (least, MOST_SIGNAL)]
     distances, rests = (torch.stack(of_ends) for of_ends in zip(*ends))
     return distances, rests
 

@@ -25,8 +25,9 @@
 //! - the lower end asks whether the truth is smaller, and much of `D` luck: `s² = max(0, 1 − (m + 2 σ) / ∫ D²)`, `m` and
 //!   `σ` being mean and standard deviation of `∫ (G* − G'*)²` over all directions of a level. Noise alone is seldom above
 //!   `m + 2 σ`, so that `s` is mostly 0 between equal sets, and about 1 between sets that are far apart.
-//! - the upper end asks whether the truth is larger, and luck hides some of it: `s = 1`, and a standard error that grows
-//!   with the distance ([`Estimate::interval`](crate::Estimate::interval)).
+//! - the upper end asks whether the truth is larger, and luck hides some of it: `s = 2`, as if that were half of it. From
+//!   there on, what an image adds to `W` changes little with `s`. The standard error grows with the distance too
+//!   ([`Estimate::interval`](crate::Estimate::interval)).
 //!
 //! The multipliers are Mammen's (1993, “Bootstrap and wild bootstrap for high dimensional linear models”): `(1 ∓ √5) / 2`
 //! with the probabilities `(√5 ± 1) / (2 √5)`. Their fourth moment is 2. Where few images have most of the detail, how many
@@ -50,6 +51,8 @@ pub const DIRECTIONS: usize = 64;
 
 /// Standard deviations above its mean up to which a difference may be noise.
 const LUCK: f64 = 2.0;
+/// `s` of the upper end.
+const MOST_SIGNAL: f32 = 2.0;
 
 /// The multipliers of a set's images.
 #[derive(Debug, Clone)]
@@ -97,7 +100,7 @@ pub struct Replicates {
 impl Resampled {
     /// That of the distance between the photos and set `set`.
     pub fn new(directions: &[Direction], set: usize) -> Self {
-        Self { ends: [least_signal(directions, set), 1.0].map(|scale| Replicates::new(directions, set, scale)) }
+        Self { ends: [least_signal(directions, set), MOST_SIGNAL].map(|scale| Replicates::new(directions, set, scale)) }
     }
 }
 
