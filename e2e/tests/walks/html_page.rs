@@ -26,7 +26,7 @@ const TOLERANCE: u8 = 2;
 const SCENES: [&str; 3] = ["faces", "truncated", "walk"];
 
 fn scene(name: &str) -> Scene {
-    let stop = |index| Latent::Drawn(LatentSpec { seed: 7, index, truncation: None });
+    let stop = |index| Latent::from(LatentSpec { seed: 7, index, truncation: None });
     match name {
         "faces" => Scene::Faces { seed: 7, count: 16, truncation: None },
         "truncated" => Scene::Faces { seed: 7, count: 16, truncation: Some(0.7) },
@@ -83,7 +83,7 @@ const LATENTS: &str = concat!(
 
 /// Compares the file's latents with those that the engine draws.
 async fn check_latents(page: &Page) -> Result<()> {
-    let face = |seed, index, truncation| Latent::Drawn(LatentSpec { seed, index, truncation });
+    let face = |seed, index, truncation| Latent::from(LatentSpec { seed, index, truncation });
     let stops = vec![face(7, 3, None), face(u32::MAX, 0, Some(0.5)), face(1, 9, Some(1.5))];
     let cases = [
         (
