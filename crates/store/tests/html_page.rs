@@ -57,7 +57,7 @@ print(len(of_page))
 #[test]
 fn the_pages_weights_are_netgs_in_float16_of_any_size() {
     let folder = TempDir::new().unwrap();
-    for (image_size, nz, ngf, tensors) in [(32, 7, 3, 16), (64, 100, 8, 21), (128, 1, 1, 26)] {
+    for (image_size, nz, ngf, tensors) in [(32, 7, 3, 16), (64, 100, 8, 21), (128, 1, 1, 26), (256, 2, 1, 31)] {
         write(folder.path(), image_size, nz, ngf);
         assert_eq!(python(COMPARE, folder.path()), format!("{tensors}\n"), "{image_size} pixels");
     }
