@@ -72,7 +72,7 @@ async fn a_run_begins_from_a_pinned_state_of_another_which_stays_as_it_is() {
         page.click("Resume").await?;
         page.until_iteration(pinned + 3).await?;
         page.click("Stop").await?;
-        page.until_run("stopped").await?;
+        page.until_run("finished").await?;
         let first = losses(&page).await?;
         let started = until_listed(&page, 1).await?.remove(0);
         let key = keys(&page).await?.remove(0);
