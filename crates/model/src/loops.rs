@@ -1,7 +1,8 @@
 //! Loop iterations of a thread in every kernel, at the smallest and the largest settings.
 
 use super::{Layer, net_d_layers, net_g_layers};
-use facegan_core::config::{FIXED_SAMPLES, Field, TrainConfig};
+use facegan_core::config::{FIXED_SAMPLES, Field, KernelChoice, TrainConfig};
+use facegan_core::memory::check_buffers;
 use facegan_kernels::loops::{Loops, MAX_LOOP_ITERATIONS, batch_norm, conv2d, gan_loss};
 use facegan_kernels::{Precision, Target, Tile, Tuning};
 
@@ -12,7 +13,10 @@ fn targets() -> Vec<Target> {
     [&[Target::SoftwareAdapter, Target::gpu(precision)][..], &tiles].concat()
 }
 
-/// The tutorial's settings, and those with every size at its least or at its most.
+/// Bytes of the largest buffer that any GPU binds: WebGPU's sizes have 32 bits.
+const MOST_BUFFER: u64 = u32::MAX as u64;
+
+/// The tutorial's settings, and those with every size at its least or at its most, as far as some GPU has the memory.
 fn settings() -> Vec<TrainConfig> {
     let mut all = vec![TrainConfig::default()];
     let sizes: [(Field, &[&str]); 5] = [
@@ -31,6 +35,7 @@ fn settings() -> Vec<TrainConfig> {
         all = all.iter().flat_map(|config| values.iter().map(move |value| with(config, value))).collect();
     }
     all.push(TrainConfig::default());
+    all.retain(|config| check_buffers(config, KernelChoice::Own, MOST_BUFFER).is_ok());
     all
 }
 
