@@ -37,7 +37,7 @@ def train(precision, features, batch, iterations):
     seconds = []
     for _ in range(iterations):
         start = time.perf_counter()
-        step(netG, netD, *optimizers, photos.to(DEVICE), torch.randn(batch, NZ, 1, 1))
+        step(netG, netD, *optimizers, photos.to(DEVICE), torch.randn(batch, NZ, 1, 1), told={})
         # The iteration's numbers were read, and netG's update may still run.
         if CUDA:
             torch.cuda.synchronize()
