@@ -1,6 +1,7 @@
 //! The tutorial's `Resize(image_size)` and `CenterCrop(image_size)`, as torchvision computes them on Pillow images.
 
-use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::images::{Image, ImageRef, TypedImageRef};
+use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::RgbImage;
 
@@ -41,10 +42,14 @@ pub fn square(image: &RgbImage, size: usize) -> Result<Vec<u8>, DecodeError> {
 /// image without pixels.
 pub(crate) fn resampled(source: &ImageRef, width: u32, height: u32, filter: FilterType) -> Option<Image<'static>> {
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
+    // Of one type of pixels alone: the code for all others takes a minute to compile, and is a part of every download.
+    let resize = |source: Option<TypedImageRef<U8x3>>, to: &mut Image| {
+        Resizer::new().resize_typed(&source?, &mut to.typed_image_mut::<U8x3>()?, &options).ok()
+    };
     let mut rows = Image::new(width, source.height(), PixelType::U8x3);
-    Resizer::new().resize(source, &mut rows, &options).ok()?;
+    resize(source.typed_image(), &mut rows)?;
     let mut resized = Image::new(width, height, PixelType::U8x3);
-    Resizer::new().resize(&rows, &mut resized, &options).ok()?;
+    resize(rows.typed_image(), &mut resized)?;
     Some(resized)
 }
 
