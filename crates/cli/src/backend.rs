@@ -11,7 +11,7 @@ use facegan_core::tuning::TileChoice;
 use facegan_kernels::measure::measure_tiles;
 use facegan_kernels::{Compute, Faults, Gpu};
 use facegan_model::ReadError;
-use facegan_train::{SelfCheckError, Trusted, trusted};
+use facegan_train::{SelfCheckError, TrainError, Trusted, trusted};
 
 /// Why there is nothing to compute on.
 #[derive(Debug, thiserror::Error)]
@@ -149,6 +149,14 @@ impl Processor {
             self.kernels = KernelChoice::Stock;
         }
         Ok(Self { compute, ..self })
+    }
+
+    /// Checks that what was computed can be trusted.
+    ///
+    /// # Errors
+    /// When the GPU has reported an error by itself.
+    pub fn check_faults(&self) -> Result<(), TrainError> {
+        self.faults().take().map_or(Ok(()), |fault| Err(TrainError::Fault(fault)))
     }
 
     /// What the GPU reports by itself.

@@ -10,7 +10,7 @@ use facegan_kernels::Compute;
 use facegan_model::{HostTensor, Network, ReadError};
 use facegan_quality::{Evaluation, Options};
 use facegan_store::opened::Opened;
-use facegan_train::{Fakes, TrainError, generator};
+use facegan_train::{Fakes, generator};
 use pollster::block_on;
 use serde::Serialize;
 
@@ -51,9 +51,7 @@ pub fn evaluate(evaluating: Evaluating) -> Result<(), Failure> {
     let mut generated = Vec::new();
     for Named { network, state, .. } in &states {
         generated.push(fakes(*network, state, (count as usize, seed), &processor.compute)?);
-        if let Some(fault) = processor.faults().take() {
-            return Err(Failure::Gpu(TrainError::Fault(fault)));
-        }
+        processor.check_faults().map_err(Failure::Gpu)?;
     }
     let qualities = compare(&generated, &photos, seed)?;
     let networks: BTreeMap<_, _> = states.iter().map(|named| named.name).zip(qualities).collect();

@@ -12,7 +12,7 @@ use facegan_core::config::Crop;
 use facegan_core::images::Picture;
 use facegan_core::latent::Scene;
 use facegan_model::Generator;
-use facegan_train::{TrainError, draw, generator};
+use facegan_train::{draw, generator};
 
 /// A netG with what computes it.
 pub struct Painter {
@@ -55,7 +55,7 @@ impl Painter {
     /// # Errors
     /// When the GPU has reported an error by itself.
     pub fn check(&self) -> Result<(), Failure> {
-        self.processor.faults().take().map_or(Ok(()), |fault| Err(Failure::Gpu(TrainError::Fault(fault))))
+        self.processor.check_faults().map_err(Failure::Gpu)
     }
 
     /// Draws a scene.
