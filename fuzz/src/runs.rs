@@ -39,7 +39,15 @@ fn run(config: TrainConfig, iterations: usize) -> Snapshot {
 pub fn checkpoints() -> Vec<Vec<u8>> {
     let tiny = Preset::Tiny.config();
     let diffaugment = Transform::ALL.into_iter().collect();
-    let everything = TrainConfig { flip: true, diffaugment, ema_decay: 0.5, holdout: 0.25, real_label: 0.9, spectral_norm: true, ..tiny.clone() };
+    let everything = TrainConfig {
+        flip: true,
+        diffaugment,
+        ema_decay: 0.5,
+        holdout: 0.25,
+        real_label: 0.9,
+        spectral_norm: true,
+        ..tiny.clone()
+    };
     let mut trained = run(everything, 3);
     trained.grids = vec![SavedGrid { iteration: 2, png: vec![1, 2, 3] }];
     [run(tiny, 0), trained].map(|snapshot| unchecked(&to_bytes(&snapshot).expect("a run can be written"))).to_vec()
