@@ -35,7 +35,7 @@ def begin(run, folder):
         there = f"it takes {fewest} photos, and there are {len(members)}"
         print(f"How good netG is cannot be measured while it trains: {there}.", flush=True)
         return None
-    photos, held_out = (run.photos.images[torch.from_numpy(of)] for of in (members, spread(run.photos.held_out)))
+    photos, held_out = (run.photos.read(of, run.nc) for of in (members, spread(run.photos.held_out)))
     return Measurements(run, photos, held_out if run.holds_out else None, folder)
 
 

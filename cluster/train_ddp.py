@@ -53,24 +53,24 @@ ORDER, LATENTS, FLIP, AUGMENT = range(4)
 
 
 class Generator(nn.Module):
-    def __init__(self, image_size, nz, ngf, norm):
+    def __init__(self, image_size, nc, nz, ngf, norm):
         super().__init__()
         channels = [nz] + [ngf * width for width in widths(image_size)]
         layers = []
         for i, (before, after) in enumerate(zip(channels, channels[1:])):
             stride, padding = (1, 0) if i == 0 else (2, 1)
             layers += [nn.ConvTranspose2d(before, after, 4, stride, padding, bias=False), norm(after), nn.ReLU(True)]
-        self.main = nn.Sequential(*layers, nn.ConvTranspose2d(ngf, 3, 4, 2, 1, bias=False), nn.Tanh())
+        self.main = nn.Sequential(*layers, nn.ConvTranspose2d(ngf, nc, 4, 2, 1, bias=False), nn.Tanh())
 
     def forward(self, latents):
         return self.main(latents)
 
 
 class Discriminator(nn.Module):
-    def __init__(self, image_size, ndf, norm, normalizes_spectrally=False):
+    def __init__(self, image_size, nc, ndf, norm, normalizes_spectrally=False):
         super().__init__()
         channels = [ndf * width for width in reversed(widths(image_size))]
-        layers = [nn.Conv2d(3, ndf, 4, 2, 1, bias=False), nn.LeakyReLU(0.2, True)]
+        layers = [nn.Conv2d(nc, ndf, 4, 2, 1, bias=False), nn.LeakyReLU(0.2, True)]
         for before, after in zip(channels, channels[1:]):
             layers += [nn.Conv2d(before, after, 4, 2, 1, bias=False), norm(after), nn.LeakyReLU(0.2, True)]
         self.main = nn.Sequential(*layers, nn.Conv2d(channels[-1], 1, 4, 1, 0, bias=False), nn.Sigmoid())
@@ -212,6 +212,16 @@ class Photos:
         self.members = np.sort(members)
         self.first_order = np.array(members)
 
+    def read(self, places, nc):
+        """The records at these places, [n, size, size, 3], as networks of nc channels see them: for one channel grey, with
+        each pixel's luminance, as Pillow's convert("L") rounds it, in all three."""
+        images = self.images[torch.from_numpy(places)]
+        if nc == 1:
+            weights = torch.tensor([19595, 38470, 7471], dtype=torch.int32)
+            luminance = ((images.int() * weights).sum(3, keepdim=True) + 0x8000) >> 16
+            images = luminance.to(torch.uint8).expand_as(images)
+        return images
+
     def order(self, epoch, seed):
         return np.random.default_rng((seed, ORDER, epoch)).permutation(self.members)
 
@@ -221,6 +231,7 @@ class Photos:
 
 def picture(images):
     low, high = images.min(), images.max()
+    images = images.expand(-1, 3, -1, -1)
     images = F.pad((images - low) / (high - low).clamp(min=1e-5), (2, 0, 2, 0))
     count, channels, height, width = images.shape
     columns = 8
@@ -255,6 +266,8 @@ class Run:
             int(told(key))
             for key in ("image_size", "batch_size", "nz", "ngf", "ndf", "seed", "num_epochs", "sample_every")
         )
+        # Files of colour images do not name it.
+        self.nc = int(told("nc", 3))
         self.real_label, self.loss = float(told("real_label", 1)), told("loss", "bce")
         self.flips, self.policy, self.decay = told("flip") == "1", told("diffaugment", ""), float(told("ema_decay", 0))
         self.epoch, self.batch, self.done = (int(told(key)) for key in ("epoch", "batch", "iterations"))
@@ -269,8 +282,8 @@ class Run:
         # A scale that is too large costs the first steps: the usual one begins 64 times as high.
         self.scaler = torch.amp.GradScaler(device.type, init_scale=1024.0, enabled=amp == "fp16")
         norm = nn.SyncBatchNorm if device.type == "cuda" else SyncBatchNormOnCpu
-        self.netG, self.adamG = self.load("G", Generator(self.size, self.nz, self.ngf, norm))
-        self.netD, self.adamD = self.load("D", Discriminator(self.size, ndf, norm, told("spectral_norm") == "1"))
+        self.netG, self.adamG = self.load("G", Generator(self.size, self.nc, self.nz, self.ngf, norm))
+        self.netD, self.adamD = self.load("D", Discriminator(self.size, self.nc, ndf, norm, told("spectral_norm") == "1"))
         averaged = [key for key, value in self.netG.state_dict().items() if value.is_floating_point() and self.decay]
         self.average = {key: self.tensors[f"netG_ema.{key}"].to(device, self.dtype, copy=True) for key in averaged}
         self.numbers, self.seconds = (self.tensors[f"history.{name}"].tolist() for name in ("numbers", "seconds"))
@@ -311,7 +324,7 @@ class Run:
         chosen = self.order[self.batch * self.batch_size :][: self.batch_size]
         count = len(chosen)
         mine = share(count)
-        images = self.photos.images[torch.from_numpy(chosen[mine])].to(self.device).permute(0, 3, 1, 2)
+        images = self.photos.read(chosen[mine], self.nc).to(self.device).permute(0, 3, 1, 2)[:, : self.nc]
         if self.flips:
             turned = torch.from_numpy(self.random(FLIP).random(count)[mine] < 0.5).to(self.device)
             images = torch.where(turned.view(-1, 1, 1, 1), images.flip(3), images)
@@ -368,7 +381,7 @@ class Run:
     def sample(self):
         """netG(fixed_noise) as in the tutorial: in train mode, so that it moves netG's running statistics."""
         mine = share(len(self.fixed_noise))
-        images = self.fixed_noise.new_zeros(len(self.fixed_noise), 3, self.size, self.size)
+        images = self.fixed_noise.new_zeros(len(self.fixed_noise), self.nc, self.size, self.size)
         images[mine] = self.netG(self.fixed_noise[mine])
         return summed(images)
 
@@ -377,9 +390,9 @@ class Run:
         """What netG draws in eval mode with a state dict, as bytes [n, size, size, 3]: -1 is 0 and 1 is 255. The run's
         own netG stays as it is."""
         with torch.device("meta"):
-            net = Generator(self.size, self.nz, self.ngf, nn.BatchNorm2d).eval()
+            net = Generator(self.size, self.nc, self.nz, self.ngf, nn.BatchNorm2d).eval()
         net.load_state_dict(state, assign=True)
-        images = net(latents.to(self.device, self.dtype)).permute(0, 2, 3, 1)
+        images = net(latents.to(self.device, self.dtype)).expand(-1, 3, -1, -1).permute(0, 2, 3, 1)
         return ((images + 1) / 2 * 255 + 0.5).clamp(0, 255).to(torch.uint8)
 
     def advance(self, asked_to_stop):

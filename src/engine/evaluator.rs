@@ -4,8 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use async_channel::{Receiver, bounded};
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 use facegan_core::quality::{IMAGES_WHILE_TRAINING, Metric};
 use facegan_data::dataset::SharedDataset;
 use facegan_protocol::photos::{PhotoAnswer, PhotoJob};
@@ -39,6 +38,8 @@ struct Places {
     trained: Vec<u32>,
     /// Where the run has a `holdout`.
     held_out: Option<Vec<u32>>,
+    /// Channels of the run's images.
+    nc: usize,
 }
 
 impl WorkerEvaluator {
@@ -47,7 +48,7 @@ impl WorkerEvaluator {
         let side = session.config().image_size;
         let trained = session.some_images(MOST_BYTES / (side * side * CHANNELS));
         let is_enough = Metric::Copies.too_few(IMAGES_WHILE_TRAINING, trained.len()).is_none();
-        let places = Places { trained, held_out: session.some_held_out(MOST_HELD_OUT) };
+        let places = Places { trained, held_out: session.some_held_out(MOST_HELD_OUT), nc: session.config().nc };
         is_enough.then(|| Self { data, places, worker: Rc::default() })
     }
 }
@@ -83,8 +84,9 @@ async fn evaluate(
         None => {
             wait(DELAY).await;
             let worker = LonePhotoWorker::start().await?;
-            let held_out = places.held_out.as_ref().map(|places| read(data, places)).transpose()?;
-            (worker, Some(read(data, &places.trained)?), held_out)
+            let read = |at: &[u32]| read(data, at).map(|images| images.for_nc(places.nc));
+            let held_out = places.held_out.as_ref().map(|held_out| read(held_out)).transpose()?;
+            (worker, Some(read(&places.trained)?), held_out)
         }
     };
     // To start the worker takes nothing of the run's time, and happens once.

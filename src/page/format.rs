@@ -55,15 +55,20 @@ pub fn opened_content(content: &Content) -> String {
     match content {
         Content::Checkpoint { config, iterations, images, .. } => {
             let (done, photos) = (count(*iterations, "iteration"), count(*images, "photo"));
-            let TrainConfig { image_size, nz, ngf, ndf, .. } = config;
-            format!("A run after {done} over {photos}: {image_size} pixels, nz {nz}, ngf {ngf}, ndf {ndf}")
+            let TrainConfig { image_size, nc, nz, ngf, ndf, .. } = config;
+            format!("A run after {done} over {photos}: {}, nz {nz}, ngf {ngf}, ndf {ndf}", pixels(*image_size, *nc))
         }
-        Content::NetG { image_size, nz, ngf } => format!("netG: {image_size} pixels, nz {nz}, ngf {ngf}"),
-        Content::NetD { image_size, ndf, spectral_norm } => {
+        Content::NetG { image_size, nc, nz, ngf } => format!("netG: {}, nz {nz}, ngf {ngf}", pixels(*image_size, *nc)),
+        Content::NetD { image_size, nc, ndf, spectral_norm } => {
             let normalized = if *spectral_norm { ", spectral_norm" } else { "" };
-            format!("netD: {image_size} pixels, ndf {ndf}{normalized}")
+            format!("netD: {}, ndf {ndf}{normalized}", pixels(*image_size, *nc))
         }
     }
+}
+
+/// What a network's images are: `64 pixels`, `64 pixels, grey`.
+fn pixels(image_size: usize, nc: usize) -> String {
+    format!("{image_size} pixels{}", if nc == 1 { ", grey" } else { "" })
 }
 
 #[cfg(test)]

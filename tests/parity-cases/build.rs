@@ -37,8 +37,8 @@ fn entry(case: &Path) -> String {
     let name = case.file_name().unwrap_or_default();
     let meta = read(&case.join("meta.json"));
     let get = |name: &str| meta.get(name).unwrap_or_else(|| panic!("{} has no {name}", case.display()));
-    let sizes =
-        ["image_size", "nz", "ngf", "ndf", "batch", "steps", "seed"].map(|name| format!("{name}: {}, ", get(name)));
+    let sizes = ["image_size", "nz", "ngf", "ndf", "batch", "steps", "nc", "seed"]
+        .map(|name| format!("{name}: {}, ", get(name)));
     let rates = ["lr", "beta1", "beta2", "eps"].map(|name| format!("{name}: {:?}, ", number(get(name))));
     // Cases of the tutorial itself name none of these.
     let optional = |name: &str| meta.get(name).and_then(Value::as_f64);

@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import torch
+from PIL import Image
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
@@ -36,8 +37,9 @@ def plain(iterations, out):
         told = file.metadata()
     tensors, photos = load_file("checkpoint.safetensors"), load_file("photos.safetensors")
     number = {key: int(told[key]) for key in ("image_size", "nz", "ngf", "ndf", "batch_size", "sample_every", "seed")}
-    netG = Generator(number["image_size"], number["nz"], number["ngf"])
-    netD = Discriminator(number["image_size"], number["ndf"])
+    nc = int(told.get("nc", 3))
+    netG = Generator(number["image_size"], number["nz"], number["ngf"], nc)
+    netD = Discriminator(number["image_size"], number["ndf"], nc)
     for conv in (module for module in netD.main if told.get("spectral_norm") == "1" and isinstance(module, nn.Conv2d)):
         spectral_norm(conv)
     optimizers = []
@@ -58,7 +60,8 @@ def plain(iterations, out):
             epoch, batch = epoch + 1, 0
             order = np.random.default_rng((number["seed"], 0, epoch)).permutation(np.arange(len(order)))
         chosen = order[batch * number["batch_size"] :][: number["batch_size"]]
-        real = (photos["images"][torch.from_numpy(chosen)].permute(0, 3, 1, 2).double() / 255 - 0.5) / 0.5
+        images = photos["images"][torch.from_numpy(chosen)]
+        real = ((grey(images) if nc == 1 else images).permute(0, 3, 1, 2).double() / 255 - 0.5) / 0.5
         normal = np.random.default_rng((number["seed"], 1, iteration)).standard_normal
         noise = torch.from_numpy(normal((len(chosen), number["nz"], 1, 1), np.float32)).double()
         losses.append(step(netG, netD, *optimizers, real, noise, told))
@@ -69,6 +72,11 @@ def plain(iterations, out):
     states |= {f"netD.{key}": value for key, value in netD.state_dict().items()}
     numbers = {key: value.float() for key, value in states.items() if value.is_floating_point()}
     save_file(numbers | {"numbers": torch.tensor(losses)}, out)
+
+
+def grey(images):
+    """Images [n, size, size, 3] as Pillow makes them grey, [n, size, size, 1]."""
+    return torch.stack([torch.from_numpy(np.array(Image.fromarray(x.numpy()).convert("L"))) for x in images])[..., None]
 
 
 def criteria(told):

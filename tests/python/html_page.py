@@ -60,14 +60,14 @@ def generator(state):
     """The tutorial's netG in eval mode with this state dict."""
     layer = lambda key: int(key.split(".")[1])
     weights = [state[key] for key in sorted(state, key=layer) if state[key].dim() == 4]
-    nz, ngf = weights[0].shape[0], weights[-1].shape[0]
-    net_g = Generator(4 << (len(weights) - 1), nz, ngf)
+    nz, (ngf, nc) = weights[0].shape[0], weights[-1].shape[:2]
+    net_g = Generator(4 << (len(weights) - 1), nz, ngf, nc)
     net_g.load_state_dict(state)
     return net_g.eval()
 
 
 def images(weights, latents):
-    """What the netG of a file draws from the float32 numbers of another, of shape [count, 3, side, side]."""
+    """What the netG of a file draws from the float32 numbers of another, of shape [count, nc, side, side]."""
     net_g = generator(load_file(weights))
     nz = net_g.main[0].in_channels
     values = torch.from_numpy(numpy.fromfile(latents, numpy.float32)).view(-1, nz, 1, 1)

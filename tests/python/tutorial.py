@@ -5,7 +5,7 @@ from torch import nn
 
 
 class Generator(nn.Module):
-    def __init__(self, image_size, nz, ngf):
+    def __init__(self, image_size, nz, ngf, nc=3):
         super().__init__()
         channels = [nz] + [ngf * width for width in widths(image_size)]
         layers = []
@@ -13,17 +13,17 @@ class Generator(nn.Module):
             stride, padding = (1, 0) if i == 0 else (2, 1)
             layers += [nn.ConvTranspose2d(before, after, 4, stride, padding, bias=False)]
             layers += [nn.BatchNorm2d(after), nn.ReLU(True)]
-        self.main = nn.Sequential(*layers, nn.ConvTranspose2d(ngf, 3, 4, 2, 1, bias=False), nn.Tanh())
+        self.main = nn.Sequential(*layers, nn.ConvTranspose2d(ngf, nc, 4, 2, 1, bias=False), nn.Tanh())
 
     def forward(self, x):
         return self.main(x)
 
 
 class Discriminator(nn.Module):
-    def __init__(self, image_size, ndf):
+    def __init__(self, image_size, ndf, nc=3):
         super().__init__()
         channels = [ndf * width for width in reversed(widths(image_size))]
-        layers = [nn.Conv2d(3, ndf, 4, 2, 1, bias=False), nn.LeakyReLU(0.2, True)]
+        layers = [nn.Conv2d(nc, ndf, 4, 2, 1, bias=False), nn.LeakyReLU(0.2, True)]
         for before, after in zip(channels, channels[1:]):
             layers += [nn.Conv2d(before, after, 4, 2, 1, bias=False), nn.BatchNorm2d(after), nn.LeakyReLU(0.2, True)]
         self.main = nn.Sequential(*layers, nn.Conv2d(channels[-1], 1, 4, 1, 0, bias=False), nn.Sigmoid())

@@ -47,7 +47,8 @@ pub fn evaluate(evaluating: Evaluating) -> Result<(), Failure> {
     opened::tell(&opened);
     let processor = Processor::open(machine)?;
     let crop = crop.unwrap_or_else(|| opened.snapshot().map_or(Crop::Auto, |run| run.config.crop));
-    let photos = photos::read_to_compare(&source, reading, image_size(states[0].network), crop)?;
+    let (Network::Generator { image_size, nc, .. } | Network::Discriminator { image_size, nc, .. }) = states[0].network;
+    let photos = photos::read_to_compare(&source, reading, image_size, crop)?.for_nc(nc);
     let mut generated = Vec::new();
     for Named { network, state, .. } in &states {
         generated.push(fakes(*network, state, (count as usize, seed), &processor.compute)?);
@@ -78,12 +79,6 @@ fn net_gs<'a>(path: &Path, opened: &'a Opened) -> Result<Vec<Named<'a>>, OpenErr
     Ok(all)
 }
 
-/// Side of the images of a network in pixels.
-fn image_size(network: Network) -> usize {
-    let (Network::Generator { image_size, .. } | Network::Discriminator { image_size, .. }) = network;
-    image_size
-}
-
 fn fakes(
     network: Network,
     state: &[HostTensor],
@@ -91,7 +86,7 @@ fn fakes(
     compute: &Compute,
 ) -> Result<Images, Failure> {
     let net_g = generator(network, state, compute)?;
-    let mut fakes = Fakes::new(image_size(network), count, seed);
+    let mut fakes = Fakes::new(net_g.image_size(), count, seed);
     let bar = progress::bar(Some(count as u64), "{bar:30} {pos}/{len} images drawn, {eta} left");
     while block_on(fakes.advance(&net_g)).map_err(unread)? {
         bar.set_position(fakes.count() as u64);

@@ -107,17 +107,17 @@ fn networks(snapshot: &Snapshot) -> BTreeMap<&'static str, NetworkReport> {
 }
 
 /// The settings that netG's shapes follow from, and netD's.
-const NET_G: [Field; 3] = [Field::ImageSize, Field::Nz, Field::Ngf];
-const NET_D: [Field; 3] = [Field::ImageSize, Field::Ndf, Field::SpectralNorm];
+const NET_G: [Field; 4] = [Field::ImageSize, Field::Nc, Field::Nz, Field::Ngf];
+const NET_D: [Field; 4] = [Field::ImageSize, Field::Nc, Field::Ndf, Field::SpectralNorm];
 
 fn weights_of(Weights { network, state, batches_tracked, .. }: &Weights) -> (&'static str, NetworkReport) {
     let default = TrainConfig::default();
     let (name, settings) = match *network {
-        Network::Generator { image_size, nz, ngf } => {
-            ("netG", settings(&TrainConfig { image_size, nz, ngf, ..default }, &NET_G))
+        Network::Generator { image_size, nc, nz, ngf } => {
+            ("netG", settings(&TrainConfig { image_size, nc, nz, ngf, ..default }, &NET_G))
         }
-        Network::Discriminator { image_size, ndf, spectral_norm } => {
-            ("netD", settings(&TrainConfig { image_size, ndf, spectral_norm, ..default }, &NET_D))
+        Network::Discriminator { image_size, nc, ndf, spectral_norm } => {
+            ("netD", settings(&TrainConfig { image_size, nc, ndf, spectral_norm, ..default }, &NET_D))
         }
     };
     (name, NetworkReport::of(state, *batches_tracked, settings))

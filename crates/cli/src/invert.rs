@@ -51,7 +51,7 @@ pub fn invert(inverting: Inverting) -> Result<(), Failure> {
     let out = out.map(PictureFile::at).transpose()?;
     let painter = Painter::open(&weights, average, machine)?;
     let crop = crop.or(painter.crop()).unwrap_or(Crop::Auto);
-    let square = read(&photo, crop, painter.net_g().image_size())?;
+    let square = read(&photo, crop, painter.net_g().image_size())?.for_nc(painter.net_g().nc());
     let face = search(painter.net_g(), &square, seed)?;
     painter.check()?;
     if let Some(file) = out {

@@ -80,12 +80,13 @@ fn begun(saved: Snapshot, checkpoint: &Path, folder: &RunFolder) -> Snapshot {
 
 /// What compares a run's images with the photos that it trains on and those that it holds out, where there are enough.
 fn evaluator(session: &Session, data: &SharedDataset) -> Result<Option<ThreadEvaluator>, Failure> {
-    let photos = data.borrow().read(&session.some_images(MOST_PHOTOS))?;
+    let images = |places: Vec<u32>| session.real_images(&data.borrow(), &places);
+    let photos = images(session.some_images(MOST_PHOTOS))?;
     if let Some(few) = Metric::Copies.too_few(IMAGES_WHILE_TRAINING, photos.count()) {
         eprintln!("How good netG is cannot be measured while it trains: {few}.");
         return Ok(None);
     }
-    let held_out = session.some_held_out(MOST_PHOTOS).map(|places| data.borrow().read(&places)).transpose()?;
+    let held_out = session.some_held_out(MOST_PHOTOS).map(images).transpose()?;
     Ok(Some(ThreadEvaluator::new(photos, held_out)))
 }
 

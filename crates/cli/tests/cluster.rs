@@ -163,6 +163,16 @@ fn what_helps_against_collapse_is_computed_as_pytorch_does() {
 }
 
 #[test]
+fn grey_images_are_those_of_pillow() {
+    let mut moved = Moved::new(TrainConfig { nc: 1, ..config() });
+    let one = moved.after(1, 3, &["--double"]);
+    check_tutorial(&moved, &one, 3);
+    assert_eq!(one.grids.last().unwrap().picture().unwrap().rgb.len(), 3 * (8 * 34 + 2) * (8 * 34 + 2));
+    train(&mut moved.session, &moved.data, 1);
+    check_continued("grey, from here to Python", &one.history[BEFORE], &moved.session.history()[BEFORE]);
+}
+
+#[test]
 fn a_float32_step_of_three_processes_is_that_of_one_with_all_that_small_sets_have() {
     let moved = Moved::new(TrainConfig { nz: 12, sample_every: 3, ..everything() });
     // A whole batch, and the epoch's last, of which one process has nothing.

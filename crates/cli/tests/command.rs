@@ -8,6 +8,8 @@ mod examples;
 mod faces;
 #[path = "command/folders.rs"]
 mod folders;
+#[path = "command/grey.rs"]
+mod grey;
 #[path = "command/inverting.rs"]
 mod inverting;
 #[path = "command/measuring.rs"]
@@ -256,7 +258,7 @@ fn files_are_told_what_they_are() {
         if key.contains("running") { 0 } else { shape.into_iter().product::<usize>() }
     };
     let parameters: usize =
-        Network::Generator { image_size: 32, nz: 100, ngf: 8 }.shapes().into_iter().map(trained).sum();
+        Network::Generator { image_size: 32, nc: 3, nz: 100, ngf: 8 }.shapes().into_iter().map(trained).sum();
     assert_eq!(json["kind"], "weights");
     assert_eq!(net_g["parameters"], parameters);
     assert_eq!((&net_g["settings"]["nz"], &net_g["tensors"][0]["key"]), (&"100".into(), &"main.0.weight".into()));

@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn every_setting_can_be_given() {
         let (launch, problems) = Launch::from_query(
-            "?preset=tiny&image_size=32&crop=faces&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
+            "?preset=tiny&image_size=32&crop=faces&nc=1&batch_size=5&nz=10&ngf=9&ndf=7&num_epochs=1&lr=0.0003&beta1=0.6&seed=1\
              &sample_every=50&max_iterations=20&flip=1&diffaugment=cutout,color&ema_decay=0.99&holdout=0.1&lr_g=0.0004\
              &lr_d=0.0001&real_label=0.9&loss=hinge&spectral_norm=1&data=sample:256&autostart=1&kernels=stock&tiles=64x64&quality=0&latent=7&truncation=0.7",
         );
@@ -218,6 +218,7 @@ mod tests {
                 config: TrainConfig {
                     image_size: 32,
                     crop: Crop::Faces,
+                    nc: 1,
                     batch_size: 5,
                     nz: 10,
                     ngf: 9,

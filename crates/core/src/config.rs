@@ -20,8 +20,8 @@ pub use loss::Loss;
 pub use preset::Preset;
 pub use rates::Rates;
 
-/// Colour channels of an image (the tutorial's `nc`).
-pub const CHANNELS: usize = 3;
+/// Channels that images can have: grey, or red, green and blue as in the tutorial.
+pub const NC: [usize; 2] = [1, 3];
 /// The sides of square images that there are networks for, in pixels: the tutorial's 64 with a block less, one more and two
 /// more.
 pub const IMAGE_SIZES: [usize; 4] = [32, 64, 128, 256];
@@ -46,6 +46,8 @@ pub struct TrainConfig {
     pub image_size: usize,
     /// Which part of each photo is trained on.
     pub crop: Crop,
+    /// Channels of the images: one of [`NC`]. Photos become grey for 1 (torchvision's `Grayscale`).
+    pub nc: usize,
     /// Images in a batch.
     pub batch_size: usize,
     /// Length of the latent vector.
@@ -93,6 +95,7 @@ impl Default for TrainConfig {
         Self {
             image_size: 64,
             crop: Crop::default(),
+            nc: 3,
             batch_size: 128,
             nz: 100,
             ngf: 64,
@@ -129,6 +132,10 @@ impl TrainConfig {
                 self.image_size = size.ok_or(Invalid::ImageSize)?;
             }
             Field::Crop => self.crop = text.parse()?,
+            Field::Nc => {
+                let nc = whole(text, 0, usize::MAX).ok().filter(|nc| NC.contains(nc));
+                self.nc = nc.ok_or(Invalid::Nc)?;
+            }
             Field::BatchSize => self.batch_size = whole(text, 1, 4096)?,
             Field::Nz => self.nz = whole(text, 1, 4096)?,
             Field::Ngf => self.ngf = whole(text, 1, 512)?,
@@ -172,6 +179,7 @@ impl TrainConfig {
         match field {
             Field::ImageSize => self.image_size.to_string(),
             Field::Crop => self.crop.to_string(),
+            Field::Nc => self.nc.to_string(),
             Field::BatchSize => self.batch_size.to_string(),
             Field::Nz => self.nz.to_string(),
             Field::Ngf => self.ngf.to_string(),
@@ -329,6 +337,8 @@ mod tests {
         let cases = [
             (Field::ImageSize, "63", "must be 32, 64, 128 or 256"),
             (Field::Crop, "face", "must be auto, faces or centre"),
+            (Field::Nc, "2", "must be 1 (grey) or 3 (colour)"),
+            (Field::Nc, "grey", "must be 1 (grey) or 3 (colour)"),
             (Field::BatchSize, "0", "must be from 1 to 4096"),
             (Field::BatchSize, "4.5", "must be a whole number, not “4.5”"),
             (Field::BatchSize, "", "must be a whole number, not “”"),

@@ -1,6 +1,6 @@
 //! The useful work of one iteration: multiplications and additions of its convolutions.
 
-use crate::config::{CHANNELS, TrainConfig};
+use crate::config::TrainConfig;
 
 /// Weights of a 4×4 kernel, for one input and one output channel.
 const KERNEL: u64 = 4 * 4;
@@ -19,14 +19,14 @@ impl Layer {
     }
 }
 
-/// netG from latents to colours: `nz → ngf · 2ⁿ → … → ngf → 3` channels. `net_d` with its ends exchanged.
+/// netG from latents to colours: `nz → ngf · 2ⁿ → … → ngf → nc` channels. `net_d` with its ends exchanged.
 fn net_g(config: &TrainConfig) -> Vec<Layer> {
-    layers(config.image_size, [CHANNELS, config.ngf, config.nz].map(|channels| channels as u64)).rev().collect()
+    layers(config.image_size, [config.nc, config.ngf, config.nz].map(|channels| channels as u64)).rev().collect()
 }
 
-/// netD from colours to a logit: `3 → ndf → … → ndf · 2ⁿ → 1` channels.
+/// netD from colours to a logit: `nc → ndf → … → ndf · 2ⁿ → 1` channels.
 fn net_d(config: &TrainConfig) -> Vec<Layer> {
-    layers(config.image_size, [CHANNELS, config.ndf, 1].map(|channels| channels as u64)).collect()
+    layers(config.image_size, [config.nc, config.ndf, 1].map(|channels| channels as u64)).collect()
 }
 
 /// Layers from images of `image_size` to `last` channels of one pixel, with `features` channels behind the first and twice

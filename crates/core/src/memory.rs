@@ -14,7 +14,7 @@
 //! Measured buffers (own kernels, SwiftShader, see the tests) are within 15 % of it. The last sample grid of a long run
 //! may take the grid's part once more, which counts only where networks are small.
 
-use crate::config::{CHANNELS, FIXED_SAMPLES, Field, KernelChoice, TrainConfig, Transform};
+use crate::config::{FIXED_SAMPLES, Field, KernelChoice, TrainConfig, Transform};
 
 /// Bytes of a number.
 const FLOAT: u64 = 4;
@@ -80,7 +80,7 @@ impl Limits {
 /// What a run of these settings needs. Mixed precision is counted as if every number took 4 bytes, since not every GPU
 /// has it.
 pub fn need(config: &TrainConfig, kernels: KernelChoice) -> Need {
-    let (batch, pixels) = (config.batch_size as u64, (CHANNELS * config.image_size * config.image_size) as u64);
+    let (batch, pixels) = (config.batch_size as u64, (config.nc * config.image_size * config.image_size) as u64);
     let (net_g, net_d) = (net_g(config), net_d(config));
     let average = if config.ema_decay > 0.0 { net_g.parameters } else { 0 };
     let normalized = if config.spectral_norm { 4 * net_d.parameters } else { 0 };
@@ -166,13 +166,13 @@ struct Network {
     widest: u64,
 }
 
-/// netG: `nz → ngf · 2ⁿ → … → ngf → 3` channels, from 4×4 on with twice the side each time.
+/// netG: `nz → ngf · 2ⁿ → … → ngf → nc` channels, from 4×4 on with twice the side each time.
 fn net_g(config: &TrainConfig) -> Network {
     let inner = inner_layers(config);
     let channels: Vec<u64> = (0..=inner).rev().map(|doublings| (config.ngf as u64) << doublings).collect();
-    let kernels = config.nz as u64 * channels[0] + products(&channels) + config.ngf as u64 * CHANNELS as u64;
+    let kernels = config.nz as u64 * channels[0] + products(&channels) + config.ngf as u64 * config.nc as u64;
     let layers: Vec<u64> = channels.iter().zip(0..).map(|(channels, i)| channels * (16 << (2 * i))).collect();
-    let pixels = (CHANNELS * config.image_size * config.image_size) as u64;
+    let pixels = (config.nc * config.image_size * config.image_size) as u64;
     Network {
         parameters: KERNEL * kernels + 2 * channels.iter().sum::<u64>(),
         activations: 2 * layers.iter().sum::<u64>() + pixels,
@@ -180,12 +180,12 @@ fn net_g(config: &TrainConfig) -> Network {
     }
 }
 
-/// netD: `3 → ndf → … → ndf · 2ⁿ → 1` channels, from half the image's side on with half the side each time. Its first
+/// netD: `nc → ndf → … → ndf · 2ⁿ → 1` channels, from half the image's side on with half the side each time. Its first
 /// layer has no normalisation.
 fn net_d(config: &TrainConfig) -> Network {
     let inner = inner_layers(config);
     let channels: Vec<u64> = (0..=inner).map(|doublings| (config.ndf as u64) << doublings).collect();
-    let kernels = CHANNELS as u64 * channels[0] + products(&channels) + channels[inner as usize];
+    let kernels = config.nc as u64 * channels[0] + products(&channels) + channels[inner as usize];
     let area = (config.image_size * config.image_size / 4) as u64;
     let layers: Vec<u64> = channels.iter().zip(0..).map(|(channels, i)| channels * (area >> (2 * i))).collect();
     Network {
@@ -223,6 +223,8 @@ mod tests {
         // As PyTorch counts them: sum(p.numel() for p in net.parameters()).
         assert_eq!(net_g(&TrainConfig::default()).parameters, 3_576_704);
         assert_eq!(net_d(&TrainConfig::default()).parameters, 2_765_568);
+        let grey = TrainConfig { nc: 1, ..TrainConfig::default() };
+        assert_eq!((net_g(&grey).parameters, net_d(&grey).parameters), (3_574_656, 2_763_520));
     }
 
     #[test]

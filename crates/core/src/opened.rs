@@ -44,6 +44,8 @@ pub enum Content {
     NetG {
         /// Side of its images in pixels.
         image_size: usize,
+        /// Channels of its images.
+        nc: usize,
         /// Components of its latents.
         nz: usize,
         /// Its base channel count.
@@ -53,6 +55,8 @@ pub enum Content {
     NetD {
         /// Side of its images in pixels.
         image_size: usize,
+        /// Channels of its images.
+        nc: usize,
         /// Its base channel count.
         ndf: usize,
         /// Whether its weights are spectrally normalised.

@@ -3,8 +3,7 @@
 use rand::Rng;
 use rand::seq::SliceRandom;
 
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 
 /// Endless epochs over images of a data set: each visits every image once, in a new order, the last partial batch included.
 #[derive(Debug, Clone)]

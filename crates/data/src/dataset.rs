@@ -8,8 +8,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::records::{RecordError, Records};
 use super::storage::{Storage, StorageError};
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 
 /// A data set that something else may add to meanwhile; never borrowed across an `await`.
 pub type SharedDataset = Rc<RefCell<Dataset>>;

@@ -2,8 +2,7 @@
 
 use rand::{Rng, RngExt};
 
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 
 /// Mirrors each image left to right with probability 1/2, as torchvision's `RandomHorizontalFlip`.
 pub fn flip(images: &mut Images, rng: &mut impl Rng) {

@@ -4,8 +4,7 @@ use std::collections::BinaryHeap;
 
 use super::dataset::Dataset;
 use super::records::RecordError;
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 
 /// Bytes of the data set that are compared in one go.
 const CHUNK: usize = 1 << 20;
@@ -63,6 +62,8 @@ pub struct Search {
     nearest: Option<Vec<Near>>,
     /// The places of the images that are compared: those that new runs trained on when the search began.
     among: Vec<u32>,
+    /// 1 where they are compared in grey, as the image is grey.
+    nc: usize,
 }
 
 /// Compares images with every image of the data set.
@@ -81,7 +82,8 @@ struct Pass {
 }
 
 impl Search {
-    /// A search for the `count` images of `data` that are nearest to `image`, a single one.
+    /// A search for the `count` images of `data` that are nearest to `image`, a single one. Grey images are compared with
+    /// what the others are in grey.
     ///
     /// # Errors
     /// When the data set is empty, or of images of another size.
@@ -94,7 +96,8 @@ impl Search {
         if image.size != photos || image.rgb.len() != photos * photos * CHANNELS {
             return Err(NearestError::OtherSize { image: image.size, photos });
         }
-        Ok(Self { pass: Pass::new(image, vec![], count), nearest: None, among })
+        let nc = if image.is_grey() { 1 } else { CHANNELS };
+        Ok(Self { pass: Pass::new(image, vec![], count), nearest: None, among, nc })
     }
 
     /// Compares the next images; returns whether any are left.
@@ -106,7 +109,7 @@ impl Search {
         if data.image_size() != self.pass.images.size || data.len() <= last {
             return Err(NearestError::Changed);
         }
-        if self.pass.advance(data, &self.among)? {
+        if self.pass.advance(data, &self.among, self.nc)? {
             return Ok(true);
         }
         if self.nearest.is_some() {
@@ -114,7 +117,7 @@ impl Search {
         }
         let nearest = self.pass.nearest.pop().unwrap_or_default().into_sorted_vec();
         let places: Vec<_> = nearest.iter().map(|near| near.index).collect();
-        self.pass = Pass::new(data.read(&places)?, places, 1);
+        self.pass = Pass::new(data.read(&places)?.for_nc(self.nc), places, 1);
         self.nearest = Some(nearest);
         Ok(true)
     }
@@ -147,12 +150,12 @@ impl Pass {
     }
 
     /// Compares with the next of the images at the places `among`; returns whether any are left.
-    fn advance(&mut self, data: &Dataset, among: &[u32]) -> Result<bool, NearestError> {
+    fn advance(&mut self, data: &Dataset, among: &[u32], nc: usize) -> Result<bool, NearestError> {
         let length = self.images.size * self.images.size * CHANNELS;
         let images = (CHUNK / self.images.rgb.len()).max(1);
         let end = (self.compared + images).min(among.len());
         let indices = &among[self.compared..end];
-        let read = data.read(indices)?;
+        let read = data.read(indices)?.for_nc(nc);
         for (&index, rgb) in indices.iter().zip(read.rgb.chunks_exact(length)) {
             for (i, (image, nearest)) in self.images.rgb.chunks_exact(length).zip(&mut self.nearest).enumerate() {
                 if self.places.get(i) == Some(&index) {
@@ -228,6 +231,24 @@ mod tests {
             assert!((distance - expected).abs() < 1e-6, "{distance} for {expected}");
         }
         assert_eq!(found.among_themselves.len(), 3);
+    }
+
+    #[test]
+    fn a_grey_image_is_compared_with_photos_in_grey_and_a_coloured_one_with_their_colours() {
+        let colours = |colour: [u8; CHANNELS]| Images { size: SIDE, rgb: colour.repeat(SIDE * SIDE) };
+        // Pure green is 150 in grey, pure red 76.
+        let (green, red) = (colours([0, 255, 0]), colours([255, 0, 0]));
+        let mut data = greys(&[100]);
+        for image in [&red, &green] {
+            data.push(&image.rgb).unwrap();
+        }
+        let found = find(&data, grey(150), 3).unwrap();
+        assert_eq!((found.indices, found.distances[0]), (vec![2, 0, 1], 0.0));
+        assert_eq!(found.images.rgb[..3], [0, 255, 0], "they are shown in their colours");
+        assert_eq!(found.among_themselves, [50, 24, 24].map(|bytes| bytes as f32 * 2.0 / 255.0));
+        let found = find(&data, red, 3).unwrap();
+        assert_eq!((found.indices[0], found.distances[0]), (1, 0.0));
+        assert!(found.distances[1] > 0.5, "{:?}", found.distances);
     }
 
     #[test]

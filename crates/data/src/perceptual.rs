@@ -1,6 +1,6 @@
 //! A hash that nearly equal photos share: bursts, and copies that were saved again.
 
-use facegan_core::config::CHANNELS;
+use facegan_core::images::CHANNELS;
 
 /// Side of the reduced grey picture.
 const SIDE: usize = 32;

@@ -6,8 +6,7 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 use image::RgbImage;
 
 use super::decode::DecodeError;
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 
 /// Most times that the longer side may be the shorter one, rounded down. A longer strip would be resized to a huge
 /// width before it is cropped.

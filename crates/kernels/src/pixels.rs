@@ -7,7 +7,7 @@ use burn_cubecl::tensor::CubeTensor;
 
 use crate::launch::{Buffer, Launch, Wgsl, Workgroups, empty_of};
 use crate::target::{Precision, Target};
-use facegan_core::config::CHANNELS;
+use facegan_core::images::CHANNELS;
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "normalize_bytes.wgsl", escape = "none")]

@@ -4,16 +4,16 @@ use burn::tensor::{Tensor, TensorData};
 
 use crate::compute::{Compute, Kernels};
 use crate::own;
-use facegan_core::config::CHANNELS;
+use facegan_core::images::CHANNELS;
 
 /// Uploads images as bytes and normalises them on the device, as torchvision's `ToTensor` and `Normalize(0.5, 0.5)` do:
 /// (byte / 255 − 0.5) / 0.5.
 ///
 /// # Shapes
 /// - `rgb`: `side × side` pixels an image, one image after the other; a side is a multiple of 4
-/// - result: `[images, 3, side, side]`, in [-1, 1]
-pub fn pixels(rgb: &[u8], side: usize, Compute { device, kernels }: &Compute) -> Tensor<4> {
-    match kernels {
+/// - result: `[images, nc, side, side]`, in [-1, 1]; the first `nc` channels, which grey images have alike
+pub fn pixels(rgb: &[u8], nc: usize, side: usize, Compute { device, kernels }: &Compute) -> Tensor<4> {
+    let images = match kernels {
         Kernels::Stock => {
             let images = rgb.len() / (CHANNELS * side * side);
             let bytes: Vec<f32> = rgb.iter().map(|&byte| byte.into()).collect();
@@ -21,7 +21,8 @@ pub fn pixels(rgb: &[u8], side: usize, Compute { device, kernels }: &Compute) ->
             values.permute([0, 3, 1, 2]).div_scalar(255.0).sub_scalar(0.5).div_scalar(0.5)
         }
         Kernels::Own(target) => own::pixels(rgb, side, device, *target),
-    }
+    };
+    if nc == CHANNELS { images } else { images.narrow(1, 0, nc) }
 }
 
 /// A tensor whose `i`-th value in row-major order is `table[(i + from) % table.len()]`: checks of a run's kernels need no

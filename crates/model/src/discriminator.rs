@@ -5,7 +5,7 @@ use rand::Rng;
 use super::constant::constant;
 use super::init::kernel;
 use super::{BatchNorm, SpectralNorm, StateDict, StateMapper, inner_layers};
-use facegan_core::config::{CHANNELS, TrainConfig};
+use facegan_core::config::TrainConfig;
 use facegan_kernels::{Activation, Compute, Conv, Kernels};
 
 /// The tutorial's netD: from an image to the logit of its being real (DCGAN: Radford et al. 2015,
@@ -85,7 +85,7 @@ impl Discriminator {
     /// A network with the tutorial's initial weights, drawn from `rng`.
     pub fn new(config: &TrainConfig, rng: &mut impl Rng, compute: &Compute) -> Self {
         let Compute { device, kernels } = compute;
-        let input = Weight::new([config.ndf, CHANNELS], rng, device);
+        let input = Weight::new([config.ndf, config.nc], rng, device);
         let mut channels = config.ndf;
         let mut blocks = Vec::new();
         for _ in 0..inner_layers(config.image_size) {
@@ -117,7 +117,7 @@ impl Discriminator {
     /// its own. With spectral normalisation they are such passes, since the weights are others in each.
     ///
     /// # Shapes
-    /// - `images`: `[groups · batch, 3, image_size, image_size]`
+    /// - `images`: `[groups · batch, nc, image_size, image_size]`
     /// - result: `[groups · batch]`
     pub fn forward_train(&mut self, images: Tensor<4>, groups: usize, learner: Learner) -> Tensor<1> {
         if self.input.norm.is_none() {

@@ -6,7 +6,7 @@ use rand::Rng;
 use super::constant::constant;
 use super::init::kernel;
 use super::{BatchNorm, StateDict, StateMapper, inner_layers};
-use facegan_core::config::{CHANNELS, TrainConfig};
+use facegan_core::config::TrainConfig;
 use facegan_kernels::{Activation, Compute, Conv, Kernels};
 
 /// The tutorial's netG: from a latent vector to an image in [-1, 1] (DCGAN: Radford et al. 2015,
@@ -44,12 +44,17 @@ impl Generator {
             blocks.push(block(channels, channels / 2, Conv::Stride2));
             channels /= 2;
         }
-        Self { blocks, output: kernel([channels, CHANNELS], rng, device), kernels: *kernels }
+        Self { blocks, output: kernel([channels, config.nc], rng, device), kernels: *kernels }
     }
 
     /// Length of the latent vector.
     pub fn nz(&self) -> usize {
         self.blocks[0].weight.dims()[0]
+    }
+
+    /// Channels of its images.
+    pub fn nc(&self) -> usize {
+        self.output.dims()[1]
     }
 
     /// Side of its images in pixels.
@@ -66,7 +71,7 @@ impl Generator {
     ///
     /// # Shapes
     /// - `latent`: `[batch, nz, 1, 1]`
-    /// - result: `[batch, 3, image_size, image_size]`
+    /// - result: `[batch, nc, image_size, image_size]`
     pub fn forward_train(&mut self, latent: Tensor<4>) -> Tensor<4> {
         let kernels = self.kernels;
         let up = |x, UpBlock { weight, norm, conv }: &mut UpBlock| {
@@ -82,7 +87,7 @@ impl Generator {
     ///
     /// # Shapes
     /// - `latent`: `[batch, nz, 1, 1]`
-    /// - result: `[batch, 3, image_size, image_size]`
+    /// - result: `[batch, nc, image_size, image_size]`
     pub fn forward_eval(&self, latent: Tensor<4>) -> Tensor<4> {
         let up = |x, UpBlock { weight, norm, conv }: &UpBlock| {
             let weight = constant(weight.val());

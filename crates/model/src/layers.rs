@@ -1,7 +1,7 @@
 //! The layers of both networks, with their sizes.
 
 use super::inner_layers;
-use facegan_core::config::{CHANNELS, TrainConfig};
+use facegan_core::config::TrainConfig;
 use facegan_kernels::Conv;
 
 /// A convolution or its transpose, with weights `[low channels, high channels, 4, 4]` (see [`Conv`]).
@@ -28,7 +28,7 @@ impl Layer {
 
 /// netG's transposed convolutions, from the latent on.
 pub fn net_g_layers(config: &TrainConfig) -> Vec<Layer> {
-    let mut layers = stride2(config.image_size, config.ngf);
+    let mut layers = stride2(config, config.ngf);
     let last = layers.len() - 1;
     // All but the outermost, which makes the image.
     layers.iter_mut().take(last).for_each(|layer| layer.norm = true);
@@ -38,7 +38,7 @@ pub fn net_g_layers(config: &TrainConfig) -> Vec<Layer> {
 
 /// netD's convolutions, from the image on.
 pub fn net_d_layers(config: &TrainConfig) -> Vec<Layer> {
-    let mut layers = stride2(config.image_size, config.ndf);
+    let mut layers = stride2(config, config.ndf);
     layers.reverse();
     layers.iter_mut().skip(1).for_each(|layer| layer.norm = true);
     layers.push(valid4x4(config.image_size, config.ndf, 1));
@@ -46,7 +46,7 @@ pub fn net_d_layers(config: &TrainConfig) -> Vec<Layer> {
 }
 
 /// The layers of stride 2, from the innermost on.
-fn stride2(image_size: usize, features: usize) -> Vec<Layer> {
+fn stride2(&TrainConfig { image_size, nc, .. }: &TrainConfig, features: usize) -> Vec<Layer> {
     let layer = |high_channels, low_channels, low_side| Layer {
         conv: Conv::Stride2,
         high_channels,
@@ -59,7 +59,7 @@ fn stride2(image_size: usize, features: usize) -> Vec<Layer> {
         layer(channels, 2 * channels, image_size >> (i + 2))
     });
     let mut layers: Vec<_> = inner.rev().collect();
-    layers.push(layer(CHANNELS, features, image_size / 2));
+    layers.push(layer(nc, features, image_size / 2));
     layers
 }
 
@@ -72,7 +72,7 @@ fn valid4x4(image_size: usize, features: usize, low_channels: usize) -> Layer {
 mod tests {
     use super::*;
     use crate::Network;
-    use facegan_core::config::IMAGE_SIZES;
+    use facegan_core::config::{IMAGE_SIZES, NC};
 
     /// The shapes of the convolutions in a state dict.
     fn shapes(network: Network) -> Vec<Vec<usize>> {
@@ -81,15 +81,15 @@ mod tests {
 
     #[test]
     fn the_layers_are_those_of_the_state_dicts() {
-        for image_size in IMAGE_SIZES {
-            let config = TrainConfig { image_size, ngf: 3, ndf: 5, nz: 7, ..TrainConfig::default() };
+        for (image_size, nc) in IMAGE_SIZES.into_iter().flat_map(|size| NC.map(|nc| (size, nc))) {
+            let config = TrainConfig { image_size, nc, ngf: 3, ndf: 5, nz: 7, ..TrainConfig::default() };
             let weights = |layers: Vec<Layer>| -> Vec<_> {
                 layers.iter().map(|layer| vec![layer.low_channels, layer.high_channels, 4, 4]).collect()
             };
-            assert_eq!(weights(net_g_layers(&config)), shapes(Network::Generator { image_size, nz: 7, ngf: 3 }));
+            assert_eq!(weights(net_g_layers(&config)), shapes(Network::Generator { image_size, nc, nz: 7, ngf: 3 }));
             assert_eq!(
                 weights(net_d_layers(&config)),
-                shapes(Network::Discriminator { image_size, ndf: 5, spectral_norm: false })
+                shapes(Network::Discriminator { image_size, nc, ndf: 5, spectral_norm: false })
             );
         }
     }

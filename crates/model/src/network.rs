@@ -2,7 +2,7 @@
 
 use super::state::{HostTensor, StateMismatch, check, check_shapes, shapes};
 use super::{KERNEL, inner_layers};
-use facegan_core::config::{CHANNELS, Field, Invalid, TrainConfig};
+use facegan_core::config::{Field, Invalid, TrainConfig};
 
 /// One of the two networks, with the settings that its shapes tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Network {
     Generator {
         /// Side of its images in pixels.
         image_size: usize,
+        /// Channels of its images.
+        nc: usize,
         /// Length of the latent vector.
         nz: usize,
         /// Channels before the last layer.
@@ -20,6 +22,8 @@ pub enum Network {
     Discriminator {
         /// Side of its images in pixels.
         image_size: usize,
+        /// Channels of its images.
+        nc: usize,
         /// Channels behind the first layer.
         ndf: usize,
         /// Whether its convolutions' weights are spectrally normalised.
@@ -70,6 +74,16 @@ impl NetworkError {
 }
 
 impl Network {
+    /// netG of these settings.
+    pub fn net_g(&TrainConfig { image_size, nc, nz, ngf, .. }: &TrainConfig) -> Self {
+        Self::Generator { image_size, nc, nz, ngf }
+    }
+
+    /// netD of these settings.
+    pub fn net_d(&TrainConfig { image_size, nc, ndf, spectral_norm, .. }: &TrainConfig) -> Self {
+        Self::Discriminator { image_size, nc, ndf, spectral_norm }
+    }
+
     /// Tells the network from its state dict.
     ///
     /// # Errors
@@ -108,13 +122,15 @@ impl Network {
             Some((inner @ 2..=5, 0)) => Ok(8 << inner),
             _ => Err(NetworkError::Depth(weight_of(last))),
         };
-        let channels = |layer| convolution(shapes, layer).map(|shape| shape[0]);
+        let channels = |layer| convolution(shapes, layer).map(|[from, to, ..]| (from, to));
         let network = if layers.contains(&1) {
             let last = last(0);
-            Self::Generator { nz: channels(0)?, ngf: channels(last)?, image_size: image_size(last, 3)? }
+            let ((nz, _), (ngf, nc)) = (channels(0)?, channels(last)?);
+            Self::Generator { nz, ngf, nc, image_size: image_size(last, 3)? }
         } else if layers.contains(&2) {
             let spectral_norm = shapes.iter().any(|(key, _)| *key == original_of(0));
-            Self::Discriminator { ndf: channels(0)?, image_size: image_size(last(2), 2)?, spectral_norm }
+            let (ndf, nc) = channels(0)?;
+            Self::Discriminator { ndf, nc, image_size: image_size(last(2), 2)?, spectral_norm }
         } else {
             return Err(NetworkError::Neither);
         };
@@ -125,8 +141,8 @@ impl Network {
     /// Checks the settings that the network tells.
     fn check_settings(self) -> Result<(), NetworkError> {
         let told = match self {
-            Self::Generator { nz, ngf, .. } => vec![(Field::Nz, nz), (Field::Ngf, ngf)],
-            Self::Discriminator { ndf, .. } => vec![(Field::Ndf, ndf)],
+            Self::Generator { nc, nz, ngf, .. } => vec![(Field::Nc, nc), (Field::Nz, nz), (Field::Ngf, ngf)],
+            Self::Discriminator { nc, ndf, .. } => vec![(Field::Nc, nc), (Field::Ndf, ndf)],
         };
         let set = |(field, value): (Field, usize)| {
             let checked = TrainConfig::default().set(field, &value.to_string());
@@ -144,7 +160,7 @@ impl Network {
         };
         let mut shapes = Vec::new();
         match self {
-            Self::Generator { image_size, nz, ngf } => {
+            Self::Generator { image_size, nc, nz, ngf } => {
                 let inner = inner_layers(image_size);
                 let mut from = nz;
                 for block in 0..=inner {
@@ -153,14 +169,14 @@ impl Network {
                     shapes.extend(norm(3 * block + 1, to));
                     from = to;
                 }
-                shapes.push(conv(3 * (inner + 1), from, CHANNELS));
+                shapes.push(conv(3 * (inner + 1), from, nc));
             }
-            Self::Discriminator { image_size, ndf, spectral_norm } => {
+            Self::Discriminator { image_size, nc, ndf, spectral_norm } => {
                 let inner = inner_layers(image_size);
                 let conv = |index: usize, to: usize, from: usize| {
                     if spectral_norm { spectrally_normalized(index, to, from) } else { vec![conv(index, to, from)] }
                 };
-                shapes.extend(conv(0, ndf, CHANNELS));
+                shapes.extend(conv(0, ndf, nc));
                 for block in 0..inner {
                     let (from, to) = (ndf << block, ndf << (block + 1));
                     shapes.extend(conv(3 * block + 2, to, from));

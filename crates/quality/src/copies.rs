@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 
 use crate::neighbours::{Smallest, squared_distances};
 

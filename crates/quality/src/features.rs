@@ -7,8 +7,7 @@
 
 mod conv;
 
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 
 use crate::error::QualityError;
 use crate::estimate::mean_and_variance;

@@ -1,6 +1,6 @@
 //! Patches of a level, which the sets are compared by.
 
-use facegan_core::config::CHANNELS;
+use facegan_core::images::CHANNELS;
 use multiversion::multiversion;
 
 use crate::pyramid::Level;

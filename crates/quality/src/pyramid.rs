@@ -1,7 +1,7 @@
 //! The Laplacian pyramid of an image (Burt and Adelson 1983, “The Laplacian pyramid as a compact image code”), as Karras
 //! et al. 2018 (<https://arxiv.org/abs/1710.10196>) use it.
 
-use facegan_core::config::CHANNELS;
+use facegan_core::images::CHANNELS;
 
 use crate::error::QualityError;
 

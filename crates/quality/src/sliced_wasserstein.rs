@@ -4,8 +4,7 @@
 mod level;
 mod projections;
 
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 
 use crate::draws::{Draws, Sampling};
 use crate::error::QualityError;

@@ -161,15 +161,14 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, CheckpointError> {
     check_version(file.metadata())?;
     check_checksum(&file)?;
     let config = settings(file.metadata())?;
-    let TrainConfig { image_size, nz, ngf, ndf, spectral_norm, .. } = config;
     let order = read_identities(&file, "data.order")?;
     // Files of runs that hold no photos out have none.
     let holds_out = file.keys().contains(&HELD_OUT_KEY);
-    let net_g = Network::Generator { image_size, nz, ngf };
+    let net_g = Network::net_g(&config);
     let read_where = |holds: bool, key| holds.then(|| read_rng(&file, key)).transpose();
     let snapshot = Snapshot {
         net_g: read_network(&file, net_g)?,
-        net_d: read_network(&file, Network::Discriminator { image_size, ndf, spectral_norm })?,
+        net_d: read_network(&file, Network::net_d(&config))?,
         epoch: number(file.metadata(), "epoch")?,
         batch: number(file.metadata(), "batch")?,
         order_rng: read_rng(&file, "rng.order")?,

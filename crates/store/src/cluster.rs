@@ -7,8 +7,7 @@ use super::checkpoint::{self, IDENTITY_BYTES, identities};
 use super::readme::settings;
 use super::tensor_file::{Metadata, Stored, write};
 use super::whole_run::{PackError, Package, WholeRun};
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 
 /// A file of the folder.
 #[derive(Debug, Clone, PartialEq)]

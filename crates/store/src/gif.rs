@@ -6,8 +6,7 @@ use std::time::Duration;
 use image::codecs::gif::{GifEncoder, Repeat};
 use image::{Delay, Frame, ImageError, Rgba, RgbaImage};
 
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Picture;
+use facegan_core::images::{CHANNELS, Picture};
 
 /// How many of the pixels choose the 256 colours of a picture: one in so many. 1 is the slowest.
 const SAMPLED: i32 = 10;

@@ -8,7 +8,7 @@ use facegan_core::opened::{Content, OpenedFile, Remark};
 use facegan_model::{HostTensor, Network, StateMismatch};
 use facegan_train::{Session, Snapshot};
 
-/// What is open. A checkpoint stands alone; netG and netD go together where they are for the same image_size.
+/// What is open. A checkpoint stands alone; netG and netD go together where they are for the same images.
 #[derive(Debug, Default)]
 pub enum Opened {
     /// Nothing is opened.
@@ -87,9 +87,9 @@ impl Opened {
             Self::Weights(files) => {
                 let report = |(name, weights): &(String, Weights)| {
                     let content = match weights.network {
-                        Network::Generator { image_size, nz, ngf } => Content::NetG { image_size, nz, ngf },
-                        Network::Discriminator { image_size, ndf, spectral_norm } => {
-                            Content::NetD { image_size, ndf, spectral_norm }
+                        Network::Generator { image_size, nc, nz, ngf } => Content::NetG { image_size, nc, nz, ngf },
+                        Network::Discriminator { image_size, nc, ndf, spectral_norm } => {
+                            Content::NetD { image_size, nc, ndf, spectral_norm }
                         }
                     };
                     OpenedFile { name: name.clone(), content, remarks: of_weights(weights) }
@@ -111,11 +111,7 @@ impl Opened {
     pub fn net_g(&self) -> Option<(Network, &[HostTensor])> {
         match self {
             Self::Nothing => None,
-            Self::Checkpoint { snapshot, .. } => {
-                let config = &snapshot.config;
-                let network = Network::Generator { image_size: config.image_size, nz: config.nz, ngf: config.ngf };
-                Some((network, &snapshot.net_g.state))
-            }
+            Self::Checkpoint { snapshot, .. } => Some((Network::net_g(&snapshot.config), &snapshot.net_g.state)),
             Self::Weights(files) => {
                 let mut weights = files.iter().map(|(_, weights)| weights);
                 let net_g = weights.find(|weights| matches!(weights.network, Network::Generator { .. }))?;
@@ -167,8 +163,10 @@ fn not_finite(network: &str, state: &[HostTensor]) -> Option<Remark> {
 
 fn go_together(one: Network, other: Network) -> bool {
     match (one, other) {
-        (Network::Generator { image_size: a, .. }, Network::Discriminator { image_size: b, .. })
-        | (Network::Discriminator { image_size: b, .. }, Network::Generator { image_size: a, .. }) => a == b,
+        (Network::Generator { image_size, nc, .. }, Network::Discriminator { image_size: size, nc: channels, .. })
+        | (Network::Discriminator { image_size, nc, .. }, Network::Generator { image_size: size, nc: channels, .. }) => {
+            (image_size, nc) == (size, channels)
+        }
         (Network::Generator { .. }, Network::Generator { .. })
         | (Network::Discriminator { .. }, Network::Discriminator { .. }) => false,
     }

@@ -126,8 +126,8 @@ pub(super) mod tests {
     /// A made-up run with two grids.
     pub fn run() -> WholeRun {
         let config = TrainConfig { image_size: 32, nz: 4, ngf: 2, ndf: 2, ..TrainConfig::default() };
-        let generator = Network::Generator { image_size: 32, nz: 4, ngf: 2 };
-        let discriminator = Network::Discriminator { image_size: 32, ndf: 2, spectral_norm: false };
+        let generator = Network::Generator { image_size: 32, nc: 3, nz: 4, ngf: 2 };
+        let discriminator = Network::Discriminator { image_size: 32, nc: 3, ndf: 2, spectral_norm: false };
         let rng = || RngState { seed: [0; 32], stream: 0, word_pos: 0 };
         let grid = |iteration| SavedGrid { iteration, png: vec![iteration as u8; 7] };
         let quality =

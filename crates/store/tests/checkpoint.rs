@@ -1,6 +1,6 @@
 //! A run that is stopped and continued equals one that never stopped; `held_out` has the runs that hold photos out,
 //! `against_collapse` those with what helps against collapse,
-//! `damaged` the files that are refused, and `before_crates` those of an older build.
+//! `grey` those of grey images, `damaged` the files that are refused, and `before_crates` those of an older build.
 
 #[path = "checkpoint/against_collapse.rs"]
 mod against_collapse;
@@ -8,6 +8,8 @@ mod against_collapse;
 mod before_crates;
 #[path = "checkpoint/damaged.rs"]
 mod damaged;
+#[path = "checkpoint/grey.rs"]
+mod grey;
 #[path = "checkpoint/held_out.rs"]
 mod held_out;
 

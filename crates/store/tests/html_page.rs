@@ -19,22 +19,21 @@ use test_support::python::python;
 const MOST: usize = 10_000_000;
 
 /// A netG with some numbers in place of trained ones.
-fn net_g(image_size: usize, nz: usize, ngf: usize) -> Vec<HostTensor> {
+fn net_g(config: &TrainConfig) -> Vec<HostTensor> {
     let mut rng = ChaCha8Rng::seed_from_u64(5);
     let mut tensor = |(key, shape): (String, Vec<usize>)| {
         let low = if key.ends_with("running_var") { 0.1 } else { -1.0 };
         let values = (0..shape.iter().product()).map(|_| rng.random_range(low..1.0)).collect();
         HostTensor { key, shape, values }
     };
-    Network::Generator { image_size, nz, ngf }.shapes().into_iter().map(&mut tensor).collect()
+    Network::net_g(config).shapes().into_iter().map(&mut tensor).collect()
 }
 
 /// Writes a netG as .safetensors and as a page; returns the page's size.
-fn write(folder: &Path, image_size: usize, nz: usize, ngf: usize) -> usize {
-    let config = TrainConfig { image_size, nz, ngf, ..TrainConfig::default() };
-    let state = net_g(image_size, nz, ngf);
+fn write(folder: &Path, config: &TrainConfig) -> usize {
+    let state = net_g(config);
     let name = Some("Aunts & <uncles>");
-    let training = Training { name, weights: WeightSource::Trained, photos: 1234, config: &config, history: &[] };
+    let training = Training { name, weights: WeightSource::Trained, photos: 1234, config, history: &[] };
     let page = html_page(&state, training).unwrap();
     assert_eq!(page, html_page(&state, training).unwrap(), "the same netG gives the same bytes");
     fs::write(folder.join("faces.html"), &page).unwrap();
@@ -57,9 +56,10 @@ print(len(of_page))
 #[test]
 fn the_pages_weights_are_netgs_in_float16_of_any_size() {
     let folder = TempDir::new().unwrap();
-    for (image_size, nz, ngf, tensors) in [(32, 7, 3, 16), (64, 100, 8, 21), (128, 1, 1, 26), (256, 2, 1, 31)] {
-        write(folder.path(), image_size, nz, ngf);
-        assert_eq!(python(COMPARE, folder.path()), format!("{tensors}\n"), "{image_size} pixels");
+    let sizes = [(32, 3, 7, 3, 16), (32, 1, 7, 3, 16), (64, 3, 100, 8, 21), (128, 3, 1, 1, 26), (256, 3, 2, 1, 31)];
+    for (image_size, nc, nz, ngf, tensors) in sizes {
+        write(folder.path(), &TrainConfig { image_size, nc, nz, ngf, ..TrainConfig::default() });
+        assert_eq!(python(COMPARE, folder.path()), format!("{tensors}\n"), "{image_size} pixels, {nc} channels");
     }
 }
 
@@ -86,7 +86,7 @@ assert not any('style' in a or name.startswith('on') for _, a in page.elements f
 #[test]
 fn the_page_of_the_tutorials_netg_is_well_formed_and_has_less_than_10_mb() {
     let folder = TempDir::new().unwrap();
-    let size = write(folder.path(), 64, 100, 64);
+    let size = write(folder.path(), &TrainConfig::default());
     println!("the page of the tutorial's netG has {size} bytes");
     assert!(size < MOST, "{size} bytes");
     python(LOOK, folder.path());

@@ -39,11 +39,11 @@ fn config(image_size: usize) -> TrainConfig {
     TrainConfig { image_size, nz: NZ, ngf: 4, ndf: 6, ema_decay: 0.9, ..tiny() }
 }
 
-/// The tutorial's objects in Python, made for [`config`].
-fn tutorial(image_size: usize) -> String {
+/// The tutorial's objects in Python, made for these settings.
+fn tutorial(&TrainConfig { image_size, nc, nz, ngf, ndf, .. }: &TrainConfig) -> String {
     format!(
         "from tutorial import *\n\
-         netG, netD = Generator({image_size}, {NZ}, 4), Discriminator({image_size}, 6)\n\
+         netG, netD = Generator({image_size}, {nz}, {ngf}, {nc}), Discriminator({image_size}, {ndf}, {nc})\n\
          optimizerG, optimizerD = optimizer(netG), optimizer(netD)\n"
     )
 }
@@ -56,9 +56,8 @@ fn snippet(name: &str) -> &'static str {
 const ITERATIONS: usize = 41;
 
 /// A run in which nothing is as it began.
-fn trained(image_size: usize, data: &Dataset) -> Session {
-    let mut session =
-        Session::new(config(image_size), data.identities().to_vec(), data.taken(), Device::flex().autodiff());
+fn trained(config: TrainConfig, data: &Dataset) -> Session {
+    let mut session = Session::new(config, data.identities().to_vec(), data.taken(), Device::flex().autodiff());
     for _ in 0..ITERATIONS {
         let batch = session.next_batch(data).unwrap();
         block_on(session.train(batch)).unwrap();
@@ -114,8 +113,10 @@ fn drawn(session: &Session, count: usize) -> (Stored, Vec<f32>) {
 
 #[test]
 fn onnx_runtime_draws_what_our_net_g_draws() {
-    for image_size in IMAGE_SIZES {
-        let session = trained(image_size, &faces(6, image_size));
+    let grey = TrainConfig { nc: 1, ..config(32) };
+    for config in IMAGE_SIZES.map(config).into_iter().chain([grey]) {
+        let TrainConfig { image_size, nc, .. } = config;
+        let session = trained(config, &faces(6, image_size));
         let folder = downloads(&session);
         for count in [1, 5] {
             let (latent, ours) = drawn(&session, count);
@@ -131,12 +132,13 @@ fn onnx_runtime_draws_what_our_net_g_draws() {
                  print(session.get_modelmeta().custom_metadata_map['ngf'])",
                 folder.path(),
             );
-            let described = format!("latent ['batch', {NZ}, 1, 1] image ['batch', 3, {image_size}, {image_size}]\n4\n");
+            let described =
+                format!("latent ['batch', {NZ}, 1, 1] image ['batch', {nc}, {image_size}, {image_size}]\n4\n");
             assert_eq!(printed, described);
             let theirs = tensor(folder.path(), "images.safetensors", "image");
-            assert_eq!(theirs.shape, [count, 3, image_size, image_size]);
+            assert_eq!(theirs.shape, [count, nc, image_size, image_size]);
             let error = error(&ours, &theirs.values);
-            println!("ONNX Runtime, {image_size} pixels, batch {count}: error {error:.1e}");
+            println!("ONNX Runtime, {image_size} pixels, {nc} channels, batch {count}: error {error:.1e}");
             assert!(error <= 1e-5, "{error:e}");
         }
     }
@@ -144,12 +146,18 @@ fn onnx_runtime_draws_what_our_net_g_draws() {
 
 #[test]
 fn weights_go_to_pytorch_and_back_unchanged() {
-    let session = trained(64, &faces(6, 64));
+    go_and_come_back(config(64));
+    go_and_come_back(TrainConfig { nc: 1, ..config(32) });
+}
+
+fn go_and_come_back(config: TrainConfig) {
+    let program = tutorial(&config);
+    let session = trained(config.clone(), &faces(6, config.image_size));
     let folder = downloads(&session);
     let (latent, ours) = drawn(&session, 8);
     put_tensors(folder.path(), "latents.safetensors", &[latent]);
     let program = [
-        &tutorial(64),
+        &program,
         snippet("netG"),
         snippet("netD"),
         "from safetensors.torch import save_file\n\
@@ -182,14 +190,14 @@ fn weights_go_to_pytorch_and_back_unchanged() {
 
 #[test]
 fn the_pages_weights_draw_what_our_net_g_draws() {
-    let session = trained(64, &faces(6, 64));
+    let session = trained(config(64), &faces(6, 64));
     let folder = downloads(&session);
     let (latent, ours) = drawn(&session, 8);
     put_tensors(folder.path(), "latents.safetensors", &[latent]);
     let draw = "from safetensors.torch import load_file, save_file\n\
                 with torch.no_grad():\n    \
                     save_file({'image': netG(load_file('latents.safetensors')['latent'])}, 'images.safetensors')\n";
-    python(&[&tutorial(64), snippet("page"), draw].concat(), folder.path());
+    python(&[&tutorial(&config(64)), snippet("page"), draw].concat(), folder.path());
     let theirs = tensor(folder.path(), "images.safetensors", "image").values;
     let steps = |(ours, theirs): (&f32, &f32)| (ours - theirs).abs() / 2.0 * 255.0;
     let worst = ours.iter().zip(&theirs).map(steps).fold(0.0, f32::max);
@@ -200,7 +208,7 @@ fn the_pages_weights_draw_what_our_net_g_draws() {
 #[test]
 fn pytorch_goes_on_from_a_checkpoint_as_we_do() {
     let data = faces(6, 32);
-    let mut session = trained(32, &data);
+    let mut session = trained(config(32), &data);
     let folder = downloads(&session);
     // What our next iteration trains on, from a second run that continues from the same file.
     let bytes = fs::read(folder.path().join("checkpoint.safetensors")).unwrap();
@@ -218,7 +226,7 @@ fn pytorch_goes_on_from_a_checkpoint_as_we_do() {
         ],
     );
     let program = [
-        &tutorial(32),
+        &tutorial(&config(32)),
         snippet("checkpoint"),
         "\nfrom safetensors.torch import load_file, save_file\n\
          batch = load_file('batch.safetensors')\n\
@@ -282,9 +290,9 @@ fn all_python_in_the_documents_is_a_snippet_and_so_is_run() {
 #[test]
 fn what_the_snippet_saves_is_opened() {
     let folder = TempDir::new().unwrap();
-    python(&[&tutorial(64), snippet("save")].concat(), folder.path());
+    python(&[&tutorial(&config(64)), snippet("save")].concat(), folder.path());
     let saved = weights::read(&fs::read(folder.path().join("netG.safetensors")).unwrap()).unwrap();
-    assert_eq!(saved.network, Network::Generator { image_size: 64, nz: NZ, ngf: 4 });
+    assert_eq!(saved.network, Network::Generator { image_size: 64, nc: 3, nz: NZ, ngf: 4 });
 }
 
 /// A netG of PyTorch's that has seen five batches, as `netG.safetensors` and in every other way that PyTorch and NumPy
@@ -307,7 +315,7 @@ fn advised(advice: &str) -> String {
 #[test]
 fn following_the_advice_on_files_of_pytorchs_and_numpys_own_makes_them_readable() {
     let folder = TempDir::new().unwrap();
-    python(&[&tutorial(32), SAVED].concat(), folder.path());
+    python(&[&tutorial(&config(32)), SAVED].concat(), folder.path());
     let read = |name: &str| weights::read(&fs::read(folder.path().join(name)).unwrap());
     let saved = read("netG.safetensors").unwrap();
     assert_eq!(saved.batches_tracked, 5);
@@ -335,7 +343,7 @@ fn following_the_advice_on_files_of_pytorchs_and_numpys_own_makes_them_readable(
 fn networks_are_read_however_pytorch_wrapped_and_converted_them() {
     let folder = TempDir::new().unwrap();
     let program = [
-        &tutorial(32),
+        &tutorial(&config(32)),
         SAVED,
         "from torch.optim.swa_utils import AveragedModel\n\
          from torch.nn import DataParallel\n\
@@ -371,11 +379,11 @@ fn networks_are_read_however_pytorch_wrapped_and_converted_them() {
 
 #[test]
 fn every_snippet_runs_and_the_documentation_quotes_it() {
-    let folder = downloads(&trained(32, &faces(6, 32)));
-    python(&[&tutorial(32), snippet("netG"), SAVED].concat(), folder.path());
+    let folder = downloads(&trained(config(32), &faces(6, 32)));
+    python(&[&tutorial(&config(32)), snippet("netG"), SAVED].concat(), folder.path());
     let documentation = include_str!("../../../docs/formats.md");
     for (name, text) in SNIPPETS {
-        python(&[&tutorial(32), text].concat(), folder.path());
+        python(&[&tutorial(&config(32)), text].concat(), folder.path());
         assert!(documentation.contains(&format!("```python\n{text}```")), "docs/formats.md does not quote {name}.py");
     }
     let numbers = python(&[snippet("losses"), "print(len(G_losses), len(D_losses))"].concat(), folder.path());

@@ -57,10 +57,10 @@ fn what_is_written_is_read() {
     let about = || metadata(session.config(), session.history());
     let read_g = read(&safetensors(&net_g, of_g, about()).unwrap()).unwrap();
     assert_eq!((read_g.state, read_g.batches_tracked), (net_g, 4));
-    assert_eq!(read_g.network, Network::Generator { image_size: 32, nz: 100, ngf: 8 });
+    assert_eq!(read_g.network, Network::Generator { image_size: 32, nc: 3, nz: 100, ngf: 8 });
     let read_d = read(&safetensors(&net_d, of_d, about()).unwrap()).unwrap();
     assert_eq!((read_d.state, read_d.batches_tracked), (net_d, 9));
-    assert_eq!(read_d.network, Network::Discriminator { image_size: 32, ndf: 8, spectral_norm: false });
+    assert_eq!(read_d.network, Network::Discriminator { image_size: 32, nc: 3, ndf: 8, spectral_norm: false });
 }
 
 #[test]
@@ -69,10 +69,10 @@ fn every_image_size_is_told_from_the_shapes() {
         let config = TrainConfig { image_size, nz: 5, ngf: 2, ndf: 3, ..tiny() };
         let session = Session::new(config, vec![0; 8], (0..8).collect(), device());
         let of = |state: Vec<HostTensor>| Network::of(&state).unwrap();
-        assert_eq!(of(state(&session.gan().net_g)), Network::Generator { image_size, nz: 5, ngf: 2 });
+        assert_eq!(of(state(&session.gan().net_g)), Network::Generator { image_size, nc: 3, nz: 5, ngf: 2 });
         assert_eq!(
             of(state(&session.gan().net_d)),
-            Network::Discriminator { image_size, ndf: 3, spectral_norm: false }
+            Network::Discriminator { image_size, nc: 3, ndf: 3, spectral_norm: false }
         );
     }
 }

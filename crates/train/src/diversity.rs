@@ -1,7 +1,5 @@
 //! The diversity of a batch: how far apart its images are. It is small where netG draws one face again and again.
 
-use facegan_core::config::CHANNELS;
-
 /// Side that images are averaged down to: faces still differ there, and all pairs of 64 images cost a millisecond.
 const SIDE: usize = 16;
 
@@ -9,11 +7,11 @@ const SIDE: usize = 16;
 /// at most 16×16; `None` for fewer than two images.
 ///
 /// # Shapes
-/// - `values`: `[images, 3, size, size]` in row-major order, a power of two a side
-pub fn diversity(values: &[f32], size: usize) -> Option<f32> {
+/// - `values`: `[images, nc, size, size]` in row-major order, a power of two a side
+pub fn diversity(values: &[f32], nc: usize, size: usize) -> Option<f32> {
     let side = size.min(SIDE);
     let small: Vec<f32> = values.chunks_exact(size * size).flat_map(|plane| averaged(plane, size, side)).collect();
-    let length = CHANNELS * side * side;
+    let length = nc * side * side;
     let images: Vec<&[f32]> = small.chunks_exact(length).collect();
     let pairs = images.len() * images.len().saturating_sub(1) / 2;
     let distance = |a: &[f32], b: &[f32]| {
@@ -40,6 +38,7 @@ fn averaged(plane: &[f32], size: usize, side: usize) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use facegan_core::images::CHANNELS;
 
     fn flat(value: f32, size: usize) -> Vec<f32> {
         vec![value; CHANNELS * size * size]
@@ -48,21 +47,21 @@ mod tests {
     #[test]
     fn diversity_is_the_mean_distance_of_all_pairs() {
         let values = [flat(-1.0, 32), flat(0.0, 32), flat(1.0, 32)].concat();
-        let found = diversity(&values, 32).unwrap();
+        let found = diversity(&values, CHANNELS, 32).unwrap();
         assert!((found - (1.0 + 1.0 + 2.0) / 3.0).abs() < 1e-5, "{found}");
     }
 
     #[test]
     fn equal_faces_have_no_diversity_and_one_face_no_pair() {
-        assert_eq!(diversity(&[flat(0.3, 16), flat(0.3, 16)].concat(), 16), Some(0.0));
-        assert_eq!((diversity(&flat(0.3, 64), 64), diversity(&[], 64)), (None, None));
+        assert_eq!(diversity(&[flat(0.3, 16), flat(0.3, 16)].concat(), CHANNELS, 16), Some(0.0));
+        assert_eq!((diversity(&flat(0.3, 64), CHANNELS, 64), diversity(&[], CHANNELS, 64)), (None, None));
     }
 
     #[test]
     fn differences_within_a_block_do_not_count() {
         let checks =
             |first: f32| (0..CHANNELS * 64 * 64).map(move |i| if (i + i / 64) % 2 == 0 { first } else { -first });
-        let found = diversity(&checks(1.0).chain(checks(-1.0)).collect::<Vec<_>>(), 64).unwrap();
+        let found = diversity(&checks(1.0).chain(checks(-1.0)).collect::<Vec<_>>(), CHANNELS, 64).unwrap();
         assert!(found < 1e-6, "{found}");
     }
 
@@ -70,7 +69,7 @@ mod tests {
     fn an_image_is_small_where_it_is_averaged_down() {
         // The left half of the second image is white, the right half and all of the first black.
         let half = (0..CHANNELS * 128 * 128).map(|i| if i % 128 < 64 { 1.0 } else { -1.0 });
-        let found = diversity(&flat(-1.0, 128).into_iter().chain(half).collect::<Vec<_>>(), 128).unwrap();
+        let found = diversity(&flat(-1.0, 128).into_iter().chain(half).collect::<Vec<_>>(), CHANNELS, 128).unwrap();
         assert!((found - 2.0f32.sqrt()).abs() < 1e-5, "{found}");
     }
 }

@@ -30,11 +30,11 @@ pub async fn draw(net_g: &Generator, scene: &Scene) -> Result<Picture, DrawError
     let nz = net_g.nz();
     let latent = to_device(scene_latents(scene, nz)?, nz, &net_g.device());
     let images = net_g.forward_eval(latent).inner();
-    let size = images.dims()[3];
+    let [_, nc, size, _] = images.dims();
     let values = values(images).await?;
     Ok(match scene {
-        Scene::Faces { .. } => grid(&values, size, FAKE_PADDING),
-        Scene::Walk { .. } | Scene::Pad { .. } => single(&values, size),
+        Scene::Faces { .. } => grid(&values, nc, size, FAKE_PADDING),
+        Scene::Walk { .. } | Scene::Pad { .. } => single(&values, nc, size),
     })
 }
 
@@ -54,10 +54,10 @@ pub enum GeneratorError {
 /// # Errors
 /// When `network` is not a netG, or the state dict is not its own.
 pub fn generator(network: Network, state: &[HostTensor], compute: &Compute) -> Result<Generator, GeneratorError> {
-    let Network::Generator { image_size, nz, ngf } = network else {
+    let Network::Generator { image_size, nc, nz, ngf } = network else {
         return Err(GeneratorError::NoGenerator);
     };
-    let config = TrainConfig { image_size, nz, ngf, ..TrainConfig::default() };
+    let config = TrainConfig { image_size, nc, nz, ngf, ..TrainConfig::default() };
     let mut net_g = Generator::new(&config, &mut Stream::Weights.rng(config.seed), compute);
     net_g.load(state)?;
     Ok(net_g)

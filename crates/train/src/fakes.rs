@@ -34,7 +34,7 @@ impl Fakes {
         if batch > 0 {
             let latents = to_device(latents(batch, nz, &mut self.latents), nz, &net_g.device());
             let values = values(net_g.forward_eval(latents).inner()).await?;
-            let image = |values| single(values, size).rgb;
+            let image = |values| single(values, net_g.nc(), size).rgb;
             self.images.rgb.extend(values.chunks_exact(values.len() / batch).flat_map(image));
         }
         Ok(self.images.count() < self.count)

@@ -5,9 +5,9 @@ use rand::Rng;
 use super::error::TrainError;
 use super::noise::Stream;
 use super::session::{LoadedBatch, Session};
-use facegan_core::config::{CHANNELS, Policy, TrainConfig};
+use facegan_core::config::{Policy, TrainConfig};
 use facegan_core::flops::of_iteration;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 use facegan_core::plan::{Sample, Speed, is_worth_measuring, probes};
 use facegan_kernels::Compute;
 

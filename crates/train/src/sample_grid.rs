@@ -20,11 +20,11 @@ pub struct Grid {
 
 impl Grid {
     /// # Shapes
-    /// - `values`: `[images, 3, size, size]` in row-major order, in [-1, 1]
+    /// - `values`: `[images, nc, size, size]` in row-major order, in [-1, 1]
     ///
     /// # Errors
     /// When the picture cannot be encoded.
-    pub fn new(values: &[f32], size: usize, padding: usize) -> Result<Self, ImageError> {
-        Ok(Self { png: png::encode(&grid(values, size, padding))?, diversity: diversity(values, size) })
+    pub fn new(values: &[f32], nc: usize, size: usize, padding: usize) -> Result<Self, ImageError> {
+        Ok(Self { png: png::encode(&grid(values, nc, size, padding))?, diversity: diversity(values, nc, size) })
     }
 }

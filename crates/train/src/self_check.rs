@@ -78,7 +78,7 @@ async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfC
         Precision::F16 => BOUND_F16,
     };
     let mut found = Comparisons::default();
-    pixels::compare(&mut found, config.batch_size, config.image_size, compute);
+    pixels::compare(&mut found, config.batch_size, [config.nc, config.image_size], compute);
     // netD sees the real and the fake batch at once, as two groups.
     let batch = 2 * config.batch_size;
     for Layer { conv, high_channels, low_channels, low_side, norm } in net_d_layers(config) {
@@ -116,7 +116,7 @@ mod tests {
     use pollster::block_on;
 
     use super::*;
-    use facegan_core::config::{Loss, Preset};
+    use facegan_core::config::{Loss, NC, Preset};
 
     fn config() -> TrainConfig {
         TrainConfig { image_size: 32, batch_size: 5, ngf: 3, ndf: 2, nz: 7, ..Preset::Tiny.config() }
@@ -143,7 +143,7 @@ mod tests {
         for loss in Loss::ALL {
             gan_loss::compare(&mut found, &TrainConfig { loss, real_label: 0.75, ..config() }, &compute);
         }
-        pixels::compare(&mut found, 3, 32, &compute);
+        NC.into_iter().for_each(|nc| pixels::compare(&mut found, 3, [nc, 32], &compute));
         let operations = found.operations();
         assert!(operations.len() >= 12, "{operations:?}");
         for (at, operation) in operations.iter().enumerate() {

@@ -19,12 +19,14 @@ use super::sample_grid::Grid;
 use super::stats::log_line;
 use super::step::Gan;
 use facegan_core::config::{FIXED_SAMPLES, LOG_EVERY, Rates, TrainConfig};
+use facegan_core::images::{CHANNELS, Images};
 use facegan_core::latent::WeightSource;
 use facegan_core::origin::Origin;
 use facegan_core::quality::Measurement;
 use facegan_core::stats::Stats;
 use facegan_data::batch::{Epochs, normalize};
 use facegan_data::dataset::Dataset;
+use facegan_data::records::RecordError;
 use facegan_kernels::Compute;
 use facegan_model::{Generator, HostTensor, StateDict, StateMismatch};
 
@@ -275,8 +277,16 @@ impl Session {
     /// # Errors
     /// When they cannot be read or encoded.
     pub fn real_grid(&self, data: &Dataset) -> Result<Grid, TrainError> {
-        let images = data.read(self.epochs.first(FIXED_SAMPLES))?;
-        Ok(Grid::new(&normalize(&images), images.size, REAL_PADDING)?)
+        let images = self.real_images(data, self.epochs.first(FIXED_SAMPLES))?;
+        Ok(Grid::new(&normalize(&images), CHANNELS, images.size, REAL_PADDING)?)
+    }
+
+    /// Real images, by their places in the run's data set, as its networks see them.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn real_images(&self, data: &Dataset, places: &[u32]) -> Result<Images, RecordError> {
+        Ok(data.read(places)?.for_nc(self.config.nc))
     }
 }
 

@@ -4,7 +4,8 @@ use super::augment::Augmentations;
 use super::error::TrainError;
 use super::noise::{Stream, latents, to_device};
 use super::step::Gan;
-use facegan_core::config::{CHANNELS, TrainConfig};
+use facegan_core::config::TrainConfig;
+use facegan_core::images::CHANNELS;
 use facegan_kernels::{BATCH_NORM_MOST_IN_ONE_PASS, Compute, pixels};
 
 /// Channels of the small networks, and images of their batch.
@@ -36,7 +37,7 @@ async fn iterate(config: &TrainConfig, compute: &Compute) -> Result<(), TrainErr
     let mut gan = Gan::new(config, &mut Stream::Weights.rng(config.seed), compute);
     let batch = config.batch_size;
     let black = vec![0; batch * CHANNELS * config.image_size * config.image_size];
-    let real = pixels(&black, config.image_size, compute);
+    let real = pixels(&black, config.nc, config.image_size, compute);
     let latent =
         to_device(latents(batch, config.nz, &mut Stream::Latents.rng(config.seed)), config.nz, &compute.device);
     let mut rng = Stream::Augment.rng(config.seed);

@@ -53,7 +53,7 @@ fn networks_have_the_tutorials_keys_and_shapes() {
         let shapes = |state: &[StateTensor]| -> BTreeMap<_, _> {
             state.iter().map(|tensor| (tensor.key.clone(), tensor.shape.clone())).collect()
         };
-        let told = Network::Generator { image_size, nz: 10, ngf: 4 }.shapes();
+        let told = Network::Generator { image_size, nc: 3, nz: 10, ngf: 4 }.shapes();
         assert_eq!(shapes(&net_g), told.into_iter().collect());
         let last = 3 * (blocks + 1);
         assert_eq!(net_g.len(), 5 * (blocks + 1) + 1);
@@ -61,7 +61,7 @@ fn networks_have_the_tutorials_keys_and_shapes() {
         assert_eq!(shape(&net_g, "main.1.running_var"), Some(vec![4 << blocks]));
         assert_eq!(shape(&net_g, &format!("main.{last}.weight")), Some(vec![4, 3, 4, 4]));
         let net_d = session.gan().net_d.state();
-        let told = Network::Discriminator { image_size, ndf: 6, spectral_norm: false }.shapes();
+        let told = Network::Discriminator { image_size, nc: 3, ndf: 6, spectral_norm: false }.shapes();
         assert_eq!(shapes(&net_d), told.into_iter().collect());
         assert_eq!(net_d.len(), 5 * blocks + 2);
         assert_eq!(shape(&net_d, "main.0.weight"), Some(vec![6, 3, 4, 4]));

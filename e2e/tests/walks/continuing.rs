@@ -31,7 +31,7 @@ fn file(name: &str, bytes: &[u8]) -> Upload {
 }
 
 /// Opens a file by dropping it, and waits until it is listed.
-async fn open(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
+pub async fn open(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
     page.drop_files(&[file(name, bytes)]).await?;
     page.until_can_click("Close", true).await
 }
@@ -137,7 +137,7 @@ async fn netg_goes_to_pytorch_and_back_and_draws_the_same_faces() {
         let back = fs::read(folder.path().join("back.safetensors"))?;
         assert_eq!(weights::read(&back)?.state, weights::read(&net_g.bytes)?.state);
         let images = fs::read(folder.path().join("images.safetensors"))?;
-        let theirs = grid(&TensorFile::read(&images)?.f32("image")?.values, 32, 2);
+        let theirs = grid(&TensorFile::read(&images)?.f32("image")?.values, 3, 32, 2);
 
         page.open("preset=tutorial").await?;
         open(&page, "back.safetensors", &back).await?;

@@ -21,9 +21,9 @@ const RUN: &str =
     "preset=tiny&image_size=32&max_iterations=3&ema_decay=0.5&data=sample:8&autostart=1&latent=7&quality=0";
 const NZ: usize = 100;
 /// Steps of a byte by which two drawings of one face may differ.
-const TOLERANCE: u8 = 2;
+pub const TOLERANCE: u8 = 2;
 /// The latents of the pictures: the faces of a seed, the same truncated, and half the way from one to another.
-const SCENES: [&str; 3] = ["faces", "truncated", "walk"];
+pub const SCENES: [&str; 3] = ["faces", "truncated", "walk"];
 
 fn scene(name: &str) -> Scene {
     let stop = |index| Latent::from(LatentSpec { seed: 7, index, truncation: None });
@@ -35,7 +35,7 @@ fn scene(name: &str) -> Scene {
 }
 
 /// Saves the pictures of [`SCENES`] into a folder. Page and file have the same controls.
-async fn save(page: &Page, folder: &Path) -> Result<()> {
+pub async fn save(page: &Page, folder: &Path) -> Result<()> {
     page.until_can_click("Face 1 of seed 7", true).await?;
     let put = |name: &str, bytes: &[u8]| fs::write(folder.join(name).with_extension("png"), bytes);
     put("faces", &page.download("Save faces as PNG").await?.bytes)?;
@@ -53,7 +53,7 @@ async fn save(page: &Page, folder: &Path) -> Result<()> {
 }
 
 /// The largest difference between two PNG files.
-fn difference(one: &[u8], other: &[u8]) -> Result<u8> {
+pub fn difference(one: &[u8], other: &[u8]) -> Result<u8> {
     let pixels = |png: &[u8]| anyhow::Ok(load_from_memory_with_format(png, ImageFormat::Png)?.into_rgb8());
     let (one, other) = (pixels(one)?, pixels(other)?);
     ensure!(one.dimensions() == other.dimensions(), "{:?} and {:?}", one.dimensions(), other.dimensions());
@@ -61,7 +61,7 @@ fn difference(one: &[u8], other: &[u8]) -> Result<u8> {
 }
 
 /// The largest difference between a picture in a folder and what PyTorch's netG draws of the same latents.
-fn beside_pytorch(net_g: &Path, folder: &Path, name: &str) -> Result<u8> {
+pub fn beside_pytorch(net_g: &Path, folder: &Path, name: &str) -> Result<u8> {
     let latents = scene_latents(&scene(name), NZ)?;
     fs::write(folder.join("latents"), latents.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<_>>())?;
     let layout = if name == "walk" { "single(drawn[0])" } else { "grid(drawn)" };
@@ -117,7 +117,7 @@ async fn check_latents(page: &Page) -> Result<()> {
 }
 
 /// Opens the file and waits until it draws with this.
-async fn open(page: &Page, file: &Path, with: &str) -> Result<()> {
+pub async fn open(page: &Page, file: &Path, with: &str) -> Result<()> {
     page.open_file(file, with).await?;
     let name = if with == "gpu" { "GPU" } else { "processor" };
     page.until_status(&format!("Drawn on this device’s {name}."), GPU).await?;

@@ -21,6 +21,7 @@ mod files;
 mod firefox;
 mod focus;
 mod folders;
+mod grey;
 mod html_page;
 mod inversion;
 mod journey;

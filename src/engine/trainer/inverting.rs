@@ -104,7 +104,9 @@ impl Trainer {
             }
             InvertedPhoto::File { file, crop } => read(file, crop, size).await?,
         };
-        let inversion = Inversion::new(self.net_g(weights).await?, &image, SEED)?;
+        let net_g = self.net_g(weights).await?;
+        let image = image.for_nc(net_g.nc());
+        let inversion = Inversion::new(net_g, &image, SEED)?;
         Ok((cut, image, inversion))
     }
 }

@@ -1,6 +1,5 @@
 //! The states of a run that are kept beside the latest: the one at which netG was best, and those that are pinned.
 
-use facegan_core::config::TrainConfig;
 use facegan_core::origin::{KeptState, Origin};
 use facegan_core::run::RunId;
 use facegan_core::run_manifest::RunManifest;
@@ -62,9 +61,8 @@ impl Trainer {
             Some(best) => best,
             None => {
                 let state = kept_state(active.run.store(), KeptState::Best)?;
-                let TrainConfig { image_size, nz, ngf, .. } = state.config;
-                let network = Network::Generator { image_size, nz, ngf };
-                BestNetG { run, iterations: at, net_g: generator(network, state.better_net_g(), &compute)? }
+                let net_g = generator(Network::net_g(&state.config), state.better_net_g(), &compute)?;
+                BestNetG { run, iterations: at, net_g }
             }
         };
         Ok(&self.best.insert(best).net_g)

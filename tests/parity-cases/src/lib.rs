@@ -14,6 +14,8 @@ pub struct Case {
     pub ndf: usize,
     /// Images in a batch.
     pub batch: usize,
+    /// Channels of the images.
+    pub nc: usize,
     /// Updates of both networks.
     pub steps: usize,
     /// What the inputs are computed from, where the tensors do not hold them.

@@ -2,9 +2,8 @@
 
 mod plain;
 
-use std::slice;
-
 use burn::tensor::{Gradients, Tensor, TensorData, f16};
+use facegan_core::config::NC;
 use facegan_core::images::Images;
 use facegan_data::batch;
 use facegan_kernels::{
@@ -114,6 +113,7 @@ pub async fn convolutions(own: &[Compute], reference: &Compute) {
     // Batch, high-res channels, low-res channels, side of the low-res image.
     let conv2d = [
         (1, 1, 1, 4),
+        (3, 1, 8, 16),
         (3, 3, 8, 16),
         (17, 5, 7, 8),
         (4, 16, 32, 4),
@@ -285,11 +285,14 @@ pub async fn bytes(own: &[Compute]) {
         let rgb: Vec<u8> = (0..images * side * side * 3).map(|i| (i * 37 % 256) as u8).collect();
         let expected = batch::normalize(&Images { size: side, rgb: rgb.clone() });
         for own in own {
-            let found = pixels(&rgb, side, own);
-            assert_eq!(found.dims(), [images, 3, side, side]);
-            let found = host(own.kernels.to_f32(found)).await;
-            let what = format!("{images} images of {side}²");
-            assert_close(&what, own.kernels, &[found], slice::from_ref(&expected));
+            for nc in NC {
+                let found = pixels(&rgb, nc, side, own);
+                assert_eq!(found.dims(), [images, nc, side, side]);
+                let found = host(own.kernels.to_f32(found)).await;
+                let first = expected.chunks_exact(3 * side * side).flat_map(|image| &image[..nc * side * side]);
+                let what = format!("{images} images of {side}², {nc} channels");
+                assert_close(&what, own.kernels, &[found], &[first.copied().collect()]);
+            }
         }
     }
 }

@@ -83,10 +83,9 @@ fn a_measured_run_comes_back_and_keeps_its_numbers() {
 
 /// How good a run's netG is, from the images that facegan draws with it.
 fn by_crate(run: &Snapshot, data: &Dataset) -> Quality {
-    let TrainConfig { image_size, nz, ngf, .. } = run.config;
-    let network = Network::Generator { image_size, nz, ngf };
+    let network = Network::net_g(&run.config);
     let net_g = generator(network, &run.net_g.state, &Device::flex().into()).unwrap();
-    let mut fakes = Fakes::new(image_size, IMAGES_WHILE_TRAINING, Options::WHILE_TRAINING.seed);
+    let mut fakes = Fakes::new(run.config.image_size, IMAGES_WHILE_TRAINING, Options::WHILE_TRAINING.seed);
     while block_on(fakes.advance(&net_g)).unwrap() {}
     let of = |held_out: bool| {
         let is_wanted = |identity: &u128| run.held_out.contains(identity) == held_out;

@@ -54,7 +54,7 @@ fn the_document_makes_weights_and_a_film() {
 #[test]
 fn the_shipped_net_g_is_what_the_document_says_and_loads_strictly() {
     let read = weights::read(SHIPPED).unwrap();
-    assert_eq!(read.network, Network::Generator { image_size: 32, nz: 100, ngf: 32 });
+    assert_eq!(read.network, Network::Generator { image_size: 32, nc: 3, nz: 100, ngf: 32 });
     assert!(read.state.iter().flat_map(|tensor| &tensor.values).all(|value| value.is_finite()));
     let is_float16 = |remark: &Remark| matches!(remark, Remark::Converted { types, .. } if types == &["float16"]);
     assert!(read.remarks.iter().all(is_float16), "{:?}", read.remarks);

@@ -72,7 +72,7 @@ fn a_net_g_is_evaluated_as_the_crate_does() {
     let found: Quality = serde_json::from_value(printed["networks"]["netG"].clone()).unwrap();
 
     let snapshot = snapshot(&folder.path().join("run/checkpoint.safetensors"));
-    let network = Network::Generator { image_size: 32, nz: snapshot.config.nz, ngf: 2 };
+    let network = Network::net_g(&snapshot.config);
     let net_g = generator(network, &snapshot.net_g.state, &Device::flex().into()).unwrap();
     let mut fakes = Fakes::new(32, 100, 5);
     while block_on(fakes.advance(&net_g)).unwrap() {}
@@ -101,7 +101,7 @@ fn a_run_is_measured_against_the_photos_that_it_holds_out() {
     let measured = snapshot.measurements.last().unwrap();
     assert_eq!((measured.net_g.photos, measured.net_g.held_out), (220, Some(220)));
 
-    let network = Network::Generator { image_size: 32, nz: snapshot.config.nz, ngf: 2 };
+    let network = Network::net_g(&snapshot.config);
     let net_g = generator(network, &snapshot.net_g.state, &Device::flex().into()).unwrap();
     let mut fakes = Fakes::new(32, IMAGES_WHILE_TRAINING, Options::WHILE_TRAINING.seed);
     while block_on(fakes.advance(&net_g)).unwrap() {}

@@ -12,6 +12,8 @@ pub enum Field {
     ImageSize,
     /// Which part of each photo is trained on.
     Crop,
+    /// Channels of the images.
+    Nc,
     /// Images in a batch.
     BatchSize,
     /// Components of a latent vector.
@@ -54,9 +56,10 @@ pub enum Field {
 
 impl Field {
     /// Every setting, in the order in which a form shows them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ImageSize,
         Self::Crop,
+        Self::Nc,
         Self::BatchSize,
         Self::NumEpochs,
         Self::Lr,
@@ -83,6 +86,7 @@ impl Field {
         match self {
             Self::ImageSize => "image_size",
             Self::Crop => "crop",
+            Self::Nc => "nc",
             Self::BatchSize => "batch_size",
             Self::Nz => "nz",
             Self::Ngf => "ngf",
@@ -114,7 +118,7 @@ impl Field {
             Self::NumEpochs | Self::MaxIterations | Self::SampleEvery | Self::Lr | Self::Beta1 => true,
             Self::LrG | Self::LrD | Self::RealLabel => true,
             Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::Seed => false,
-            Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => false,
+            Self::Crop | Self::Nc | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => false,
             Self::Loss | Self::SpectralNorm => false,
         }
     }
@@ -122,7 +126,7 @@ impl Field {
     /// Whether files leave the setting out where it has its default, because older files do not have it.
     pub fn is_optional(self) -> bool {
         match self {
-            Self::Crop | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => true,
+            Self::Crop | Self::Nc | Self::Flip | Self::DiffAugment | Self::EmaDecay | Self::Holdout => true,
             Self::LrG | Self::LrD | Self::RealLabel | Self::Loss | Self::SpectralNorm => true,
             Self::ImageSize | Self::BatchSize | Self::Nz | Self::Ngf | Self::Ndf | Self::NumEpochs => false,
             Self::Lr | Self::Beta1 | Self::Seed | Self::SampleEvery | Self::MaxIterations => false,
@@ -135,6 +139,9 @@ impl Field {
             Self::ImageSize => "Side that photos are resized to, in pixels",
             Self::Crop => {
                 "Crop of each photo: its faces, its centre as in the tutorial, or (auto) what suits the photos"
+            }
+            Self::Nc => {
+                "Channels of the images: 3 for colour, 1 to make photos and faces grey, which is easier to learn"
             }
             Self::BatchSize => "Photos in each iteration",
             Self::Nz => "Length of the latent vector",
@@ -192,6 +199,9 @@ pub enum Invalid {
     /// Not a size that the networks can have.
     #[error("must be 32, 64, 128 or 256")]
     ImageSize,
+    /// Not a number of channels that images can have.
+    #[error("must be 1 (grey) or 3 (colour)")]
+    Nc,
     /// Not a [`Crop`](super::Crop).
     #[error("must be auto, faces or centre")]
     Crop,

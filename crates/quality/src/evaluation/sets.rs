@@ -1,7 +1,6 @@
 //! The images that are compared.
 
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 use rand::seq::SliceRandom;
 
 use super::{Options, Workload};

@@ -1,6 +1,6 @@
 //! A convolution, and the maps between convolutions.
 
-use facegan_core::config::CHANNELS;
+use facegan_core::images::CHANNELS;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 

@@ -1,6 +1,6 @@
 //! The distribution of a set's projections on one direction, and what each image has to do with it.
 
-use facegan_core::config::CHANNELS;
+use facegan_core::images::CHANNELS;
 use multiversion::multiversion;
 
 use super::grid::{EDGES, Grid};

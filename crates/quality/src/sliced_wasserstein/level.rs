@@ -1,7 +1,6 @@
 //! The distances at one level of the pyramid.
 
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 
 use super::projections::{Block, block, columns, mean_difference, parts};
 use crate::draws::{Draws, LevelDraws};

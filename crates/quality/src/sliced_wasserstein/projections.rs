@@ -1,6 +1,6 @@
 //! Projections of a set's patches, and the distance between those of two sets.
 
-use facegan_core::config::CHANNELS;
+use facegan_core::images::CHANNELS;
 use multiversion::multiversion;
 
 use crate::patches::{CHANNEL, LENGTH, Patches};

@@ -1,7 +1,6 @@
 //! Images for the tests: drawn portraits, and what makes them worse.
 
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Images;
+use facegan_core::images::{CHANNELS, Images};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 

@@ -37,7 +37,7 @@ class GpuNetG {
     });
   }
 
-  // Images of these latents one after the other, each in [-1, 1] as [3, size, size].
+  // Images of these latents one after the other, each in [-1, 1] as [nc, size, size].
   async *images(latents) {
     for (let first = 0; first < latents.length; first += BATCH) {
       const batch = latents.slice(first, first + BATCH);

@@ -180,7 +180,7 @@ mod tests {
             let values = vec![value; shape.iter().product()];
             HostTensor { key, shape, values }
         };
-        Network::Generator { image_size: 32, nz: 3, ngf: 1 }.shapes().into_iter().map(tensor).collect()
+        Network::Generator { image_size: 32, nc: 3, nz: 3, ngf: 1 }.shapes().into_iter().map(tensor).collect()
     }
 
     fn page(net_g: &[HostTensor], name: Option<&str>) -> Result<String, HtmlPageError> {
@@ -222,7 +222,7 @@ mod tests {
         let message = |value| page(&net_g(value), None).unwrap_err().to_string();
         assert_eq!(message(70_000.0), "a number of “main.0.weight” is larger than float16 holds");
         assert!(message(f32::NAN).contains("main.0.weight"), "{}", message(f32::NAN));
-        let net_d: Vec<_> = Network::Discriminator { image_size: 32, ndf: 2, spectral_norm: false }.shapes();
+        let net_d: Vec<_> = Network::Discriminator { image_size: 32, nc: 3, ndf: 2, spectral_norm: false }.shapes();
         let net_d: Vec<_> = net_d
             .into_iter()
             .map(|(key, shape)| HostTensor { values: vec![0.5; shape.iter().product()], key, shape })

@@ -20,7 +20,7 @@ function rangeOf(images) {
   return { low, high: Math.max(high, low + 1e-5) };
 }
 
-// Paints an image, [3, size, size], on a canvas of its size.
+// Paints an image, [nc, size, size], on a canvas of its size.
 function paint(canvas, image, range = OWN_RANGE) {
   canvas.getContext("2d").putImageData(pixelsOf(image, canvas.width, range), 0, 0);
 }
@@ -28,9 +28,12 @@ function paint(canvas, image, range = OWN_RANGE) {
 function pixelsOf(image, size, { low, high }) {
   const pixels = new ImageData(size, size);
   const plane = size * size;
+  const nc = image.length / plane;
   for (let at = 0; at < plane; at++) {
     for (let channel = 0; channel < 3; channel++) {
-      pixels.data[4 * at + channel] = Math.floor(((image[channel * plane + at] - low) / (high - low)) * WHITE + 0.5);
+      // A grey image's only channel is all three.
+      const value = image[(channel % nc) * plane + at];
+      pixels.data[4 * at + channel] = Math.floor(((value - low) / (high - low)) * WHITE + 0.5);
     }
     pixels.data[4 * at + 3] = WHITE;
   }

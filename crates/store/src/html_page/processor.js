@@ -12,7 +12,7 @@ class ProcessorNetG {
     this.#layers.at(-1).isLast = true;
   }
 
-  // Images of these latents one after the other, each in [-1, 1] as [3, size, size].
+  // Images of these latents one after the other, each in [-1, 1] as [nc, size, size].
   async *images(latents) {
     for (const latent of latents) yield await this.#image(latent);
   }
@@ -111,9 +111,10 @@ function multiply(patches, matrix, length, rows, sums) {
   }
 }
 
-// [pixels, 3] as [3, pixels].
+// [pixels, nc] as [nc, pixels].
 function planes(x, pixels) {
-  return Float32Array.from(x, (_, at) => x[(at % pixels) * 3 + Math.floor(at / pixels)]);
+  const nc = x.length / pixels;
+  return Float32Array.from(x, (_, at) => x[(at % pixels) * nc + Math.floor(at / pixels)]);
 }
 
 // Says when a slice is over, and lets the page do other things before the next.

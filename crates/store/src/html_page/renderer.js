@@ -24,7 +24,7 @@ class Renderer {
     onChange(this.#netG.name);
   }
 
-  // Images of these latents one after the other, each in [-1, 1] as [3, size, size].
+  // Images of these latents one after the other, each in [-1, 1] as [nc, size, size].
   async *images(latents) {
     const netG = this.#netG;
     let drawn = 0;

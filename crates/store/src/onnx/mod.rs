@@ -4,7 +4,6 @@ mod proto;
 
 use prost::Message;
 
-use facegan_core::config::CHANNELS;
 use facegan_kernels::BATCH_NORM_EPSILON;
 use facegan_model::{HostTensor, KERNEL, Network, NetworkError};
 use proto::{
@@ -38,7 +37,7 @@ pub enum OnnxError {
 /// # Errors
 /// When it is not netG's.
 pub fn onnx(net_g: &[HostTensor], metadata: impl IntoIterator<Item = (String, String)>) -> Result<Vec<u8>, OnnxError> {
-    let Network::Generator { image_size, nz, .. } = Network::of(net_g)? else {
+    let Network::Generator { image_size, nc, nz, .. } = Network::of(net_g)? else {
         return Err(OnnxError::NotGenerator);
     };
     let graph = Graph {
@@ -46,7 +45,7 @@ pub fn onnx(net_g: &[HostTensor], metadata: impl IntoIterator<Item = (String, St
         node: nodes(convolutions(net_g)),
         initializer: net_g.iter().map(initializer).collect(),
         input: vec![value(INPUT, [nz, 1, 1])],
-        output: vec![value(OUTPUT, [CHANNELS, image_size, image_size])],
+        output: vec![value(OUTPUT, [nc, image_size, image_size])],
     };
     let mut metadata: Vec<_> = metadata.into_iter().map(|(key, value)| StringStringEntry { key, value }).collect();
     metadata.sort_by(|a, b| a.key.cmp(&b.key));
@@ -54,7 +53,7 @@ pub fn onnx(net_g: &[HostTensor], metadata: impl IntoIterator<Item = (String, St
         ir_version: IR_VERSION,
         producer_name: "facegan".into(),
         producer_version: env!("CARGO_PKG_VERSION").into(),
-        doc_string: "The generator of a DCGAN in eval mode: latents from N(0, 1) to RGB images in [-1, 1].".into(),
+        doc_string: "The generator of a DCGAN in eval mode: latents from N(0, 1) to images in [-1, 1].".into(),
         graph: Some(graph),
         opset_import: vec![OperatorSetId { domain: String::new(), version: OPSET }],
         metadata_props: metadata,
@@ -140,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_order_of_the_state_dict_does_not_matter() {
-        let in_order = state(Network::Generator { image_size: 64, nz: 3, ngf: 1 });
+        let in_order = state(Network::Generator { image_size: 64, nc: 3, nz: 3, ngf: 1 });
         let mut sorted = in_order.clone();
         sorted.sort_by(|a, b| a.key.cmp(&b.key));
         assert_ne!(sorted, in_order);
@@ -152,9 +151,9 @@ mod tests {
 
     #[test]
     fn other_networks_than_net_g_are_refused() {
-        let net_d = state(Network::Discriminator { image_size: 32, ndf: 2, spectral_norm: false });
+        let net_d = state(Network::Discriminator { image_size: 32, nc: 3, ndf: 2, spectral_norm: false });
         assert_eq!(onnx(&net_d, []).unwrap_err().to_string(), "netD is not written as ONNX");
-        let mut net_g = state(Network::Generator { image_size: 32, nz: 3, ngf: 1 });
+        let mut net_g = state(Network::Generator { image_size: 32, nc: 3, nz: 3, ngf: 1 });
         net_g.retain(|tensor| tensor.key != "main.4.running_var");
         assert_eq!(onnx(&net_g, []).unwrap_err().to_string(), "“main.4.running_var” is missing");
     }

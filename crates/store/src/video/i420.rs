@@ -1,7 +1,6 @@
 //! Pictures as video encoders take them.
 
-use facegan_core::config::CHANNELS;
-use facegan_core::images::Picture;
+use facegan_core::images::{CHANNELS, Picture};
 
 /// A picture as I420: its luma plane, then blue and red chroma at half the width and height (rounded up), each the mean of
 /// up to four pixels.

@@ -73,8 +73,7 @@ fn a_spectrally_normalised_netd_is_known_by_its_keys() {
     let config = TrainConfig { spectral_norm: true, ..config() };
     let session = begin(&config, &faces(IMAGES, 32));
     let state = block_on(to_host(session.gan().net_d.state())).unwrap();
-    let TrainConfig { image_size, ndf, spectral_norm, .. } = config;
-    let network = Network::Discriminator { image_size, ndf, spectral_norm };
+    let network = Network::net_d(&config);
     let keys = |state: &[HostTensor]| state.iter().map(|tensor| tensor.key.clone()).collect::<Vec<_>>();
     assert_eq!(keys(&state), network.shapes().into_iter().map(|(key, _)| key).collect::<Vec<_>>());
     assert_eq!(

@@ -31,7 +31,7 @@ pub enum InversionError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// netG is another one than the search began with.
-    #[error("netG makes images of another size now, or takes latents of another length")]
+    #[error("netG makes images of another size or in other colours now, or takes latents of another length")]
     OtherNetwork,
     /// netG draws NaN or infinite pixels.
     #[error("netG draws pixels that are not finite numbers")]
@@ -70,13 +70,13 @@ enum Stage {
 }
 
 impl Inversion {
-    /// A search for the first of the images, which have the size of netG's. A seed always begins with the same random
+    /// A search for the first of the images, which have the size of netG's and are grey where those are. A seed always begins with the same random
     /// faces.
     ///
     /// # Errors
     /// [`InversionError::OtherNetwork`] where the images have another size.
     pub fn new(net_g: &Generator, photo: &Images, seed: u32) -> Result<Self, InversionError> {
-        let (target, nz) = (InversionTarget::new(photo, &net_g.device()), net_g.nz());
+        let (target, nz) = (InversionTarget::new(photo, net_g.nc(), &net_g.device()), net_g.nz());
         let latents = latents(CANDIDATES, nz, &mut Stream::Inversion.rng(seed));
         let search = Self { target, nz, stage: Stage::Candidates { latents, drawn: Vec::new() } };
         search.check(net_g).map(|()| search)
@@ -121,7 +121,7 @@ impl Inversion {
     }
 
     fn check(&self, net_g: &Generator) -> Result<(), InversionError> {
-        let fits = (net_g.image_size(), net_g.nz()) == (self.target.size(), self.nz);
+        let fits = (net_g.nc(), net_g.image_size(), net_g.nz()) == (self.target.nc(), self.target.size(), self.nz);
         if fits { Ok(()) } else { Err(InversionError::OtherNetwork) }
     }
 
@@ -160,7 +160,7 @@ impl Inversion {
         let image = &images[best * images.len() / losses.len()..][..images.len() / losses.len()];
         let latent = latents[best * self.nz..][..self.nz].to_vec();
         let nearness = Nearness { distance: self.target.distance(image), random };
-        Ok(NearFace { latent, picture: single(image, self.target.size()), nearness })
+        Ok(NearFace { latent, picture: single(image, self.target.nc(), self.target.size()), nearness })
     }
 }
 

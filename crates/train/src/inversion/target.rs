@@ -4,7 +4,6 @@ use burn::tensor::module::avg_pool2d;
 use burn::tensor::ops::AvgPoolOptions;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use facegan_core::config::CHANNELS;
 use facegan_core::images::Images;
 use facegan_data::batch::normalize;
 
@@ -16,20 +15,25 @@ const PRIOR: f64 = 0.01;
 /// A photo on the device, at every size at which it is compared.
 #[derive(Debug)]
 pub struct InversionTarget {
-    /// `[3, size, size]` in [-1, 1].
+    /// `[nc, size, size]` in [-1, 1].
     pixels: Vec<f32>,
-    /// `[1, 3, side, side]` with the side halved from one to the next.
+    /// `[1, nc, side, side]` with the side halved from one to the next.
     levels: Vec<Tensor<4>>,
 }
 
 impl InversionTarget {
-    /// The first of the images.
-    pub fn new(photo: &Images, device: &Device) -> Self {
+    /// The first of the images, which are grey for `nc` 1.
+    pub fn new(photo: &Images, nc: usize, device: &Device) -> Self {
         let size = photo.size;
         let mut pixels = normalize(photo);
-        pixels.truncate(CHANNELS * size * size);
-        let image = TensorData::new(pixels.clone(), [1, CHANNELS, size, size]);
+        pixels.truncate(nc * size * size);
+        let image = TensorData::new(pixels.clone(), [1, nc, size, size]);
         Self { pixels, levels: levels(Tensor::from_data(image, device)) }
+    }
+
+    /// Channels of the photo.
+    pub fn nc(&self) -> usize {
+        self.levels[0].dims()[1]
     }
 
     /// Side of the photo in pixels.
@@ -46,7 +50,7 @@ impl InversionTarget {
     /// lie, on a shell of radius √nz around the origin: netG knows no others, and walks lead along it.
     ///
     /// # Shapes
-    /// - `images`: `[batch, 3, size, size]`
+    /// - `images`: `[batch, nc, size, size]`
     /// - `latents`: `[batch, nz, 1, 1]`
     /// - result: `[batch]`
     pub fn losses(&self, images: Tensor<4>, latents: Tensor<4>) -> Tensor<1> {
@@ -59,7 +63,7 @@ impl InversionTarget {
     /// The distance of an image: the root of the mean squared difference of its pixels, of 255.
     ///
     /// # Shapes
-    /// - `image`: `[3, size, size]` in row-major order, in [-1, 1]
+    /// - `image`: `[nc, size, size]` in row-major order, in [-1, 1]
     pub fn distance(&self, image: &[f32]) -> f32 {
         let square = |(one, other): (&f32, &f32)| (f64::from(*one) - f64::from(*other)).powi(2);
         let sum: f64 = image.iter().zip(&self.pixels).map(square).sum();

@@ -60,7 +60,7 @@ impl Session {
         if data.image_size() != self.config.image_size {
             return Err(StorageError::Missing.of_photo(indices[0] as usize));
         }
-        let mut images = data.read(&indices)?;
+        let mut images = self.real_images(data, &indices)?;
         if self.config.flip {
             flip(&mut images, &mut self.flips);
         }
@@ -105,7 +105,7 @@ impl Session {
         // All uploads come before the first kernel, since an upload submits what is queued.
         let augmentations = self.augmentations(&images);
         let latent = self.gan.upload(&latents(count, nz, &mut self.latents), nz, rates);
-        let real = pixels(&images.rgb, images.size, &self.compute);
+        let real = pixels(&images.rgb, self.config.nc, images.size, &self.compute);
         let metrics = started(self.gan.step(real, latent, augmentations, rates).read());
         if let Some(ema) = &mut self.ema {
             ema.follow(&self.gan.net_g);
@@ -161,7 +161,7 @@ impl Session {
     }
 
     fn store_grid(&mut self, iteration: usize, values: &[f32]) -> Result<Grid, TrainError> {
-        let grid = Grid::new(values, self.config.image_size, FAKE_PADDING)?;
+        let grid = Grid::new(values, self.config.nc, self.config.image_size, FAKE_PADDING)?;
         self.grids.put(SavedGrid { iteration, png: grid.png.clone() });
         Ok(grid)
     }

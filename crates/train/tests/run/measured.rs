@@ -76,8 +76,7 @@ fn images_are_net_gs_in_eval_mode_and_the_best_state_draws_them_again() {
         _ => None,
     });
     let drawn = bests.map(|best| {
-        let TrainConfig { image_size, nz, ngf, .. } = best.config;
-        let network = Network::Generator { image_size, nz, ngf };
+        let network = Network::net_g(&best.config);
         let net_g = generator(network, &best.net_g.state, &Device::flex().into()).unwrap();
         let mut fakes = Fakes::new(32, IMAGES, 1);
         while block_on(fakes.advance(&net_g)).unwrap() {}

@@ -310,9 +310,12 @@ mod tests {
     fn there_are_weights_after_an_iteration_and_they_change_with_each_grid() {
         let mut app = AppState::default();
         let opened = |content| OpenedFile { name: "file".into(), content, remarks: Vec::new() };
-        let net_g = [opened(Content::NetG { image_size: 32, nz: 10, ngf: 8 })];
+        let net_g = [opened(Content::NetG { image_size: 32, nc: 3, nz: 10, ngf: 8 })];
         assert_eq!(Weights::now(&app, &[]), None);
-        assert_eq!(Weights::now(&app, &[opened(Content::NetD { image_size: 32, ndf: 8, spectral_norm: false })]), None);
+        assert_eq!(
+            Weights::now(&app, &[opened(Content::NetD { image_size: 32, nc: 3, ndf: 8, spectral_norm: false })]),
+            None
+        );
         assert_eq!(Weights::now(&app, &net_g), Some(Weights::Opened("file".into())));
         let spoilt = |network: &str| {
             let (network, first) = (network.into(), "main.0.weight".into());

@@ -104,12 +104,12 @@ fn fill(form: &mut Form, content: &Content) {
             *form = Form::from(config);
             return;
         }
-        Content::NetG { image_size, nz, ngf } => {
-            vec![(Field::ImageSize, *image_size), (Field::Nz, *nz), (Field::Ngf, *ngf)]
+        Content::NetG { image_size, nc, nz, ngf } => {
+            vec![(Field::ImageSize, *image_size), (Field::Nc, *nc), (Field::Nz, *nz), (Field::Ngf, *ngf)]
         }
-        Content::NetD { image_size, ndf, spectral_norm } => {
-            let spectral_norm = usize::from(*spectral_norm);
-            vec![(Field::ImageSize, *image_size), (Field::Ndf, *ndf), (Field::SpectralNorm, spectral_norm)]
+        Content::NetD { image_size, nc, ndf, spectral_norm } => {
+            let network = [(Field::ImageSize, *image_size), (Field::Nc, *nc), (Field::Ndf, *ndf)];
+            network.into_iter().chain([(Field::SpectralNorm, usize::from(*spectral_norm))]).collect()
         }
     };
     for (field, value) in values {

@@ -7,10 +7,9 @@ use super::filters::Counts;
 use super::folders::FIRST_FOLDERS;
 use super::read_as::ReadAs;
 use super::sources::Sources;
-use facegan_core::config::CHANNELS;
 use facegan_core::faces::{Decisions, Filter, PhotoEntry, Selection, Thumbnail};
 use facegan_core::folders::{Folder, FolderCount};
-use facegan_core::images::{Images, Picture};
+use facegan_core::images::{CHANNELS, Images, Picture};
 use facegan_core::run_manifest::RunKey;
 use facegan_protocol::DataSource;
 

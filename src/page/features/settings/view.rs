@@ -157,6 +157,7 @@ fn choices(field: Field) -> &'static [(&'static str, &'static str)] {
     match field {
         Field::ImageSize => &[("32", "32×32"), ("64", "64×64"), ("128", "128×128"), ("256", "256×256")],
         Field::Crop => &[("auto", "auto"), ("faces", "faces"), ("centre", "centre")],
+        Field::Nc => &[("3", "colour"), ("1", "grey")],
         Field::Flip | Field::SpectralNorm => &[("0", "off"), ("1", "on")],
         Field::Loss => &[("bce", "bce"), ("hinge", "hinge")],
         Field::DiffAugment => &[

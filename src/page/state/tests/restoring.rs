@@ -21,7 +21,7 @@ fn a_continued_run_shows_what_it_did_before() {
 fn settings_of_a_file_that_is_opened_during_a_run_wait_for_its_end() {
     let opened = |names: &[&str]| {
         let file = |name: &&str| {
-            let content = Content::NetD { image_size: 64, ndf: 8, spectral_norm: false };
+            let content = Content::NetD { image_size: 64, nc: 3, ndf: 8, spectral_norm: false };
             OpenedFile { name: (*name).into(), content, remarks: Vec::new() }
         };
         Event::Opened(names.iter().map(file).collect())

@@ -1,15 +1,15 @@
 //! What a parity case feeds a run with, computed from its seed as `make_case.py` does.
 
-use facegan_core::config::{CHANNELS, FIXED_SAMPLES};
+use facegan_core::config::FIXED_SAMPLES;
 use facegan_model::HostTensor;
 use parity_cases::Case;
 
 /// The stream of the fixed noise; step T has the streams 2T and 2T + 1.
 const FIXED: u32 = 1000;
 
-/// A step's real images, `[batch, 3, image_size, image_size]`: bytes, normalised as torchvision does it.
+/// A step's real images, `[batch, nc, image_size, image_size]`: bytes, normalised as torchvision does it.
 pub fn real(case: &Case, step: u32) -> HostTensor {
-    let shape = vec![case.batch, CHANNELS, case.image_size, case.image_size];
+    let shape = vec![case.batch, case.nc, case.image_size, case.image_size];
     let value = |hash: u32| ((hash >> 24) as f32 / 255.0 - 0.5) / 0.5;
     let values = hashed(case.seed, 2 * step, shape.iter().product()).map(value).collect();
     HostTensor { key: format!("real.{step}"), shape, values }

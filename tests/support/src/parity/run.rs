@@ -39,11 +39,11 @@ pub struct Results {
 impl Inputs {
     /// Takes what is fed in out of a case's tensors.
     pub fn take(case: &Case, tensors: &mut Tensors) -> Self {
-        let &Case { image_size, nz, ngf, ndf, lr, lr_g, lr_d, beta1, real_label, loss, spectral_norm, .. } = case;
+        let &Case { image_size, nc, nz, ngf, ndf, lr, lr_g, lr_d, beta1, real_label, loss, spectral_norm, .. } = case;
         let batch_size = case.batch;
         let loss = loss.parse().expect("it is one");
         let config =
-            TrainConfig { image_size, batch_size, nz, ngf, ndf, lr, lr_g, lr_d, beta1, ..TrainConfig::default() };
+            TrainConfig { image_size, nc, batch_size, nz, ngf, ndf, lr, lr_g, lr_d, beta1, ..TrainConfig::default() };
         let config = TrainConfig { real_label, loss, spectral_norm, ..config };
         assert_eq!((case.beta2, case.eps), (BETA2, ADAM_EPS), "the tutorial's");
         let [net_g, net_d] = ["init.netG.", "init.netD."].map(|prefix| {
