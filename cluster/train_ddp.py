@@ -53,7 +53,7 @@ ORDER, LATENTS, FLIP, AUGMENT = range(4)
 
 
 class Generator(nn.Module):
-    def __init__(self, image_size, nc, nz, ngf, norm):
+    def __init__(self, image_size, nz, ngf, norm, nc=3):
         super().__init__()
         channels = [nz] + [ngf * width for width in widths(image_size)]
         layers = []
@@ -67,7 +67,7 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    def __init__(self, image_size, nc, ndf, norm, normalizes_spectrally=False):
+    def __init__(self, image_size, ndf, norm, nc=3, normalizes_spectrally=False):
         super().__init__()
         channels = [ndf * width for width in reversed(widths(image_size))]
         layers = [nn.Conv2d(nc, ndf, 4, 2, 1, bias=False), nn.LeakyReLU(0.2, True)]
@@ -282,8 +282,9 @@ class Run:
         # A scale that is too large costs the first steps: the usual one begins 64 times as high.
         self.scaler = torch.amp.GradScaler(device.type, init_scale=1024.0, enabled=amp == "fp16")
         norm = nn.SyncBatchNorm if device.type == "cuda" else SyncBatchNormOnCpu
-        self.netG, self.adamG = self.load("G", Generator(self.size, self.nc, self.nz, self.ngf, norm))
-        self.netD, self.adamD = self.load("D", Discriminator(self.size, self.nc, ndf, norm, told("spectral_norm") == "1"))
+        self.netG, self.adamG = self.load("G", Generator(self.size, self.nz, self.ngf, norm, self.nc))
+        normalizes = told("spectral_norm") == "1"
+        self.netD, self.adamD = self.load("D", Discriminator(self.size, ndf, norm, self.nc, normalizes))
         averaged = [key for key, value in self.netG.state_dict().items() if value.is_floating_point() and self.decay]
         self.average = {key: self.tensors[f"netG_ema.{key}"].to(device, self.dtype, copy=True) for key in averaged}
         self.numbers, self.seconds = (self.tensors[f"history.{name}"].tolist() for name in ("numbers", "seconds"))
@@ -390,7 +391,7 @@ class Run:
         """What netG draws in eval mode with a state dict, as bytes [n, size, size, 3]: -1 is 0 and 1 is 255. The run's
         own netG stays as it is."""
         with torch.device("meta"):
-            net = Generator(self.size, self.nc, self.nz, self.ngf, nn.BatchNorm2d).eval()
+            net = Generator(self.size, self.nz, self.ngf, nn.BatchNorm2d, self.nc).eval()
         net.load_state_dict(state, assign=True)
         images = net(latents.to(self.device, self.dtype)).expand(-1, 3, -1, -1).permute(0, 2, 3, 1)
         return ((images + 1) / 2 * 255 + 0.5).clamp(0, 255).to(torch.uint8)
