@@ -101,9 +101,7 @@ fn has_browser() -> bool {
 pub fn publish() -> Result<()> {
     let tools = tools::for_page()?;
     let dist = root().join("dist");
-    run(trunk(&tools, "build")?.args(["--cargo-profile", "dist", "--dist"]).arg(&dist))?;
-    println!();
-    sizes::print(&dist)?;
+    build(&tools, "dist", &dist)?;
     println!("\ndist/ is ready: any static host can serve it, from any path. Have it send this with every file:");
     println!("Content-Security-Policy: {POLICY}");
     Ok(())
@@ -114,7 +112,14 @@ pub fn publish() -> Result<()> {
 /// # Errors
 /// When the build fails.
 pub fn build_for_tests(tools: &Tools, dist: &Path) -> Result<()> {
-    run(trunk(tools, "build")?.arg("--dist").arg(dist))
+    build(tools, "release", dist)
+}
+
+/// Builds the page with this profile of Cargo's into `dist`, and prints what it weighs.
+fn build(tools: &Tools, profile: &str, dist: &Path) -> Result<()> {
+    run(trunk(tools, "build")?.args(["--cargo-profile", profile, "--dist"]).arg(dist))?;
+    println!();
+    sizes::print(dist)
 }
 
 /// Trunk, kept from downloading programs: those it needs are on PATH, and it is offline. Cargo is then offline as well,

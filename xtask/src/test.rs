@@ -13,6 +13,7 @@ use crate::browser::{Browser, Kind};
 use crate::check;
 use crate::page;
 use crate::python;
+use crate::screenshots;
 use crate::shell::{cargo, root, run, target_dir};
 use crate::steps::Steps;
 use crate::tools::{self, Tools};
@@ -62,6 +63,7 @@ pub fn test(parts: &[Part]) -> Result<()> {
             steps.step("page for end-to-end tests", || page::build_for_tests(&tools, &dist))?;
             steps.step("end-to-end tests", || end_to_end(&dist, &browsers, &python, &axe))?;
             steps.step("bench", || bench::trial(&dist))?;
+            steps.step("screenshots", || screenshots::trial(&dist))?;
             steps.step("serve", || page::serve_trial(&tools))?;
         }
     }
