@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::logic::{Requests, Weights, has_average};
+use super::requests::Requests;
 use super::state::{Drawn, LatentPane, LatentState};
+use super::weights::{Weights, has_average};
 use crate::page::context::Page;
 use facegan_core::images::Picture;
 use facegan_core::latent::{Scene, WeightSource};

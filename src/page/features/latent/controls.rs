@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
-use crate::page::features::latent::logic::{ALL, truncation, truncation_text};
+use crate::page::features::latent::truncation::{ALL, truncation, truncation_text};
 use crate::page::widgets::clipboard::copy_then;
 use crate::page::widgets::explained::Explained;
 use facegan_core::latent::{LatentSpec, WeightSource};

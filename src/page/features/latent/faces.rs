@@ -5,8 +5,10 @@ use leptos::html::{Button, Canvas, Div};
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
-use crate::page::features::latent::logic::{FACES, columns, face_name, face_of, step, truncation_text};
+use crate::page::features::latent::choice_grid::{FACES, columns, face_of, step};
+use crate::page::features::latent::names::face_name;
 use crate::page::features::latent::picture::save;
+use crate::page::features::latent::truncation::truncation_text;
 use crate::page::platform::canvas;
 use crate::page::widgets::width::use_width;
 use facegan_core::images::Picture;

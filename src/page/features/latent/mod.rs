@@ -1,6 +1,13 @@
 //! Drawing from the latent space.
 
-pub mod logic;
+pub mod choice_grid;
+pub mod names;
+pub mod pad_offset;
+pub mod requests;
+pub mod round_trip;
+pub mod stops;
+pub mod truncation;
+pub mod weights;
 
 #[cfg(target_arch = "wasm32")]
 pub mod actions;

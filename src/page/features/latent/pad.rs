@@ -5,7 +5,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::page::context::use_page;
-use crate::page::features::latent::logic::{pad_offset, pad_step};
+use crate::page::features::latent::pad_offset::{pad_offset, pad_step};
 use crate::page::features::latent::picture::Drawing;
 
 #[component]

@@ -3,7 +3,10 @@
 use js_sys::Math;
 use leptos::prelude::*;
 
-use super::logic::{FACES, Requests, move_stop, round_trip, toggle};
+use super::choice_grid::FACES;
+use super::requests::Requests;
+use super::round_trip::round_trip;
+use super::stops::{move_stop, toggle};
 use facegan_core::address::Launch;
 use facegan_core::images::Picture;
 use facegan_core::latent::{Latent, Scene, WeightSource};

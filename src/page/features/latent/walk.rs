@@ -8,8 +8,10 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::page::context::use_page;
-use crate::page::features::latent::logic::{Step, latent_name, place_text, walk_on};
+use crate::page::features::latent::names::latent_name;
 use crate::page::features::latent::picture::Drawing;
+use crate::page::features::latent::round_trip::{place_text, walk_on};
+use crate::page::features::latent::stops::Step;
 use crate::page::platform::{canvas, wants_less_motion};
 use facegan_core::latent::Latent;
 
