@@ -46,6 +46,8 @@ pub struct Plan {
     pub iterations_per_epoch: usize,
     /// Iterations of the whole run.
     pub iterations: usize,
+    /// Whether its sample grids are drawn from the fixed noise of its own seed.
+    pub seeded_noise: bool,
 }
 
 /// How a run ended.

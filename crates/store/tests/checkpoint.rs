@@ -103,6 +103,18 @@ fn measurements_go_with_the_run() {
 }
 
 #[test]
+fn a_run_knows_whether_its_grids_are_drawn_from_its_seed() {
+    let data = faces(IMAGES, 32);
+    let mut session = begin(&data);
+    train(&mut session, &data, 1);
+    assert!(session.has_seeded_noise());
+    assert!(go_on(&save(&session), &data).unwrap().has_seeded_noise());
+    let mut other = block_on(session.snapshot()).unwrap();
+    other.fixed_noise.reverse();
+    assert!(!go_on(&to_bytes(&other).unwrap(), &data).unwrap().has_seeded_noise());
+}
+
+#[test]
 fn where_a_run_began_goes_with_it() {
     let data = faces(IMAGES, 32);
     let mut first = begin(&data);

@@ -230,6 +230,12 @@ impl Session {
         (0..self.identities.len() as u32).filter(|place| !taken.contains(place)).collect()
     }
 
+    /// Whether its sample grids are drawn from the fixed noise of its own seed. A checkpoint that another program wrote may
+    /// have brought other noise.
+    pub fn has_seeded_noise(&self) -> bool {
+        self.fixed_noise == fixed_noise(self.config.nz, self.config.seed)
+    }
+
     /// Iterations of the whole run.
     pub fn iterations(&self) -> usize {
         self.config.iterations(self.images())

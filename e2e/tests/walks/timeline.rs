@@ -86,6 +86,12 @@ async fn grids_can_be_scrubbed_smoothly_a_face_followed_and_its_nearest_photos_f
         assert_eq!(picture(&page, "Save face as PNG").await?, (32, 32));
         page.click("Show iteration 4").await?;
         until_shown(&page, 4).await?;
+        // As a stop of walks it is the tenth face of the run's seed.
+        page.click("Use it in walks").await?;
+        page.until_said("document.querySelector('.chosen [role=status]')", "the chosen face 1 below", true).await?;
+        until(&page, "probe.find('image', 'Face 10 of seed 999').length === 1").await?;
+        page.until_can_click("Save pad face as PNG", true).await?;
+        page.until_can_click("Use it in walks", false).await?;
 
         page.click("Find the nearest photos").await?;
         // The fake and eight photos.

@@ -88,6 +88,7 @@ impl Trainer {
             held_out: session.held_out(),
             iterations_per_epoch: session.config().iterations_per_epoch(session.images()),
             iterations: session.iterations(),
+            seeded_noise: session.has_seeded_noise(),
         };
         post(&Event::Started { run: *id, plan });
         self.library.announce();

@@ -25,7 +25,7 @@ fn report(images: usize) -> DatasetReport {
 
 fn plan() -> Plan {
     let (key, adapter) = (RunKey("1".into()), "GPU".into());
-    Plan { key, adapter, images: 1280, held_out: 0, iterations_per_epoch: 64, iterations: 320 }
+    Plan { key, adapter, images: 1280, held_out: 0, iterations_per_epoch: 64, iterations: 320, seeded_noise: true }
 }
 
 fn stats(iteration: usize) -> Event {

@@ -8,11 +8,14 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 
 use super::decode_order::DecodeOrder;
+use super::face_latent::face_latent;
 use super::state::{Frame, GridsState};
 use super::timeline::{Requests, cursor, play_on};
 use crate::page::context::Page;
 use crate::page::platform::bitmap::Bitmap;
 use crate::page::state::Engine;
+use facegan_core::images::{Images, Picture};
+use facegan_core::latent::Latent;
 use facegan_core::run_manifest::RunKey;
 use facegan_protocol::Command;
 
@@ -172,6 +175,24 @@ impl Page {
         let next = grids.requests.try_update_value(|requests| requests.next(wanted, held)).flatten();
         if let Some(iteration) = next {
             self.send(Command::Frame { key, iteration });
+        }
+    }
+
+    /// The latent of the chosen face, where the run on screen can draw it.
+    pub(super) fn chosen_latent(self) -> Option<Latent> {
+        let (face, shown) = (self.grids.face.get()?, self.shown.get()?);
+        self.app.with(|app| face_latent(app, &shown, face))
+    }
+
+    /// Makes the chosen face, as the grid on screen shows it, a stop of walks.
+    pub(super) fn use_chosen_face(self) {
+        let Some(latent) = untrack(|| self.chosen_latent()) else { return };
+        match self.grids.read_chosen_face() {
+            Some(Ok((_, _, Images { size, rgb }))) => {
+                self.latent.choose(latent, Picture { width: size, height: size, rgb });
+            }
+            Some(Err(error)) => self.check("The face could not be read", Err::<(), _>(error)),
+            None => {}
         }
     }
 

@@ -7,6 +7,7 @@ use super::state::Frame;
 use crate::page::context::Page;
 use crate::page::context::use_page;
 use crate::page::features::grids::layout::face_name;
+use crate::page::features::latent::use_in_walks::{StopNumber, UseInWalks};
 use crate::page::format::grouped;
 use crate::page::platform::canvas::fit;
 use crate::page::widgets::save_canvas::save_canvas;
@@ -40,6 +41,7 @@ fn Face(face: usize, caption: Memo<Option<String>>) -> impl IntoView {
         let iteration = grids.shown.with_untracked(|frame| frame.as_ref().map_or(0, |frame| frame.iteration));
         save_canvas(page, node, &format!("face_{:02}_{iteration:06}.png", face + 1));
     };
+    let latent = Memo::new(move |_| page.chosen_latent());
     view! {
         <div class="chosen" role="group" aria-label=name>
             <canvas node_ref=node role="img" aria-label="Enlarged face"></canvas>
@@ -49,9 +51,15 @@ fn Face(face: usize, caption: Memo<Option<String>>) -> impl IntoView {
                     <p class="quiet">{move || caption.get()}</p>
                 </div>
                 <div class="buttons">
-                    <button type="button" on:click=save>"Save face as PNG"</button>
+                    <Show when=move || latent.with(Option::is_some)>
+                        <UseInWalks
+                            face=latent choose=Callback::new(move |()| page.use_chosen_face()) next="chosen-face-save"
+                        />
+                    </Show>
+                    <button type="button" id="chosen-face-save" on:click=save>"Save face as PNG"</button>
                     <button type="button" on:click=move |_| grids.face.set(None)>"Stop following it"</button>
                 </div>
+                <StopNumber face=latent/>
                 <Film face/>
             </div>
         </div>

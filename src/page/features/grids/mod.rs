@@ -1,6 +1,7 @@
 //! Sample grids: the stage with real and fake images, the timeline, and a chosen face through time.
 
 pub mod decode_order;
+pub mod face_latent;
 pub mod layout;
 pub mod recent;
 pub mod timeline;

@@ -36,8 +36,8 @@ impl Page {
             let search = search.as_ref()?;
             search.latent().zip(search.picture().cloned())
         });
-        if let Some((face, picture)) = found.filter(|(face, _)| untrack(|| self.latent.place(face)).is_none()) {
-            self.latent.toggle(face, picture);
+        if let Some((face, picture)) = found {
+            self.latent.choose(face, picture);
         }
     }
 

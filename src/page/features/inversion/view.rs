@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::search::Search;
 use crate::page::context::{Page, use_page};
+use crate::page::features::latent::use_in_walks::{StopNumber, UseInWalks};
 use crate::page::platform::canvas;
 use crate::page::platform::files::listed;
 use crate::page::widgets::explained::Explained;
@@ -100,20 +101,13 @@ fn Found(under_way: Memo<bool>) -> impl IntoView {
 #[component]
 fn Uses() -> impl IntoView {
     let page = use_page();
-    let place = Memo::new(move |_| {
-        let found = page.inversion.search.with(|search| search.as_ref().and_then(Search::latent))?;
-        page.latent.place(&found)
-    });
-    let used = move || place.get().map(|place| format!("It is the chosen face {} below.", place + 1));
+    let face = Memo::new(move |_| page.inversion.search.with(|search| search.as_ref().and_then(Search::latent)));
     view! {
         <div class="buttons">
-            <button
-                type="button" data-next="inversion-choose" disabled=move || place.get().is_some()
-                on:click=move |_| page.use_found_face()
-            >"Use it in walks"</button>
+            <UseInWalks face choose=Callback::new(move |()| page.use_found_face()) next="inversion-choose"/>
             <button type="button" on:click=move |_| page.save_found_face()>"Save found face as PNG"</button>
         </div>
-        <p class="quiet" role="status">{used}</p>
+        <StopNumber face/>
     }
 }
 

@@ -124,6 +124,13 @@ impl LatentState {
         self.change_stops(|stops| toggle(stops, face));
     }
 
+    /// Chooses a face that looks like this as the last stop, unless it is one.
+    pub fn choose(self, face: Latent, picture: Picture) {
+        if untrack(|| self.place(&face)).is_none() {
+            self.toggle(face, picture);
+        }
+    }
+
     /// Takes a stop out.
     pub fn remove_stop(self, place: usize) {
         self.change_stops(|stops| {
