@@ -191,6 +191,7 @@ impl Trainer {
             Command::CloseFiles => self.close_files(),
             Command::CountMissing => self.count_missing(),
             Command::Sample { seed } => self.sample(seed).await,
+            Command::OpenedPage => self.export_opened(),
             Command::Draw { scene, weights } => self.draw_for_page(scene, weights).await,
             Command::Invert { photo, weights } => self.invert(photo, weights).await,
             Command::CancelInversion => self.end_search(),

@@ -54,17 +54,11 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
     Ok(opened)
 }
 
-/// Opens the checkpoint of a run, and prints what a person should know of it.
+/// The run of an opened checkpoint.
 ///
 /// # Errors
-/// When the file cannot be read, or is not a checkpoint.
-pub fn checkpoint(path: &Path) -> Result<Snapshot, OpenError> {
-    let opened = open(path)?;
-    tell(&opened);
-    run(path, opened)
-}
-
-fn run(path: &Path, opened: Opened) -> Result<Snapshot, OpenError> {
+/// When weights are open.
+pub fn run(path: &Path, opened: Opened) -> Result<Snapshot, OpenError> {
     match opened {
         Opened::Checkpoint { snapshot, .. } => Ok(*snapshot),
         Opened::Weights(_) | Opened::Nothing => Err(OpenError::NoRun(path.to_owned())),
@@ -74,7 +68,7 @@ fn run(path: &Path, opened: Opened) -> Result<Snapshot, OpenError> {
 /// Opens the checkpoint of a run that is to be continued.
 ///
 /// # Errors
-/// As [`checkpoint`], and when its weights are NaN or infinite.
+/// When the file cannot be read, is not a checkpoint, or its weights are NaN or infinite.
 pub fn resumed(path: &Path) -> Result<Snapshot, OpenError> {
     let snapshot = run(path, open(path)?)?;
     let average = snapshot.ema.as_deref().unwrap_or_default();

@@ -366,6 +366,30 @@ fn two_exports_of_a_checkpoint_are_the_same_bytes() {
 }
 
 #[test]
+fn net_gs_weights_alone_become_a_page() {
+    let folder = TempDir::new().unwrap();
+    train(folder.path(), "run", 1);
+    succeed(folder.path(), "export --checkpoint {}/run/netG.safetensors --out {}/alone --what page");
+    let compare = "from html_page import *\n\
+        from safetensors.torch import load_file\n\
+        of_page, net_g = Page('alone/faces.html').state(), load_file('run/netG.safetensors')\n\
+        generator(of_page)\n\
+        print(all(torch.equal(value.float(), net_g[key].half().float() if value.dim() == 4 else net_g[key])\n\
+                  for key, value in of_page.items()))\n";
+    assert_eq!(python(compare, folder.path()), "True\n");
+
+    for (file, what, told) in [
+        ("netD.safetensors", "page", "holds no netG"),
+        ("netG.safetensors", "page,onnx", "holds weights, not a whole run"),
+    ] {
+        let words = format!("export --checkpoint {{}}/run/{file} --out {{}}/other --what {what}");
+        let output = run(folder.path(), &words);
+        assert_eq!(output.status.code(), Some(3));
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn net_g_loads_in_pytorch() {
     let folder = TempDir::new().unwrap();
     train(folder.path(), "run", 2);

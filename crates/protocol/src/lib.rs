@@ -106,6 +106,8 @@ pub enum Command {
     Evaluate(bool),
     /// Draws images of the opened netG in eval mode, from latents of this seed. Answered by [`Event::Sampled`].
     Sample { seed: u32 },
+    /// Asks for the opened netG as an HTML page that draws faces; answered by [`Event::File`].
+    OpenedPage,
 
     /// Asks for a run's sample grid. Answered by [`Event::Frame`].
     Frame { key: RunKey, iteration: usize },

@@ -2,8 +2,10 @@
 
 use super::checkpoint::{self, CheckpointError};
 use super::file_error::FileError;
+use super::html_page::{HtmlPageError, Known, Training, html_page};
 use super::tensor_file::TensorFile;
 use super::weights::{self, Weights};
+use facegan_core::latent::WeightSource;
 use facegan_core::opened::{Content, OpenedFile, Remark};
 use facegan_model::{HostTensor, Network, StateMismatch};
 use facegan_train::{Session, Snapshot};
@@ -118,6 +120,15 @@ impl Opened {
                 Some((net_g.network, &net_g.state))
             }
         }
+    }
+
+    /// netG as an HTML page that draws faces with it; nothing where no netG is open.
+    ///
+    /// # Errors
+    /// When it holds numbers that are not finite, or beyond float16.
+    pub fn html_page(&self) -> Result<Option<String>, HtmlPageError> {
+        let known = self.snapshot().map_or(Known::Weights, |run| Training::of(run, WeightSource::Trained).into());
+        self.net_g().map(|(_, net_g)| html_page(net_g, known)).transpose()
     }
 
     /// Gives a new run the opened weights; a network without opened weights keeps its own.

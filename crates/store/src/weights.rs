@@ -39,14 +39,18 @@ pub(super) fn stored(prefix: &str, state: &[HostTensor], batches_tracked: u64) -
     state.iter().map(tensor).chain(state.iter().filter_map(tracked)).collect()
 }
 
+/// What the metadata of every file for PyTorch say: that it is one, and the version that wrote it.
+pub(super) fn common_metadata() -> Metadata {
+    [("format", "pt"), ("facegan", env!("CARGO_PKG_VERSION"))].map(|(name, value)| (name.into(), value.into())).into()
+}
+
 /// Every setting by name, without optional ones at their defaults; the finished iterations, and the last statistics.
 pub fn metadata(config: &TrainConfig, history: &[Stats]) -> Metadata {
     let default = TrainConfig::default();
     let told = |field: &Field| !field.is_optional() || config.get(*field) != default.get(*field);
     let named = |field: Field| (field.name().to_owned(), config.get(field));
     let mut metadata: Metadata = Field::ALL.into_iter().filter(told).map(named).collect();
-    metadata.insert("format".into(), "pt".into());
-    metadata.insert("facegan".into(), env!("CARGO_PKG_VERSION").into());
+    metadata.extend(common_metadata());
     metadata.insert("iterations".into(), history.len().to_string());
     if let Some(last) = history.last() {
         let numbers = [

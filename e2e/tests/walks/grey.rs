@@ -64,6 +64,13 @@ async fn a_grey_run_is_drawn_saved_and_passed_on() {
         page.click("Draw samples").await?;
         page.until_can_click("Save samples as PNG", true).await?;
         assert!(is_grey(&page.download("Save samples as PNG").await?.bytes)?);
+
+        // A file of weights becomes a page too.
+        let file = made.join("opened.html");
+        fs::write(&file, page.download("Save as a page").await?.bytes)?;
+        open(&page, &file, "processor").await?;
+        let steps = difference(&fs::read(made.join("faces.png"))?, &page.download("Save faces as PNG").await?.bytes)?;
+        assert!(steps <= TOLERANCE, "of the opened netG: {steps}");
         Ok(())
     })
     .await;

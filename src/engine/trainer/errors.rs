@@ -90,6 +90,8 @@ pub(super) enum ExportError {
     HtmlPage(#[from] HtmlPageError),
     #[error("this run keeps no average of netG")]
     NoAverage,
+    #[error("no netG is open")]
+    NothingOpen,
     #[error(transparent)]
     NoState(#[from] NoState),
 }

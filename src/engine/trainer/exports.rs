@@ -32,6 +32,19 @@ impl Trainer {
             Err(error) => post(&Event::Problem(not_downloaded(&error))),
         }
     }
+
+    /// Makes the HTML page of the opened netG and posts it to the page.
+    pub(super) fn export_opened(&self) {
+        let made = self.opened.html_page().map_err(ExportError::from);
+        match made.and_then(|page| page.ok_or(ExportError::NothingOpen)) {
+            Ok(page) => post(&html_file(WeightSource::Trained, page)),
+            Err(error) => post(&Event::Problem(not_downloaded(&error))),
+        }
+    }
+}
+
+fn html_file(weights: WeightSource, page: String) -> Event {
+    Event::File { name: file_name(weights).into(), mime: HTML.into(), bytes: page.into_bytes() }
 }
 
 async fn file(active: &ActiveRun, what: Export) -> Result<Event, ExportError> {
@@ -53,7 +66,7 @@ async fn file(active: &ActiveRun, what: Export) -> Result<Event, ExportError> {
         Export::Checkpoint => ("checkpoint.safetensors", BINARY, checkpoint::to_bytes(&session.snapshot().await?)?),
         Export::Losses => ("losses.csv", CSV, csv(session.history()).into_bytes()),
         Export::Quality => ("quality.csv", CSV, quality_csv(session.measurements()).into_bytes()),
-        Export::HtmlPage(weights) => (file_name(weights), HTML, page(active, weights).await?.into_bytes()),
+        Export::HtmlPage(weights) => return Ok(html_file(weights, page(active, weights).await?)),
     };
     Ok(Event::File { name: name.into(), mime: mime.into(), bytes })
 }
@@ -74,8 +87,7 @@ async fn page(active: &ActiveRun, weights: WeightSource) -> Result<String, Expor
         WeightSource::Averaged => average(session).await?,
         WeightSource::Best => {
             let best = kept_state(active.run.store(), KeptState::Best)?;
-            let training =
-                Training { photos: best.order.len(), config: &best.config, history: &best.history, ..training };
+            let training = Training { name: training.name, ..Training::of(&best, weights) };
             return Ok(html_page(best.better_net_g(), training)?);
         }
     };

@@ -282,6 +282,7 @@ pub(super) fn not_downloaded(error: &ExportError) -> Problem {
             "Go on from an earlier checkpoint, or start again; the other downloads still work."
         }
         ExportError::NoState(_) => "Download netG instead, or wait for the next measurement.",
+        ExportError::NothingOpen => "Open netG.safetensors, or the checkpoint of a run.",
         ExportError::NoAverage => "Set ema_decay, to 0.999 for example, and start a new run.",
         ExportError::HtmlPage(HtmlPageError::Weights(_) | HtmlPageError::TooLarge(_)) => {
             "Training has diverged: go on from an earlier checkpoint, or start again with a lower lr."

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
 pub struct Exporting {
-    /// The checkpoint of a run
+    /// The checkpoint of a run; for the page alone, netG.safetensors will do
     #[arg(long, value_name = "FILE")]
     pub checkpoint: PathBuf,
     /// Folder for the files

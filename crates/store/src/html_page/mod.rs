@@ -8,12 +8,13 @@ use safetensors::tensor::SafeTensorError;
 use sha2::{Digest, Sha256};
 
 use super::tensor_file::{Metadata, Stored, write};
-use super::weights::metadata;
+use super::weights::{common_metadata, metadata};
 use facegan_core::config::TrainConfig;
 use facegan_core::latent::WeightSource;
 use facegan_core::stats::Stats;
 use facegan_core::words::count;
 use facegan_model::{HostTensor, Network, NetworkError, StateMismatch, check_finite};
+use facegan_train::Snapshot;
 
 /// What the page says of the netG that it holds.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +29,29 @@ pub struct Training<'a> {
     pub config: &'a TrainConfig,
     /// The numbers of every iteration until then.
     pub history: &'a [Stats],
+}
+
+impl<'a> Training<'a> {
+    /// That of weights of a saved run.
+    pub fn of(snapshot: &'a Snapshot, weights: WeightSource) -> Self {
+        let Snapshot { config, history, order, .. } = snapshot;
+        Self { name: None, weights, photos: order.len(), config, history }
+    }
+}
+
+/// What is known of a netG.
+#[derive(Debug, Clone, Copy)]
+pub enum Known<'a> {
+    /// How it was trained.
+    Trained(Training<'a>),
+    /// Its state dict alone.
+    Weights,
+}
+
+impl<'a> From<Training<'a>> for Known<'a> {
+    fn from(training: Training<'a>) -> Self {
+        Self::Trained(training)
+    }
 }
 
 /// Why a page could not be made.
@@ -97,11 +121,12 @@ pub fn file_name(weights: WeightSource) -> &'static str {
 }
 
 /// The page that draws with netG's state dict: convolutions in float16, what batch normalisation needs in float32. The
-/// same netG and training give the same bytes.
+/// same netG, with the same known of it, gives the same bytes.
 ///
 /// # Errors
 /// When it is not netG's state dict, or has numbers that float16 does not hold.
-pub fn html_page(net_g: &[HostTensor], training: Training) -> Result<String, HtmlPageError> {
+pub fn html_page<'a>(net_g: &[HostTensor], known: impl Into<Known<'a>>) -> Result<String, HtmlPageError> {
+    let known = known.into();
     let Network::Generator { image_size, nz, .. } = Network::of(net_g)? else {
         return Err(HtmlPageError::NotGenerator);
     };
@@ -110,14 +135,14 @@ pub fn html_page(net_g: &[HostTensor], training: Training) -> Result<String, Htm
     let style = text(&[include_str!("style.css")]);
     let page = Page {
         policy: &policy(&script, &style),
-        title: training.name.unwrap_or("Faces"),
-        about: &about(&training, image_size),
+        title: title(&known),
+        about: &about(&known, image_size),
         nz,
         version: env!("CARGO_PKG_VERSION"),
         style: &style,
         script: &script,
         wgsl: &text(&[include_str!("conv_transpose2d.wgsl")]),
-        weights: &STANDARD.encode(weights_file(net_g, metadata(training.config, training.history))?),
+        weights: &STANDARD.encode(weights_file(net_g, metadata_of(&known))?),
     };
     Ok(page.render()?)
 }
@@ -138,17 +163,33 @@ fn weights_file(net_g: &[HostTensor], metadata: Metadata) -> Result<Vec<u8>, Htm
     Ok(write(&net_g.iter().map(stored).collect::<Result<Vec<_>, _>>()?, metadata)?)
 }
 
-fn about(training: &Training, image_size: usize) -> String {
+fn metadata_of(known: &Known) -> Metadata {
+    match known {
+        Known::Trained(training) => metadata(training.config, training.history),
+        Known::Weights => common_metadata(),
+    }
+}
+
+fn title<'a>(known: &Known<'a>) -> &'a str {
+    match known {
+        Known::Trained(Training { name: Some(name), .. }) => name,
+        Known::Trained(_) | Known::Weights => "Faces",
+    }
+}
+
+fn about(known: &Known, image_size: usize) -> String {
+    let what = "A neural network draws these faces: netG, the generator of a DCGAN.";
+    let size = format!("{image_size} × {image_size} pixels");
+    let Known::Trained(training) = known else {
+        return format!("{what} Each face has {size}.");
+    };
     let (photos, iterations) = (count(training.photos, "photo"), count(training.history.len(), "iteration"));
     let whose = match training.weights {
         WeightSource::Trained => "",
         WeightSource::Averaged => " They come from the moving average of its weights.",
         WeightSource::Best => " They come from the moment at which it was measured best.",
     };
-    format!(
-        "A neural network draws these faces: netG, the generator of a DCGAN. It was trained on {photos} for \
-         {iterations}, and each face has {image_size} × {image_size} pixels.{whose}"
-    )
+    format!("{what} It was trained on {photos} for {iterations}, and each face has {size}.{whose}")
 }
 
 /// Files one after the other, with the ends of lines that a browser hashes: it reads those of Windows as one character.
@@ -195,6 +236,13 @@ mod tests {
         assert!(page.contains("It was trained on 1 photo for 0 iterations, and each face has 32 × 32 pixels."));
         assert!(page.contains("the moving average of its weights"));
         assert!(page.contains("from a list of 3 random numbers"));
+    }
+
+    #[test]
+    fn a_page_of_weights_alone_says_nothing_of_their_training() {
+        let page = html_page(&net_g(0.5), Known::Weights).unwrap();
+        assert!(page.contains("<title>Faces</title>"));
+        assert!(page.contains("the generator of a DCGAN. Each face has 32 × 32 pixels."));
     }
 
     #[test]

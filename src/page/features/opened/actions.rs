@@ -29,6 +29,11 @@ impl Page {
         self.send(Command::Sample { seed });
     }
 
+    /// Asks for the opened netG as an HTML page, which is saved when it comes.
+    pub fn save_opened_page(self) {
+        self.send(Command::OpenedPage);
+    }
+
     /// Why the opened checkpoint's run cannot be restored, if it cannot; [`None`] too where no checkpoint is open.
     pub fn restore_blocker(self) -> Option<Blocker> {
         let config = self.settings.config();

@@ -101,9 +101,18 @@ fn Actions() -> impl IntoView {
             >"Start a new run from these weights"</button>
             <Show when=move || net_g.get()>
                 <button type="button" on:click=move |_| page.sample()>"Draw samples"</button>
+                <button
+                    type="button" aria-describedby="opened-page-about"
+                    on:click=move |_| page.save_opened_page()
+                >"Save as a page"</button>
             </Show>
         </div>
         <p class="quiet" id="opened-hint">{hint}</p>
+        <Show when=move || net_g.get()>
+            <p class="quiet" id="opened-page-about">
+                "Saved as a page, netG is one HTML file that draws faces in any browser, without a network."
+            </p>
+        </Show>
     }
 }
 
