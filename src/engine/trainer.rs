@@ -31,6 +31,7 @@ use super::gpu::GpuError;
 use super::library::{Library, SharedRun};
 use super::macrotask::next_macrotask;
 use super::photo_set::Photos;
+use exports::export_latent;
 use inverting::{Search, replaces_net_g};
 use kept::BestNetG;
 use queries::Query;
@@ -195,6 +196,7 @@ impl Trainer {
             Command::Draw { scene, weights } => self.draw_for_page(scene, weights).await,
             Command::Invert { photo, weights } => self.invert(photo, weights).await,
             Command::CancelInversion => self.end_search(),
+            Command::SaveLatent(latent) => export_latent(&latent),
             // The dispatcher hands the others to the engine's other tasks.
             _ => {}
         }

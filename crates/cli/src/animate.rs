@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::Animating;
+use super::arguments::{Animating, Stop};
 use super::claim::Claim;
 use super::failure::Failure;
 use super::files;
 use super::painter::Painter;
-use super::progress;
+use super::{latent_file, progress};
 use facegan_core::animation::{Ending, Pace, Path as Walk, frame_name, usual_seconds, walk_frames};
 use facegan_core::latent::{Latent, LatentSpec};
 use facegan_core::words::count;
@@ -51,12 +51,16 @@ enum Target {
 /// Draws a walk, frame by frame.
 ///
 /// # Errors
-/// When something is there already, the weights cannot be used, there is nothing to compute on, or there is no space.
+/// When something is there already, the weights or a latent cannot be used, there is nothing to compute on, or there is no space.
 pub fn animate(animating: Animating) -> Result<(), Failure> {
     let Animating { weights, walk, seconds, fps, loops, ease, scale, truncation, average, out, machine } = animating;
     let target = Target::at(&out)?;
     let painter = Painter::open(&weights, average, machine)?;
-    let stops: Vec<_> = walk.into_iter().map(|spec| Latent::Drawn(LatentSpec { truncation, ..spec })).collect();
+    let stop = |stop| match stop {
+        Stop::Face(face) => Ok(Latent::Drawn(LatentSpec { truncation, ..face })),
+        Stop::File(path) => latent_file::read(&path, painter.net_g().nz()),
+    };
+    let stops = walk.into_iter().map(stop).collect::<Result<Vec<_>, _>>()?;
     let frames = walk_frames(seconds.unwrap_or_else(|| usual_seconds(stops.len())), fps);
     let ending = if loops { Ending::Loop } else { Ending::LastStop };
     let pace = if ease { Pace::Eased } else { Pace::Even };

@@ -17,7 +17,7 @@ mod values;
 
 use clap::{Parser, Subcommand};
 
-pub use animate::Animating;
+pub use animate::{Animating, Stop};
 pub use evaluate::Evaluating;
 pub use export::{ExportPart, Exporting};
 pub use faces::FaceCutting;

@@ -7,6 +7,7 @@ use super::animate::FilmError;
 use super::backend::BackendError;
 use super::claim::FolderError;
 use super::files::WriteError;
+use super::latent_file::LatentError;
 use super::opened::OpenError;
 use super::photos::{PhotosError, ReadError};
 use super::picture::PictureError;
@@ -71,6 +72,8 @@ pub enum Failure {
     #[error(transparent)]
     Film(#[from] FilmError),
     #[error(transparent)]
+    Latent(#[from] LatentError),
+    #[error(transparent)]
     Enlarge(#[from] facegan_data::enlarge::NotEnlarged),
     #[error("the picture could not be encoded: {0}")]
     Picture(#[from] image::ImageError),
@@ -108,6 +111,7 @@ impl Failure {
     pub fn code(&self) -> u8 {
         match self {
             Self::Folder(FolderError::Write(_)) => 1,
+            Self::Latent(error) => error.code(),
             Self::Settings(_) | Self::Folder(_) | Self::PictureFile(_) | Self::Film(_) => 2,
             Self::Restore(RestoreError::Settings(_)) => 2,
             Self::Backend(BackendError::Kernels { .. } | BackendError::NotMeasured(_)) => 2,
@@ -143,6 +147,7 @@ impl Failure {
             Self::Folder(error) => error.advice(),
             Self::PictureFile(error) => error.advice(),
             Self::Film(error) => error.advice(),
+            Self::Latent(error) => return error.advice().map(str::to_owned),
             Self::Picture(_) => "Draw fewer faces, or choose an --out that ends with .png.".into(),
             Self::Backend(error) => error.advice(),
             Self::TooLarge(error) => error.remedy.clone(),

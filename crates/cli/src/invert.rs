@@ -7,6 +7,7 @@ use facegan_core::config::Crop;
 use facegan_core::faces::Cut;
 use facegan_core::images::{Images, Picture};
 use facegan_core::inversion::NearFace;
+use facegan_core::latent::FoundLatent;
 use facegan_data::decode::DecodeError;
 use facegan_data::photo::Squares;
 use facegan_faces::Detector;
@@ -17,6 +18,7 @@ use serde::Serialize;
 
 use super::arguments::Inverting;
 use super::failure::Failure;
+use super::latent_file::LatentFile;
 use super::painter::Painter;
 use super::picture::PictureFile;
 use super::{progress, terminal};
@@ -42,13 +44,15 @@ struct Report<'a> {
     latent: &'a [f32],
 }
 
-/// Searches, prints how near the face is, and writes it beside the photo's part where a picture is asked for.
+/// Searches, prints how near the face is, and writes it beside the photo's part where a picture is asked for, and its
+/// latent where that is.
 ///
 /// # Errors
-/// When the weights or the photo cannot be used, there is nothing to compute on, or the picture cannot be written.
+/// When the weights or the photo cannot be used, there is nothing to compute on, or a file cannot be written.
 pub fn invert(inverting: Inverting) -> Result<(), Failure> {
-    let Inverting { weights, photo, crop, average, seed, out, json, machine } = inverting;
+    let Inverting { weights, photo, crop, average, seed, out, latent_out, json, machine } = inverting;
     let out = out.map(PictureFile::at).transpose()?;
+    let latent_out = latent_out.map(LatentFile::at).transpose()?;
     let painter = Painter::open(&weights, average, machine)?;
     let crop = crop.or(painter.crop()).unwrap_or(Crop::Auto);
     let square = read(&photo, crop, painter.net_g().image_size())?.for_nc(painter.net_g().nc());
@@ -56,6 +60,10 @@ pub fn invert(inverting: Inverting) -> Result<(), Failure> {
     painter.check()?;
     if let Some(file) = out {
         file.write(&file.encode(&beside(&square, &face.picture))?)?;
+    }
+    if let Some(file) = latent_out {
+        let name = photo.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        file.write(&FoundLatent { photo: name, values: face.latent.clone() })?;
     }
     let text = if json { json_text(&weights, &photo, &face)? } else { format!("{}\n", face.nearness) };
     terminal::print(&text);

@@ -28,6 +28,7 @@ mod grids;
 mod inspect;
 mod interrupt;
 mod invert;
+mod latent_file;
 mod measure;
 mod opened;
 mod painter;

@@ -16,7 +16,7 @@ use facegan_core::faces::{Cut, Decisions, PhotoEntry, PhotoKey, Selection, Thumb
 use facegan_core::gpu_report::{GpuReport, Stage as MeasuringStage};
 use facegan_core::images::{Images, Picture};
 use facegan_core::inversion::SearchProgress;
-use facegan_core::latent::{Scene, WeightSource};
+use facegan_core::latent::{FoundLatent, Scene, WeightSource};
 use facegan_core::opened::OpenedFile;
 use facegan_core::origin::KeptState;
 use facegan_core::plan::{Conditions, Speed};
@@ -134,6 +134,8 @@ pub enum Command {
     Invert { photo: InvertedPhoto, weights: WeightSource },
     /// Ends the search for a latent under way; what was found so far stays. Answered by [`Event::Inverted`].
     CancelInversion,
+    /// Asks for a latent that was found as a file; answered by [`Event::File`].
+    SaveLatent(FoundLatent),
     /// Ends the animation or archive under way, of which no file comes then. Answered by [`Event::Exported`].
     CancelExport,
 }

@@ -7,6 +7,7 @@ pub mod file_error;
 mod foreign;
 pub mod gif;
 pub mod html_page;
+pub mod latent_file;
 pub mod onnx;
 pub mod opened;
 pub mod png_frames;

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use facegan_core::config::{FIXED_SAMPLES, IMAGE_SIZES, TrainConfig};
-use facegan_core::latent::WeightSource;
+use facegan_core::latent::{FoundLatent, WeightSource};
 use facegan_core::opened::Remark;
 use facegan_data::dataset::Dataset;
 use facegan_model::{HostTensor, Network, StateDict, to_host};
 use facegan_store::html_page::{Training, html_page};
 use facegan_store::onnx::onnx;
 use facegan_store::tensor_file::{Metadata, Stored, TensorFile, write};
-use facegan_store::{checkpoint, weights};
+use facegan_store::{checkpoint, latent_file, weights};
 use facegan_train::{Session, Stream, csv, latents};
 use pollster::block_on;
 use tempfile::TempDir;
@@ -20,13 +20,14 @@ use tempfile::TempDir;
 use test_support::python::python;
 use test_support::{error, faces, tiny};
 
-const SNIPPETS: [(&str, &str); 11] = [
+const SNIPPETS: [(&str, &str); 12] = [
     ("netG", include_str!("../../../docs/snippets/netG.py")),
     ("netG_ema", include_str!("../../../docs/snippets/netG_ema.py")),
     ("netD", include_str!("../../../docs/snippets/netD.py")),
     ("checkpoint", include_str!("../../../docs/snippets/checkpoint.py")),
     ("onnx", include_str!("../../../docs/snippets/onnx.py")),
     ("page", include_str!("../../../docs/snippets/page.py")),
+    ("latent", include_str!("../../../docs/snippets/latent.py")),
     ("losses", include_str!("../../../docs/snippets/losses.py")),
     ("save", include_str!("../../../docs/snippets/save.py")),
     ("from_pth", include_str!("../../../docs/snippets/from_pth.py")),
@@ -203,6 +204,26 @@ fn the_pages_weights_draw_what_our_net_g_draws() {
     let worst = ours.iter().zip(&theirs).map(steps).fold(0.0, f32::max);
     println!("netG out of the page: at most {worst:.2} steps of a byte");
     assert!(worst <= 2.0, "{worst}");
+}
+
+#[test]
+fn pytorch_draws_the_face_of_a_latent_file() {
+    let session = trained(config(32), &faces(6, 32));
+    let folder = downloads(&session);
+    let (_, ours) = drawn(&session, 1);
+    let values = latents(1, NZ, &mut Stream::FixedNoise.rng(5));
+    let found = FoundLatent { photo: "anna.jpg".into(), values };
+    fs::write(folder.path().join(latent_file::FILE_NAME), latent_file::to_bytes(&found).unwrap()).unwrap();
+    let save = "from safetensors.torch import save_file\n\
+                save_file({'image': image.detach()}, 'image.safetensors')\n\
+                save_file({'latent': latent}, 'back.safetensors')\n";
+    python(&[&tutorial(&config(32)), snippet("netG"), snippet("latent"), save].concat(), folder.path());
+    let error = error(&ours, &tensor(folder.path(), "image.safetensors", "image").values);
+    println!("the face of a latent file in PyTorch: error {error:.1e}");
+    assert!(error <= 1e-5, "{error:e}");
+    let back = fs::read(folder.path().join("back.safetensors")).unwrap();
+    let named = FoundLatent { photo: "back.safetensors".into(), ..found };
+    assert_eq!(latent_file::from_bytes(&back, "back.safetensors").unwrap(), named);
 }
 
 #[test]

@@ -11,12 +11,14 @@ use std::time::{Duration, Instant};
 use burn::tensor::Device;
 use facegan_core::address::Launch;
 use facegan_core::config::TrainConfig;
+use facegan_core::latent::FoundLatent;
 use facegan_data::archive::{Archive, Entry};
 use facegan_data::decode::DecodeError;
 use facegan_data::photo::Squares;
 use facegan_model::{StateDict, to_host};
 use facegan_sample_faces::draw;
 use facegan_store::checkpoint::from_bytes;
+use facegan_store::latent_file;
 use facegan_store::opened::Opened;
 use facegan_store::tensor_file::TensorFile;
 use facegan_store::weights::{metadata, safetensors};
@@ -159,6 +161,30 @@ fn no_damaged_checkpoint_is_taken_for_the_one_that_was_saved() {
     }
     println!("damaged checkpoints and weights: {counts:?}");
     assert!(counts["refused"] > FILES as usize / 2);
+}
+
+#[test]
+fn no_damaged_latent_has_numbers_that_are_not_finite() {
+    let latent = |values| latent_file::to_bytes(&FoundLatent { photo: "anna.jpg".into(), values }).unwrap();
+    let (saved, other) = (latent(vec![0.5; 100]), latent(vec![-1.5; 8]));
+    let read = |bytes: &[u8]| match latent_file::from_bytes(bytes, "damaged") {
+        Ok(found) => {
+            assert!(!found.values.is_empty() && found.values.iter().all(|value| value.is_finite()));
+            "read"
+        }
+        Err(error) => {
+            assert!(!error.to_string().is_empty());
+            "refused"
+        }
+    };
+    assert_eq!(read(&saved), "read");
+    let mut counts = Counts::new();
+    for seed in 0..FILES {
+        let bytes = damaged(&saved, &other, seed);
+        *counts.entry(survived("a latent", seed, || read(&bytes))).or_default() += 1;
+    }
+    println!("damaged latents: {counts:?}");
+    assert!(counts["refused"] > FILES as usize / 10);
 }
 
 /// An archive of photos, with folders and what operating systems add.

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 use e2e::{Fault, GPU, SOON, visit};
+use facegan_store::latent_file;
 use tokio::time::sleep;
 
 #[tokio::test]
@@ -40,6 +41,10 @@ async fn a_photos_face_is_searched_for_and_walked_from() {
         page.click("Pause the walk").await?;
         let file = page.download("Save found face as PNG").await?;
         assert_eq!(file.name, "found.png");
+        let file = page.download("Save latent").await?;
+        assert_eq!(file.name, "latent.safetensors");
+        let latent = latent_file::from_bytes(&file.bytes, "")?;
+        assert!(latent.values.len() == 100 && !latent.photo.is_empty(), "{latent:?}");
         assert!(page.state().await?.alerts.is_empty());
         Ok(())
     })

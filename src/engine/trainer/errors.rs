@@ -6,6 +6,7 @@ use facegan_data::records::RecordError;
 use facegan_model::ReadError;
 use facegan_store::checkpoint::CheckpointError;
 use facegan_store::html_page::HtmlPageError;
+use facegan_store::latent_file::LatentFileError;
 use facegan_store::onnx::OnnxError;
 use facegan_store::opened::ContentError;
 use facegan_store::run_store::{PinError, RunFilesError};
@@ -88,6 +89,8 @@ pub(super) enum ExportError {
     Onnx(#[from] OnnxError),
     #[error(transparent)]
     HtmlPage(#[from] HtmlPageError),
+    #[error(transparent)]
+    Latent(#[from] LatentFileError),
     #[error("this run keeps no average of netG")]
     NoAverage,
     #[error("no netG is open")]

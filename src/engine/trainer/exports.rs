@@ -6,15 +6,15 @@ use super::problems::{no_run, not_downloaded};
 use super::{ActiveRun, Trainer};
 use crate::engine::port::post;
 use facegan_core::export::Export;
-use facegan_core::latent::WeightSource;
+use facegan_core::latent::{FoundLatent, WeightSource};
 use facegan_core::origin::KeptState;
 use facegan_core::quality::quality_csv;
 use facegan_model::{HostTensor, ReadError, StateDict, to_host};
 use facegan_protocol::Event;
-use facegan_store::checkpoint;
 use facegan_store::html_page::{Training, file_name, html_page};
 use facegan_store::onnx::onnx;
 use facegan_store::weights::{metadata, safetensors};
+use facegan_store::{checkpoint, latent_file};
 use facegan_train::{Session, csv};
 
 const BINARY: &str = "application/octet-stream";
@@ -40,6 +40,14 @@ impl Trainer {
             Ok(page) => post(&html_file(WeightSource::Trained, page)),
             Err(error) => post(&Event::Problem(not_downloaded(&error))),
         }
+    }
+}
+
+/// Makes the file of a latent and posts it to the page.
+pub(super) fn export_latent(latent: &FoundLatent) {
+    match latent_file::to_bytes(latent) {
+        Ok(bytes) => post(&Event::File { name: latent_file::FILE_NAME.into(), mime: BINARY.into(), bytes }),
+        Err(error) => post(&Event::Problem(not_downloaded(&error.into()))),
     }
 }
 

@@ -291,7 +291,8 @@ pub(super) fn not_downloaded(error: &ExportError) -> Problem {
         | ExportError::Read(_)
         | ExportError::Safetensors(_)
         | ExportError::Onnx(_)
-        | ExportError::HtmlPage(_) => "Try again; if it fails again, start a new run.",
+        | ExportError::HtmlPage(_)
+        | ExportError::Latent(_) => "Try again; if it fails again, start a new run.",
     };
     Problem { what: format!("The download failed: {error}."), advice: advice.into() }
 }

@@ -30,6 +30,9 @@ pub struct Inverting {
     /// .jpeg, .webp)
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// The latent that was found, as .safetensors for `animate --walk`, the page and PyTorch: a new file
+    #[arg(long, value_name = "FILE")]
+    pub latent_out: Option<PathBuf>,
     /// Print JSON with the latent, for programs
     #[arg(long)]
     pub json: bool,

@@ -8,6 +8,7 @@ use facegan_core::animation::{Ending, Pace, Path, Scale};
 use facegan_core::latent::{Latent, LatentSpec};
 use facegan_data::enlarge::enlarged;
 use facegan_store::opened::Opened;
+use facegan_store::tensor_file::{Metadata, Stored, write};
 use facegan_train::{draw, generator, png};
 use image::AnimationDecoder;
 use image::codecs::gif::GifDecoder;
@@ -52,6 +53,34 @@ fn a_walk_is_a_folder_of_pngs_and_the_same_as_gif() {
         let far: u32 = rgb.zip(&frame.rgb).map(|(one, other)| u32::from(one.abs_diff(*other))).sum();
         assert!(far / (frame.rgb.len() as u32) < 12, "256 colours are {far} steps away in all");
     }
+}
+
+#[test]
+fn a_stop_that_is_no_latent_of_this_net_g_is_refused_by_name() {
+    let folder = TempDir::new().unwrap();
+    train(folder.path(), "run", 1);
+    let latent = |shape: &[usize], value: f32| {
+        let values = vec![value; shape.iter().product()];
+        write(&[Stored::f32("latent".into(), shape.to_vec(), &values)], Metadata::new()).unwrap()
+    };
+    let files = [
+        ("short", latent(&[1, 64, 1, 1], 0.5), "its latent has 64 numbers, and this netG takes 100"),
+        ("flat", latent(&[100], 0.5), "“latent” should have the shape [1, nz, 1, 1] but has [100]"),
+        ("several", latent(&[2, 100, 1, 1], 0.5), "“latent” should have the shape [1, nz, 1, 1]"),
+        ("spoilt", latent(&[1, 100, 1, 1], f32::INFINITY), "“latent” holds NaN or infinite numbers"),
+        ("cut", latent(&[1, 100, 1, 1], 0.5)[..200].to_vec(), "its 200 bytes are not as many"),
+    ];
+    let refused = |name: &str, message: &str| {
+        let words = format!("{ANIMATE} --out {{}}/walk").replace(" 7:4 ", &format!(" {{}}/{name}.safetensors "));
+        refuse(&folder, &words, 3, &format!("{name}.safetensors {message}"));
+    };
+    for (name, bytes, message) in files {
+        fs::write(folder.path().join(name).with_extension("safetensors"), bytes).unwrap();
+        refused(name, &format!("cannot be used: {message}"));
+    }
+    refused("run/netG", "cannot be used: it holds no tensor “latent”");
+    refused("missing", "could not be read");
+    assert!(!folder.path().join("walk").exists());
 }
 
 #[test]

@@ -4,14 +4,25 @@ use std::fs;
 
 use burn::tensor::Device;
 use facegan_core::latent::{Latent, LatentSpec, Scene};
-use facegan_store::weights;
+use facegan_store::{latent_file, weights};
 use facegan_train::{draw, generator, png, scene_latents};
 use pollster::block_on;
 use serde_json::Value;
 use tempfile::TempDir;
+use test_support::python::python;
 
+use super::refused::refuse;
 use super::{run, stderr, succeed};
 
+/// The documented way to draw a latent file's face.
+const LATENT: &str = include_str!("../../../../docs/snippets/latent.py");
+/// Whether PyTorch's face and the walk's first frame are the one that was found, within a step of a byte.
+const COMPARE: &str = "\
+found = numpy.asarray(Image.open('found.png').convert('RGB'), float)[:, 32:]
+frame = numpy.asarray(Image.open('walk/frame-0001.png').convert('RGB'), float)
+drawn = single(image[0].detach().numpy())
+print(*(bool(abs(found - other).max() <= 1) for other in (drawn, frame)))
+";
 const SHIPPED: &[u8] = include_bytes!("../../../../www/pretrained/netG.safetensors");
 
 #[test]
@@ -25,7 +36,8 @@ fn a_face_that_the_shipped_net_g_drew_is_found_again() {
     let scene = Scene::Walk { stops: vec![planted], at: 0.0 };
     fs::write(at("planted.png"), png::encode(&block_on(draw(&net_g, &scene)).unwrap()).unwrap()).unwrap();
     let words = "invert --backend cpu --weights {}/netG.safetensors --photo {}/planted.png --crop centre --json --out";
-    let json: Value = serde_json::from_str(&succeed(folder.path(), &format!("{words} {{}}/found.png"))).unwrap();
+    let words = format!("{words} {{}}/found.png --latent-out {{}}/latent.safetensors");
+    let json: Value = serde_json::from_str(&succeed(folder.path(), &words)).unwrap();
 
     let number = |value: &Value| value.as_f64().unwrap();
     let (distance, random) = (number(&json["distance"]), number(&json["random_distance"]));
@@ -42,6 +54,20 @@ fn a_face_that_the_shipped_net_g_drew_is_found_again() {
     assert!((lengths[1] - 10.0).abs() < 1.0, "the latent lies where netG's latents do: {lengths:?}");
     let picture = png::decode(&fs::read(at("found.png")).unwrap()).unwrap();
     assert_eq!((picture.width, picture.height), (64, 32));
+
+    let file = latent_file::from_bytes(&fs::read(at("latent.safetensors")).unwrap(), "").unwrap();
+    assert_eq!(file.photo, "planted.png");
+    assert!(file.values.iter().zip(&found).all(|(one, other)| (f64::from(*one) - other).abs() < 1e-6));
+    // The file again, by PyTorch and as a stop of a walk: the face stands right in the picture.
+    let walk = "--walk {}/latent.safetensors 5:3 --seconds 1 --fps 2 --scale 1 --out {}/walk";
+    succeed(folder.path(), &format!("animate --backend cpu --weights {{}}/netG.safetensors {walk}"));
+    let printed = python(
+        &["from html_page import *\nnetG = generator(load_file('netG.safetensors'))\n", LATENT, COMPARE].concat(),
+        folder.path(),
+    );
+    assert_eq!(printed, "True True\n");
+    refuse(&folder, &words, 2, "latent.safetensors is there already");
+    refuse(&folder, &words.replace("latent.safetensors", "latent.npy"), 2, "does not end with .safetensors");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn every_command_of_the_readme_does_what_it_says() {
         fs::copy(run, folder.path().join("checkpoint.safetensors")).unwrap();
     }
     let expected =
-        ["train", "train", "faces", "evaluate", "sample", "animate", "invert", "export", "inspect", "measure"];
+        ["train", "train", "faces", "evaluate", "sample", "invert", "animate", "export", "inspect", "measure"];
     assert_eq!(actions, expected);
     let files = [
         "run2/netG.onnx",
@@ -48,6 +48,7 @@ fn every_command_of_the_readme_does_what_it_says() {
         "faces.png",
         "walk.gif",
         "found.png",
+        "latent.safetensors",
         "files/losses.csv",
         "files/faces.html",
     ];

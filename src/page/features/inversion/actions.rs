@@ -7,6 +7,7 @@ use crate::page::context::Page;
 use crate::page::platform::download;
 use facegan_core::config::Crop;
 use facegan_core::faces::Cut;
+use facegan_core::latent::Latent;
 use facegan_protocol::{Command, DroppedFile, InvertedPhoto};
 
 impl Page {
@@ -37,7 +38,15 @@ impl Page {
             search.latent().zip(search.picture().cloned())
         });
         if let Some((face, picture)) = found {
-            self.latent.choose(face, picture);
+            self.latent.choose(Latent::Found(face), picture);
+        }
+    }
+
+    /// Asks for the latent that was found as a file, which is saved when it comes.
+    pub(super) fn save_found_latent(self) {
+        let found = self.inversion.search.with_untracked(|search| search.as_ref().and_then(Search::latent));
+        if let Some(found) = found {
+            self.send(Command::SaveLatent(found));
         }
     }
 

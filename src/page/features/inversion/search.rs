@@ -4,7 +4,7 @@ use facegan_core::config::Crop;
 use facegan_core::faces::Cut;
 use facegan_core::images::Picture;
 use facegan_core::inversion::{CANDIDATES, SearchProgress};
-use facegan_core::latent::{FoundLatent, Latent};
+use facegan_core::latent::FoundLatent;
 
 use crate::page::format::grouped;
 
@@ -65,9 +65,9 @@ impl Search {
     }
 
     /// The latent of the nearest face.
-    pub fn latent(&self) -> Option<Latent> {
+    pub fn latent(&self) -> Option<FoundLatent> {
         let values = self.nearest.as_ref()?.face.latent.clone();
-        Some(Latent::Found(FoundLatent { photo: self.name.clone(), values }))
+        Some(FoundLatent { photo: self.name.clone(), values })
     }
 
     /// Steps that are done, of how many; nothing before the first.
@@ -134,7 +134,7 @@ mod tests {
         assert!(outcome.starts_with("Very near: ") && outcome.ends_with("by 40.0."), "{outcome}");
         assert_eq!(search.progress(), None);
         let found = FoundLatent { photo: "anna.jpg".into(), values: vec![0.5] };
-        assert_eq!(search.latent(), Some(Latent::Found(found)));
+        assert_eq!(search.latent(), Some(found));
     }
 
     #[test]

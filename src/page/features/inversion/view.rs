@@ -10,6 +10,7 @@ use crate::page::platform::canvas;
 use crate::page::platform::files::listed;
 use crate::page::widgets::explained::Explained;
 use facegan_core::images::Picture;
+use facegan_core::latent::Latent;
 use facegan_protocol::Command;
 
 #[component]
@@ -101,11 +102,14 @@ fn Found(under_way: Memo<bool>) -> impl IntoView {
 #[component]
 fn Uses() -> impl IntoView {
     let page = use_page();
-    let face = Memo::new(move |_| page.inversion.search.with(|search| search.as_ref().and_then(Search::latent)));
+    let face = Memo::new(move |_| {
+        page.inversion.search.with(|search| search.as_ref().and_then(Search::latent).map(Latent::Found))
+    });
     view! {
         <div class="buttons">
             <UseInWalks face choose=Callback::new(move |()| page.use_found_face()) next="inversion-choose"/>
             <button type="button" on:click=move |_| page.save_found_face()>"Save found face as PNG"</button>
+            <button type="button" on:click=move |_| page.save_found_latent()>"Save latent"</button>
         </div>
         <StopNumber face/>
     }
