@@ -51,6 +51,7 @@ impl Page {
             Event::MeasuringGpu(stage) => self.gpu_report.advance(stage),
             Event::GpuMeasured(measured) => self.gpu_report.end(measured),
             Event::Opened(files) => self.on_opened(files),
+            Event::LatentOpened { latent, image } => self.on_latent_opened(latent, image),
             Event::Missing { photos } => self.opened.set_missing(photos),
             Event::Sampled { seed, image } => self.opened.show_samples(Sampled { seed, picture: image }),
             Event::Log { line, .. } => self.training.add_line(&line),

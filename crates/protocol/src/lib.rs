@@ -92,8 +92,8 @@ pub enum Command {
     Animate(Film),
     /// Asks for several files of the run as one .zip. Answered as [`Command::Animate`], with [`Event::File`].
     Archive(Archive),
-    /// Reads a checkpoint, or weights of netG or netD. Answered by [`Event::Opened`], or by [`Event::Problem`] where
-    /// it is neither; what was opened before then stays.
+    /// Reads a checkpoint, weights of netG or netD, or a latent. Answered by [`Event::Opened`], for a latent by
+    /// [`Event::LatentOpened`], or by [`Event::Problem`] where it is none of them; what was opened before then stays.
     #[cfg(target_arch = "wasm32")]
     Open(DroppedFile),
     /// Forgets every opened file. Answered by [`Event::Opened`].
@@ -337,6 +337,8 @@ pub enum Event {
     Opened(Vec<OpenedFile>),
     /// Photos of the opened checkpoint's run that are not in the data set, as asked for by [`Command::CountMissing`].
     Missing { photos: usize },
+    /// A latent was opened; `image` is how netG draws it: the current run's, or else the opened one.
+    LatentOpened { latent: FoundLatent, image: Picture },
     /// Images of the opened netG, as asked for by [`Command::Sample`].
     Sampled { seed: u32, image: Picture },
     /// A run's sample grid as PNG, as asked for by [`Command::Frame`]; nothing where there is none.

@@ -45,6 +45,11 @@ pub fn to_bytes(FoundLatent { photo, values }: &FoundLatent) -> Result<Vec<u8>, 
     Ok(write(&[Stored::f32(LATENT.into(), vec![1, values.len(), 1, 1], values)], metadata)?)
 }
 
+/// Whether a file is a latent's: a .safetensors file that holds nothing else.
+pub fn is_latent(bytes: &[u8]) -> bool {
+    TensorFile::read(bytes).is_ok_and(|file| file.keys() == [LATENT])
+}
+
 /// Reads a latent, written here or by PyTorch, in float32 or converted to it. Where the metadata name no photo, it is
 /// called after its file, `name`.
 ///
@@ -84,6 +89,7 @@ mod tests {
         let bytes = to_bytes(&found()).unwrap();
         assert_eq!(bytes, to_bytes(&found()).unwrap(), "the same latent gives the same bytes");
         assert_eq!(from_bytes(&bytes, "latent.safetensors").unwrap(), found());
+        assert!(is_latent(&bytes));
         let file = TensorFile::read(&bytes).unwrap();
         assert_eq!(file.f32(LATENT).unwrap().shape, [1, 3, 1, 1]);
         let expected = [("facegan", env!("CARGO_PKG_VERSION")), ("format", "pt"), ("photo", "anna.jpg")];
@@ -110,6 +116,7 @@ mod tests {
         }
         assert_eq!(of_shape(&[1, 2, 1, 1], &[0.5, f32::NAN]), "“latent” holds NaN or infinite numbers");
         let other = Stored::f32("main.0.weight".into(), vec![3], &values);
+        assert!(!is_latent(&write(std::slice::from_ref(&other), Metadata::new()).unwrap()) && !is_latent(b"latent"));
         assert_eq!(refused(other), "it holds no tensor “latent”");
         let count = Stored { shape: vec![1, 1, 1, 1], ..Stored::count(LATENT.into(), 3) };
         assert_eq!(refused(count), "“latent” should hold F32 but holds I64");

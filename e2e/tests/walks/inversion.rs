@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use e2e::{Fault, GPU, SOON, visit};
+use e2e::{Fault, GPU, SOON, Upload, visit};
+use facegan_core::latent::FoundLatent;
 use facegan_store::latent_file;
 use tokio::time::sleep;
 
@@ -45,7 +46,18 @@ async fn a_photos_face_is_searched_for_and_walked_from() {
         assert_eq!(file.name, "latent.safetensors");
         let latent = latent_file::from_bytes(&file.bytes, "")?;
         assert!(latent.values.len() == 100 && !latent.photo.is_empty(), "{latent:?}");
+
+        // Its file is opened as a stop; one of another length is refused.
+        page.click("Remove all stops").await?;
+        let upload = |bytes| [Upload { name: "latent.safetensors".into(), bytes }];
+        page.drop_files(&upload(file.bytes)).await?;
+        page.until_said("document.querySelector('#opened-latent')", "it is the chosen face 1 below", true).await?;
+        page.until_can_click("Save pad face as PNG", true).await?;
         assert!(page.state().await?.alerts.is_empty());
+        let short = FoundLatent { photo: "short.jpg".into(), values: vec![0.5; 64] };
+        page.drop_files(&upload(latent_file::to_bytes(&short)?)).await?;
+        let reason = "short.jpg has a latent of 64 numbers, and this netG takes 100";
+        page.until(reason, SOON, |state| state.alerts_with(reason)).await?;
         Ok(())
     })
     .await;

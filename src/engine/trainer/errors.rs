@@ -108,4 +108,8 @@ pub(super) enum OpenError {
     TooLarge,
     #[error(transparent)]
     Content(#[from] ContentError),
+    #[error(transparent)]
+    Latent(#[from] LatentFileError),
+    #[error(transparent)]
+    Face(#[from] DrawError),
 }

@@ -35,7 +35,6 @@ pub(super) fn replaces_net_g(command: &Command) -> bool {
             | Command::Continue { .. }
             | Command::Reopen { .. }
             | Command::Use { .. }
-            | Command::Open(_)
             | Command::CloseFiles
     )
 }

@@ -303,6 +303,12 @@ pub(super) fn not_opened(path: &str, error: &OpenError) -> Problem {
         OpenError::Unread(_) => "It may have been moved or changed: choose it again.".into(),
         OpenError::TooLarge => "Choose a checkpoint of facegan, or netG or netD as .safetensors.".into(),
         OpenError::Content(error) => error.advice(),
+        OpenError::Latent(_) => "Choose a file that “Save latent” or `facegan invert --latent-out` wrote.".into(),
+        OpenError::Face(DrawError::Draw(facegan_train::DrawError::Scene(SceneError::OtherLength { .. }))) => {
+            "Draw with the netG that it was found with: its run, or its opened file.".into()
+        }
+        OpenError::Face(DrawError::NoWeights) => "Open the netG that it was found with first, or start a run.".into(),
+        OpenError::Face(error) => return not_drawn(&format!("{path} could not be opened"), error),
     };
     Problem { what: format!("{path} could not be opened: {error}."), advice }
 }

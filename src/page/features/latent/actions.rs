@@ -7,7 +7,7 @@ use super::state::{Drawn, LatentPane, LatentState};
 use super::weights::{Weights, has_average};
 use crate::page::context::Page;
 use facegan_core::images::Picture;
-use facegan_core::latent::{Scene, WeightSource};
+use facegan_core::latent::{FoundLatent, Latent, Scene, WeightSource};
 use facegan_protocol::Command;
 
 impl Page {
@@ -52,6 +52,21 @@ impl Page {
     fn ask_for(self, request: Option<(Scene, WeightSource)>) {
         if let Some((scene, weights)) = request {
             self.send(Command::Draw { scene, weights });
+        }
+    }
+
+    /// A latent was opened, of which netG draws this: it becomes a stop.
+    pub fn on_latent_opened(self, latent: FoundLatent, picture: Picture) {
+        let face = Latent::Found(latent);
+        self.latent.opened.set(Some(face.clone()));
+        self.latent.choose(face, picture);
+        self.show_latent_panel();
+    }
+
+    /// Brings the panel into view.
+    pub fn show_latent_panel(self) {
+        if let Some(panel) = document().get_element_by_id("place-latent") {
+            panel.scroll_into_view();
         }
     }
 

@@ -58,6 +58,8 @@ pub struct LatentState {
     pub(super) weights: RwSignal<WeightSource>,
     /// The faces chosen to walk between, in their order; the pad is around the first.
     pub(super) stops: RwSignal<Vec<Latent>>,
+    /// The latent that was opened last.
+    pub(super) opened: RwSignal<Option<Latent>>,
     /// How the stops looked.
     portraits: StoredValue<Vec<Portrait>>,
     /// How far the walk is: 0 at the first stop, 1 at the second and so on, until the first again.
@@ -79,6 +81,7 @@ impl LatentState {
             truncation: RwSignal::new(launch.truncation),
             weights: RwSignal::default(),
             stops: RwSignal::default(),
+            opened: RwSignal::default(),
             portraits: StoredValue::default(),
             at: RwSignal::default(),
             playing: RwSignal::default(),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::controls::Controls;
 use super::faces::Faces;
+use super::names::latent_name;
 use super::pad::Pad;
 use super::walk::Walk;
 use crate::page::context::use_page;
@@ -37,10 +38,24 @@ pub fn LatentSpace() -> impl IntoView {
                 <Controls/>
                 <Faces/>
                 <Inversion/>
+                <OpenedLatent/>
                 <Show when=move || any.get()>
                     <div class="latent-views"><Walk/><Pad off/></div>
                 </Show>
             </fieldset>
         </section>
     }
+}
+
+/// Says which stop the latent is that was opened last.
+#[component]
+fn OpenedLatent() -> impl IntoView {
+    let space = use_page().latent;
+    let text = move || {
+        space.opened.with(|face| {
+            let face = face.as_ref()?;
+            Some(format!("{} was opened: it is the chosen face {} below.", latent_name(face), space.place(face)? + 1))
+        })
+    };
+    view! { <p class="quiet" id="opened-latent" role="status">{text}</p> }
 }

@@ -11,7 +11,7 @@ use facegan_core::opened::{Content, OpenedFile};
 use facegan_protocol::{Command, DroppedFile, InitialWeights, ResumeFrom};
 
 impl Page {
-    /// Sends a checkpoint or weights to the engine.
+    /// Sends a checkpoint, weights or a latent to the engine.
     pub fn open(self, file: DroppedFile) {
         self.ensure_engine();
         self.send(Command::Open(file));

@@ -43,7 +43,8 @@ pub fn Opened() -> impl IntoView {
         <section class="panel" aria-labelledby="opened-title" node_ref=panel>
             <h2 id="opened-title">"Go on from a file"</h2>
             <p class="quiet">
-                "A checkpoint of an earlier run, or netG and netD as .safetensors, from this page or from PyTorch."
+                "A checkpoint of an earlier run, or netG and netD as .safetensors, from this page or from PyTorch. \
+                 A saved latent becomes a stop of walks."
             </p>
             <div class="buttons">
                 <button type="button" on:click=choose>"Open a file"</button>

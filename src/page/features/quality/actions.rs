@@ -28,8 +28,6 @@ impl Page {
     /// Draws faces with the best netG.
     pub fn draw_with_best(self) {
         self.latent.draw_with(WeightSource::Best);
-        if let Some(panel) = document().get_element_by_id("place-latent") {
-            panel.scroll_into_view();
-        }
+        self.show_latent_panel();
     }
 }
