@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::arguments::Inspecting;
 use super::failure::Failure;
-use super::{opened, terminal};
+use super::{latent_file, opened, terminal};
 use facegan_core::config::{Field, TrainConfig};
+use facegan_core::latent::FoundLatent;
 use facegan_core::origin::Origin;
 use facegan_core::words::count;
 use facegan_model::{HostTensor, Network};
@@ -19,14 +20,23 @@ use facegan_train::Snapshot;
 /// What is printed about a file.
 #[derive(Debug, PartialEq, Serialize)]
 struct Report {
-    /// `checkpoint` or `weights`.
+    /// `checkpoint`, `weights` or `latent`.
     kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latent: Option<LatentReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     run: Option<RunReport>,
     /// What is to be known beside: what was converted or left out, and numbers that are NaN or infinite.
     remarks: Vec<String>,
     /// By the names netG, netG_ema and netD.
     networks: BTreeMap<&'static str, NetworkReport>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+struct LatentReport {
+    /// Of its components.
+    numbers: usize,
+    photo: String,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -63,9 +73,13 @@ struct TensorReport {
 /// Prints what a file is and holds.
 ///
 /// # Errors
-/// When it is neither a checkpoint nor weights.
+/// When it is neither a checkpoint nor weights nor a latent.
 pub fn inspect(Inspecting { file, json }: &Inspecting) -> Result<(), Failure> {
-    let report = Report::of(&opened::open(file)?);
+    let bytes = opened::read(file)?;
+    let report = match latent_file::told(file, &bytes)? {
+        Some(latent) => Report::of_latent(latent),
+        None => Report::of(&opened::of_bytes(file, &bytes)?),
+    };
     let text = if *json { serde_json::to_string_pretty(&report)? + "\n" } else { report.to_string() };
     terminal::print(&text);
     Ok(())
@@ -80,7 +94,13 @@ impl Report {
         };
         let run = opened.snapshot().map(RunReport::of);
         let remarks = opened.report().iter().flat_map(|file| &file.remarks).map(ToString::to_string).collect();
-        Self { kind: if run.is_some() { "checkpoint" } else { "weights" }, run, remarks, networks }
+        let kind = if run.is_some() { "checkpoint" } else { "weights" };
+        Self { kind, latent: None, run, remarks, networks }
+    }
+
+    fn of_latent(FoundLatent { photo, values }: FoundLatent) -> Self {
+        let latent = Some(LatentReport { numbers: values.len(), photo });
+        Self { kind: "latent", latent, run: None, remarks: Vec::new(), networks: BTreeMap::new() }
     }
 }
 
@@ -146,6 +166,9 @@ impl NetworkReport {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(LatentReport { numbers, photo }) = &self.latent {
+            writeln!(f, "A latent of {}, found for {photo}", count(*numbers, "number"))?;
+        }
         if let Some(RunReport { iterations, planned, photos, grids, settings, origin }) = &self.run {
             writeln!(
                 f,

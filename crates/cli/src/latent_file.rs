@@ -6,7 +6,7 @@ use std::{fs, io};
 use super::files::{self, WriteError};
 use super::opened::short_name;
 use facegan_core::latent::{FoundLatent, Latent};
-use facegan_store::latent_file::{LatentFileError, from_bytes, to_bytes};
+use facegan_store::latent_file::{LatentFileError, from_bytes, is_latent, to_bytes};
 
 /// The ending by which a walk's stops that are files are known.
 const ENDING: &str = "safetensors";
@@ -92,10 +92,22 @@ impl LatentFile {
 /// When the file cannot be read, holds no latent, or one of another length.
 pub fn read(path: &Path, nz: usize) -> Result<Latent, LatentError> {
     let bytes = fs::read(path).map_err(|source| LatentError::Unread { path: path.to_owned(), source })?;
-    let found = from_bytes(&bytes, &short_name(path))
-        .map_err(|source| LatentError::Content { path: path.to_owned(), source: Box::new(source) })?;
+    let found = of_bytes(path, &bytes)?;
     match found.values.len() {
         length if length == nz => Ok(Latent::Found(found)),
         length => Err(LatentError::OtherLength { path: path.to_owned(), found: length, nz }),
     }
+}
+
+/// The latent of a file that holds nothing else; nothing for other files.
+///
+/// # Errors
+/// When numbers are not finite, or it is of another shape or type.
+pub fn told(path: &Path, bytes: &[u8]) -> Result<Option<FoundLatent>, LatentError> {
+    is_latent(bytes).then(|| of_bytes(path, bytes)).transpose()
+}
+
+fn of_bytes(path: &Path, bytes: &[u8]) -> Result<FoundLatent, LatentError> {
+    from_bytes(bytes, &short_name(path))
+        .map_err(|source| LatentError::Content { path: path.to_owned(), source: Box::new(source) })
 }

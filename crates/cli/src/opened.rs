@@ -47,9 +47,24 @@ impl OpenError {
 /// # Errors
 /// When the file cannot be read, or is neither.
 pub fn open(path: &Path) -> Result<Opened, OpenError> {
-    let bytes = fs::read(path).map_err(|source| OpenError::Unread { path: path.to_owned(), source })?;
+    of_bytes(path, &read(path)?)
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, OpenError> {
+    fs::read(path).map_err(|source| OpenError::Unread { path: path.to_owned(), source })
+}
+
+/// A checkpoint or weights, of the file at `path`.
+///
+/// # Errors
+/// When the bytes are neither.
+pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Opened, OpenError> {
     let mut opened = Opened::default();
-    let content = opened.open(path.display().to_string(), &bytes);
+    let content = opened.open(path.display().to_string(), bytes);
     content.map_err(|error| OpenError::Content { path: path.to_owned(), source: Box::new(error) })?;
     Ok(opened)
 }

@@ -6,7 +6,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub struct Inspecting {
-    /// A checkpoint, or netG's or netD's weights
+    /// A checkpoint, netG's or netD's weights, or a latent
     pub file: PathBuf,
     /// Print JSON, for programs
     #[arg(long)]

@@ -7,7 +7,7 @@ use facegan_core::latent::{Latent, LatentSpec, Scene};
 use facegan_store::{latent_file, weights};
 use facegan_train::{draw, generator, png, scene_latents};
 use pollster::block_on;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use test_support::python::python;
 
@@ -55,10 +55,23 @@ fn a_face_that_the_shipped_net_g_drew_is_found_again() {
     let picture = png::decode(&fs::read(at("found.png")).unwrap()).unwrap();
     assert_eq!((picture.width, picture.height), (64, 32));
 
-    let file = latent_file::from_bytes(&fs::read(at("latent.safetensors")).unwrap(), "").unwrap();
+    check_latent(&folder, &found);
+    refuse(&folder, &words, 2, "latent.safetensors is there already");
+    refuse(&folder, &words.replace("latent.safetensors", "latent.npy"), 2, "does not end with .safetensors");
+}
+
+/// Compares the file with what was printed, and the faces that PyTorch and a walk draw of it with the one that was found,
+/// which stands right in the picture.
+fn check_latent(folder: &TempDir, found: &[f64]) {
+    let bytes = fs::read(folder.path().join("latent.safetensors")).unwrap();
+    let file = latent_file::from_bytes(&bytes, "").unwrap();
     assert_eq!(file.photo, "planted.png");
-    assert!(file.values.iter().zip(&found).all(|(one, other)| (f64::from(*one) - other).abs() < 1e-6));
-    // The file again, by PyTorch and as a stop of a walk: the face stands right in the picture.
+    assert!(file.values.iter().zip(found).all(|(one, other)| (f64::from(*one) - other).abs() < 1e-6));
+    let told = succeed(folder.path(), "inspect {}/latent.safetensors");
+    assert_eq!(told, "A latent of 100 numbers, found for planted.png\n");
+    let json: Value = serde_json::from_str(&succeed(folder.path(), "inspect --json {}/latent.safetensors")).unwrap();
+    assert_eq!(json["kind"], "latent");
+    assert_eq!(json["latent"], json!({ "numbers": 100, "photo": "planted.png" }));
     let walk = "--walk {}/latent.safetensors 5:3 --seconds 1 --fps 2 --scale 1 --out {}/walk";
     succeed(folder.path(), &format!("animate --backend cpu --weights {{}}/netG.safetensors {walk}"));
     let printed = python(
@@ -66,8 +79,6 @@ fn a_face_that_the_shipped_net_g_drew_is_found_again() {
         folder.path(),
     );
     assert_eq!(printed, "True True\n");
-    refuse(&folder, &words, 2, "latent.safetensors is there already");
-    refuse(&folder, &words.replace("latent.safetensors", "latent.npy"), 2, "does not end with .safetensors");
 }
 
 #[test]
