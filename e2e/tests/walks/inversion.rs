@@ -49,15 +49,21 @@ async fn a_photos_face_is_searched_for_and_walked_from() {
 
         // Its file is opened as a stop; one of another length is refused.
         page.click("Remove all stops").await?;
-        let upload = |bytes| [Upload { name: "latent.safetensors".into(), bytes }];
-        page.drop_files(&upload(file.bytes)).await?;
+        let upload = |bytes| Upload { name: "latent.safetensors".into(), bytes };
+        page.drop_files(&[upload(file.bytes.clone())]).await?;
         page.until_said("document.querySelector('#opened-latent')", "it is the chosen face 1 below", true).await?;
         page.until_can_click("Save pad face as PNG", true).await?;
         assert!(page.state().await?.alerts.is_empty());
         let short = FoundLatent { photo: "short.jpg".into(), values: vec![0.5; 64] };
-        page.drop_files(&upload(latent_file::to_bytes(&short)?)).await?;
+        page.drop_files(&[upload(latent_file::to_bytes(&short)?)]).await?;
         let reason = "short.jpg has a latent of 64 numbers, and this netG takes 100";
         page.until(reason, SOON, |state| state.alerts_with(reason)).await?;
+
+        // It comes with its netG, on a page without a run.
+        let net_g = page.download("Download netG").await?;
+        page.open("preset=tutorial").await?;
+        page.drop_files(&[upload(file.bytes), Upload { name: net_g.name, bytes: net_g.bytes }]).await?;
+        page.until_said("document.querySelector('#opened-latent')", "it is the chosen face 1 below", true).await?;
         Ok(())
     })
     .await;

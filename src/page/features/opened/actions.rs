@@ -17,6 +17,12 @@ impl Page {
         self.send(Command::Open(file));
     }
 
+    /// Sends several such files, the largest first: a latent is drawn with the netG that may come with it.
+    pub fn open_all(self, mut files: Vec<DroppedFile>) {
+        files.sort_by(|one, other| other.file.size().total_cmp(&one.file.size()));
+        files.into_iter().for_each(|file| self.open(file));
+    }
+
     /// Closes every opened file.
     pub fn close_files(self) {
         self.send(Command::CloseFiles);

@@ -23,7 +23,7 @@ pub fn Opened() -> impl IntoView {
             let list = input.files().as_ref().map(listed).unwrap_or_default();
             // Otherwise choosing the same file once more would go unnoticed.
             input.set_value("");
-            list.into_iter().for_each(|file| page.open(file));
+            page.open_all(list);
         }
     };
     let choose = move |_| {

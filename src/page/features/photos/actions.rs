@@ -24,7 +24,7 @@ impl Page {
         self.add_samples(SAMPLES);
     }
 
-    /// Adds chosen photos, and opens chosen checkpoints and weights.
+    /// Adds chosen photos, and opens chosen checkpoints, weights and latents.
     pub fn add_files(self, found: Collected) {
         let is_read = is_to_be_read(&found);
         let Collected { files, skipped, refused } = found;
@@ -34,7 +34,7 @@ impl Page {
             let advice = "Drop photos, a folder of photos or a .zip of them.".into();
             return self.alert(Problem { what, advice });
         }
-        saved.into_iter().for_each(|file| self.open(file));
+        self.open_all(saved);
         self.check_heic(&files);
         if is_read {
             self.add(DataSource::Files(Collected { files, skipped, refused }));
