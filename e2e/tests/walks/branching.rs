@@ -112,6 +112,8 @@ async fn a_run_begins_from_a_pinned_state_of_another_which_stays_as_it_is() {
         let from = format!("From run of {started}, iteration {pinned}");
         until_listed(&page, 2).await?;
         page.until_said(EARLIER_RUNS, &from, true).await?;
+        let began = format!("This run began from iteration {pinned} of ");
+        page.until_said("document.getElementById('chart-branches')", &began, true).await?;
         let max = format!("max_iterations|{}|none", pinned + 4);
         until(&page, SETTINGS, &["lr|0.001|0.0002", &max]).await?;
         page.become_phone(WIDTH, HEIGHT).await?;

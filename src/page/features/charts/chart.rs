@@ -46,7 +46,7 @@ pub fn Chart(spec: &'static Spec, charts: ChartState) -> impl IntoView {
             <h3><Explained text=spec.title/></h3>
             <div class="chart" node_ref=around>
                 <canvas
-                    node_ref=node role="img" aria-label=spec.label aria-describedby="chart-hint" tabindex="0"
+                    node_ref=node role="img" aria-label=spec.label aria-describedby="chart-branches chart-hint" tabindex="0"
                     class:panning=move || pointer.gesture.with(|gesture| matches!(gesture, Gesture::Panning { .. }))
                     on:pointerdown=move |event| pointer.press(&event)
                     on:pointermove=move |event| pointer.follow(&event)

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::page::context::Page;
 use crate::page::features::charts::axis::Scale;
-use crate::page::features::charts::charted_run::ChartedRun;
+use crate::page::features::charts::branches::Began;
+use crate::page::features::charts::charted_run::{ChartedRun, began};
 use crate::page::features::charts::scene::{Layer, Scene};
 use crate::page::features::charts::smooth::{Smoothed, USUAL};
 use crate::page::features::charts::span::{Span, View};
@@ -27,6 +28,8 @@ pub struct ChartState {
     pub hidden: RwSignal<Vec<Series>>,
     /// The iteration that mouse, finger or keys point at here. It moves no other part of the page.
     pointed: RwSignal<Option<usize>>,
+    /// Where the run on screen began, if from a state of another.
+    pub began: Memo<Option<Began>>,
     /// The smoothed curves of the runs on the charts, in their order.
     smoothed: StoredValue<Vec<Smoothed>>,
 }
@@ -42,6 +45,7 @@ impl ChartState {
             scale: RwSignal::default(),
             hidden: RwSignal::default(),
             pointed: RwSignal::default(),
+            began: Memo::new(move |_| page.shown_origin().map(|origin| began(page, &origin))),
             smoothed: StoredValue::default(),
         };
         let throttle = Throttle::every(PERIOD);
@@ -49,6 +53,7 @@ impl ChartState {
             page.charts.curves.track();
             page.charts.overlays.track();
             page.shown.track();
+            charts.began.track();
             throttle.run(move || charts.take_in());
         });
         // Another run begins with the whole view.
@@ -155,12 +160,12 @@ impl ChartState {
             let mut smoothed = self.smoothed.write_value();
             smoothed.resize_with(runs.len(), Smoothed::default);
             let layers = runs.iter().zip(smoothed.iter_mut()).map(|(run, smoothed)| {
-                let ChartedRun { key, name, colour, curves } = *run;
+                let ChartedRun { key, name, colour, curves, ref began } = *run;
                 let smoothed = (weight > 0.0).then(|| {
                     smoothed.follow(key, curves, weight);
                     &*smoothed
                 });
-                Layer { name, colour, curves, smoothed }
+                Layer { name, colour, curves, smoothed, began: began.as_ref() }
             });
             read(&layers.collect::<Vec<_>>())
         })

@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
 use crate::page::features::charts::axis::Axis;
+use crate::page::features::charts::branches::{BranchMark, branch_marks};
 use crate::page::features::charts::epochs::epoch_marks;
 use crate::page::features::charts::legend::Legend;
 use crate::page::features::charts::painter::{Painter, Palette, TextStyle};
@@ -29,6 +30,11 @@ const EPOCH_GAP: f64 = 62.0;
 const BAND: f64 = 0.2;
 const DOT: f64 = 2.5;
 const RING: f64 = 6.0;
+
+/// The dashes of the line where a run began, and what its label keeps from the line and from another one, in CSS pixels.
+pub const BRANCH: Dashes = (5.0, 3.0);
+const BRANCH_GAP: f64 = 5.0;
+const BRANCH_ROW: f64 = 15.0;
 
 const TICK: TextStyle = TextStyle { size: 11.5, weight: 400, align: "center", colour: "--quiet" };
 const LABEL: TextStyle = TextStyle { size: 12.5, weight: 400, align: "center", colour: "--ink" };
@@ -91,6 +97,7 @@ impl<'a> Plot<'a> {
         self.draw_values(axis, scene.spec.y_label)?;
         self.draw_iterations(scene)?;
         self.draw_epochs(scene)?;
+        self.draw_branches(scene)?;
         bands.iter().try_for_each(|band| self.draw_band(band, scene, axis))?;
         strokes.iter().try_for_each(|stroke| self.draw_stroke(stroke, scene, axis))?;
         scene.best().map_or(Ok(()), |best| self.draw_best(best, scene, axis))
@@ -141,6 +148,27 @@ impl<'a> Plot<'a> {
             if (LEFT + room..=LEFT + self.width + RIGHT - room).contains(&x) {
                 self.painter.write(&name, (x, self.top - 10.0), TICK)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Marks where runs began that began from a state of another.
+    fn draw_branches(&self, scene: &Scene) -> Result<(), JsValue> {
+        for (row, mark) in branch_marks(scene.layers, scene.span).iter().enumerate() {
+            let BranchMark { iteration, hue, label } = mark;
+            let x = self.x(scene.span.fraction(*iteration as f64)).round() + 0.5;
+            let (on, off) = BRANCH;
+            self.painter.stroke_with(hue, 1.5)?;
+            let mut start = 0.0;
+            while start < self.height {
+                self.painter.line((x, self.top + start), (x, self.top + (start + on).min(self.height)));
+                start += on + off;
+            }
+            // Above the plot are the epochs; each label has a row of its own, since runs may begin at one iteration.
+            let y = self.top + BRANCH_ROW * (row as f64 + 0.5);
+            let fits = x + BRANCH_GAP + self.painter.measure(label, LABEL)? <= LEFT + self.width + RIGHT;
+            let (align, x) = if fits { ("left", x + BRANCH_GAP) } else { ("right", x - BRANCH_GAP) };
+            self.painter.write(label, (x, y), TextStyle { align, ..LABEL })?;
         }
         Ok(())
     }

@@ -2,6 +2,8 @@
 
 use wasm_bindgen::JsValue;
 
+use crate::page::features::charts::branches::branch_words;
+use crate::page::features::charts::draw::BRANCH;
 use crate::page::features::charts::painter::{Painter, TextStyle};
 use crate::page::features::charts::scene::{Scene, compares};
 use crate::page::features::charts::spec::Dashes;
@@ -20,6 +22,8 @@ const BETWEEN: f64 = 18.0;
 /// An entry of the legend, and its width.
 struct Entry {
     name: String,
+    /// The name's size where it fits.
+    size: f64,
     colour: &'static str,
     dashes: Option<Dashes>,
     width: f64,
@@ -43,8 +47,9 @@ impl Legend {
         let title_size = TITLE.size * (width / painter.measure(title, TITLE)?.max(1.0)).min(1.0);
         let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
         for (name, colour, dashes) in named(scene) {
-            let entry = SWATCH + GAP + painter.measure(name, NAME)?;
-            let entry = Entry { name: name.to_owned(), colour, dashes, width: entry };
+            let (line, full) = (SWATCH + GAP, painter.measure(&name, NAME)?.max(1.0));
+            let fit = ((width - line) / full).min(1.0);
+            let entry = Entry { name, size: NAME.size * fit, colour, dashes, width: line + full * fit };
             match rows.last_mut() {
                 Some(row) if row.is_empty() || row_width(row) + BETWEEN + entry.width <= width => row.push(entry),
                 _ => rows.push(vec![entry]),
@@ -77,13 +82,18 @@ impl Legend {
     }
 }
 
-/// What the legend names: the lines by their colours, or compared runs by theirs and the lines by their dashes.
-fn named<'a>(scene: &'a Scene) -> Vec<(&'a str, &'static str, Option<Dashes>)> {
-    if !compares(scene.layers) {
-        return scene.lines().map(|line| (line.name, line.hue, line.always_dashed())).collect();
-    }
-    let runs = scene.layers.iter().map(|layer| (layer.name, layer.colour.hue(), None));
-    runs.chain(scene.lines().map(|line| (line.name, "--ink", line.dashes))).collect()
+/// What the legend names: the lines by their colours, or compared runs by theirs and the lines by their dashes; then
+/// where runs began.
+fn named(scene: &Scene) -> Vec<(String, &'static str, Option<Dashes>)> {
+    let compared = compares(scene.layers);
+    let lines = scene.lines().map(|line| match compared {
+        true => (line.name.to_owned(), "--ink", line.dashes),
+        false => (line.name.to_owned(), line.hue, line.always_dashed()),
+    });
+    let runs = scene.layers.iter().filter(|_| compared);
+    let runs = runs.map(|layer| (layer.name.to_owned(), layer.colour.hue(), None));
+    let branches = branch_words(scene.layers).into_iter().map(|words| (words, "--ink", Some(BRANCH)));
+    runs.chain(lines).chain(branches).collect()
 }
 
 impl Entry {
@@ -95,7 +105,7 @@ impl Entry {
             painter.line((x + start, y), (x + (start + on).min(SWATCH), y));
             start += on + off;
         }
-        painter.write(&self.name, (x + SWATCH + GAP, y), NAME)
+        painter.write(&self.name, (x + SWATCH + GAP, y), TextStyle { size: self.size, ..NAME })
     }
 }
 

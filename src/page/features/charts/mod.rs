@@ -1,6 +1,7 @@
 //! The charts of losses, of netD's outputs and of quality.
 
 pub mod axis;
+pub mod branches;
 pub mod colour;
 pub mod csv;
 pub mod curves;

@@ -87,7 +87,7 @@ mod tests {
     use crate::page::features::charts::spec::{LOSS, QUALITY};
 
     fn layer<'a>(name: &'a str, colour: RunColour, curves: &'a Curves) -> Layer<'a> {
-        Layer { name, colour, curves, smoothed: None }
+        Layer { name, colour, curves, smoothed: None, began: None }
     }
 
     /// The runs' names and netG's loss in the rows.

@@ -1,6 +1,7 @@
 //! What is to be drawn on a chart: the strokes that its runs and settings come to.
 
 use crate::page::features::charts::axis::{Axis, Scale};
+use crate::page::features::charts::branches::Began;
 use crate::page::features::charts::colour::RunColour;
 use crate::page::features::charts::curves::Curves;
 use crate::page::features::charts::distances::{Measured, distances};
@@ -17,6 +18,8 @@ pub struct Layer<'a> {
     pub curves: &'a Curves,
     /// Where they are to be smoothed.
     pub smoothed: Option<&'a Smoothed>,
+    /// Where it began, if from a state of another run.
+    pub began: Option<&'a Began>,
 }
 
 /// Whether other runs than the one on screen are there: then colours stand for runs and dashes for curves.
@@ -177,7 +180,8 @@ mod tests {
     /// The hue and dashes of each line, from the bottom one to the top one.
     fn looks(colours: &[RunColour]) -> Vec<(&'static str, bool)> {
         let curves = Curves::of_losses(&[1.0, 2.0]);
-        let layer = |colour: &RunColour| Layer { name: "", colour: *colour, curves: &curves, smoothed: None };
+        let layer =
+            |colour: &RunColour| Layer { name: "", colour: *colour, curves: &curves, smoothed: None, began: None };
         let layers: Vec<_> = colours.iter().map(layer).collect();
         let scene = Scene { spec: &LOSS, layers: &layers, hidden: &[], span: View::All.span(2), scale: Scale::Linear };
         scene.strokes(100).iter().map(|stroke| (stroke.hue, stroke.dashes.is_some())).collect()

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::branches::branch_paragraph;
 use super::chart::Chart;
 use super::chart_state::ChartState;
 use super::controls::{Controls, SaveNumbers};
@@ -20,6 +21,10 @@ pub fn Charts() -> impl IntoView {
             layers.iter().any(|layer| !distances(layer.curves.measurements(), Measured::NetG).is_empty())
         })
     });
+    let branches = Memo::new(move |_| {
+        charts.length.track();
+        charts.read(branch_paragraph)
+    });
     view! {
         <section class="panel" aria-labelledby="charts-title">
             <div class="title-row">
@@ -33,6 +38,7 @@ pub fn Charts() -> impl IntoView {
                 <Show when=move || has_distances.get()><Chart spec=&QUALITY charts/></Show>
                 <Quality/>
             </div>
+            <p class="quiet" id="chart-branches" hidden=move || branches.with(Option::is_none)>{branches}</p>
             <p class="quiet" id="chart-hint">
                 <span class="with-mouse">
                     "A click shows the images of that iteration. Drag across a chart to zoom in; once zoomed, drag to \

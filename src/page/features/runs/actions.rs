@@ -9,6 +9,7 @@ use crate::page::features::charts::curves::Curves;
 use crate::page::features::charts::overlays::Overlay;
 use crate::page::platform::clock;
 use crate::page::state::AppState;
+use facegan_core::origin::Origin;
 use facegan_core::quality::Measurement;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_core::stats::Stats;
@@ -55,11 +56,26 @@ impl Page {
         }
     }
 
+    /// The state that the run on screen began from, if it is stored and began from one.
+    pub fn shown_origin(self) -> Option<Origin> {
+        self.runs.find(&self.shown.get()?, |run| run.manifest.origin.clone())?
+    }
+
+    /// What a run or file that another run began from is called where there is little room.
+    pub fn origin_name(self, origin: &Origin) -> String {
+        match origin {
+            Origin::File { name, .. } => name.clone(),
+            Origin::Run { key, name, started, .. } => {
+                let now = self.runs.find(key, |run| short_name(&run.manifest));
+                now.unwrap_or_else(|| short(name.as_deref(), *started))
+            }
+        }
+    }
+
     /// Lays the curves of the run that the one on screen began from over the charts, when that one comes on screen.
     pub fn follow_origin(self) {
         let before = Memo::new(move |_| {
-            let shown = self.shown.get()?;
-            let origin = self.runs.find(&shown, |run| run.manifest.origin.clone())??;
+            let (shown, origin) = (self.shown.get()?, self.shown_origin()?);
             let before = origin.run()?;
             self.runs.find(before, |_| (shown, before.clone()))
         });
@@ -168,7 +184,12 @@ impl Page {
 
 /// What a run is called where there is little room.
 fn short_name(run: &RunManifest) -> String {
-    run.name.clone().unwrap_or_else(|| clock::short_date_and_time(run.started))
+    short(run.name.as_deref(), run.started)
+}
+
+/// What a run of this name and start is called where there is little room.
+fn short(name: Option<&str>, started: f64) -> String {
+    name.map_or_else(|| clock::short_date_and_time(started), str::to_owned)
 }
 
 fn curves(history: &[u8], measurements: Vec<Measurement>, best: Option<usize>) -> Curves {
