@@ -11,8 +11,28 @@ use web_sys::{
 use super::port::scope;
 use crate::exception::describe;
 
-/// Prefix of the names of all files of photos.
-pub const PHOTOS_PREFIX: &str = "facegan-records-";
+/// Prefix of the names of all files of squares.
+const SQUARES_PREFIX: &str = "facegan-records-";
+/// Prefix of the names of the lists of which photos these were cut out of.
+const LIST_PREFIX: &str = "facegan-photos-";
+
+/// The name of a file of squares that has this number.
+pub fn squares_name(number: u64) -> String {
+    format!("{SQUARES_PREFIX}{number:x}")
+}
+
+/// The name of the list that belongs to a file of squares; nothing for another file.
+pub fn list_name(squares: &str) -> Option<String> {
+    squares.strip_prefix(SQUARES_PREFIX).map(|number| format!("{LIST_PREFIX}{number}"))
+}
+
+/// The name of the file of squares that a file is, or that it is the list of; nothing for another file.
+pub fn squares_of(name: &str) -> Option<String> {
+    match name.strip_prefix(LIST_PREFIX) {
+        Some(number) => Some(format!("{SQUARES_PREFIX}{number}")),
+        None => name.starts_with(SQUARES_PREFIX).then(|| name.to_owned()),
+    }
+}
 
 /// The private folder of this site.
 #[derive(Clone)]

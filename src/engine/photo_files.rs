@@ -1,9 +1,9 @@
 //! The files that squares of photos are stored in: for every set of photos one with their centres and one with their
-//! faces. A file stays as long as a stored run needs it.
+//! faces, each with a list of which photos they were cut out of. A file stays as long as a stored run needs it.
 
 use std::cell::RefCell;
 
-use super::folder::{Folder, PHOTOS_PREFIX, Unavailable};
+use super::folder::{Folder, Unavailable, list_name, squares_name};
 use super::locks::{FILES, wait_for};
 use super::opfs::OpfsFile;
 use facegan_core::config::Crop;
@@ -26,16 +26,24 @@ struct Names {
 /// Where the squares of a set of photos are stored.
 pub struct Storages {
     /// The centres.
-    pub centres: Box<dyn Storage>,
+    pub centres: SquareFiles,
     /// The faces.
-    pub faces: Box<dyn Storage>,
+    pub faces: SquareFiles,
     /// What a person should know about it, where it is in memory.
     pub problem: Option<Problem>,
 }
 
-/// An open file with its name, or memory and why.
+/// Where the squares of a crop are stored.
+pub struct SquareFiles {
+    /// The squares.
+    pub squares: Box<dyn Storage>,
+    /// Which photos they were cut out of; nothing where only the squares can be stored, or are in memory.
+    pub list: Option<Box<dyn Storage>>,
+}
+
+/// Open files with the squares' name, or memory and why.
 struct Opened {
-    storage: Box<dyn Storage>,
+    files: SquareFiles,
     name: Option<String>,
     problem: Option<Problem>,
 }
@@ -73,7 +81,7 @@ impl PhotoFiles {
         if !folder.names().await?.iter().any(|other| other == name) {
             return Err(Unavailable::gone());
         }
-        let stored = Opened::file(OpfsFile::open(folder, name).await?, name.to_owned());
+        let stored = Opened::files(folder, name).await?;
         Ok(Some(if crop == Crop::Centre {
             self.use_files(stored, Opened::unused())
         } else {
@@ -82,35 +90,40 @@ impl PhotoFiles {
     }
 
     async fn fresh_file(&self) -> Opened {
-        let name = format!("{PHOTOS_PREFIX}{:x}", js_sys::Math::random().to_bits());
+        let name = squares_name(js_sys::Math::random().to_bits());
         let opened = match &self.folder {
             Ok(folder) => {
                 let _alone = wait_for(FILES).await;
-                OpfsFile::open(folder, &name).await.map_err(|error| in_memory(&error))
+                Opened::files(folder, &name).await.map_err(|error| in_memory(&error))
             }
             Err(error) => Err(in_memory(error)),
         };
-        match opened {
-            Ok(file) => Opened::file(file, name),
-            Err(problem) => Opened { problem: Some(problem), ..Opened::unused() },
-        }
+        opened.unwrap_or_else(|problem| Opened { problem: Some(problem), ..Opened::unused() })
     }
 
     fn use_files(&self, centres: Opened, faces: Opened) -> Storages {
         self.names.replace(Names { centres: centres.name, faces: faces.name });
         let problem = centres.problem.or(faces.problem);
-        Storages { centres: centres.storage, faces: faces.storage, problem }
+        Storages { centres: centres.files, faces: faces.files, problem }
     }
 }
 
 impl Opened {
-    fn file(file: OpfsFile, name: String) -> Self {
-        Self { storage: Box::new(file), name: Some(name), problem: None }
+    /// The file of squares of this name, with its list. Without a list the squares are still what a run needs.
+    async fn files(folder: &Folder, name: &str) -> Result<Self, Unavailable> {
+        let squares = Box::new(OpfsFile::open(folder, name).await?);
+        let list = match list_name(name) {
+            Some(list) => OpfsFile::open(folder, &list).await.ok(),
+            None => None,
+        };
+        let list = list.map(|file| Box::new(file) as Box<dyn Storage>);
+        Ok(Self { files: SquareFiles { squares, list }, name: Some(name.to_owned()), problem: None })
     }
 
     /// Memory that nothing is stored in.
     fn unused() -> Self {
-        Self { storage: Box::<MemoryStorage>::default(), name: None, problem: None }
+        let files = SquareFiles { squares: Box::<MemoryStorage>::default(), list: None };
+        Self { files, name: None, problem: None }
     }
 }
 

@@ -14,6 +14,7 @@ use facegan_core::faces::{Decisions, Selection};
 use facegan_core::problem::Problem;
 use facegan_data::dataset::SharedDataset;
 use facegan_data::photo_set::{Listed, PhotoSet};
+use facegan_data::storage::Storage;
 use facegan_protocol::Event;
 
 /// The photos, the files that their squares are stored in, and where they can be read again.
@@ -31,7 +32,8 @@ impl Photos {
         let TrainConfig { image_size, crop, .. } = TrainConfig::default();
         let Storages { centres, faces, problem } = files.fresh(crop).await;
         library.tidy();
-        let mut set = PhotoSet::new(centres, faces, image_size, crop);
+        let mut set = PhotoSet::new(centres.squares, faces.squares, image_size, crop);
+        list_squares(&mut set, centres.list, faces.list);
         set.set_storage_problem(problem);
         Rc::new(Self { set: RefCell::new(set), files, sources: RefCell::default(), library })
     }
@@ -83,7 +85,8 @@ impl Photos {
     fn reset(&self, Storages { centres, faces, problem }: Storages, image_size: usize, crop: Crop) {
         self.sources.borrow_mut().clear();
         let mut set = self.set.borrow_mut();
-        set.reset(centres, faces, image_size, crop);
+        set.reset(centres.squares, faces.squares, image_size, crop);
+        list_squares(&mut set, centres.list, faces.list);
         if problem.is_some() {
             set.set_storage_problem(problem);
         }
@@ -129,5 +132,14 @@ impl Photos {
     pub fn post_squares(&self, selection: Selection) {
         let squares = self.set.borrow().squares(&selection);
         post(&Event::Squares { selection, squares });
+    }
+}
+
+/// Has a set list its squares where they can be listed.
+fn list_squares(set: &mut PhotoSet, centres: Option<Box<dyn Storage>>, faces: Option<Box<dyn Storage>>) {
+    for (crop, list) in [(Crop::Centre, centres), (Crop::Faces, faces)] {
+        if let Some(list) = list {
+            set.list_squares_in(crop, list);
+        }
     }
 }

@@ -1,9 +1,13 @@
 //! What is cut out of one photo.
 
+mod stored;
+
 use serde::{Deserialize, Serialize};
 
 use crate::config::Crop;
 use crate::faces::{Cut, Face, FaceVerdict};
+
+pub use self::stored::{NoSquare, SquareSource};
 
 /// A photo's squares and what was found in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

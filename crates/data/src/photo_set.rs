@@ -7,7 +7,9 @@ mod folders;
 mod listing;
 mod near_duplicates;
 mod photo;
+mod readmitted;
 mod report;
+mod square_list;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +30,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use self::aligned::aligned_face;
 use self::near_duplicates::NearDuplicates;
 use self::photo::{Photo, Square, StoredFace};
+use self::square_list::SquareLists;
 use super::dataset::{Dataset, SharedDataset};
 use super::records::RecordError;
 use super::storage::Storage;
@@ -36,8 +39,6 @@ pub use self::listing::{Listed, ListedFace};
 
 /// What the built-in faces count to beside folders of photos.
 const SAMPLES: &str = "sample faces";
-/// What images of an earlier run count to, whose photos' folders are not known.
-const EARLIER: &str = "photos of an earlier run";
 
 /// Photos, their squares in two data sets, and what a person decided about them.
 pub struct PhotoSet {
@@ -48,6 +49,8 @@ pub struct PhotoSet {
     looks_for_faces: bool,
     centres: SharedDataset,
     faces: SharedDataset,
+    /// Which photos the squares of both were cut out of.
+    lists: SquareLists,
     photos: Vec<Photo>,
     decisions: Decisions,
     near_duplicates: NearDuplicates,
@@ -74,6 +77,7 @@ impl PhotoSet {
             looks_for_faces: crop.needs_faces(),
             centres: shared(centres),
             faces: shared(faces),
+            lists: SquareLists::default(),
             photos: Vec::new(),
             decisions: Decisions::default(),
             near_duplicates: NearDuplicates::default(),
@@ -182,6 +186,7 @@ impl PhotoSet {
         let perceptual = u64::from_le_bytes(squares.perceptual);
         photo.near_duplicate_of = self.near_duplicates.add(perceptual, self.photos.len() as u32);
         self.seen.insert(hash);
+        self.list_squares(&photo);
         Ok(Some(self.admit(photo)))
     }
 
@@ -210,35 +215,6 @@ impl PhotoSet {
         self.add_to(Folder::named(SAMPLES), name, squares)
     }
 
-    /// Takes the next image that lies in the storage of the crop already, where an earlier run of that crop put it;
-    /// returns whether there was one. `left_out` are the places of those that the run was not to train on, ascending.
-    ///
-    /// # Errors
-    /// When it cannot be read any more.
-    pub fn readmit(&mut self, left_out: &[u32]) -> Result<bool, RecordError> {
-        let crop = self.crop();
-        let readmitted = self.of(crop).borrow_mut().readmit()?;
-        let Some(place) = readmitted else { return Ok(false) };
-        let identity = self.of(crop).borrow().identities()[place as usize];
-        self.stored = Some(crop);
-        self.readmitted.insert(identity);
-        let square = || Square::of_run(place, left_out.binary_search(&place).is_err());
-        let face = || StoredFace::new(aligned_face(self.image_size), FaceVerdict::Taken, square());
-        let photo = Photo {
-            name: format!("photo {place} of an earlier run"),
-            folder: Folder::named(EARLIER),
-            is_left_out: false,
-            key: PhotoKey::from(identity),
-            size: None,
-            in_place: None,
-            near_duplicate_of: None,
-            centre: (crop == Crop::Centre).then(square),
-            faces: (crop == Crop::Faces).then(face).into_iter().collect(),
-        };
-        self.admit(photo);
-        Ok(true)
-    }
-
     /// Notes a file that could not be used.
     pub fn refuse(&mut self, name: &str, reason: &impl ToString) {
         self.left_out.refused.push(Refused { name: name.to_owned(), reason: reason.to_string() });
@@ -264,16 +240,6 @@ impl PhotoSet {
         self.decisions = decisions;
         for place in 0..self.photos.len() {
             self.apply_decisions(place);
-        }
-    }
-
-    /// Whether a square of the photo is an image of the earlier run.
-    fn is_readmitted(&self, squares: &PhotoSquares) -> bool {
-        let is_stored = |rgb: &[u8]| self.readmitted.contains(&xxh3_128(rgb));
-        match self.stored {
-            None => false,
-            Some(Crop::Centre) => is_stored(&squares.centre),
-            Some(_) => squares.faces.iter().any(|face| is_stored(&face.rgb)),
         }
     }
 

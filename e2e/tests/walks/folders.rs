@@ -1,4 +1,4 @@
-//! Photos in a folder a person: how many each has, which of them a run trains on, and what it holds.
+//! Photos in a folder a person: how many each has, which of them a run trains on, and what is stored of them.
 
 use anyhow::Result;
 use e2e::{Fault, GPU, Page, SOON, visit};
@@ -7,6 +7,7 @@ use crate::accessibility::{assert_accessible, load_axe};
 use crate::crops::until;
 use crate::faces::{SIDE, archive, face};
 use crate::layout::{HEIGHT, WIDTH, assert_fits};
+use crate::runs::EARLIER_RUNS;
 
 const QUERY: &str = "preset=tiny&image_size=32&batch_size=2&sample_every=2&max_iterations=2";
 /// What the rows of the chart say, and whether each is taken.
@@ -58,7 +59,14 @@ async fn a_folder_that_is_left_out_stays_out() {
         page.until_said("document.querySelector('#place-runs')", "2 iterations over 4 photos", true).await?;
         page.until_said("document.querySelector('#place-runs')", "folder anna", true).await?;
 
+        // The photos that are stored with the run have their folders still.
+        page.open(QUERY).await?;
+        page.until_said(EARLIER_RUNS, "Train longer", true).await?;
+        page.evaluate::<()>("document.querySelector('[aria-label^=\"Train longer: run\"]').click()", vec![]).await?;
+        page.until_status("Training complete: 4 iterations.", GPU).await?;
         page.unfold("Photos").await?;
+        let rows: Vec<(String, bool)> = page.evaluate(ROWS, vec![]).await?;
+        assert_eq!(rows, [("anna4".to_owned(), true), ("ben2".to_owned(), false)]);
         page.click("Take all in").await?;
         page.until("all photos", SOON, |state| state.count("photo") == 6).await?;
         Ok(())

@@ -1,7 +1,7 @@
-//! Deletes photos that no stored run can go on with.
+//! Deletes photos that no stored run can go on with, each set with the list of its photos.
 
 use super::closed::ClosedRun;
-use crate::engine::folder::{Folder, PHOTOS_PREFIX};
+use crate::engine::folder::{Folder, squares_of};
 use crate::engine::locks::{FILES, wait_for};
 use facegan_store::run_store::{self, Part};
 
@@ -16,7 +16,7 @@ pub async fn tidy(folder: &Folder) {
     for key in run_store::runs(&names).iter().filter(|key| has_state(key)) {
         needed.extend(ClosedRun::open(folder, key).await.and_then(|run| run.manifest().photos.clone()));
     }
-    for name in names.iter().filter(|name| name.starts_with(PHOTOS_PREFIX) && !needed.contains(name)) {
+    for name in names.iter().filter(|name| squares_of(name).is_some_and(|squares| !needed.contains(&squares))) {
         let _ = folder.remove(name).await;
     }
 }

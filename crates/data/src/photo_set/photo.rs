@@ -137,6 +137,21 @@ impl Piece<'_> {
 }
 
 impl Photo {
+    /// One of an earlier visit, with none of its squares. It counts to the folder of its name where none is given.
+    pub fn stored(key: PhotoKey, name: String, folder: Option<Folder>) -> Self {
+        Self {
+            folder: folder.unwrap_or_else(|| Folder::of_photo(&name)),
+            name,
+            is_left_out: false,
+            key,
+            size: None,
+            in_place: None,
+            near_duplicate_of: None,
+            centre: None,
+            faces: Vec::new(),
+        }
+    }
+
     /// Applies what a person decided.
     pub fn decide(&mut self, decisions: &Decisions) {
         self.is_left_out = decisions.leaves_out(&self.folder);

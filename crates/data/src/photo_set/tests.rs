@@ -6,15 +6,15 @@ use super::*;
 use crate::storage::{MemoryStorage, StorageError};
 
 /// Side of the squares.
-const SIDE: usize = 2;
-const BYTES: usize = SIDE * SIDE * 3;
+pub(super) const SIDE: usize = 2;
+pub(super) const BYTES: usize = SIDE * SIDE * 3;
 
-fn set(crop: Crop) -> PhotoSet {
+pub(super) fn set(crop: Crop) -> PhotoSet {
     PhotoSet::new(Box::<MemoryStorage>::default(), Box::<MemoryStorage>::default(), SIDE, crop)
 }
 
 /// A photo of one grey, its faces a little brighter each.
-fn photo(grey: u8, verdicts: &[FaceVerdict]) -> PhotoSquares {
+pub(super) fn photo(grey: u8, verdicts: &[FaceVerdict]) -> PhotoSquares {
     let face = |(number, verdict): (usize, &FaceVerdict)| FaceSquare {
         face: aligned_face(SIDE),
         verdict: *verdict,
@@ -33,12 +33,12 @@ fn photo(grey: u8, verdicts: &[FaceVerdict]) -> PhotoSquares {
 }
 
 /// The greys of the squares that a new run trains on.
-fn greys(set: &PhotoSet) -> Vec<u8> {
+pub(super) fn greys(set: &PhotoSet) -> Vec<u8> {
     let data = set.current().borrow();
     data.read(&data.taken()).unwrap().rgb.chunks_exact(BYTES).map(|rgb| rgb[0]).collect()
 }
 
-const TAKEN: FaceVerdict = FaceVerdict::Taken;
+pub(super) const TAKEN: FaceVerdict = FaceVerdict::Taken;
 const SMALL: FaceVerdict = FaceVerdict::TooSmall;
 
 /// Three photos: of a face, of two faces and one that is too small, and of none.
@@ -51,7 +51,7 @@ fn three(crop: Crop) -> PhotoSet {
 }
 
 /// All that a filter shows.
-fn of(filter: Filter) -> Selection {
+pub(super) fn of(filter: Filter) -> Selection {
     Selection { filter, folder: None }
 }
 
@@ -257,11 +257,16 @@ fn without_a_search_only_centres_are_there() {
 /// Photos in three folders and beside them: of a face, of two and one that is too small, of none, and of a face.
 fn foldered(crop: Crop) -> PhotoSet {
     let mut set = set(crop);
+    add_foldered(&mut set);
+    set
+}
+
+/// Adds these photos.
+pub(super) fn add_foldered(set: &mut PhotoSet) {
     set.add("faces/anna/1.jpg", photo(10, &[TAKEN])).unwrap();
     set.add("faces/ben/2023/1.jpg", photo(20, &[TAKEN, SMALL, TAKEN])).unwrap();
     set.add("faces/carl/1.jpg", photo(30, &[])).unwrap();
     set.add("faces/1.jpg", photo(40, &[TAKEN])).unwrap();
-    set
 }
 
 /// Name, images, how many of them are left out, and whether the folder is taken.
@@ -270,7 +275,7 @@ fn counted(folders: &[FolderCount]) -> Vec<(&str, usize, usize, bool)> {
 }
 
 /// Decides about the folders of these names.
-fn take(set: &mut PhotoSet, names: &[&str], taken: bool) {
+pub(super) fn take(set: &mut PhotoSet, names: &[&str], taken: bool) {
     let all: Vec<_> = set.folders().into_iter().map(|count| count.folder).collect();
     let chosen: Vec<_> = all.iter().filter(|folder| names.contains(&folder.label())).cloned().collect();
     let mut decisions = set.decisions.clone();
