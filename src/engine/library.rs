@@ -15,6 +15,7 @@ use super::locks::{self, FILES, Lock, try_hold, wait_for};
 use super::opfs::OpfsFile;
 use super::port::post;
 use closed::ClosedRun;
+use facegan_core::export::PinFile;
 use facegan_core::origin::KeptState;
 use facegan_core::run_manifest::{RunDetails, RunKey, RunManifest, RunSummary};
 use facegan_data::storage::{Storage, StorageError};
@@ -89,8 +90,8 @@ pub enum Request {
     Rename(RunKey, Option<String>),
     /// Deletes the pinned state of a run after so many iterations: [`Event::Runs`].
     Unpin(RunKey, usize),
-    /// The pinned state of a run after so many iterations as a checkpoint: [`Event::File`].
-    DownloadPin(RunKey, usize),
+    /// The pinned state of a run after so many iterations as a file: [`Event::File`].
+    DownloadPin(RunKey, usize, PinFile),
     /// Deletes a run: [`Event::Runs`].
     Forget(RunKey),
 }

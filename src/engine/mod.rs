@@ -121,7 +121,9 @@ impl Tasks {
             Command::Recall { key } => self.library.ask(Request::Recall(key)),
             Command::Rename { key, name } => self.library.ask(Request::Rename(key, name)),
             Command::Unpin { key, iterations } => self.library.ask(Request::Unpin(key, iterations)),
-            Command::DownloadPin { key, iterations } => self.library.ask(Request::DownloadPin(key, iterations)),
+            Command::DownloadPin { key, iterations, what } => {
+                self.library.ask(Request::DownloadPin(key, iterations, what));
+            }
             Command::Forget { key } => self.library.ask(Request::Forget(key)),
             Command::Animate(film) => self.exporter.animate(film),
             Command::Archive(what) => self.exporter.archive(what),

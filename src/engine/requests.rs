@@ -6,9 +6,13 @@ use async_channel::Receiver;
 
 use super::library::{ChangeError, ForgetError, Library, Request};
 use super::port::post;
+use super::trainer::net_g_file;
+use facegan_core::export::PinFile;
 use facegan_core::problem::Problem;
 use facegan_core::run_manifest::RunDetails;
 use facegan_protocol::Event;
+use facegan_store::checkpoint::{self, CheckpointError};
+use safetensors::tensor::SafeTensorError;
 
 /// Answers requests until the worker ends.
 pub async fn serve(library: Rc<Library>, requests: Receiver<Request>) {
@@ -28,9 +32,9 @@ pub async fn serve(library: Rc<Library>, requests: Receiver<Request>) {
                 }
                 post(&Event::Runs(library.list().await));
             }
-            Request::DownloadPin(key, iterations) => {
+            Request::DownloadPin(key, iterations, what) => {
                 let state = library.pinned(&key, iterations).await;
-                post(&state.map_or_else(unreadable, |state| checkpoint(iterations, state)));
+                post(&state.map_or_else(unreadable, |state| pin_file(iterations, state, what)));
             }
             Request::Forget(key) => {
                 if let Err(error) = library.forget(&key).await {
@@ -54,9 +58,34 @@ fn unreadable() -> Event {
     })
 }
 
-fn checkpoint(iterations: usize, bytes: Vec<u8>) -> Event {
-    let (name, mime) = (format!("checkpoint_{iterations}.safetensors"), "application/octet-stream".into());
-    Event::File { name, mime, bytes }
+fn pin_file(iterations: usize, state: Vec<u8>, what: PinFile) -> Event {
+    let (kind, bytes) = match what {
+        PinFile::Checkpoint => ("checkpoint", Ok(state)),
+        PinFile::NetG => ("netG", net_g_of(&state)),
+    };
+    match bytes {
+        Ok(bytes) => {
+            let (name, mime) = (format!("{kind}_{iterations}.safetensors"), "application/octet-stream".into());
+            Event::File { name, mime, bytes }
+        }
+        Err(error) => Event::Problem(Problem {
+            what: format!("netG could not be taken out of the state: {error}."),
+            advice: "Download the state itself, or begin a run from another one.".into(),
+        }),
+    }
+}
+
+fn net_g_of(state: &[u8]) -> Result<Vec<u8>, NoNetG> {
+    Ok(net_g_file(&checkpoint::from_bytes(state)?)?)
+}
+
+/// Why there is no netG of a pinned state.
+#[derive(Debug, thiserror::Error)]
+enum NoNetG {
+    #[error("it cannot be read: {0}")]
+    Unreadable(#[from] CheckpointError),
+    #[error("the file could not be put together: {0}")]
+    NotWritten(#[from] SafeTensorError),
 }
 
 fn not_renamed(error: &ChangeError) -> Event {

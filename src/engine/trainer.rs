@@ -33,8 +33,10 @@ use super::macrotask::next_macrotask;
 use super::photo_set::Photos;
 use exports::export_latent;
 use inverting::{Search, replaces_net_g};
-use kept::BestNetG;
+use kept::KeptNetG;
 use queries::Query;
+
+pub use kept::net_g_file;
 
 /// The way to the training task.
 #[derive(Clone)]
@@ -80,8 +82,8 @@ struct Trainer {
     tiles: TileChoice,
     /// Whether the quality of runs is measured while they train.
     evaluates: bool,
-    /// The netG on the GPU that was measured best, from the first drawing on.
-    best: Option<BestNetG>,
+    /// The netG on the GPU of the kept state that was drawn with last.
+    kept_net_g: Option<KeptNetG>,
     /// The search for a photo's latent under way.
     search: Option<Search>,
     /// What was compiled ahead: kernels, side of the images in pixels, augmentation.
@@ -99,7 +101,7 @@ struct ActiveRun {
 impl Trainer {
     fn new(incoming: Receiver<Message>, photos: Rc<Photos>, library: Rc<Library>) -> Self {
         let (kernels, tiles, opened) = Default::default();
-        let (gpu, run, opened_net_g, best, search, warm) = Default::default();
+        let (gpu, run, opened_net_g, kept_net_g, search, warm) = Default::default();
         let evaluates = true;
         Self {
             incoming,
@@ -112,7 +114,7 @@ impl Trainer {
             kernels,
             tiles,
             evaluates,
-            best,
+            kept_net_g,
             search,
             warm,
         }

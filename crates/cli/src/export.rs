@@ -37,7 +37,7 @@ pub fn export(Exporting { checkpoint, out, what }: Exporting) -> Result<(), Fail
     let cluster = if what.contains(&ExportPart::Cluster) { cluster::files(&run)? } else { Vec::new() };
     let parts = chosen(&run, what).map(|part| part.path());
     let pages = pages(&run.snapshot, what)?;
-    let others = cluster.iter().map(|file| file.name).chain(pages.iter().map(|(name, _)| *name));
+    let others = cluster.iter().map(|file| file.name).chain(pages.iter().map(|(name, _)| name.as_str()));
     let names: Vec<_> = parts.chain(others.map(str::to_owned)).collect();
     let claim = Claim::of(&out, &names, folder::of_a_run(&out))?;
     if !cluster.is_empty() {
@@ -48,7 +48,7 @@ pub fn export(Exporting { checkpoint, out, what }: Exporting) -> Result<(), Fail
         claim.write(file.name, &file.bytes)?;
     }
     for (name, page) in pages {
-        claim.write(name, page.as_bytes())?;
+        claim.write(&name, page.as_bytes())?;
     }
     Ok(())
 }
@@ -58,12 +58,12 @@ fn page_of_weights(path: &Path, opened: &Opened, out: &Path) -> Result<(), Failu
     let page = opened.html_page()?.ok_or_else(|| OpenError::NoGenerator(path.to_owned()))?;
     let name = file_name(WeightSource::Trained);
     let claim = Claim::of(out, &[name.to_owned()], folder::of_a_run(out))?;
-    claim.write(name, page.as_bytes())?;
+    claim.write(&name, page.as_bytes())?;
     Ok(())
 }
 
 /// The HTML pages that were asked for, with their names.
-fn pages(snapshot: &Snapshot, what: &[ExportPart]) -> Result<Vec<(&'static str, String)>, Failure> {
+fn pages(snapshot: &Snapshot, what: &[ExportPart]) -> Result<Vec<(String, String)>, Failure> {
     let sources = [
         (ExportPart::Page, WeightSource::Trained, Some(&snapshot.net_g.state)),
         (ExportPart::AveragedPage, WeightSource::Averaged, snapshot.ema.as_ref()),

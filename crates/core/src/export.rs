@@ -38,6 +38,15 @@ pub enum Export {
     HtmlPage(WeightSource),
 }
 
+/// What is downloaded of a pinned state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PinFile {
+    /// The whole state, without sample grids.
+    Checkpoint,
+    /// The state dict of netG, or of its moving average where the last measurement found that better.
+    NetG,
+}
+
 /// Pictures one after the other.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Animation {

@@ -89,4 +89,6 @@ pub enum WeightSource {
     Averaged,
     /// The better of both at the moment at which the run was measured best, where that is kept.
     Best,
+    /// The better of both, by the last measurement, after so many iterations, where the person pinned that state.
+    Pinned(usize),
 }

@@ -11,7 +11,7 @@ use facegan_core::config::{Crop, KernelChoice, Rates, TrainConfig};
 use facegan_core::dataset_report::DatasetReport;
 #[cfg(target_arch = "wasm32")]
 use facegan_core::dataset_report::Refused;
-use facegan_core::export::{Archive, Export, Film};
+use facegan_core::export::{Archive, Export, Film, PinFile};
 use facegan_core::faces::{Cut, Decisions, PhotoEntry, PhotoKey, Selection, Thumbnail};
 use facegan_core::gpu_report::{GpuReport, Stage as MeasuringStage};
 use facegan_core::images::{Images, Picture};
@@ -121,8 +121,8 @@ pub enum Command {
     Forget { key: RunKey },
     /// Deletes the pinned state of a stored run after so many iterations. Answered by [`Event::Runs`].
     Unpin { key: RunKey, iterations: usize },
-    /// Asks for the pinned state of a stored run after so many iterations as a checkpoint; answered by [`Event::File`].
-    DownloadPin { key: RunKey, iterations: usize },
+    /// Asks for the pinned state of a stored run after so many iterations as a file; answered by [`Event::File`].
+    DownloadPin { key: RunKey, iterations: usize, what: PinFile },
     /// Asks for the `count` images of the data set of a crop that are nearest to one image of its size. Answered by
     /// [`Event::Nearest`].
     Nearest { image: Images, count: usize, crop: Crop },

@@ -176,12 +176,13 @@ impl Session {
         &self.gan
     }
 
-    /// netG as training left it, or the moving average of it where the run keeps one. The best ones are not the session's.
+    /// netG as training left it, or the moving average of it where the run keeps one. Those of states
+    /// that are kept beside it are not the session's.
     pub fn net_g(&self, weights: WeightSource) -> Option<&Generator> {
         match weights {
             WeightSource::Trained => Some(&self.gan.net_g),
             WeightSource::Averaged => self.ema.as_ref().map(Ema::net_g),
-            WeightSource::Best => None,
+            WeightSource::Best | WeightSource::Pinned(_) => None,
         }
     }
 

@@ -58,6 +58,16 @@ async fn show_states(page: &Page, key: &str) -> Result<()> {
     Ok(())
 }
 
+/// Waits until the faces of the latent panel are these, or others.
+async fn until_drawn(page: &Page, faces: &[u8], same: bool) -> Result<()> {
+    let start = Instant::now();
+    while (page.download("Save faces as PNG").await?.bytes == faces) != same {
+        ensure!(start.elapsed() < GPU, "the faces stayed as they were");
+        sleep(Duration::from_millis(100)).await;
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_run_begins_from_a_pinned_state_of_another_which_stays_as_it_is() {
     visit("branching", Fault::None, async |page| {
@@ -69,11 +79,23 @@ async fn a_run_begins_from_a_pinned_state_of_another_which_stays_as_it_is() {
         page.click("Pin this state").await?;
         page.until_said(PINNED, &format!("Pinned at iteration {pinned}: "), true).await?;
         ensure!(!page.can_click("Pin this state").await?, "it is pinned already");
+        let net_g = page.download("Download netG").await?.bytes;
+        page.click("New faces").await?;
+        page.until_can_click("Save faces as PNG", true).await?;
+        let faces = page.download("Save faces as PNG").await?.bytes;
         page.click("Resume").await?;
         page.until_iteration(pinned + 3).await?;
         page.click("Stop").await?;
         page.until_run("finished").await?;
         let first = losses(&page).await?;
+
+        // Faces are drawn with the last state, or with the pinned one.
+        until_drawn(&page, &faces, false).await?;
+        let choose = "const list = document.getElementById('latent-weights');
+            list.value = arguments[0];
+            list.dispatchEvent(new Event('change'));";
+        page.evaluate::<()>(choose, vec![format!("pinned at {pinned}").into()]).await?;
+        until_drawn(&page, &faces, true).await?;
         let started = until_listed(&page, 1).await?.remove(0);
         let key = keys(&page).await?.remove(0);
 
@@ -84,6 +106,9 @@ async fn a_run_begins_from_a_pinned_state_of_another_which_stays_as_it_is() {
         let state = format!("iteration {pinned}, pinned: run of {started}");
         let checkpoint = page.download(&format!("Download {state}")).await?;
         assert_eq!(checkpoint.name, format!("checkpoint_{pinned}.safetensors"));
+        let pinned_net_g = page.download(&format!("Download netG of {state}")).await?;
+        assert_eq!(pinned_net_g.name, format!("netG_{pinned}.safetensors"));
+        ensure!(pinned_net_g.bytes == net_g, "netG is what it was then");
         let before = files(&page, &key).await?;
         ensure!(before.iter().any(|file| file.contains("pin-a")), "{before:?}");
 

@@ -7,6 +7,7 @@ use crate::engine::port::post;
 use facegan_core::config::FIXED_SAMPLES;
 use facegan_core::images::Picture;
 use facegan_core::latent::{Scene, WeightSource};
+use facegan_core::origin::KeptState;
 use facegan_model::Generator;
 use facegan_protocol::Event;
 use facegan_train::{draw, generator};
@@ -46,7 +47,8 @@ impl Trainer {
     /// When there are no such weights, or the GPU cannot be opened.
     pub(super) async fn net_g(&mut self, weights: WeightSource) -> Result<&Generator, DrawError> {
         match weights {
-            WeightSource::Best => self.best_net_g().await,
+            WeightSource::Best => self.kept_net_g(KeptState::Best).await,
+            WeightSource::Pinned(iterations) => self.kept_net_g(KeptState::Pinned(iterations)).await,
             WeightSource::Trained if self.run.is_none() => self.opened_net_g().await,
             WeightSource::Trained | WeightSource::Averaged => {
                 let session = self.run.as_ref().map(|active| active.run.session());

@@ -1,7 +1,7 @@
 //! Downloads of the run: weights, ONNX, checkpoint, losses and the HTML page.
 
 use super::errors::ExportError;
-use super::kept::{best_file, kept_state};
+use super::kept::{kept_state, net_g_file};
 use super::problems::{no_run, not_downloaded};
 use super::{ActiveRun, Trainer};
 use crate::engine::port::post;
@@ -52,7 +52,7 @@ pub(super) fn export_latent(latent: &FoundLatent) {
 }
 
 fn html_file(weights: WeightSource, page: String) -> Event {
-    Event::File { name: file_name(weights).into(), mime: HTML.into(), bytes: page.into_bytes() }
+    Event::File { name: file_name(weights), mime: HTML.into(), bytes: page.into_bytes() }
 }
 
 async fn file(active: &ActiveRun, what: Export) -> Result<Event, ExportError> {
@@ -65,7 +65,9 @@ async fn file(active: &ActiveRun, what: Export) -> Result<Event, ExportError> {
             let state = average(session).await?;
             ("netG_ema.safetensors", BINARY, safetensors(&state, tracked.net_g, manifest())?)
         }
-        Export::BestNetG => ("netG_best.safetensors", BINARY, best_file(active.run.store())?),
+        Export::BestNetG => {
+            ("netG_best.safetensors", BINARY, net_g_file(&kept_state(active.run.store(), KeptState::Best)?)?)
+        }
         Export::NetD => {
             let state = to_host(session.gan().net_d.state()).await?;
             ("netD.safetensors", BINARY, safetensors(&state, tracked.net_d, manifest())?)
@@ -93,13 +95,17 @@ async fn page(active: &ActiveRun, weights: WeightSource) -> Result<String, Expor
     let state = match weights {
         WeightSource::Trained => net_g(session).await?,
         WeightSource::Averaged => average(session).await?,
-        WeightSource::Best => {
-            let best = kept_state(active.run.store(), KeptState::Best)?;
-            let training = Training { name: training.name, ..Training::of(&best, weights) };
-            return Ok(html_page(best.better_net_g(), training)?);
-        }
+        WeightSource::Best => return kept_page(active, KeptState::Best, training),
+        WeightSource::Pinned(iterations) => return kept_page(active, KeptState::Pinned(iterations), training),
     };
     Ok(html_page(&state, training)?)
+}
+
+/// The same with the weights of a kept state.
+fn kept_page(active: &ActiveRun, state: KeptState, training: Training) -> Result<String, ExportError> {
+    let kept = kept_state(active.run.store(), state)?;
+    let training = Training { name: training.name, ..Training::of(&kept, training.weights) };
+    Ok(html_page(kept.better_net_g(), training)?)
 }
 
 async fn average(session: &Session) -> Result<Vec<HostTensor>, ExportError> {

@@ -9,17 +9,19 @@ use facegan_store::checkpoint;
 use facegan_store::run_store::RunFilesError;
 use facegan_store::weights::{metadata, safetensors};
 use facegan_train::{Snapshot, generator};
+use safetensors::tensor::SafeTensorError;
 
 use super::Trainer;
-use super::errors::{DrawError, ExportError, NoState, NotPinned};
+use super::errors::{DrawError, NoState, NotPinned};
 use super::problems::{not_pinned, not_stored};
 use crate::engine::library::SharedRun;
 use crate::engine::port::post;
 
-/// The best netG of a run, on the GPU.
-pub(super) struct BestNetG {
+/// The netG of a kept state of a run, on the GPU.
+pub(super) struct KeptNetG {
     run: RunId,
-    /// Iterations after which it was measured.
+    state: KeptState,
+    /// Iterations that the run had done.
     iterations: usize,
     net_g: Generator,
 }
@@ -48,43 +50,51 @@ impl Trainer {
     async fn try_pin(&mut self) -> Result<(), NotPinned> {
         let active = self.run.as_mut().ok_or(NotPinned::NoRun)?;
         active.run.save_now().await?;
-        Ok(active.run.store().borrow_mut().pin()?)
+        active.run.store().borrow_mut().pin()?;
+        // After as many iterations another state may have been pinned before.
+        self.kept_net_g = None;
+        Ok(())
     }
 
-    /// The best netG of the run, which is uploaded to the GPU once.
-    pub(super) async fn best_net_g(&mut self) -> Result<&Generator, DrawError> {
+    /// The netG of the run's best state or of a pinned one. It is uploaded to the GPU once, until that of another state
+    /// is.
+    pub(super) async fn kept_net_g(&mut self, state: KeptState) -> Result<&Generator, DrawError> {
         let compute = self.compute().await?;
-        let active = self.run.as_ref().ok_or(NoState::NoBest)?;
-        let (run, at) = (active.id, active.run.store().borrow().best_at().ok_or(NoState::NoBest)?);
-        let is_it = |best: &BestNetG| (best.run, best.iterations) == (run, at);
-        let best = match self.best.take().filter(is_it) {
-            Some(best) => best,
+        let active = self.run.as_ref().ok_or(missing(state))?;
+        let store = active.run.store();
+        let (run, at) = (active.id, store.borrow().kept_at(state).ok_or(missing(state))?);
+        let is_it = |kept: &KeptNetG| (kept.run, kept.state, kept.iterations) == (run, state, at);
+        let kept = match self.kept_net_g.take().filter(is_it) {
+            Some(kept) => kept,
             None => {
-                let state = kept_state(active.run.store(), KeptState::Best)?;
-                let net_g = generator(Network::net_g(&state.config), state.better_net_g(), &compute)?;
-                BestNetG { run, iterations: at, net_g }
+                let snapshot = kept_state(store, state)?;
+                let net_g = generator(Network::net_g(&snapshot.config), snapshot.better_net_g(), &compute)?;
+                KeptNetG { run, state, iterations: at, net_g }
             }
         };
-        Ok(&self.best.insert(best).net_g)
+        Ok(&self.kept_net_g.insert(kept).net_g)
     }
 }
 
-/// The best netG of a stored run as .safetensors.
-pub(super) fn best_file(run: &SharedRun) -> Result<Vec<u8>, ExportError> {
-    let state = kept_state(run, KeptState::Best)?;
+/// The netG of a state, or its moving average where the last measurement found that better, as .safetensors.
+pub fn net_g_file(state: &Snapshot) -> Result<Vec<u8>, SafeTensorError> {
     let tracked = state.net_g.batches_tracked;
-    Ok(safetensors(state.better_net_g(), tracked, metadata(&state.config, &state.history))?)
+    safetensors(state.better_net_g(), tracked, metadata(&state.config, &state.history))
 }
 
 /// A state of a stored run.
 pub(super) fn kept_state(run: &SharedRun, state: KeptState) -> Result<Snapshot, NoState> {
-    let missing = match state {
+    let bytes = run.borrow().kept(state).ok_or(missing(state))?;
+    Ok(checkpoint::from_bytes(&bytes)?)
+}
+
+/// That there is no such state.
+fn missing(state: KeptState) -> NoState {
+    match state {
         KeptState::Last => NoState::NotSaved,
         KeptState::Best => NoState::NoBest,
         KeptState::Pinned(iterations) => NoState::NotPinned(iterations),
-    };
-    let bytes = run.borrow().kept(state).ok_or(missing)?;
-    Ok(checkpoint::from_bytes(&bytes)?)
+    }
 }
 
 /// Where a run begins that begins from a state of this one, which had done so many iterations then.

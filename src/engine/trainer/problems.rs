@@ -281,6 +281,7 @@ pub(super) fn not_downloaded(error: &ExportError) -> Problem {
         ExportError::Snapshot(SnapshotError::BrokenOff(_)) => {
             "Go on from an earlier checkpoint, or start again; the other downloads still work."
         }
+        ExportError::NoState(NoState::NotPinned(_)) => "Choose other weights, or pin a state again.",
         ExportError::NoState(_) => "Download netG instead, or wait for the next measurement.",
         ExportError::NothingOpen => "Open netG.safetensors, or the checkpoint of a run.",
         ExportError::NoAverage => "Set ema_decay, to 0.999 for example, and start a new run.",

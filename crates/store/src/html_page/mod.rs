@@ -112,11 +112,12 @@ const SCRIPT: [&str; 16] = [
 ];
 
 /// The name of the file.
-pub fn file_name(weights: WeightSource) -> &'static str {
+pub fn file_name(weights: WeightSource) -> String {
     match weights {
-        WeightSource::Trained => "faces.html",
-        WeightSource::Averaged => "faces_ema.html",
-        WeightSource::Best => "faces_best.html",
+        WeightSource::Trained => "faces.html".into(),
+        WeightSource::Averaged => "faces_ema.html".into(),
+        WeightSource::Best => "faces_best.html".into(),
+        WeightSource::Pinned(iterations) => format!("faces_{iterations}.html"),
     }
 }
 
@@ -185,7 +186,8 @@ fn about(known: &Known, image_size: usize) -> String {
     };
     let (photos, iterations) = (count(training.photos, "photo"), count(training.history.len(), "iteration"));
     let whose = match training.weights {
-        WeightSource::Trained => "",
+        // A pinned state says after how many iterations.
+        WeightSource::Trained | WeightSource::Pinned(_) => "",
         WeightSource::Averaged => " They come from the moving average of its weights.",
         WeightSource::Best => " They come from the moment at which it was measured best.",
     };

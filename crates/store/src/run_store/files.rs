@@ -206,6 +206,15 @@ impl RunFiles {
         }
     }
 
+    /// Iterations that the run had done at a state, where that is kept.
+    pub fn kept_at(&self, state: KeptState) -> Option<usize> {
+        match state {
+            KeptState::Last => self.files.states.iterations(),
+            KeptState::Best => self.best_at(),
+            KeptState::Pinned(iterations) => self.files.pins.has(iterations).then_some(iterations),
+        }
+    }
+
     /// Iterations after which netG was best, where that state is kept.
     pub fn best_at(&self) -> Option<usize> {
         self.files.best.iterations()

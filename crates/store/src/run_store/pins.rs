@@ -45,7 +45,7 @@ impl Pins {
     /// # Errors
     /// When it is pinned already, every place is taken, there is no space or the place refuses; what is pinned stays.
     pub fn add(&mut self, iterations: usize, state: &[u8]) -> Result<(), PinError> {
-        if self.place(iterations).is_some() {
+        if self.has(iterations) {
             return Err(PinError::Pinned(iterations));
         }
         let free = self.0.iter_mut().find(|place| place.header().is_none()).ok_or(PinError::TooMany)?;
@@ -58,6 +58,11 @@ impl Pins {
     /// When its place refuses.
     pub fn remove(&mut self, iterations: usize) -> Result<(), StorageError> {
         self.0.iter_mut().filter(|place| is_of(place, iterations)).try_for_each(Place::clear)
+    }
+
+    /// Whether a state is pinned after so many iterations.
+    pub fn has(&self, iterations: usize) -> bool {
+        self.place(iterations).is_some()
     }
 
     /// The pinned state after so many iterations, where it is whole.

@@ -8,6 +8,7 @@ use crate::page::context::Page;
 use crate::page::state::{AppState, Blocker, SavedRun};
 use crate::page::widgets::visit::visit;
 use facegan_core::config::TrainConfig;
+use facegan_core::export::PinFile;
 use facegan_core::run_manifest::{MOST_PINS, RunKey, RunSummary};
 use facegan_protocol::Command;
 
@@ -36,9 +37,9 @@ impl Page {
         self.send(Command::Unpin { key, iterations });
     }
 
-    /// Asks for a pinned state as a checkpoint, which is saved when it comes.
-    pub fn download_pin(self, key: RunKey, iterations: usize) {
-        self.send(Command::DownloadPin { key, iterations });
+    /// Asks for a pinned state as a file, which is saved when it comes.
+    pub fn download_pin(self, key: RunKey, iterations: usize, what: PinFile) {
+        self.send(Command::DownloadPin { key, iterations, what });
     }
 
     /// Has the next run begin from a state of a stored one, whose settings fill the form, and shows them.

@@ -9,6 +9,7 @@ use crate::page::format::grouped;
 use crate::page::state::{AppState, NextStep};
 use crate::page::widgets::run_title::run_title;
 use crate::page::widgets::twice::Twice;
+use facegan_core::export::PinFile;
 use facegan_core::origin::{KeptState, Origin};
 use facegan_core::run_manifest::{RunManifest, RunSummary};
 
@@ -65,13 +66,17 @@ fn State(run: StoredValue<RunSummary>, from: ListedState, title: String) -> impl
     };
     let pin = match from.state {
         KeptState::Pinned(iterations) => {
-            let download = key.clone();
+            let of = key.clone();
+            let download = Callback::new(move |what| page.download_pin(of.clone(), iterations, what));
             let unpin = Callback::new(move |()| page.unpin(key.clone(), iterations));
             Some(view! {
                 <button
                     type="button" aria-label=named("Download")
-                    on:click=move |_| page.download_pin(download.clone(), iterations)
+                    on:click=move |_| download.run(PinFile::Checkpoint)
                 >"Download"</button>
+                <button
+                    type="button" aria-label=named("Download netG of") on:click=move |_| download.run(PinFile::NetG)
+                >"Download netG"</button>
                 <Twice label="Unpin" of=format!("iteration {}, {title}", grouped(iterations)) act=unpin/>
             })
         }

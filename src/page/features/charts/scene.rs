@@ -118,7 +118,7 @@ impl Scene<'_> {
         let measured = self.layers.first()?.curves.best_measurement()?;
         let of = match measured.better() {
             WeightSource::Averaged => Measured::Average,
-            WeightSource::Trained | WeightSource::Best => Measured::NetG,
+            WeightSource::Trained | WeightSource::Best | WeightSource::Pinned(_) => Measured::NetG,
         };
         self.lines().find(|line| line.series == Series::Distance(of))?;
         distances(std::slice::from_ref(measured), of).first().map(|best| (best.iteration, best.value))

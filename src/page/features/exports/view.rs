@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::page::context::use_page;
 use crate::page::features::exports::progress::ExportProgress;
 use crate::page::features::exports::state::Product;
+use crate::page::format::grouped;
 use crate::page::state::AppState;
 use crate::page::widgets::clipboard::copy;
 use facegan_core::export::{Archive, Export};
@@ -61,14 +62,20 @@ const OFFERS: [Offer; 5] = [
 ];
 
 /// The HTML page that draws with one of the run's weights: its button, and what is said of it.
-fn html_page(weights: WeightSource) -> (&'static str, &'static str) {
+fn html_page(weights: WeightSource) -> (String, &'static str) {
     match weights {
         WeightSource::Trained => (
-            "Save as a page",
+            "Save as a page".into(),
             "netG in one HTML file that draws faces in any browser, from a disk or a mail, without a network",
         ),
-        WeightSource::Averaged => ("Save averaged as a page", "the same, with the moving average of netG’s weights"),
-        WeightSource::Best => ("Save best as a page", "the same, with netG as it was when it was measured best"),
+        WeightSource::Averaged => {
+            ("Save averaged as a page".into(), "the same, with the moving average of netG’s weights")
+        }
+        WeightSource::Best => ("Save best as a page".into(), "the same, with netG as it was when it was measured best"),
+        WeightSource::Pinned(iterations) => (
+            format!("Save pinned at {} as a page", grouped(iterations)),
+            "the same, with netG as it was when that state was pinned",
+        ),
     }
 }
 

@@ -6,6 +6,7 @@ use super::requests::Requests;
 use super::state::{Drawn, LatentPane, LatentState};
 use super::weights::{Weights, has_average};
 use crate::page::context::Page;
+use crate::page::state::AppState;
 use facegan_core::images::Picture;
 use facegan_core::latent::{FoundLatent, Latent, Scene, WeightSource};
 use facegan_protocol::Command;
@@ -21,7 +22,9 @@ impl Page {
         Memo::new(move |_| {
             let averaged = self.app.with(has_average).then_some(WeightSource::Averaged);
             let best = self.has_best().then_some(WeightSource::Best);
-            [WeightSource::Trained].into_iter().chain(averaged).chain(best).collect()
+            let pins = if self.app.with(AppState::can_export) { self.pins_on_screen() } else { Vec::new() };
+            let pinned = pins.into_iter().map(WeightSource::Pinned);
+            [WeightSource::Trained].into_iter().chain(averaged).chain(best).chain(pinned).collect()
         })
     }
 

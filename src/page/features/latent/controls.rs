@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::context::use_page;
 use crate::page::features::latent::truncation::{ALL, truncation, truncation_text};
+use crate::page::format::grouped;
 use crate::page::widgets::clipboard::copy_then;
 use crate::page::widgets::explained::Explained;
 use facegan_core::latent::{LatentSpec, WeightSource};
@@ -72,8 +73,8 @@ fn Seed() -> impl IntoView {
 fn Weights(choices: Memo<Vec<WeightSource>>) -> impl IntoView {
     let space = use_page().latent;
     let option = move |weights: WeightSource| {
-        let name = name(weights);
-        view! { <option value=name selected=move || space.weights.get() == weights>{name}</option> }
+        let (value, text) = (name(weights), name(weights));
+        view! { <option value=value selected=move || space.weights.get() == weights>{text}</option> }
     };
     let options = move || choices.get().into_iter().map(option).collect_view();
     let choose = move |chosen: String| {
@@ -89,11 +90,12 @@ fn Weights(choices: Memo<Vec<WeightSource>>) -> impl IntoView {
     }
 }
 
-fn name(weights: WeightSource) -> &'static str {
+fn name(weights: WeightSource) -> String {
     match weights {
-        WeightSource::Trained => "trained",
-        WeightSource::Averaged => "averaged",
-        WeightSource::Best => "best",
+        WeightSource::Trained => "trained".into(),
+        WeightSource::Averaged => "averaged".into(),
+        WeightSource::Best => "best".into(),
+        WeightSource::Pinned(iterations) => format!("pinned at {}", grouped(iterations)),
     }
 }
 

@@ -41,7 +41,7 @@ pub fn missing(photos: Option<RunPhotos>, on: bool) -> String {
 pub fn best(measurement: &Measurement) -> Option<String> {
     let who = match measurement.better() {
         WeightSource::Averaged => "averaged netG",
-        WeightSource::Trained | WeightSource::Best => "netG",
+        WeightSource::Trained | WeightSource::Best | WeightSource::Pinned(_) => "netG",
     };
     let score = measurement.better_quality().score(Metric::Distance)?;
     let Value { value, interval } = score.generated;

@@ -79,8 +79,11 @@ fn a_pinned_state_outlives_all_that_follows() {
     let mut run = RunFiles::reopen(manifest, files);
     assert_eq!(run.kept(KeptState::Pinned(3)).as_deref(), Some(b"third".as_slice()));
     assert_eq!(run.kept(KeptState::Last).as_deref(), Some(b"later".as_slice()));
+    let kept = [KeptState::Last, KeptState::Best, KeptState::Pinned(3), KeptState::Pinned(4)];
+    assert_eq!(kept.map(|state| run.kept_at(state)), [Some(9), None, Some(3), None]);
     run.unpin(3).unwrap();
-    assert_eq!((run.kept(KeptState::Pinned(3)), run.summary().pins.len()), (None, 1));
+    assert_eq!((run.kept(KeptState::Pinned(3)), run.kept_at(KeptState::Pinned(3))), (None, None));
+    assert_eq!(run.summary().pins.len(), 1);
 }
 
 #[test]
