@@ -16,6 +16,17 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// A time span as roughly as it is known: `about 40 minutes`.
+pub fn about(seconds: f64) -> String {
+    let (number, unit) = match seconds {
+        ..100.0 => (seconds, "second"),
+        ..6_000.0 => (seconds / 60.0, "minute"),
+        ..172_800.0 => (seconds / 3600.0, "hour"),
+        _ => (seconds / 86_400.0, "day"),
+    };
+    format!("about {}", count((number.round() as usize).max(1), unit))
+}
+
 /// A rate with as many digits as mean something: `3.4`, `512`.
 pub fn rate(per_second: f64) -> String {
     if per_second < 10.0 { format!("{per_second:.1}") } else { grouped(per_second.round() as usize) }
@@ -93,5 +104,12 @@ mod tests {
         assert_eq!(megabytes(2_840_000.0), "2.8 MB");
         let sizes = [21_600_000, 134_217_728, 640_000_000, 17_000_000_000, 1_234_000_000_000];
         assert_eq!(sizes.map(gpu_memory), ["22 MB", "0.1 GB", "0.6 GB", "17 GB", "1,234 GB"]);
+    }
+
+    #[test]
+    fn spans_are_given_in_one_unit() {
+        let spans = [0.2, 1.4, 45.0, 150.0, 2_400.0, 18_000.0, 400_000.0].map(about);
+        let words = ["1 second", "1 second", "45 seconds", "3 minutes", "40 minutes", "5 hours", "5 days"];
+        assert_eq!(spans, words.map(|word| format!("about {word}")));
     }
 }

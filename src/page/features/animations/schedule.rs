@@ -1,6 +1,6 @@
 //! What the page offers as animations: how fast, how long, how large, and of how many pictures.
 
-use crate::page::format::{count, duration, grouped, megabytes};
+use crate::page::format::{about, count, duration, grouped, megabytes};
 use facegan_core::animation::{Ending, MOST_FRAMES, Pace, Scale, usual_seconds, walk_frames, walk_seconds};
 use facegan_core::export::{Film, FilmFormat};
 
@@ -98,6 +98,14 @@ impl Choices {
         }
     }
 
+    /// How long the pictures of a walk take to be drawn, where a picture's seconds are known and they come to some.
+    pub fn drawing(&self, available: usize, seconds_a_face: Option<f64>) -> Option<String> {
+        let seconds = seconds_a_face? * self.frames(available) as f64;
+        // The grids of a timeline are drawn already.
+        (self.subject == Subject::Walk && seconds >= 1.0)
+            .then(|| format!("Drawing the frames takes {}.", about(seconds)))
+    }
+
     /// What becomes of `available` grids or faces, in a few words; `size` is a picture's width and height in pixels,
     /// where that is known, before it is enlarged.
     pub fn summary(&self, available: usize, size: Option<(usize, usize)>) -> String {
@@ -163,6 +171,13 @@ mod tests {
         assert!(text.starts_with("40 frames, back to the first face: 4 s. 256 × 256 pixels: GIF about "), "{text}");
         let on = Choices { ending: Ending::LastStop, ..walk() }.summary(2, None);
         assert_eq!(on, "40 frames, up to the last face: 4 s");
+    }
+
+    #[test]
+    fn a_walk_says_how_long_its_frames_take_to_be_drawn() {
+        let drawing = |seconds| walk().drawing(2, seconds);
+        assert_eq!(drawing(Some(0.5)).as_deref(), Some("Drawing the frames takes about 20 seconds."));
+        assert_eq!([drawing(None), drawing(Some(0.02)), Choices::default().drawing(24, Some(0.5))], [None, None, None]);
     }
 
     #[test]

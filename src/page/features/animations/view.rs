@@ -32,6 +32,10 @@ pub fn Animations() -> impl IntoView {
         }
         false => subject.get().missing().to_owned(),
     };
+    let drawing = move || {
+        let available = animation.with(Option::is_some).then(|| page.available(subject.get()))?;
+        choices.with(|choices| choices.drawing(available, page.latent.seconds_a_face()))
+    };
     let save = move |format: FilmFormat| {
         if let Some(animation) = animation.get_untracked() {
             choices.with_untracked(|choices| page.save_film(animation, choices, format));
@@ -44,7 +48,7 @@ pub fn Animations() -> impl IntoView {
             <div class="presets" role="group" aria-label="What to animate">{subjects}</div>
             <Show when=move || subject.get() == Subject::Walk><WalkOptions choices/></Show>
             <div class="choices"><Speed choices/><Size choices/></div>
-            <p class="quiet">{about}</p>
+            <p class="quiet">{about}" "{drawing}</p>
             <div class="buttons">
                 <button type="button" disabled=off on:click=move |_| save(FilmFormat::Gif)>"Save as GIF"</button>
                 {encodes_video().then(|| view! {

@@ -1,5 +1,6 @@
 //! Requesting pictures of the latent space from the engine.
 
+use js_sys::Date;
 use leptos::prelude::*;
 
 use super::requests::Requests;
@@ -49,11 +50,12 @@ impl Page {
 
     fn draw(self, pane: LatentPane, scene: Scene, weights: WeightSource) {
         let now = pane.requests.try_update_value(|requests| requests.add((scene, weights))).flatten();
-        self.ask_for(now);
+        self.ask_for(pane, now);
     }
 
-    fn ask_for(self, request: Option<(Scene, WeightSource)>) {
+    fn ask_for(self, pane: LatentPane, request: Option<(Scene, WeightSource)>) {
         if let Some((scene, weights)) = request {
+            pane.asked.set_value(Date::now());
             self.send(Command::Draw { scene, weights });
         }
     }
@@ -78,11 +80,14 @@ impl Page {
         let pane = self.latent.pane(&scene);
         let Some(answered) = pane.requests.try_update_value(Requests::answered) else { return };
         match picture {
-            Some(picture) if answered.wanted => pane.drawn.set(Some(Drawn { scene, picture })),
+            Some(picture) if answered.wanted => {
+                pane.pace.update(|pace| pace.add((Date::now() - pane.asked.get_value()) / 1e3));
+                pane.drawn.set(Some(Drawn { scene, picture }));
+            }
             Some(_) => {}
             // No retry: it would fail again.
             None => self.latent.playing.set(false),
         }
-        self.ask_for(answered.next);
+        self.ask_for(pane, answered.next);
     }
 }

@@ -1,6 +1,7 @@
 //! Drawing from the latent space.
 
 pub mod choice_grid;
+pub mod draw_pace;
 pub mod names;
 pub mod pad_offset;
 pub mod requests;

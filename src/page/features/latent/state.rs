@@ -4,6 +4,7 @@ use js_sys::Math;
 use leptos::prelude::*;
 
 use super::choice_grid::FACES;
+use super::draw_pace::DrawPace;
 use super::requests::Requests;
 use super::round_trip::round_trip;
 use super::stops::{move_stop, toggle};
@@ -26,17 +27,23 @@ pub struct Drawn {
 pub struct LatentPane {
     pub(super) drawn: RwSignal<Option<Drawn>>,
     pub(super) requests: StoredValue<Requests<(Scene, WeightSource)>>,
+    /// When the request under way was made, in milliseconds since 1970.
+    pub(super) asked: StoredValue<f64>,
+    pub(super) pace: RwSignal<DrawPace>,
 }
 
 impl LatentPane {
     fn new() -> Self {
-        Self { drawn: RwSignal::default(), requests: StoredValue::default() }
+        let (drawn, requests, asked, pace) = Default::default();
+        Self { drawn, requests, asked, pace }
     }
 
     pub(super) fn clear(self) {
         self.requests.update_value(Requests::outdate);
         if self.drawn.with_untracked(Option::is_some) {
             self.drawn.set(None);
+            // Another netG takes another time.
+            self.pace.set(DrawPace::default());
         }
     }
 }
@@ -161,6 +168,11 @@ impl LatentState {
         if stops < 2 {
             self.playing.set(false);
         }
+    }
+
+    /// Seconds that a face of the walk takes to be drawn, as far as that is known.
+    pub fn seconds_a_face(self) -> Option<f64> {
+        self.walk.pace.with(DrawPace::seconds)
     }
 
     /// Whether faces are on screen to choose from.

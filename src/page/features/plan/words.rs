@@ -1,6 +1,6 @@
 //! A plan in words.
 
-use crate::page::format::{count, grouped};
+use crate::page::format::{about, count, grouped};
 use facegan_core::plan::{Bound, FACES, Outcome, Plan, Reason, SOFT_FACES};
 
 /// A forecast number of iterations.
@@ -95,17 +95,6 @@ fn width_bound(bound: Bound) -> &'static str {
     }
 }
 
-/// A time span as roughly as it is known: `about 40 minutes`.
-fn about(seconds: f64) -> String {
-    let (number, unit) = match seconds {
-        ..100.0 => (seconds, "second"),
-        ..6_000.0 => (seconds / 60.0, "minute"),
-        ..172_800.0 => (seconds / 3600.0, "hour"),
-        _ => (seconds / 86_400.0, "day"),
-    };
-    format!("about {}", count((number.round() as usize).max(1), unit))
-}
-
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -162,12 +151,5 @@ pub mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn spans_are_given_in_one_unit() {
-        let spans = [0.2, 1.4, 45.0, 150.0, 2_400.0, 18_000.0, 400_000.0].map(about);
-        let words = ["1 second", "1 second", "45 seconds", "3 minutes", "40 minutes", "5 hours", "5 days"];
-        assert_eq!(spans, words.map(|word| format!("about {word}")));
     }
 }
