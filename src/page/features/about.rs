@@ -69,8 +69,8 @@ fn Kept() -> impl IntoView {
             "The browser keeps, on this device and for this page alone: your settings, which photos and faces \
              you left out or took in (not the photos themselves: a number computed from each), and every run with its \
              curves, sample grids and networks, until you delete it. With a run it keeps the photos that it was made with, at the \
-             size that it was trained at, so that it can go on after a reload. They are deleted with the last run that \
-             needs them. Deleting the site’s data in the browser’s settings removes everything."
+             size that it was trained at, with their names and folders, so that it can go on after a reload. They are deleted \
+             with the last run that needs them. Deleting the site’s data in the browser’s settings removes everything."
         </p>
         <p id="stored">{space}</p>
         <div class="buttons">
