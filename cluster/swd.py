@@ -29,8 +29,9 @@ CORNERS, DIRECTIONS, MULTIPLIERS = (purpose << 32 for purpose in (1, 2, 3))
 BATCH = 64
 # Standard deviations above its mean up to which a difference may be noise.
 LUCK = 2
-# The part of the measured difference that may be true, for the upper end of an interval: luck may hide half of it.
-MOST_SIGNAL = 2.0
+# Differences that the truth may have, for the upper end of an interval, and what each has of the measured one and of a
+# replicate's: luck may hide half of it, and what it seldom exceeds beside that.
+TRUTHS, HIDDEN = 16, (2.0, 2.0)
 # Standard errors on each side of a 95 % interval.
 SIDES = 1.959964
 
@@ -115,7 +116,7 @@ def normalised(patches):
 
 def of_level(sets, weights, vectors):
     """The mean distance at a level, how much of its variance is due to the choice of directions, the distances of the
-    replicates for the lower and the upper end of the interval, and how much of their variance is due to it.
+    replicates beside each truth, as `resampled` has them, and how much of their variance is due to it.
 
     With the sorted projections a and b, the distance is 10³ times the mean of |a − b| over places and directions. (The
     factor comes in `summary`.)"""
@@ -196,13 +197,14 @@ def mean_parts(edges, parts):
 
 
 def resampled(curves):
-    """The distances of the replicates for the lower and the upper end of the interval, [2, replicates], and how much of
-    their variance is due to the choice of directions, [2].
+    """The distances of the replicates beside each truth, [1 + TRUTHS, replicates], and how much of their variance is due
+    to the choice of directions, [1 + TRUTHS]. The first is for the lower end of the interval, the others for the upper.
 
-    A replicate is W* = ∫ |s D + G* − G'*|, D being the measured difference of the distributions: the multiplier
-    bootstrap (van der Vaart and Wellner 1996, 2.9) of the difference, not of the distance, which has no sign. A part of
-    D is noise already. For the lower end s takes out what noise may explain: s² = max(0, 1 − (m + 2 σ) / ∫ D²), m and σ
-    being mean and standard deviation of ∫ (G* − G'*)². For the upper end s = 2, as if luck hid half of D."""
+    A replicate is W* = ∫ |T + G* − G'*|, T being a difference of the distributions that the truth may have: the
+    multiplier bootstrap (van der Vaart and Wellner 1996, 2.9) of the difference, not of the distance, which has no sign.
+    A part of the measured difference D is noise already. For the lower end T = s D without what noise may explain:
+    s² = max(0, 1 − (m + 2 σ) / ∫ D²), m and σ being mean and standard deviation of ∫ (G* − G'*)². For the upper end
+    T = 2 D + 2 (G* − G'*) with the G* of every eighth replicate: luck may hide any of these differences."""
     edges, photos, images = zip(*curves)
     widths = (between(torch.cat(edges).double()) / 2).unsqueeze(1)
     photos, images = ([torch.cat(blocks) for blocks in zip(*of_set)] for of_set in (photos, images))
@@ -211,15 +213,18 @@ def resampled(curves):
     measured = (difference.square() * widths.squeeze(1)).sum()
     chance = noise.mean() + LUCK * noise.std()
     least = (1 - chance / measured).clamp(min=0).sqrt() if measured > 0 else 0.0
-    ends = [replicates_with(scale, difference.unsqueeze(1), change, widths) for scale in (least, MOST_SIGNAL)]
-    distances, rests = (torch.stack(of_ends) for of_ends in zip(*ends))
+    measured_part, beside = HIDDEN
+    hidden = measured_part * difference.unsqueeze(1) + beside * change[:, :: REPLICATES // TRUTHS]
+    truths = [least * difference, *hidden.unbind(1)]
+    beside_each = [replicates_beside(truth.unsqueeze(1), change, widths) for truth in truths]
+    distances, rests = (torch.stack(of_truths) for of_truths in zip(*beside_each))
     return distances, rests
 
 
-def replicates_with(scale, difference, change, widths):
-    """The distances of the replicates with one s, the means over the directions: [replicates]. And how much of their
-    variance is due to the few directions."""
-    replicates = ((scale * difference + change).abs() * widths).sum(2)
+def replicates_beside(truth, change, widths):
+    """The distances of the replicates beside one truth, the means over the directions: [replicates]. And how much of
+    their variance is due to the few directions."""
+    replicates = ((truth + change).abs() * widths).sum(2)
     mean = replicates.mean(0)
     return mean, (replicates - mean).var(1).sum() / max(len(replicates) - 1, 1) / len(replicates)
 
@@ -231,8 +236,8 @@ def summary(measured, count):
     correction = count / (count - 1)
 
     def estimate(value, of_directions, replicates, of_these):
-        variances = (replicates.var(1) - of_these).clamp(min=0) * correction + of_directions
-        below, above = (SIDES * variances.sqrt()).tolist()
+        lower, *upper = ((replicates.var(1) - of_these).clamp(min=0) * correction + of_directions).tolist()
+        below, above = (SIDES * math.sqrt(variance) for variance in (lower, sum(upper) / TRUTHS))
         relative = above / value if above < value else 1
         return 1e3 * value, [1e3 * max(value - below, 0), 1e3 * (value + above * (1 + relative / 2))]
 

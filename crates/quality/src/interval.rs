@@ -8,26 +8,29 @@
 //! So `F − H` is resampled, not `W`. With `D = F − H` as measured and `G*` a change of each set's distribution by other
 //! images ([`Curve`]), a replicate is
 //!
-//! `W* = ∫ |s D(x) + G*(x) − G'*(x)| dx`, one `G*` for either set:
+//! `W* = ∫ |T(x) + G*(x) − G'*(x)| dx`, one `G*` for either set, `T` being a difference that the truth may have:
 //!
 //! the multiplier bootstrap (van der Vaart and Wellner 1996, “Weak Convergence and Empirical Processes”, 2.9). Each image
 //! has a multiplier `g_i` with mean 0 and variance 1, the same in all directions and levels, as the patches of one image
 //! belong together. The standard error is the standard deviation of the mean of `W*` over the directions. What the choice
 //! of the directions adds is the variance of `W` over them.
 //!
-//! `s` says how much of `D` is a true difference; the rest is noise of the size of `G*` already. It matters because `W`
-//! varies the less the nearer the sets are: without a true difference by about half as much as far from there. `D` alone
-//! cannot tell a difference from luck, and where luck makes `W` large, it makes `D` large too. With one `s` for both ends,
-//! intervals would be wide where `W` is too large and narrow where it is too small: between equal sets nearly all would
-//! hold the truth, between somewhat different ones too few. So each end of the interval has the standard error that
-//! belongs to a truth on its side, as where an interval is all the truths that a test does not refuse:
+//! `T` is not `D`, which holds noise of the size of `G*` already. It matters because `W` varies the less the nearer the
+//! sets are: without a true difference by about half as much as far from there. `D` alone cannot tell a difference from
+//! luck. Where luck makes `W` large, it makes `D` large too; where it nearly cancels the true difference, `W` is small, and
+//! so is what an image adds to it. With one `T` for both ends, intervals would be wide where `W` is too large and narrow
+//! where it is too small: between equal sets nearly all would hold the truth, between somewhat different ones too few. So
+//! each end of the interval has the standard error that belongs to truths on its side, as where an interval is all the
+//! truths that a test does not refuse:
 //!
-//! - the lower end asks whether the truth is smaller, and much of `D` luck: `s² = max(0, 1 − (m + 2 σ) / ∫ D²)`, `m` and
-//!   `σ` being mean and standard deviation of `∫ (G* − G'*)²` over all directions of a level. Noise alone is seldom above
-//!   `m + 2 σ`, so that `s` is mostly 0 between equal sets, and about 1 between sets that are far apart.
-//! - the upper end asks whether the truth is larger, and luck hides some of it: `s = 2`, as if that were half of it. From
-//!   there on, what an image adds to `W` changes little with `s`. The standard error grows with the distance too
-//!   ([`Estimate::interval`](crate::Estimate::interval)).
+//! - the lower end asks whether the truth is smaller, and much of `D` luck: `T = s D` with
+//!   `s² = max(0, 1 − (m + 2 σ) / ∫ D²)`, `m` and `σ` being mean and standard deviation of `∫ (G* − G'*)²` over all
+//!   directions of a level. Noise alone is seldom above `m + 2 σ`, so that `s` is mostly 0 between equal sets, and about 1
+//!   between sets that are far apart.
+//! - the upper end asks whether the truth is larger, and luck hides some of it. Which difference it hides is not known, so
+//!   the variance is the mean over [`TRUTHS`] of them: `T = 2 D + 2 (G* − G'*)`, as if luck hid half of it, and beside that
+//!   what luck seldom exceeds, two standard deviations, once each in the directions of some replicates. The standard error
+//!   grows with the distance too ([`Estimate::interval`](crate::Estimate::interval)).
 //!
 //! The multipliers are Mammen's (1993, “Bootstrap and wild bootstrap for high dimensional linear models”): `(1 ∓ √5) / 2`
 //! with the probabilities `(√5 ± 1) / (2 √5)`. Their fourth moment is 2. Where few images have most of the detail, how many
@@ -51,8 +54,10 @@ pub const DIRECTIONS: usize = 64;
 
 /// Standard deviations above its mean up to which a difference may be noise.
 const LUCK: f64 = 2.0;
-/// `s` of the upper end.
-const MOST_SIGNAL: f32 = 2.0;
+/// Differences that the truth may have, for the upper end: one along every eighth replicate.
+pub const TRUTHS: usize = 16;
+/// What each of them has of the measured difference, and of its replicate's.
+const HIDDEN: [f32; 2] = [2.0, 2.0];
 
 /// The multipliers of a set's images.
 #[derive(Debug, Clone)]
@@ -79,14 +84,25 @@ pub struct Direction {
     pub curves: Vec<Curve>,
 }
 
-/// What came out of the resampling for one set at one level, for either end of the interval.
+/// What came out of the resampling for one set at one level.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resampled {
-    /// For the lower end, and for the upper.
-    pub ends: [Replicates; 2],
+    /// For the lower end of the interval.
+    pub lower: Replicates,
+    /// For the upper end: with each of the differences that the truth may have.
+    pub upper: Vec<Replicates>,
 }
 
-/// The distances of the replicates with one `s`.
+/// A difference that the truth may have.
+#[derive(Debug, Clone, Copy)]
+enum Truth {
+    /// This part of the measured one.
+    Part(f32),
+    /// One that luck hides, in the direction of this replicate.
+    Hidden(usize),
+}
+
+/// The distances of the replicates beside one truth.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replicates {
     /// Each replicate's distance, the mean over the directions.
@@ -100,13 +116,15 @@ pub struct Replicates {
 impl Resampled {
     /// That of the distance between the photos and set `set`.
     pub fn new(directions: &[Direction], set: usize) -> Self {
-        Self { ends: [least_signal(directions, set), MOST_SIGNAL].map(|scale| Replicates::new(directions, set, scale)) }
+        let with = |truth| Replicates::new(directions, set, truth);
+        let hidden = (0..REPLICATES).step_by(REPLICATES / TRUTHS).map(Truth::Hidden);
+        Self { lower: with(Truth::Part(least_signal(directions, set))), upper: hidden.map(with).collect() }
     }
 }
 
 impl Replicates {
-    fn new(directions: &[Direction], set: usize, scale: f32) -> Self {
-        let of_directions: Vec<_> = directions.iter().map(|direction| direction.replicates(set, scale)).collect();
+    fn new(directions: &[Direction], set: usize, truth: Truth) -> Self {
+        let of_directions: Vec<_> = directions.iter().map(|direction| direction.replicates(set, truth)).collect();
         let count = of_directions.len() as f64;
         let mean = |replicate: usize| of_directions.iter().map(|distances| distances[replicate]).sum::<f64>() / count;
         let distances: Vec<f64> = (0..REPLICATES).map(mean).collect();
@@ -121,10 +139,15 @@ impl Replicates {
 
 impl Direction {
     /// The distances of the replicates, `W*`.
-    fn replicates(&self, set: usize, scale: f32) -> Vec<f64> {
+    fn replicates(&self, set: usize, truth: Truth) -> Vec<f64> {
         let (photos, other) = (&self.curves[0], &self.curves[set]);
-        let difference: [f32; EDGES] =
-            std::array::from_fn(|edge| scale * (other.distribution[edge] - photos.distribution[edge]));
+        let measured = |edge: usize| other.distribution[edge] - photos.distribution[edge];
+        let replicate = |at: usize, edge: usize| other.replicates[at][edge] - photos.replicates[at][edge];
+        let [part, beside] = HIDDEN;
+        let difference: [f32; EDGES] = std::array::from_fn(|edge| match truth {
+            Truth::Part(part) => part * measured(edge),
+            Truth::Hidden(at) => part * measured(edge) + beside * replicate(at, edge),
+        });
         let distance = |(photos, other): (&[f32; EDGES], &[f32; EDGES])| {
             let gap = |edge: usize| (difference[edge] + other[edge] - photos[edge]).abs() * self.grid.widths[edge];
             f64::from((0..EDGES).map(gap).sum::<f32>())

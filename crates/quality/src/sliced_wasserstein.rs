@@ -9,7 +9,7 @@ use facegan_core::images::{CHANNELS, Images};
 use crate::draws::{Draws, Sampling};
 use crate::error::QualityError;
 use crate::estimate::{Estimate, mean_and_variance};
-use crate::interval::{self, EDGES, Multipliers, REPLICATES, Replicates};
+use crate::interval::{self, EDGES, Multipliers, REPLICATES, Replicates, Resampled, TRUTHS};
 use crate::patches::LENGTH;
 use crate::products::LANES;
 use crate::pyramid;
@@ -158,15 +158,17 @@ fn estimate(levels: &[&Measured], images: usize) -> Estimate {
         value += SCALE * mean / count;
         of_directions += variance / directions.len() as f64 / (count * count);
     }
-    let error = |end: usize| {
-        let ends: Vec<&Replicates> = levels.iter().map(|level| &level.resampled.ends[end]).collect();
-        let replicate = |at: usize| ends.iter().map(|level| level.distances[at]).sum::<f64>() / count;
+    let variance = |of_level: &dyn Fn(&Resampled) -> &Replicates| {
+        let levels: Vec<&Replicates> = levels.iter().map(|level| of_level(&level.resampled)).collect();
+        let replicate = |at: usize| levels.iter().map(|level| level.distances[at]).sum::<f64>() / count;
         let replicates: Vec<f64> = (0..REPLICATES).map(replicate).collect();
-        let of_these = ends.iter().map(|level| level.of_directions / (count * count)).sum::<f64>();
-        let variance = (mean_and_variance(&replicates).1 - of_these).max(0.0);
-        SCALE * (variance * correction + of_directions).sqrt()
+        let of_these = levels.iter().map(|level| level.of_directions / (count * count)).sum::<f64>();
+        (mean_and_variance(&replicates).1 - of_these).max(0.0)
     };
-    Estimate { value, errors: [error(0), error(1)] }
+    let below = variance(&|level| &level.lower);
+    let above = (0..TRUTHS).map(|truth| variance(&|level| &level.upper[truth])).sum::<f64>() / TRUTHS as f64;
+    let error = |variance: f64| SCALE * (variance * correction + of_directions).sqrt();
+    Estimate { value, errors: [error(below), error(above)] }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use facegan_quality::RunEvaluator;
 use facegan_sample_faces::draw;
 
 /// What [`measured`] gives, as [`digest`] tells it.
-pub const DIGEST: u64 = 0xf49d_9620_5acb_3b19;
+pub const DIGEST: u64 = 0xbe7c_b6f4_a94d_c7a0;
 
 const SIZE: usize = 32;
 
