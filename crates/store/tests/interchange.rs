@@ -88,7 +88,13 @@ fn downloads(session: &Session) -> TempDir {
     put("netG.onnx", onnx(&net_g, about()).unwrap());
     put("checkpoint.safetensors", checkpoint::to_bytes(&block_on(session.snapshot()).unwrap()).unwrap());
     put("losses.csv", csv(session.history()).into_bytes());
+    put(latent_file::FILE_NAME, latent_file::to_bytes(&found()).unwrap());
     folder
+}
+
+/// The first latent of [`drawn`], as a search would find it.
+fn found() -> FoundLatent {
+    FoundLatent { photo: "anna.jpg".into(), values: latents(1, NZ, &mut Stream::FixedNoise.rng(5)) }
 }
 
 fn state(network: &impl StateDict) -> Vec<HostTensor> {
@@ -211,9 +217,6 @@ fn pytorch_draws_the_face_of_a_latent_file() {
     let session = trained(config(32), &faces(6, 32));
     let folder = downloads(&session);
     let (_, ours) = drawn(&session, 1);
-    let values = latents(1, NZ, &mut Stream::FixedNoise.rng(5));
-    let found = FoundLatent { photo: "anna.jpg".into(), values };
-    fs::write(folder.path().join(latent_file::FILE_NAME), latent_file::to_bytes(&found).unwrap()).unwrap();
     let save = "from safetensors.torch import save_file\n\
                 save_file({'image': image.detach()}, 'image.safetensors')\n\
                 save_file({'latent': latent}, 'back.safetensors')\n";
@@ -222,7 +225,7 @@ fn pytorch_draws_the_face_of_a_latent_file() {
     println!("the face of a latent file in PyTorch: error {error:.1e}");
     assert!(error <= 1e-5, "{error:e}");
     let back = fs::read(folder.path().join("back.safetensors")).unwrap();
-    let named = FoundLatent { photo: "back.safetensors".into(), ..found };
+    let named = FoundLatent { photo: "back.safetensors".into(), ..found() };
     assert_eq!(latent_file::from_bytes(&back, "back.safetensors").unwrap(), named);
 }
 
