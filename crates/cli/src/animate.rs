@@ -51,7 +51,8 @@ enum Target {
 /// Draws a walk, frame by frame.
 ///
 /// # Errors
-/// When something is there already, the weights or a latent cannot be used, there is nothing to compute on, or there is no space.
+/// When something is there already, the weights or a latent cannot be used, there is nothing to compute on, or there is no
+/// space.
 pub fn animate(animating: Animating) -> Result<(), Failure> {
     let Animating { weights, walk, seconds, fps, loops, ease, scale, truncation, average, out, machine } = animating;
     let target = Target::at(&out)?;

@@ -16,8 +16,8 @@ use facegan_store::opened::Opened;
 use facegan_store::whole_run::{Part, WholeRun};
 use facegan_train::Snapshot;
 
-/// Takes a checkpoint apart, or makes the page alone of netG's weights. Files in the folder that facegan did not write stay, and so does the checkpoint of another
-/// run, or of this one further on.
+/// Takes a checkpoint apart, or makes the page alone of netG's weights. Files in the folder that facegan did not write
+/// stay, and so does the checkpoint of another run, or of this one further on.
 ///
 /// # Errors
 /// When it cannot be used, or a file cannot be written.
