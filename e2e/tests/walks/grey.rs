@@ -6,8 +6,10 @@ use anyhow::Result;
 use e2e::{Fault, GPU, Page, SOON, visit};
 use tempfile::TempDir;
 
+use crate::accessibility::{assert_accessible, load_axe};
 use crate::continuing::open as open_on_page;
 use crate::html_page::{SCENES, TOLERANCE, beside_pytorch, difference, open, save};
+use crate::layout::{HEIGHT, WIDTH, assert_fits};
 
 const RUN: &str = "preset=tiny&image_size=32&nc=1&max_iterations=3&data=sample:8&latent=7&quality=0";
 
@@ -57,6 +59,10 @@ async fn a_grey_run_is_drawn_saved_and_passed_on() {
             let steps = difference(&fs::read(made.join("faces.png"))?, &drawn)?;
             assert!(steps <= TOLERANCE, "{with}: {steps}");
         }
+        load_axe(&page).await?;
+        assert_accessible(&page, "in the file that draws faces").await?;
+        page.become_phone(WIDTH, HEIGHT).await?;
+        assert_fits(&page, "in the file that draws faces").await?;
 
         page.open("preset=tutorial").await?;
         open_on_page(&page, "netG.safetensors", &net_g).await?;

@@ -8,9 +8,13 @@ use facegan_core::latent::FoundLatent;
 use facegan_store::latent_file;
 use tokio::time::sleep;
 
+use crate::accessibility::{assert_accessible, load_axe};
+use crate::layout::{HEIGHT, WIDTH, assert_fits};
+
 #[tokio::test]
 async fn a_photos_face_is_searched_for_and_walked_from() {
     visit("inversion", Fault::None, async |page| {
+        page.become_phone(WIDTH, HEIGHT).await?;
         page.open("preset=tiny&image_size=32&max_iterations=2&data=sample:8&latent=7").await?;
         page.until_status("8 photos ready.", SOON).await?;
         page.click("Start").await?;
@@ -38,6 +42,9 @@ async fn a_photos_face_is_searched_for_and_walked_from() {
         page.until_can_click("Use it in walks", false).await?;
         page.click("Face 2 of seed 7").await?;
         page.until_can_click("Save walk face as PNG", true).await?;
+        load_axe(&page).await?;
+        assert_accessible(&page, "with a found face").await?;
+        assert_fits(&page, "with a found face").await?;
         page.click("Play the walk").await?;
         page.click("Pause the walk").await?;
         let file = page.download("Save found face as PNG").await?;
