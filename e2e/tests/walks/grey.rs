@@ -13,6 +13,20 @@ use crate::layout::{HEIGHT, WIDTH, assert_fits};
 
 const RUN: &str = "preset=tiny&image_size=32&nc=1&max_iterations=3&data=sample:8&latent=7&quality=0";
 
+/// Whether the first thumbnail has no colours, and more than one grey.
+const THUMBNAIL: &str = "const canvas = document.querySelector('.square canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const pixels = Array.from({ length: data.length / 4 }, (_, at) => data.subarray(4 * at, 4 * at + 3));
+    return [pixels.every(([r, g, b]) => r === g && g === b), pixels.some(([r]) => r !== pixels[0][0])]";
+
+async fn choose_nc(page: &Page, nc: usize) -> Result<()> {
+    let choose = "const list = document.getElementById('setting-nc');
+        list.value = arguments[0];
+        list.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.unfold("Settings").await?;
+    page.evaluate(choose, vec![nc.to_string().into()]).await
+}
+
 /// Whether a PNG has no colours, and more than one grey.
 fn is_grey(png: &[u8]) -> Result<bool> {
     let picture = image::load_from_memory(png)?.into_rgb8();
@@ -25,6 +39,10 @@ async fn train(page: &Page) -> Result<()> {
     page.open(RUN).await?;
     page.until_status("8 photos ready.", SOON).await?;
     assert_eq!(page.setting_value("nc").await?, "1");
+    assert_eq!(page.evaluate::<(bool, bool)>(THUMBNAIL, vec![]).await?, (true, true), "grey, and not of one grey");
+    choose_nc(page, 3).await?;
+    assert!(!page.evaluate::<(bool, bool)>(THUMBNAIL, vec![]).await?.0, "the photos have colours");
+    choose_nc(page, 1).await?;
     page.click("Start").await?;
     page.until_status("Training complete: 3 iterations.", GPU).await?;
     Ok(())

@@ -186,7 +186,8 @@ fn Cropped(key: PhotoKey, cut: Cut) -> impl IntoView {
     let page = use_page();
     let picture = page.photos.thumbnails.with_untracked(|shown| {
         let shown = shown.as_ref()?;
-        shown.picture(shown.squares.iter().position(|square| square.key == key && square.cut == cut)?)
+        let place = shown.squares.iter().position(|square| square.key == key && square.cut == cut)?;
+        shown.picture(place, untrack(|| page.settings.nc()))
     });
     picture.map(|picture| {
         let node = NodeRef::<Canvas>::new();

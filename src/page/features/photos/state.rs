@@ -28,10 +28,11 @@ pub struct Thumbnails {
 }
 
 impl Thumbnails {
-    /// The picture of the thumbnail at this place of the page.
-    pub fn picture(&self, place: usize) -> Option<Picture> {
+    /// The picture of the thumbnail at this place of the page, as networks of `nc` channels see it.
+    pub fn picture(&self, place: usize, nc: usize) -> Option<Picture> {
         let size = self.images.size;
         let rgb = self.images.rgb.chunks_exact((size * size * CHANNELS).max(1)).nth(place)?.to_vec();
+        let Images { size, rgb } = Images { size, rgb }.for_nc(nc);
         Some(Picture { width: size, height: size, rgb })
     }
 }

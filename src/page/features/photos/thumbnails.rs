@@ -22,6 +22,7 @@ pub fn Thumbnails() -> impl IntoView {
     // The one that Tab leads to.
     let current = RwSignal::new(0);
     let at = Memo::new(move |_| current.get().min(count.get().saturating_sub(1)));
+    let nc = Memo::new(move |_| page.settings.nc());
     let said = RwSignal::new(String::new());
     let grid = NodeRef::<Div>::new();
     let toggle = move |index: usize| {
@@ -59,7 +60,7 @@ pub fn Thumbnails() -> impl IntoView {
                     class="squares" role="group" aria-label="Thumbnails" aria-describedby="squares-hint" node_ref=grid
                     on:keydown=on_key
                 >
-                    <For each=move || 0..count.get() key=|index| *index let:index><Square index current at/></For>
+                    <For each=move || 0..count.get() key=|index| *index let:index><Square index current at nc/></For>
                 </div>
                 <div class="quiet" id="squares-hint">
                     <Show when=move || !locked.get() fallback=|| "Locked until the run ends.">
@@ -75,13 +76,13 @@ pub fn Thumbnails() -> impl IntoView {
 }
 
 #[component]
-fn Square(index: usize, current: RwSignal<usize>, at: Memo<usize>) -> impl IntoView {
+fn Square(index: usize, current: RwSignal<usize>, at: Memo<usize>, nc: Memo<usize>) -> impl IntoView {
     let page = use_page();
     let node = NodeRef::<Canvas>::new();
     let square = Memo::new(move |_| page.photos.thumbnails.with(|shown| shown.as_ref()?.squares.get(index).cloned()));
     Effect::new(move |_| {
         let Some(element) = node.get() else { return };
-        let picture = page.photos.thumbnails.with(|shown| shown.as_ref()?.picture(index));
+        let picture = page.photos.thumbnails.with(|shown| shown.as_ref()?.picture(index, nc.get()));
         if let Some(picture) = picture {
             page.check("A thumbnail could not be drawn", canvas::paint(&element, &picture));
         }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use facegan_core::address::{Launch, Mode};
-use facegan_core::config::{Crop, Field, KernelChoice, TrainConfig};
+use facegan_core::config::{Crop, Field, KernelChoice, NC, TrainConfig};
 use facegan_core::tuning::TileChoice;
 
 /// The settings as the person types them.
@@ -44,6 +44,12 @@ impl SettingsState {
     /// The part of the photos that is trained on.
     pub fn crop(self) -> Crop {
         self.text(Field::Crop).parse().unwrap_or_default()
+    }
+
+    /// Channels of the images; as usual where what is typed is no number of channels.
+    pub fn nc(self) -> usize {
+        let chosen = self.text(Field::Nc).parse().ok().filter(|nc| NC.contains(nc));
+        chosen.unwrap_or_else(|| TrainConfig::default().nc)
     }
 
     /// Whose kernels compute the next runs.
