@@ -42,7 +42,7 @@ async fn each_update_changes_its_own_network_alone() {
     let mut gan = Gan::new(&config, &mut ChaCha8Rng::seed_from_u64(1), &compute);
     let data = faces(config.batch_size, config.image_size);
     let images = data.read(&[0, 1, 2, 3]).expect("the faces are there");
-    let real = pixels(&images.rgb, images.size, &compute);
+    let real = pixels(&images.rgb, config.nc, images.size, &compute);
     let latent = burn::tensor::Tensor::ones([config.batch_size, config.nz, 1, 1], &compute.device);
     let fake = gan.net_g.forward_train(latent);
 
