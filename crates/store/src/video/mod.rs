@@ -29,7 +29,7 @@ pub struct EncodedFrame {
     pub is_key: bool,
 }
 
-/// A video of frames that are shown equally long. Its colours are those of [`i420`]: BT.709, limited range.
+/// A video of frames that are shown equally long. Its colours are those of [`i420()`]: BT.709, limited range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Video {
     /// How its frames are compressed.
