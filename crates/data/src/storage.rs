@@ -1,8 +1,10 @@
 //! Where bytes are stored: one trait for photos and for the files of runs, in memory here, on a disk natively, and in
 //! the browser's private file system in the engine.
 
+use std::cell::RefCell;
 use std::error::Error;
 use std::io;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A file without gaps: bytes are written up to its end, which makes it longer, and read anywhere.
@@ -125,6 +127,29 @@ impl MemoryStorage {
     fn range(at: u64, length: usize) -> Option<std::ops::Range<usize>> {
         let start = usize::try_from(at).ok()?;
         Some(start..start.checked_add(length)?)
+    }
+}
+
+/// A storage that several hold.
+impl<S: Storage> Storage for Rc<RefCell<S>> {
+    fn length(&self) -> u64 {
+        self.borrow().length()
+    }
+
+    fn write_at(&mut self, at: u64, bytes: &[u8]) -> Result<(), StorageError> {
+        self.borrow_mut().write_at(at, bytes)
+    }
+
+    fn read_at(&self, at: u64, bytes: &mut [u8]) -> Result<(), StorageError> {
+        self.borrow().read_at(at, bytes)
+    }
+
+    fn truncate(&mut self, length: u64) -> Result<(), StorageError> {
+        self.borrow_mut().truncate(length)
+    }
+
+    fn flush(&mut self) -> Result<(), StorageError> {
+        self.borrow_mut().flush()
     }
 }
 

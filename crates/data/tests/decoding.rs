@@ -195,27 +195,7 @@ fn a_full_store_keeps_what_it_has() {
 
 #[test]
 fn images_of_an_earlier_visit_are_taken_again_once() {
-    /// A storage that two sets share.
-    #[derive(Clone, Default)]
-    struct Shared(Rc<RefCell<MemoryStorage>>);
-    impl Storage for Shared {
-        fn length(&self) -> u64 {
-            self.0.borrow().length()
-        }
-        fn write_at(&mut self, at: u64, bytes: &[u8]) -> Result<(), StorageError> {
-            self.0.borrow_mut().write_at(at, bytes)
-        }
-        fn read_at(&self, at: u64, bytes: &mut [u8]) -> Result<(), StorageError> {
-            self.0.borrow().read_at(at, bytes)
-        }
-        fn truncate(&mut self, length: u64) -> Result<(), StorageError> {
-            self.0.borrow_mut().truncate(length)
-        }
-        fn flush(&mut self) -> Result<(), StorageError> {
-            self.0.borrow_mut().flush()
-        }
-    }
-    let storage = Shared::default();
+    let storage = Rc::<RefCell<MemoryStorage>>::default();
     let mut first = photo_set(storage.clone());
     for name in ["rgb.png", "grey.png"] {
         add_file(&mut first, name, &fixture(name)).unwrap();

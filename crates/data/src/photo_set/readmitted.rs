@@ -134,44 +134,19 @@ mod tests {
 
     use super::*;
     use crate::photo_set::tests::{BYTES, SIDE, TAKEN, add_foldered, greys, of, photo, set, take};
-    use crate::storage::{MemoryStorage, StorageError};
+    use crate::storage::MemoryStorage;
 
     /// A file that is still there when a set is gone.
-    #[derive(Default, Clone)]
-    struct File(Rc<RefCell<MemoryStorage>>);
+    type File = Rc<RefCell<MemoryStorage>>;
 
-    impl File {
-        fn of(bytes: &[u8]) -> Self {
-            let file = Self::default();
-            file.0.borrow_mut().append(bytes).unwrap();
-            file
-        }
-
-        fn bytes(&self) -> Vec<u8> {
-            self.0.borrow().read(0, self.length() as usize).unwrap()
-        }
+    fn file_of(content: &[u8]) -> File {
+        let mut file = File::default();
+        file.append(content).unwrap();
+        file
     }
 
-    impl Storage for File {
-        fn length(&self) -> u64 {
-            self.0.borrow().length()
-        }
-
-        fn write_at(&mut self, at: u64, bytes: &[u8]) -> Result<(), StorageError> {
-            self.0.borrow_mut().write_at(at, bytes)
-        }
-
-        fn read_at(&self, at: u64, bytes: &mut [u8]) -> Result<(), StorageError> {
-            self.0.borrow().read_at(at, bytes)
-        }
-
-        fn truncate(&mut self, length: u64) -> Result<(), StorageError> {
-            self.0.borrow_mut().truncate(length)
-        }
-
-        fn flush(&mut self) -> Result<(), StorageError> {
-            self.0.borrow_mut().flush()
-        }
+    fn content(file: &File) -> Vec<u8> {
+        file.read(0, file.length() as usize).unwrap()
     }
 
     /// A set whose squares of a crop lie in a file, with a list of them in another.
@@ -233,19 +208,19 @@ mod tests {
     fn a_torn_list_leaves_photos_without_folders_and_goes_on() {
         let (squares, list) = (File::default(), File::default());
         add_foldered(&mut stored_in(&squares, &list, Crop::Faces));
-        let (bytes, whole) = (list.bytes(), 5);
+        let (bytes, whole) = (content(&list), 5);
         let starts = (0..bytes.len()).filter(|at| bytes[*at] == b'\n').skip(1);
         let ends: Vec<_> = starts.chain([bytes.len()]).collect();
         for end in 0..bytes.len() {
-            let torn = File::of(&bytes[..end]);
-            let mut again = stored_in(&File::of(&squares.bytes()), &torn, Crop::Faces);
+            let torn = file_of(&bytes[..end]);
+            let mut again = stored_in(&file_of(&content(&squares)), &torn, Crop::Faces);
             while again.readmit(&[2]).unwrap() {}
             let names = names(&again);
             let known = names.iter().filter(|name| name.starts_with("faces/")).count();
             assert_eq!((names.len(), again.current().borrow().len()), (whole, whole), "{end}");
             assert_eq!(known, ends.iter().filter(|line| **line <= end).count(), "{end}");
             again.add("faces/dora/1.jpg", photo(60, &[TAKEN])).unwrap();
-            let last = torn.bytes();
+            let last = content(&torn);
             let last = str::from_utf8(last.rsplit(|byte| *byte == b'\n').next().unwrap()).unwrap().to_owned();
             assert_eq!(last.parse::<SquareSource>().map(|source| source.path), Ok("faces/dora/1.jpg".into()), "{end}");
         }
@@ -255,7 +230,7 @@ mod tests {
     fn a_list_of_other_squares_says_nothing() {
         let (squares, list) = (File::default(), File::default());
         add_foldered(&mut stored_in(&squares, &list, Crop::Faces));
-        let others = File::of(&[[11; BYTES], [111; BYTES], [23; BYTES]].concat());
+        let others = file_of(&[[11; BYTES], [111; BYTES], [23; BYTES]].concat());
         let mut again = stored_in(&others, &list, Crop::Faces);
         while again.readmit(&[1]).unwrap() {}
         let unknown = [1, 2].map(|place| format!("photo {place} of an earlier run"));
