@@ -9,7 +9,7 @@ mod phase;
 mod run;
 mod status;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use app_state::{Action, AppState, Data, Engine};
 pub use blocker::Blocker;

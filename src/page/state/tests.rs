@@ -29,6 +29,11 @@ fn plan() -> Plan {
 }
 
 fn stats(iteration: usize) -> Event {
+    stats_of(RUN, iteration)
+}
+
+/// The numbers of a run's iteration.
+pub fn stats_of(run: RunId, iteration: usize) -> Event {
     let stats = Stats {
         iteration,
         epoch: iteration / 64,
@@ -41,7 +46,7 @@ fn stats(iteration: usize) -> Event {
         d_g_z2: 0.2,
         seconds: 0.1,
     };
-    Event::Stats { run: RUN, stats }
+    Event::Stats { run, stats }
 }
 
 fn config() -> TrainConfig {

@@ -16,9 +16,9 @@ pub fn face_latent(app: &AppState, shown: &RunKey, face: usize) -> Option<Latent
 mod tests {
     use super::*;
     use crate::page::state::Action;
+    use crate::page::state::tests::stats_of;
     use facegan_core::config::{Preset, TrainConfig};
     use facegan_core::run::Plan;
-    use facegan_core::stats::Stats;
     use facegan_protocol::Event;
 
     /// A run that has done an iteration.
@@ -30,19 +30,7 @@ mod tests {
         let plan = Plan { key, adapter, images: 8, held_out: 0, iterations_per_epoch: 2, iterations: 10, seeded_noise };
         app.apply(&Event::Started { run, plan });
         assert_eq!(face_latent(&app, &RunKey("1".into()), 9), None, "nothing can be drawn yet");
-        let stats = Stats {
-            iteration: 0,
-            epoch: 0,
-            batch: 0,
-            images: 4,
-            loss_d: 1.0,
-            loss_g: 1.0,
-            d_x: 0.5,
-            d_g_z1: 0.5,
-            d_g_z2: 0.5,
-            seconds: 1.0,
-        };
-        app.apply(&Event::Stats { run, stats });
+        app.apply(&stats_of(run, 0));
         app
     }
 

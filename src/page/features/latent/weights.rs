@@ -38,9 +38,9 @@ pub fn has_average(app: &AppState) -> bool {
 mod tests {
     use super::*;
     use crate::page::state::Action;
+    use crate::page::state::tests::stats_of;
     use facegan_core::config::{Preset, TrainConfig};
     use facegan_core::opened::{Content, Remark};
-    use facegan_core::stats::Stats;
     use facegan_protocol::Event;
 
     #[test]
@@ -67,19 +67,7 @@ mod tests {
         assert!(!has_average(&app));
         assert_eq!(Weights::now(&app, &net_g), None, "a run is being prepared");
         let mut after = |iteration| {
-            let stats = Stats {
-                iteration,
-                epoch: 0,
-                batch: iteration,
-                images: 4,
-                loss_d: 1.0,
-                loss_g: 1.0,
-                d_x: 0.5,
-                d_g_z1: 0.5,
-                d_g_z2: 0.5,
-                seconds: 1.0,
-            };
-            app.apply(&Event::Stats { run, stats });
+            app.apply(&stats_of(run, iteration));
             Weights::now(&app, &[])
         };
         let training = |version| Some(Weights::Run { id: run, resting: false, version });
