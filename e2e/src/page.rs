@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 use fantoccini::elements::{Element, ElementRef};
-use fantoccini::error::CmdError;
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
@@ -266,30 +266,31 @@ impl Page {
         Ok(())
     }
 
-    /// Clicks the button of this name as soon as it can be used.
+    /// Clicks the button of this name as soon as it can be used. Clicks again where the page moved it away meanwhile.
     pub async fn click(&self, name: &str) -> Result<()> {
-        loop {
+        let start = Instant::now();
+        while start.elapsed() < SOON {
             self.until_can_click(name, true).await?;
             match self.click_now(name).await {
                 Ok(true) => return Ok(()),
                 Ok(false) => {}
-                // A list that changed meanwhile has made the button anew.
-                Err(error) if error.is_stale_element_reference() => {}
+                // A list that changed meanwhile has made the button anew; a page that grew has something else there.
+                Err(error) if error.is_stale_element_reference() || is_intercepted(&error) => {}
                 Err(error) => return Err(error).with_context(|| format!("the button “{name}” could not be clicked")),
             }
         }
+        bail!("no click reached the button “{name}”: {:#?}", self.state().await?)
     }
 
-    /// Clicks the button of this name; returns whether there is one.
+    /// Clicks where the button of this name is; returns whether the click reached it.
     async fn click_now(&self, name: &str) -> Result<bool, CmdError> {
-        // The driver scrolls only to what is outside the window, not to what the header covers.
-        let script = "const [button] = probe.find('button', arguments[0]);
-            button?.scrollIntoView({ block: 'center', behavior: 'instant' });
-            return button ?? null;";
-        let found = self.client.execute(script, vec![name.into()]).await?;
+        let found = self.client.execute("return probe.aimAt(arguments[0])", vec![name.into()]).await?;
         let Some(id) = found[ELEMENT].as_str() else { return Ok(false) };
         let button = Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()));
-        button.click().await.map(|()| true)
+        button.click().await?;
+        // A click may have led to another page, which knows nothing of it.
+        let clicked = self.client.execute("return probe.clicked()", vec![]).await;
+        Ok(clicked.map_or(true, |clicked| clicked != false))
     }
 
     /// Attribute of the button of this name.
@@ -349,4 +350,9 @@ impl Page {
         self.client.issue_cmd(command).await.with_context(|| format!("{method} failed"))?;
         Ok(())
     }
+}
+
+/// Whether something else lay where the click was to go.
+fn is_intercepted(error: &CmdError) -> bool {
+    matches!(error, CmdError::Standard(answer) if answer.error == ErrorStatus::ElementClickIntercepted)
 }

@@ -13,16 +13,21 @@ const probe = (() => {
   const tasks = [];
   new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask", buffered: true });
   let latest = 0;
-  let due = performance.now();
+  let timerDue = performance.now();
   setInterval(() => {
-    latest = Math.max(latest, performance.now() - due);
-    due = performance.now() + 10;
+    latest = Math.max(latest, performance.now() - timerDue);
+    timerDue = performance.now() + 10;
   }, 10);
 
-  // How many iterations the page showed when something was last clicked.
+  // How many iterations the page showed when something was last clicked, and what is to be clicked next.
   let clickedAt = 0;
+  let aim = null;
   const shown = () => Number(document.documentElement.dataset.iteration ?? 0);
-  document.addEventListener("click", () => (clickedAt = shown()), { capture: true });
+  const noteClick = (event) => {
+    clickedAt = shown();
+    if (event.composedPath().includes(aim)) aim = null;
+  };
+  addEventListener("click", noteClick, { capture: true });
 
   return {
     state() {
@@ -49,6 +54,20 @@ const probe = (() => {
       const others = () => [...document.querySelectorAll([`[role=${role}]`, tags[role]].filter(Boolean).join())];
       const candidates = (kinds[role] ?? others)().filter((element) => element.checkVisibility());
       return candidates.filter((element) => element.computedRole === role && element.computedName === name);
+    },
+
+    // The only button of this name, where a click does not scroll and nothing covers it. The driver scrolls only to what
+    // is outside the window, not to what the header covers.
+    aimAt(name) {
+      [aim = null] = this.find("button", name);
+      aim?.scrollIntoView({ block: "center", behavior: "instant" });
+      return aim;
+    },
+
+    // Whether the button of `aimAt` was clicked; soon, since a click may come after the driver's answer.
+    async clicked() {
+      for (let tries = 0; aim && tries < 20; tries++) await new Promise((done) => setTimeout(done, 50));
+      return !aim;
     },
 
     // How many colours a canvas shows.

@@ -132,7 +132,8 @@ fn end_to_end(dist: &Path, browsers: &[Browser], python: &Path, axe: &Path) -> R
 /// The end-to-end tests, to be told which.
 fn walks(dist: &Path, browsers: &[Browser], python: &Path, axe: &Path) -> Command {
     let mut tests = native_cargo_test();
-    tests.args(["--test", "walks", "--", "--nocapture"]);
+    // What a failed walk says comes last, where it is looked for.
+    tests.args(["--test", "walks", "--", "--show-output"]);
     tests.env("FACEGAN_PYTHON", python).env("FACEGAN_AXE", axe);
     tests.env("FACEGAN_DIST", dist);
     for browser in browsers {
