@@ -29,9 +29,6 @@ pub struct Browser {
 }
 
 impl Kind {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Chromium, Self::Firefox];
-
     /// Finds this browser and its driver, and installs what is missing where that can be done without asking anyone.
     ///
     /// # Errors
@@ -113,7 +110,7 @@ impl Browser {
         let text = fs::read_to_string(&committed).with_context(|| format!("could not read {}", committed.display()))?;
         let mut capabilities: Value = serde_json::from_str(&text).context("webdriver.json is not JSON")?;
         capabilities[self.kind.words().options]["binary"] = self.program.to_string_lossy().into();
-        let path = target_dir().join("webdriver.json");
+        let path = target_dir().join(format!("webdriver-{}.json", self.kind.name()));
         fs::write(&path, capabilities.to_string()).with_context(|| format!("could not write {}", path.display()))?;
         Ok(path)
     }

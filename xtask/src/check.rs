@@ -25,8 +25,7 @@ const FUZZ: [&str; 2] = ["--manifest-path", "fuzz/Cargo.toml"];
 pub fn check() -> Result<()> {
     tools::ensure_target()?;
     let mut steps = Steps::default();
-    steps.step("formatting", formatting)?;
-    steps.step("fences", fences::check)?;
+    without_compiling(&mut steps)?;
     steps.step("lints, native", || clippy(&[&["--workspace", "--all-targets"][..], &NATIVE].concat()))?;
     steps.step("lints, page", || wasm(&["--no-default-features", "--features", "page", "--lib", "--bins"]))?;
     steps.step("lints, engine", || {
@@ -44,17 +43,23 @@ pub fn check() -> Result<()> {
     steps.step("documentation, photo workers", || {
         wasm_doc(&["--no-default-features", "--features", "photos", "--lib"])
     })?;
-    steps.step_where_possible("workflows", workflows::check)?;
-    dependencies::check(&mut steps)?;
     steps.finish();
     Ok(())
 }
 
-/// Checks that every file is formatted.
+/// Checks what takes no compiling: formatting, the fences, the workflows and the dependencies.
 ///
 /// # Errors
-/// When one is not.
-pub fn formatting() -> Result<()> {
+/// The first check that fails.
+pub fn without_compiling(steps: &mut Steps) -> Result<()> {
+    steps.step("formatting", formatting)?;
+    steps.step("fences", fences::check)?;
+    steps.step_where_possible("workflows", workflows::check)?;
+    dependencies::check(steps)
+}
+
+/// Checks that every file is formatted.
+fn formatting() -> Result<()> {
     run(&mut cargo(["fmt", "--all", "--check"]))?;
     run(cargo(["fmt", "--check"]).args(FUZZ))
 }

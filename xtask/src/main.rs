@@ -18,6 +18,7 @@ mod programs;
 mod python;
 mod screenshots;
 mod seal;
+mod setup;
 mod shell;
 mod sizes;
 mod steps;
@@ -31,7 +32,6 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use crate::browser::{Browser, Kind};
 use crate::page::Port;
 use crate::test::Part;
 
@@ -40,7 +40,8 @@ Usage: cargo xtask COMMAND
 
   serve [--port N]   build the page, serve it on this machine and rebuild it as files change
   build              build the page for publishing into dist/
-  test               run every test; --native, --browser or --e2e runs one part alone
+  test               run setup, what of check compiles nothing, and every test; --native, --browser or --e2e runs one
+                     part of the tests alone
   bench              measure speed and memory beside other implementations; bench --help has its options
   screenshots        photograph the page as it trains for docs/, and measure how smoothly it runs
   check              check formatting, lints, documentation, which crate may use which, and the dependencies
@@ -87,27 +88,13 @@ fn work(arguments: &[&str]) -> Result<()> {
         ["screenshots", words @ ..] => screenshots::screenshots(words),
         ["check"] => check::check(),
         ["seal"] => seal::seal(),
-        ["setup"] => setup(),
+        ["setup"] => setup::setup(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
         }
         unknown => bail!("“{}” is not a command\n\n{HELP}", unknown.join(" ")),
     }
-}
-
-fn setup() -> Result<()> {
-    tools::for_tests()?;
-    tools::for_checks()?;
-    for kind in Kind::ALL {
-        let Browser { program, driver, .. } = kind.ensure()?;
-        println!("{} is {}, driven by {}.", kind.name(), program.display(), driver.display());
-    }
-    let python = python::ensure()?;
-    axe::ensure(&python)?;
-    vulkan::ensure()?;
-    println!("Everything is set up, with {}.", python.display());
-    Ok(())
 }
 
 #[cfg(test)]

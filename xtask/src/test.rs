@@ -14,7 +14,8 @@ use crate::check;
 use crate::page;
 use crate::python;
 use crate::screenshots;
-use crate::shell::{cargo, root, run, target_dir};
+use crate::setup;
+use crate::shell::{cargo, root, run, run_side_by_side, target_dir};
 use crate::steps::Steps;
 use crate::tools::{self, Tools};
 use crate::vulkan;
@@ -31,16 +32,20 @@ impl Part {
     pub const ALL: [Self; 3] = [Self::Native, Self::Browser, Self::EndToEnd];
 }
 
-/// Runs these parts of the tests, up to the first that fails.
+/// Runs these parts of the tests, up to the first that fails; with all of them, `setup` and what `check` does without
+/// compiling.
 ///
 /// # Errors
 /// The failed step, by name.
 pub fn test(parts: &[Part]) -> Result<()> {
     let mut steps = Steps::default();
+    if parts == Part::ALL {
+        steps.step("setup", setup::setup)?;
+        check::without_compiling(&mut steps)?;
+    }
     // For the native tests and for Firefox.
     steps.step("vulkan", vulkan::ensure)?;
     if parts.contains(&Part::Native) {
-        steps.step("formatting", check::formatting)?;
         let python = steps.step("python", python::ensure)?;
         steps.step("native tests", || native(&python))?;
         // The alias in .cargo/config.toml; nothing is compiled for it that the tests did not need.
@@ -49,12 +54,9 @@ pub fn test(parts: &[Part]) -> Result<()> {
     }
     if parts.iter().any(|part| *part != Part::Native) {
         let tools = steps.step("tools", tools::for_tests)?;
-        let browsers: Vec<Browser> = steps.step("browsers", || Kind::ALL.into_iter().map(Kind::ensure).collect())?;
+        let browsers = steps.step("browsers", || Ok([Kind::Chromium.ensure()?, Kind::Firefox.ensure()?]))?;
         if parts.contains(&Part::Browser) {
-            for browser in &browsers {
-                let step = format!("browser tests, {}", browser.kind.name());
-                steps.step(&step, || in_browser(&tools, browser))?;
-            }
+            steps.step("browser tests", || in_browsers(&tools, &browsers))?;
         }
         if parts.contains(&Part::EndToEnd) {
             let python = steps.step("python", python::ensure)?;
@@ -86,12 +88,18 @@ fn native_cargo_test() -> Command {
     tests
 }
 
-/// Runs `wasm-pack test` as the README names it. Time limits are in .cargo/config.toml.
-fn in_browser(tools: &Tools, browser: &Browser) -> Result<()> {
+/// Runs the tests in both browsers, side by side: Firefox compiles its shaders on one core. Cargo lets one of them build
+/// what both run.
+fn in_browsers(tools: &Tools, [chromium, firefox]: &[Browser; 2]) -> Result<()> {
+    run_side_by_side(wasm_pack_test(tools, chromium)?, wasm_pack_test(tools, firefox)?)
+}
+
+/// `wasm-pack test` as the README names it. Time limits are in .cargo/config.toml.
+fn wasm_pack_test(tools: &Tools, browser: &Browser) -> Result<Command> {
     let mut wasm_pack = tools.command("wasm-pack");
     wasm_pack.args(["test", "--headless", "--release"]);
     browser.drive_by(&mut wasm_pack)?;
-    run(&mut wasm_pack)
+    Ok(wasm_pack)
 }
 
 /// The names of the tests in tests/ and crates/*/tests/ that run natively, in order. One that starts with `browser_` runs
