@@ -51,7 +51,9 @@ async fn convolutions_are_the_same_in_every_tile() {
 
 #[wasm_bindgen_test]
 async fn batch_normalisations_and_their_gradients_are_burns() {
-    kernels::batch_normalisations(&own().await, &gpu(Kernels::Stock).await).await;
+    let (own, stock) = (own().await, gpu(Kernels::Stock).await);
+    kernels::batch_normalisations(&own, &stock).await;
+    kernels::batch_normalisations_in_eval_mode(&own, &stock).await;
 }
 
 #[wasm_bindgen_test]
@@ -79,6 +81,7 @@ async fn every_float16_layer_is_near_burns() {
         let (half, stock) = (slice::from_ref(&half), gpu(Kernels::Stock).await);
         kernels::convolutions(half, &stock).await;
         kernels::batch_normalisations(half, &stock).await;
+        kernels::batch_normalisations_in_eval_mode(half, &stock).await;
         kernels::bytes(half).await;
     }
 }

@@ -94,11 +94,38 @@ impl Backward<CubeBackend, 3> for BatchNormBackward {
     }
 }
 
-/// The backward pass of the loss, which starts at it: its state is the gradient by each logit.
+/// The backward pass of batch normalisation in eval mode.
 #[derive(Debug)]
-struct GanLossBackward;
+struct BatchNormEvalBackward;
 
-impl Backward<CubeBackend, 1> for GanLossBackward {
+#[derive(Debug, Clone)]
+struct BatchNormEvalState {
+    y: CubeTensor,
+    weight: CubeTensor,
+    running_var: CubeTensor,
+    activation: Activation,
+    target: Target,
+}
+
+impl Backward<CubeBackend, 1> for BatchNormEvalBackward {
+    type State = BatchNormEvalState;
+
+    fn backward(self, ops: Ops<BatchNormEvalState, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let of_output = gradients.consume::<CubeBackend>(&ops.node);
+        let BatchNormEvalState { y, weight, running_var, activation, target } = ops.state;
+        let [node] = ops.parents;
+        if let Some(node) = node {
+            let of_x = batch_norm::eval::backward(&y, of_output, [&weight, &running_var], activation, target);
+            gradients.register::<CubeBackend>(node.id, of_x);
+        }
+    }
+}
+
+/// The backward pass of a surrogate, which starts at it: its state is the gradient by what it stands for.
+#[derive(Debug)]
+struct SurrogateBackward;
+
+impl Backward<CubeBackend, 1> for SurrogateBackward {
     type State = CubeTensor;
 
     fn backward(self, ops: Ops<CubeTensor, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
@@ -206,20 +233,49 @@ impl<C: CheckpointStrategy> LayerOps for Autodiff<CubeBackend, C> {
         }
     }
 
+    fn layer_batch_norm_eval(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        running_mean: FloatTensor<Self>,
+        running_var: FloatTensor<Self>,
+        activation: Activation,
+        target: Target,
+    ) -> FloatTensor<Self> {
+        let kind = BatchNormEvalBackward.prepare::<C>([x.node()]).compute_bound().stateful();
+        let x = into_contiguous(x.into_primitive());
+        let [weight, bias, running_mean, running_var] =
+            [weight, bias, running_mean, running_var].map(|tensor| tensor.into_primitive());
+        let parameters = batch_norm::Parameters { weight, bias, running_mean, running_var };
+        let y = batch_norm::eval::forward(&x, &parameters, activation, target);
+        match kind {
+            OpsKind::Tracked(node) => {
+                let batch_norm::Parameters { weight, running_var, .. } = parameters;
+                node.finish(BatchNormEvalState { y: y.clone(), weight, running_var, activation, target }, y)
+            }
+            OpsKind::UnTracked(node) => node.finish(y),
+        }
+    }
+
+    fn layer_surrogate(output: FloatTensor<Self>, gradient: FloatTensor<Self>) -> FloatTensor<Self> {
+        let kind = SurrogateBackward.prepare::<C>([output.node()]).compute_bound().stateful();
+        let gradient = into_contiguous(gradient.into_primitive());
+        let surrogate = CubeBackend::layer_surrogate(output.into_primitive(), gradient.clone());
+        match kind {
+            OpsKind::Tracked(node) => node.finish(gradient, surrogate),
+            OpsKind::UnTracked(node) => node.finish(surrogate),
+        }
+    }
+
     fn layer_gan_loss(
         logits: FloatTensor<Self>,
         earlier: FloatTensor<Self>,
         labels: Labels,
         earlier_range: Range<usize>,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        let kind = GanLossBackward.prepare::<C>([logits.node()]).compute_bound().stateful();
         let (logits, earlier) = (logits.into_primitive(), earlier.into_primitive());
         let output = gan_loss::forward(logits, earlier, labels, earlier_range);
-        let surrogate = match kind {
-            OpsKind::Tracked(node) => node.finish(output.logit_gradient, output.first),
-            OpsKind::UnTracked(node) => node.finish(output.first),
-        };
-        (surrogate, <FloatTensor<Self>>::new(output.metrics))
+        (<FloatTensor<Self>>::new(output.logit_gradient), <FloatTensor<Self>>::new(output.metrics))
     }
 
     fn layer_pixels(words: IntTensor<Self>, side: usize, target: Target) -> FloatTensor<Self> {

@@ -134,6 +134,27 @@ impl Kernels {
         }
     }
 
+    /// Batch normalisation in eval mode and its activation, which is one of the ReLUs or none:
+    ///
+    /// y = activation((x − running mean) / √(running variance + ε) · weight + bias), ε = 1e-5
+    ///
+    /// The gradient is by `x` alone: weight, bias and the running statistics are constants.
+    ///
+    /// # Shapes
+    /// - as those of [`batch_norm`](Self::batch_norm)
+    pub fn batch_norm_eval(
+        self,
+        x: Tensor<4>,
+        parameters: [Tensor<1>; 2],
+        running: Running,
+        activation: Activation,
+    ) -> Tensor<4> {
+        match self {
+            Self::Stock => reference::batch_norm_eval(x, parameters, running, activation),
+            Self::Own(target) => own::batch_norm_eval(x, parameters, running, activation, target),
+        }
+    }
+
     /// The loss of netD's outputs, of which the first `real_count` samples are labelled real and the rest fake: the mean of
     /// the former's plus the mean of the latter's.
     ///
@@ -158,6 +179,19 @@ impl Kernels {
         match self {
             Self::Stock => reference::gan_loss(logits, labels, earlier),
             Self::Own(_) => own::gan_loss(logits, labels, earlier),
+        }
+    }
+
+    /// Stands for Σ output · gradient in a backward pass, without computing it: its gradient by `output` is `gradient`, its
+    /// value has no meaning. It, or a sum of several, is what `backward` is called on; nothing else may use it.
+    ///
+    /// # Shapes
+    /// - `output` and `gradient`: the same
+    /// - result: `[1]`
+    pub fn surrogate<const D: usize>(self, output: Tensor<D>, gradient: Tensor<D>) -> Tensor<1> {
+        match self {
+            Self::Stock => (output * gradient).sum(),
+            Self::Own(_) => own::surrogate(output, gradient),
         }
     }
 

@@ -9,6 +9,7 @@ use burn_cubecl::tensor::CubeTensor;
 
 use crate::batch_norm::{self, BatchNormOptions};
 use crate::gan_loss::Labels;
+use crate::launch::reshaped;
 use crate::layer::{Activation, Conv};
 use crate::matrix_product::matrix_product;
 use crate::ops::LayerOps;
@@ -58,6 +59,24 @@ impl LayerOps for CubeBackend {
         batch_norm::forward(&x, &parameters, options).y
     }
 
+    fn layer_batch_norm_eval(
+        x: CubeTensor,
+        weight: CubeTensor,
+        bias: CubeTensor,
+        running_mean: CubeTensor,
+        running_var: CubeTensor,
+        activation: Activation,
+        target: Target,
+    ) -> CubeTensor {
+        let parameters = batch_norm::Parameters { weight, bias, running_mean, running_var };
+        batch_norm::eval::forward(&into_contiguous(x), &parameters, activation, target)
+    }
+
+    fn layer_surrogate(_: CubeTensor, gradient: CubeTensor) -> CubeTensor {
+        // Its first value: no kernel is needed for that.
+        reshaped(into_contiguous(gradient), [1])
+    }
+
     fn layer_gan_loss(
         logits: CubeTensor,
         earlier: CubeTensor,
@@ -65,7 +84,7 @@ impl LayerOps for CubeBackend {
         earlier_range: Range<usize>,
     ) -> (CubeTensor, CubeTensor) {
         let output = gan_loss::forward(logits, earlier, labels, earlier_range);
-        (output.first, output.metrics)
+        (output.logit_gradient, output.metrics)
     }
 
     fn layer_pixels(words: CubeTensor, side: usize, target: Target) -> CubeTensor {

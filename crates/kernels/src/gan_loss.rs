@@ -8,7 +8,7 @@ use burn::tensor::{Gradients, Tensor};
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 
-use crate::launch::{Buffer, Launch, Loops, Wgsl, Workgroups, empty, reshaped};
+use crate::launch::{Buffer, Launch, Loops, Wgsl, Workgroups, empty};
 
 /// Threads of the one workgroup.
 const WORKGROUP: usize = 64;
@@ -96,8 +96,6 @@ impl From<Tensor<1>> for Earlier {
 pub struct Output {
     /// `[earlier + 3]`, see [`GanLoss::metrics`].
     pub metrics: CubeTensor,
-    /// The first of the metrics alone, `[1]`, which stands for the loss in the graph of gradients.
-    pub first: CubeTensor,
     /// ∂loss / ∂logits, `[batch]`.
     pub logit_gradient: CubeTensor,
 }
@@ -114,8 +112,7 @@ pub fn forward(logits: CubeTensor, earlier: CubeTensor, labels: Labels, range: R
     let buffers =
         [Buffer::Read(&logits), Buffer::Read(&earlier), Buffer::Write(&metrics), Buffer::Write(&logit_gradient)];
     launch(batch, labels, range).run(&buffers);
-    let first = reshaped(metrics.clone(), [1]);
-    Output { metrics, first, logit_gradient }
+    Output { metrics, logit_gradient }
 }
 
 fn launch(batch: usize, Labels { real_count, criterion }: Labels, earlier: Range<usize>) -> Launch<impl Wgsl> {

@@ -50,8 +50,22 @@ pub trait LayerOps: Backend {
         options: BatchNormOptions,
     ) -> FloatTensor<Self>;
 
-    /// A surrogate whose gradient is the loss's, and the values of `earlier` in the range with the loss and both mean
-    /// sigmoids behind them.
+    /// The gradient by `x` alone.
+    fn layer_batch_norm_eval(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        running_mean: FloatTensor<Self>,
+        running_var: FloatTensor<Self>,
+        activation: Activation,
+        target: Target,
+    ) -> FloatTensor<Self>;
+
+    /// See [`Kernels::surrogate`](crate::Kernels::surrogate).
+    fn layer_surrogate(output: FloatTensor<Self>, gradient: FloatTensor<Self>) -> FloatTensor<Self>;
+
+    /// The loss's gradient by the logits, and the values of `earlier` in the range with the loss and both mean sigmoids
+    /// behind them. They have no gradients of their own.
     fn layer_gan_loss(
         logits: FloatTensor<Self>,
         earlier: FloatTensor<Self>,

@@ -46,13 +46,37 @@ pub fn batch_norm(
     Tensor::from_dispatch(Dispatch::layer_batch_norm(x, weight, bias, mean, var, options))
 }
 
+pub fn batch_norm_eval(
+    x: Tensor<4>,
+    [weight, bias]: [Tensor<1>; 2],
+    Running { mean, var }: Running,
+    activation: Activation,
+    target: Target,
+) -> Tensor<4> {
+    let [weight, bias, mean, var] = [weight, bias, mean, var].map(Tensor::into_dispatch);
+    Tensor::from_dispatch(Dispatch::layer_batch_norm_eval(
+        x.into_dispatch(),
+        weight,
+        bias,
+        mean,
+        var,
+        activation,
+        target,
+    ))
+}
+
 pub fn gan_loss(logits: Tensor<1>, labels: Labels, earlier: Option<Earlier>) -> GanLoss {
     // The kernel needs a buffer in this place, even where it reads none of it.
     let none = || Earlier { values: logits.clone().detach(), range: 0..0 };
     let Earlier { values, range } = earlier.unwrap_or_else(none);
-    let (logits, values) = (logits.into_dispatch(), values.into_dispatch());
-    let (surrogate, metrics) = Dispatch::layer_gan_loss(logits, values, labels, range);
-    GanLoss { surrogate: Tensor::from_dispatch(surrogate), metrics: Tensor::from_dispatch(metrics) }
+    let (gradient, metrics) =
+        Dispatch::layer_gan_loss(logits.clone().into_dispatch(), values.into_dispatch(), labels, range);
+    let surrogate = surrogate(logits, Tensor::from_dispatch(gradient));
+    GanLoss { surrogate, metrics: Tensor::from_dispatch(metrics) }
+}
+
+pub fn surrogate<const D: usize>(output: Tensor<D>, gradient: Tensor<D>) -> Tensor<1> {
+    Tensor::from_dispatch(Dispatch::layer_surrogate(output.into_dispatch(), gradient.into_dispatch()))
 }
 
 /// Images from bytes, four of them a word: no image ends within a word, since a side is a multiple of 4.

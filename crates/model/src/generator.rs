@@ -1,5 +1,4 @@
 use burn::module::{Module, Param};
-use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
@@ -89,12 +88,13 @@ impl Generator {
     /// - `latent`: `[batch, nz, 1, 1]`
     /// - result: `[batch, nc, image_size, image_size]`
     pub fn forward_eval(&self, latent: Tensor<4>) -> Tensor<4> {
+        let kernels = self.kernels;
         let up = |x, UpBlock { weight, norm, conv }: &UpBlock| {
-            let weight = constant(weight.val());
-            relu(norm.forward_eval(self.kernels.conv_transpose2d(x, weight, *conv, Activation::Linear)))
+            let x = kernels.conv_transpose2d(x, constant(weight.val()), *conv, Activation::Linear);
+            norm.forward_eval(x, Activation::Relu, kernels)
         };
         let x = self.blocks.iter().fold(latent, up);
-        self.kernels.conv_transpose2d(x, constant(self.output.val()), Conv::Stride2, Activation::Tanh)
+        kernels.conv_transpose2d(x, constant(self.output.val()), Conv::Stride2, Activation::Tanh)
     }
 }
 

@@ -48,6 +48,15 @@ pub async fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, ReadE
     Ok(tensor.into_data_async().await?.convert::<f32>().try_to_vec()?)
 }
 
+/// Reads several tensors' values from the device as float32, all in one go. None of them has gradients.
+///
+/// # Errors
+/// When the device fails.
+pub async fn all_values(tensors: Vec<Tensor<1>>) -> Result<Vec<Vec<f32>>, ReadError> {
+    let data = tensors.into_iter().fold(Transaction::default(), Transaction::register).execute_async().await?;
+    data.into_iter().map(|data| Ok(data.convert::<f32>().try_to_vec()?)).collect()
+}
+
 /// A number that is sent through the device with what is to be read, and that no earlier reading had. Under memory
 /// pressure, browsers drop submitted work without an error, and then the result of an earlier reading is read again.
 pub fn next_stamp() -> f32 {

@@ -18,7 +18,7 @@ mod state;
 
 pub use discriminator::{Discriminator, Learner};
 pub use generator::Generator;
-pub use host::{ReadError, next_stamp, to_host, values};
+pub use host::{ReadError, all_values, next_stamp, to_host, values};
 pub use layers::{Layer, net_d_layers, net_g_layers};
 pub use network::{Network, NetworkError};
 pub use norm::BatchNorm;

@@ -1,14 +1,13 @@
 //! Batch normalisation with PyTorch's running statistics.
 
 use burn::module::{Module, Param, ParamId};
-use burn::tensor::module::batch_norm;
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
 use super::constant::constant;
 use super::init::normal;
 use super::state::StateMapper;
-use facegan_kernels::{Activation, BATCH_NORM_EPSILON, Kernels, Running};
+use facegan_kernels::{Activation, Kernels, Running};
 
 /// Batch normalisation over `[batch, channels, height, width]`, as PyTorch's `BatchNorm2d` (Ioffe and Szegedy 2015,
 /// <https://arxiv.org/abs/1502.03167>).
@@ -62,15 +61,14 @@ impl BatchNorm {
         output
     }
 
-    /// Normalises with the running statistics: y = (x − running mean) / √(running variance + ε) · weight + bias, ε = 1e-5.
-    /// Weight and bias are constants.
+    /// Normalises with the running statistics and applies the activation (see [`Kernels::batch_norm_eval`], which has the
+    /// formula). Weight and bias are constants.
     ///
     /// # Shapes
     /// - `x` and the result: `[batch, channels, height, width]`
-    pub fn forward_eval(&self, x: Tensor<4>) -> Tensor<4> {
-        let [weight, bias] = self.parameters().map(constant);
+    pub fn forward_eval(&self, x: Tensor<4>, activation: Activation, kernels: Kernels) -> Tensor<4> {
         let [mean, var] = [&self.running_mean, &self.running_var].map(|running| constant(running.val()));
-        batch_norm(x, weight, bias, mean, var, f64::from(BATCH_NORM_EPSILON))
+        kernels.batch_norm_eval(x, self.parameters().map(constant), Running { mean, var }, activation)
     }
 
     /// Hands this layer's part of the state dict to `mapper`, its keys under `prefix`.

@@ -91,6 +91,7 @@ fn convolutions_are_the_same_in_every_tile() {
 #[test]
 fn batch_normalisations_and_their_gradients_are_burns() {
     block_on(kernels::batch_normalisations(&gpu(), &cpu()));
+    block_on(kernels::batch_normalisations_in_eval_mode(&gpu(), &cpu()));
 }
 
 #[test]
@@ -127,6 +128,7 @@ fn every_float16_layer_is_near_burns() {
         let half = slice::from_ref(&half);
         block_on(kernels::convolutions(half, &cpu()));
         block_on(kernels::batch_normalisations(half, &cpu()));
+        block_on(kernels::batch_normalisations_in_eval_mode(half, &cpu()));
         block_on(kernels::bytes(half));
     }
 }

@@ -63,7 +63,7 @@ fn upstream<const D: usize>(shape: [usize; D]) -> Values<D> {
 
 /// The gradients of Σ output · upstream.
 fn backward<const D: usize>(output: &Tensor<D>, upstream: &Values<D>, compute: &Compute) -> Gradients {
-    (output.clone() * upstream.on(compute)).sum().backward()
+    compute.kernels.surrogate(output.clone(), upstream.on(compute)).backward()
 }
 
 fn assert_close(what: &str, kernels: Kernels, ours: &[Vec<f32>], expected: &[Vec<f32>]) {
@@ -217,6 +217,40 @@ async fn normalize(
     // Together, since either may happen to be next to nothing.
     let of_parameters = [host(of_weight).await, host(of_bias).await].concat();
     vec![host(output).await, host(of_x).await, of_parameters, host(running.mean).await, host(running.var).await]
+}
+
+/// Output and gradient by the input of a batch normalisation in eval mode.
+async fn normalize_eval(
+    x: &Values<4>,
+    [weight, bias, mean, var]: [&Values<1>; 4],
+    activation: Activation,
+    on: &Compute,
+) -> Vec<Vec<f32>> {
+    let x = on.kernels.to_precision(x.on(on)).require_grad();
+    let [weight, bias, mean, var] = [weight, bias, mean, var].map(|values| values.on(on));
+    let output = on.kernels.batch_norm_eval(x.clone(), [weight, bias], Running { mean, var }, activation);
+    let output = on.kernels.to_f32(output);
+    let gradients = backward(&output, &upstream(output.dims()), on);
+    vec![host(output).await, host(x.grad(&gradients).expect("the input has a gradient")).await]
+}
+
+/// Batch normalisations in eval mode, with their gradient by the input.
+pub async fn batch_normalisations_in_eval_mode(own: &[Compute], reference: &Compute) {
+    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    for (batch, channels, side) in [(1, 1, 4), (3, 5, 8), (17, 7, 16), (2, 3, 64), (2, 8192, 4)] {
+        let x = Values::random([batch, channels, side, side], &mut rng).rounded(precision(own));
+        let [weight, bias, mean, mut var] = std::array::from_fn(|_| Values::random([channels], &mut rng));
+        var.0.iter_mut().for_each(|value| *value = *value * *value + 0.1);
+        for activation in [Activation::Linear, Activation::Relu, Activation::LeakyRelu] {
+            let parameters = [&weight, &bias, &mean, &var];
+            let expected = normalize_eval(&x, parameters, activation, reference).await;
+            for own in own {
+                let found = normalize_eval(&x, parameters, activation, own).await;
+                let what = format!("{batch}×{channels}×{side}² in eval mode, {activation:?}");
+                assert_close(&what, own.kernels, &found, &expected);
+            }
+        }
+    }
 }
 
 /// Batch normalisations, with their gradients and running statistics. Sums that are too long for the reference are held to a

@@ -1,8 +1,10 @@
-//! Batch normalisation in train mode with its activation, and its gradients
+//! Batch normalisation with its activation, and its gradients
 //! (Ioffe and Szegedy 2015, <https://arxiv.org/abs/1502.03167>).
 //!
-//! `one_pass` has one kernel each way, for channels of few values; `two_pass` has two. `reduction` says which it is.
+//! In train mode, `one_pass` has one kernel each way, for channels of few values; `two_pass` has two. `reduction` says
+//! which it is. `eval` has those of eval mode.
 
+pub mod eval;
 mod one_pass;
 mod reduction;
 mod two_pass;

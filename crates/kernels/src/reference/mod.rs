@@ -85,6 +85,16 @@ pub fn batch_norm(
     activate(output, activation)
 }
 
+/// See [`Kernels::batch_norm_eval`](crate::Kernels::batch_norm_eval).
+pub fn batch_norm_eval(
+    x: Tensor<4>,
+    [weight, bias]: [Tensor<1>; 2],
+    Running { mean, var }: Running,
+    activation: Activation,
+) -> Tensor<4> {
+    activate(module::batch_norm(x, weight, bias, mean, var, f64::from(EPSILON)), activation)
+}
+
 /// Means over all dimensions but the channels, one dimension at a time, so that no sum is long; the sums of their
 /// gradients are not either.
 fn channel_means(x: Tensor<4>) -> Tensor<4> {

@@ -57,11 +57,10 @@ pub fn compare(found: &mut Comparisons, config: &TrainConfig, compute: &Compute)
 
 /// The gradients of Σ parameter · slope, which are the slopes.
 fn gradients(network: &Parameters, slope: Pattern, compute: &Compute) -> Gradients {
-    let weight = network.weight.val();
-    let scale = network.scale.val();
-    let weights = weight.clone() * slope.tensor(weight.dims(), compute);
-    let scales = scale.clone() * slope.tensor(scale.dims(), compute);
-    (weights.sum() + scales.sum()).backward()
+    let (weight, scale) = (network.weight.val(), network.scale.val());
+    let slopes = (slope.tensor(weight.dims(), compute), slope.tensor(scale.dims(), compute));
+    let kernels = compute.kernels;
+    (kernels.surrogate(weight, slopes.0) + kernels.surrogate(scale, slopes.1)).backward()
 }
 
 /// Adam's steps with one gradient again and again (Kingma and Ba, algorithm 1, <https://arxiv.org/abs/1412.6980>).

@@ -57,7 +57,8 @@ impl Formula {
             var: Tensor::ones([channels], &compute.device),
         };
         let output = kernels.batch_norm(x.clone(), parameters.clone(), &mut running, groups, self.activation);
-        let gradients = (kernels.to_f32(output.clone()) * self.upstream.tensor(shape, compute)).backward();
+        let upstream = self.upstream.tensor(shape, compute);
+        let gradients = kernels.surrogate(kernels.to_f32(output.clone()), upstream).backward();
 
         let length = batch / groups * side * side;
         let some = places(channels, length);

@@ -4,7 +4,7 @@ use burn::tensor::{DType, Int, Tensor, TensorData};
 
 use super::pattern::mixed;
 use super::{SelfCheckError, Wrong};
-use facegan_model::values;
+use facegan_model::all_values;
 
 /// Values of each result that are compared.
 const SAMPLES: usize = 32;
@@ -44,13 +44,11 @@ impl Comparisons {
     /// # Errors
     /// [`Wrong`] for what is farthest off, if it is farther than `bound`; or when the device fails.
     pub async fn check(self, bound: f64) -> Result<(), SelfCheckError> {
-        let all = self.0.iter().map(|comparison| comparison.found.clone()).collect();
-        let all = values(Tensor::cat(all, 0)).await?;
-        let mut rest = &all[..];
+        let (found, expected): (Vec<_>, Vec<_>) =
+            self.0.into_iter().map(|Comparison { operation, found, expected }| (found, (operation, expected))).unzip();
+        let found = all_values(found).await?;
         let mut worst: Option<Wrong> = None;
-        for Comparison { operation, expected, .. } in self.0 {
-            let (found, behind) = rest.split_at(expected.len().min(rest.len()));
-            rest = behind;
+        for (found, (operation, expected)) in found.iter().zip(expected) {
             let error = error(found, &expected);
             if error > bound && worst.as_ref().is_none_or(|worst| error > worst.error) {
                 worst = Some(Wrong { operation, error });

@@ -139,7 +139,8 @@ impl Formula {
             ConvOp::Conv2d => kernels.conv2d(x.clone(), w.clone(), sizes.conv, *activation),
             ConvOp::ConvTranspose2d => kernels.conv_transpose2d(x.clone(), w.clone(), sizes.conv, *activation),
         };
-        let gradients = (kernels.to_f32(output.clone()) * upstream.tensor(output_shape, compute)).backward();
+        let upstream = upstream.tensor(output_shape, compute);
+        let gradients = kernels.surrogate(kernels.to_f32(output.clone()), upstream).backward();
         let name = |part: &str| format!("{part} of a {self}");
         let output = output.inner();
         let [of_x, of_w] = [&x, &w].map(|tensor| tensor.grad(&gradients));
