@@ -12,11 +12,12 @@ mod problems;
 mod queries;
 mod starting;
 mod tuning;
+mod warming;
 
 use std::rc::Rc;
 
 use async_channel::{Receiver, Sender, unbounded};
-use facegan_core::config::{KernelChoice, Policy, TrainConfig};
+use facegan_core::config::KernelChoice;
 use facegan_core::run::RunId;
 use facegan_core::tuning::TileChoice;
 use facegan_data::dataset::SharedDataset;
@@ -24,7 +25,7 @@ use facegan_kernels::{Compute, Gpu};
 use facegan_model::Generator;
 use facegan_protocol::Command;
 use facegan_store::opened::Opened;
-use facegan_train::{Mode, Run, warm_up};
+use facegan_train::{Mode, Run};
 use wasm_bindgen_futures::spawn_local;
 
 use super::gpu::GpuError;
@@ -35,6 +36,7 @@ use exports::export_latent;
 use inverting::{Search, replaces_net_g};
 use kept::KeptNetG;
 use queries::Query;
+use warming::Warming;
 
 pub use kept::net_g_file;
 
@@ -86,8 +88,7 @@ struct Trainer {
     kept_net_g: Option<KeptNetG>,
     /// The search for a photo's latent under way.
     search: Option<Search>,
-    /// What was compiled ahead: kernels, side of the images in pixels, augmentation.
-    warm: Vec<(KernelChoice, usize, Policy)>,
+    warming: Warming,
 }
 
 /// The run under way, or the one that ended last, which stays for downloads.
@@ -101,7 +102,7 @@ struct ActiveRun {
 impl Trainer {
     fn new(incoming: Receiver<Message>, photos: Rc<Photos>, library: Rc<Library>) -> Self {
         let (kernels, tiles, opened) = Default::default();
-        let (gpu, run, opened_net_g, kept_net_g, search, warm) = Default::default();
+        let (gpu, run, opened_net_g, kept_net_g, search, warming) = Default::default();
         let evaluates = true;
         Self {
             incoming,
@@ -116,14 +117,14 @@ impl Trainer {
             evaluates,
             kept_net_g,
             search,
-            warm,
+            warming,
         }
     }
 
     async fn serve(mut self) {
         loop {
             let has_work = self.run.as_ref().is_some_and(|active| active.run.has_work());
-            let message = if has_work || self.search.is_some() {
+            let message = if has_work || self.search.is_some() || self.warming.is_under_way() {
                 self.incoming.try_recv().ok()
             } else {
                 match self.incoming.recv().await {
@@ -136,6 +137,7 @@ impl Trainer {
                 None => {
                     self.train().await;
                     self.search().await;
+                    self.go_on_warming_up().await;
                     next_macrotask().await;
                 }
             }
@@ -232,19 +234,5 @@ impl Trainer {
     async fn compute(&mut self) -> Result<Compute, GpuError> {
         let kernels = self.kernels;
         Ok(self.gpu().await?.compute(kernels))
-    }
-
-    /// Compiles the shaders of a run before it starts. Errors are not reported: they come again when the run starts.
-    async fn warm_up(&mut self, config: &TrainConfig) {
-        let what = (self.kernels, config.image_size, config.diffaugment);
-        if self.mode() != Mode::Ended || self.warm.contains(&what) {
-            return;
-        }
-        let Ok(compute) = self.compute().await else { return };
-        let warmed = warm_up(config, &compute).await.is_ok();
-        let is_faulty = self.gpu.as_ref().is_some_and(|gpu| gpu.faults().take().is_some());
-        if warmed && !is_faulty {
-            self.warm.push(what);
-        }
     }
 }

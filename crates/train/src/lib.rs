@@ -52,4 +52,4 @@ pub use session::{LoadedBatch, Session, Step, Tracked};
 pub use snapshot::{NetworkState, RestoreError, Snapshot, SnapshotError};
 pub use stats::{csv, log_line};
 pub use step::{Gan, Numbers};
-pub use warm_up::warm_up;
+pub use warm_up::WarmUp;

@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder};
 use image::imageops::thumbnail;
-use image::{ExtendedColorType, ImageEncoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, Limits, RgbImage};
 
 use facegan_core::images::Picture;
 
@@ -45,11 +45,12 @@ pub fn shrink(png: &[u8], side: u32) -> Result<Vec<u8>, ImageError> {
 }
 
 fn read(png: &[u8]) -> Result<RgbImage, ImageError> {
-    let mut reader = ImageReader::with_format(Cursor::new(png), ImageFormat::Png);
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height) = (Some(LONGEST_SIDE), Some(LONGEST_SIDE));
-    reader.limits(limits);
-    Ok(reader.decode()?.into_rgb8())
+    // Not `ImageReader`, which would bring the decoders of all formats into the engine.
+    let mut decoder = PngDecoder::with_limits(Cursor::new(png), limits.clone())?;
+    decoder.set_limits(limits)?;
+    Ok(DynamicImage::from_decoder(decoder)?.into_rgb8())
 }
 
 fn encoded(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, ImageError> {

@@ -1,5 +1,7 @@
 //! Compiling a run's kernels ahead of it.
 
+use std::vec;
+
 use super::augment::Augmentations;
 use super::error::TrainError;
 use super::noise::{Stream, latents, to_device};
@@ -12,19 +14,31 @@ use facegan_kernels::{BATCH_NORM_MOST_IN_ONE_PASS, Compute, pixels};
 const FEATURES: usize = 8;
 const BATCH: usize = 2;
 
-/// Runs an iteration of small networks with each variant of the kernels, and drops them. Kernels take sizes as values, not
-/// as text, so those of the large networks are then compiled as well. Those for batches of many images need one of these:
-/// the smallest networks have one.
-///
-/// # Errors
-/// When the GPU fails.
-pub async fn warm_up(config: &TrainConfig, compute: &Compute) -> Result<(), TrainError> {
-    let small = TrainConfig { ngf: FEATURES, ndf: FEATURES, batch_size: BATCH, ..config.clone() };
-    for kernels in compute.kernels.variants() {
-        iterate(&small, &Compute { kernels, ..compute.clone() }).await?;
+/// Compiles kernels by training small networks for an iteration, with each variant of the kernels. Kernels take sizes as
+/// values, not as text, so those of large networks are then compiled as well. Those for batches of many images need one of
+/// these: the smallest networks have one.
+pub struct WarmUp(vec::IntoIter<(TrainConfig, Compute)>);
+
+impl WarmUp {
+    /// For runs with these settings.
+    pub fn new(config: &TrainConfig, compute: &Compute) -> Self {
+        let small = TrainConfig { ngf: FEATURES, ndf: FEATURES, batch_size: BATCH, ..config.clone() };
+        let many = TrainConfig { ngf: 1, ndf: 1, batch_size: many_images(config.image_size), ..config.clone() };
+        let variants = compute.kernels.variants().into_iter();
+        let variants = variants.map(|kernels| (small.clone(), Compute { kernels, ..compute.clone() }));
+        Self(variants.chain([(many, compute.clone())]).collect::<Vec<_>>().into_iter())
     }
-    let many = TrainConfig { ngf: 1, ndf: 1, batch_size: many_images(config.image_size), ..config.clone() };
-    iterate(&many, compute).await
+
+    /// Trains the next networks and drops them; returns whether any are left.
+    ///
+    /// # Errors
+    /// When the GPU fails.
+    pub async fn next(&mut self) -> Result<bool, TrainError> {
+        if let Some((config, compute)) = self.0.next() {
+            iterate(&config, &compute).await?;
+        }
+        Ok(self.0.len() > 0)
+    }
 }
 
 /// Images of a batch whose largest normalisation takes two passes, in netD (of a quarter of the image's side, real and fake)

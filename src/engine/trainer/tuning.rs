@@ -27,7 +27,7 @@ impl Trainer {
             return;
         }
         self.tiles = choice;
-        self.warm.clear();
+        self.cool_down();
         if let Some(gpu) = self.gpu.take() {
             self.gpu = Some(tuned(gpu, choice).await);
         }
