@@ -6,6 +6,7 @@
 
 mod adam;
 mod batch_norm;
+mod batch_norm_eval;
 mod comparison;
 mod conv2d;
 mod gan_loss;
@@ -99,6 +100,7 @@ async fn self_check(config: &TrainConfig, compute: &Compute) -> Result<(), SelfC
         if norm {
             let sizes = batch_norm::Sizes { batch, channels: high_channels, side: layer.high_side(), groups: 1 };
             batch_norm::compare(&mut found, sizes, Activation::Relu, compute);
+            batch_norm_eval::compare(&mut found, [batch, high_channels, layer.high_side()], Activation::Relu, compute);
         }
     }
     adam::compare(&mut found, config, compute);
@@ -140,12 +142,13 @@ mod tests {
         conv2d::compare(&mut found, sizes, conv2d::ConvOp::Conv2d, Activation::LeakyRelu, &compute);
         let sizes = batch_norm::Sizes { batch: 4, channels: 3, side: 4, groups: 2 };
         batch_norm::compare(&mut found, sizes, Activation::Relu, &compute);
+        batch_norm_eval::compare(&mut found, [3, 5, 8], Activation::Relu, &compute);
         for loss in Loss::ALL {
             gan_loss::compare(&mut found, &TrainConfig { loss, real_label: 0.75, ..config() }, &compute);
         }
         NC.into_iter().for_each(|nc| pixels::compare(&mut found, 3, [nc, 32], &compute));
         let operations = found.operations();
-        assert!(operations.len() >= 12, "{operations:?}");
+        assert!(operations.len() >= 14, "{operations:?}");
         for (at, operation) in operations.iter().enumerate() {
             let mut changed = found.clone();
             changed.disturb(at);
