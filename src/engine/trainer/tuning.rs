@@ -1,6 +1,7 @@
 //! Opening the GPU with the tiles that suit it.
 
 use super::Trainer;
+use super::warming::Warming;
 use crate::engine::gpu::{self, GpuError};
 use crate::engine::port::post;
 use crate::engine::tiles;
@@ -27,7 +28,8 @@ impl Trainer {
             return;
         }
         self.tiles = choice;
-        self.cool_down();
+        // Other tiles have other kernels.
+        self.warming = Warming::default();
         if let Some(gpu) = self.gpu.take() {
             self.gpu = Some(tuned(gpu, choice).await);
         }

@@ -47,9 +47,4 @@ impl Trainer {
             _ => {}
         }
     }
-
-    /// Forgets what was compiled: other tiles have other kernels.
-    pub(super) fn cool_down(&mut self) {
-        self.warming = Warming::default();
-    }
 }

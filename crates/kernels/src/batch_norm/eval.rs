@@ -46,8 +46,8 @@ pub fn forward(x: &CubeTensor, parameters: &Parameters, activation: Activation, 
     let y = empty(x, x.shape().dims::<4>());
     let Parameters { weight, bias, running_mean, running_var } = parameters;
     let kernel = Eval { workgroup: target.workgroup(), precision: Precision::of(x), activation };
-    let [x_, weight, bias, mean, var] = [x, weight, bias, running_mean, running_var].map(Buffer::Read);
-    launch(kernel, x, target).run(&[x_, weight, bias, mean, var, Buffer::Write(&y)]);
+    let [input, weight, bias, mean, var] = [x, weight, bias, running_mean, running_var].map(Buffer::Read);
+    launch(kernel, x, target).run(&[input, weight, bias, mean, var, Buffer::Write(&y)]);
     y
 }
 
@@ -67,8 +67,8 @@ pub fn backward(
     let gradient = into_contiguous(gradient);
     let result = empty(&gradient, y.shape().dims::<4>());
     let kernel = EvalGradient { workgroup: target.workgroup(), precision: Precision::of(y), activation };
-    let [y_, read, weight, var] = [y, &gradient, weight, running_var].map(Buffer::Read);
-    launch(kernel, y, target).run(&[y_, read, weight, var, Buffer::Write(&result)]);
+    let [output, of_output, weight, var] = [y, &gradient, weight, running_var].map(Buffer::Read);
+    launch(kernel, y, target).run(&[output, of_output, weight, var, Buffer::Write(&result)]);
     result
 }
 

@@ -12,12 +12,7 @@ struct Shape { length: u32, channels: u32, area_bits: u32 }
 
 @compute @workgroup_size({{ workgroup }})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-{% include "thread_index.wgsl" %}
-    if (thread >= shape.length) {
-        return;
-    }
-    let channel = (thread >> shape.area_bits) % shape.channels;
-    let scale = weight[channel] / sqrt(running_var[channel] + {{ EPSILON }});
+{% include "batch_norm_eval_scale.wgsl" %}
     let g = gradient[thread];
     result[thread] = scale * select({{ activation.slope() }} * g, g, vec4<f32>(y[thread]) > vec4(0.0));
 }

@@ -44,11 +44,9 @@ impl Comparisons {
     /// # Errors
     /// [`Wrong`] for what is farthest off, if it is farther than `bound`; or when the device fails.
     pub async fn check(self, bound: f64) -> Result<(), SelfCheckError> {
-        let (found, expected): (Vec<_>, Vec<_>) =
-            self.0.into_iter().map(|Comparison { operation, found, expected }| (found, (operation, expected))).unzip();
-        let found = all_values(found).await?;
+        let found = all_values(self.0.iter().map(|comparison| comparison.found.clone()).collect()).await?;
         let mut worst: Option<Wrong> = None;
-        for (found, (operation, expected)) in found.iter().zip(expected) {
+        for (Comparison { operation, expected, .. }, found) in self.0.into_iter().zip(&found) {
             let error = error(found, &expected);
             if error > bound && worst.as_ref().is_none_or(|worst| error > worst.error) {
                 worst = Some(Wrong { operation, error });
