@@ -14,7 +14,6 @@ use crate::target::{Precision, Target};
 struct ActivationGradient {
     workgroup: usize,
     precision: Precision,
-    activation: Activation,
 }
 
 impl Wgsl for ActivationGradient {
@@ -40,9 +39,10 @@ pub fn activation_gradient(
     let gradient = into_contiguous(gradient);
     let result = empty(&gradient, gradient.shape().dims::<4>());
     let length = gradient.shape().num_elements() / 4;
-    let kernel = ActivationGradient { workgroup: target.workgroup(), precision: Precision::of(&output), activation };
+    let kernel = ActivationGradient { workgroup: target.workgroup(), precision: Precision::of(&output) };
     let workgroups = Workgroups::Threads { count: length, workgroup: target.workgroup() };
     let buffers = [Buffer::Read(&output), Buffer::Read(&gradient), Buffer::Write(&result)];
-    Launch::new(kernel, workgroups, &[length]).run(&buffers);
+    let [slope, is_tanh] = activation.words();
+    Launch::new(kernel, workgroups, &[length, slope, is_tanh]).run(&buffers);
     result
 }

@@ -67,7 +67,7 @@ impl Kernels {
         }
     }
 
-    /// A 4×4 convolution without bias and its activation, as PyTorch's `conv2d`:
+    /// A 4×4 convolution without bias and its activation, which is one of the ReLUs or none, as PyTorch's `conv2d`:
     ///
     /// low[n, o, y, x] = activation(Σ_{i, ky, kx} high[n, i, s·y + ky − p, s·x + kx − p] · weight[o, i, ky, kx])
     ///

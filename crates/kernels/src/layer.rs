@@ -51,4 +51,14 @@ impl Activation {
             Self::Linear | Self::Tanh => 1.0,
         }
     }
+
+    /// [`slope`](Self::slope), as a word of a kernel's uniform.
+    pub(crate) fn slope_word(self) -> usize {
+        (self.slope() as f32).to_bits() as usize
+    }
+
+    /// `slope` and `is_tanh` of a kernel's uniform.
+    pub(crate) fn words(self) -> [usize; 2] {
+        [self.slope_word(), usize::from(self == Self::Tanh)]
+    }
 }

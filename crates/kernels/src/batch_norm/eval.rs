@@ -15,7 +15,6 @@ use crate::target::{Precision, Target};
 struct Eval {
     workgroup: usize,
     precision: Precision,
-    activation: Activation,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
@@ -23,7 +22,6 @@ struct Eval {
 struct EvalGradient {
     workgroup: usize,
     precision: Precision,
-    activation: Activation,
 }
 
 impl Wgsl for Eval {
@@ -45,9 +43,9 @@ impl Wgsl for EvalGradient {
 pub fn forward(x: &CubeTensor, parameters: &Parameters, activation: Activation, target: Target) -> CubeTensor {
     let y = empty(x, x.shape().dims::<4>());
     let Parameters { weight, bias, running_mean, running_var } = parameters;
-    let kernel = Eval { workgroup: target.workgroup(), precision: Precision::of(x), activation };
+    let kernel = Eval { workgroup: target.workgroup(), precision: Precision::of(x) };
     let [input, weight, bias, mean, var] = [x, weight, bias, running_mean, running_var].map(Buffer::Read);
-    launch(kernel, x, target).run(&[input, weight, bias, mean, var, Buffer::Write(&y)]);
+    launch(kernel, x, activation, target).run(&[input, weight, bias, mean, var, Buffer::Write(&y)]);
     y
 }
 
@@ -66,17 +64,17 @@ pub fn backward(
 ) -> CubeTensor {
     let gradient = into_contiguous(gradient);
     let result = empty(&gradient, y.shape().dims::<4>());
-    let kernel = EvalGradient { workgroup: target.workgroup(), precision: Precision::of(y), activation };
+    let kernel = EvalGradient { workgroup: target.workgroup(), precision: Precision::of(y) };
     let [output, of_output, weight, var] = [y, &gradient, weight, running_var].map(Buffer::Read);
-    launch(kernel, y, target).run(&[output, of_output, weight, var, Buffer::Write(&result)]);
+    launch(kernel, y, activation, target).run(&[output, of_output, weight, var, Buffer::Write(&result)]);
     result
 }
 
 /// A thread for each four values of an image.
-fn launch<K: Wgsl>(kernel: K, image: &CubeTensor, target: Target) -> Launch<K> {
+fn launch<K: Wgsl>(kernel: K, image: &CubeTensor, activation: Activation, target: Target) -> Launch<K> {
     let [batch, channels, side, _] = image.shape().dims::<4>();
     let area = side * side / 4;
     let length = batch * channels * area;
     let workgroups = Workgroups::Threads { count: length, workgroup: target.workgroup() };
-    Launch::new(kernel, workgroups, &[length, channels, area.ilog2() as usize])
+    Launch::new(kernel, workgroups, &[length, channels, area.ilog2() as usize, activation.slope_word()])
 }

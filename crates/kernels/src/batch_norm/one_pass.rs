@@ -17,7 +17,6 @@ struct BatchNorm {
     precision: Precision,
     /// Of the output.
     result: Precision,
-    activation: Activation,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,7 +24,6 @@ struct BatchNorm {
 struct Gradient {
     reducer: Reducer,
     precision: Precision,
-    activation: Activation,
 }
 
 impl Wgsl for BatchNorm {
@@ -58,7 +56,7 @@ pub fn forward(
         Buffer::Write(&output.statistics),
     ];
     let (precision, result) = (Precision::of(x), Precision::of(&output.y));
-    reducer.over_channels(BatchNorm { reducer, precision, result, activation }, sizes).run(&buffers);
+    reducer.over_channels(BatchNorm { reducer, precision, result }, sizes, activation).run(&buffers);
 }
 
 pub fn backward(
@@ -76,16 +74,16 @@ pub fn backward(
         Buffer::Write(&result.weight),
         Buffer::Write(&result.bias),
     ];
-    reducer.over_channels(Gradient { reducer, precision: Precision::of(x), activation }, sizes).run(&buffers);
+    reducer.over_channels(Gradient { reducer, precision: Precision::of(x) }, sizes, activation).run(&buffers);
 }
 
 /// Loop iterations of a thread in both kernels.
 pub fn loops(sizes: Sizes, target: Target) -> Vec<Loops> {
     let (reducer, precision, activation) = (Reducer::of_channels(target), Precision::F32, Activation::Relu);
-    let batch_norm = BatchNorm { reducer, precision, result: precision, activation };
-    let gradient = Gradient { reducer, precision, activation };
+    let batch_norm = BatchNorm { reducer, precision, result: precision };
+    let gradient = Gradient { reducer, precision };
     vec![
-        ("batch_norm in one pass", reducer.over_channels(batch_norm, sizes).loops()),
-        ("batch_norm's gradient in one pass", reducer.over_channels(gradient, sizes).loops()),
+        ("batch_norm in one pass", reducer.over_channels(batch_norm, sizes, activation).loops()),
+        ("batch_norm's gradient in one pass", reducer.over_channels(gradient, sizes, activation).loops()),
     ]
 }

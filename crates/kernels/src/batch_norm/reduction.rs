@@ -4,6 +4,7 @@ use burn::backend::TensorMetadata;
 use burn_cubecl::tensor::CubeTensor;
 
 use crate::launch::{LONGEST_SUM, Launch, Wgsl, Workgroups, empty};
+use crate::layer::Activation;
 use crate::target::Target;
 
 /// Chunks that keep every core of a GPU busy, and those of a CPU.
@@ -151,23 +152,30 @@ impl Reducer {
     }
 
     /// A kernel over all chunks.
-    pub fn over_chunks<K: Wgsl>(self, kernel: K, sizes: Sizes) -> Launch<K> {
+    pub fn over_chunks<K: Wgsl>(self, kernel: K, sizes: Sizes, activation: Activation) -> Launch<K> {
         let chunks = self.chunks(sizes);
-        self.launch(kernel, sizes.channels * sizes.groups * chunks, sizes, chunks)
+        self.launch(kernel, sizes.channels * sizes.groups * chunks, sizes, chunks, activation)
     }
 
     /// A kernel over all channels. Each group is a chunk.
-    pub fn over_channels<K: Wgsl>(self, kernel: K, sizes: Sizes) -> Launch<K> {
-        self.launch(kernel, sizes.channels, sizes, 1)
+    pub fn over_channels<K: Wgsl>(self, kernel: K, sizes: Sizes, activation: Activation) -> Launch<K> {
+        self.launch(kernel, sizes.channels, sizes, 1, activation)
     }
 
-    fn launch<K: Wgsl>(self, kernel: K, count: usize, sizes: Sizes, chunks: usize) -> Launch<K> {
+    fn launch<K: Wgsl>(
+        self,
+        kernel: K,
+        count: usize,
+        sizes: Sizes,
+        chunks: usize,
+        activation: Activation,
+    ) -> Launch<K> {
         let Sizes { samples, channels, groups, area_bits } = sizes;
         let workgroups = match self {
             Self::Workgroup(_) => Workgroups::Row(count),
             Self::Thread => Workgroups::Threads { count, workgroup: self.workgroup() },
         };
-        Launch::new(kernel, workgroups, &[samples, channels, groups, chunks, area_bits])
+        Launch::new(kernel, workgroups, &[samples, channels, groups, chunks, area_bits, activation.slope_word()])
     }
 }
 

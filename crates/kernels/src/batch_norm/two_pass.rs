@@ -24,7 +24,6 @@ struct BatchNorm {
     precision: Precision,
     /// Of the output.
     result: Precision,
-    activation: Activation,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,7 +31,6 @@ struct BatchNorm {
 struct GradientSums {
     reducer: Reducer,
     precision: Precision,
-    activation: Activation,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
@@ -40,7 +38,6 @@ struct GradientSums {
 struct Gradient {
     reducer: Reducer,
     precision: Precision,
-    activation: Activation,
 }
 
 impl Wgsl for Sums {
@@ -76,7 +73,7 @@ pub fn forward(
 ) {
     let (reducer, precision) = (Reducer::of_chunks(target), Precision::of(x));
     let sums = reducer.sums(sizes, &output.statistics);
-    reducer.over_chunks(Sums { reducer, precision }, sizes).run(&[Buffer::Read(x), Buffer::Write(&sums)]);
+    reducer.over_chunks(Sums { reducer, precision }, sizes, activation).run(&[Buffer::Read(x), Buffer::Write(&sums)]);
     let buffers = [
         Buffer::Read(x),
         Buffer::Read(&sums),
@@ -88,7 +85,7 @@ pub fn forward(
         Buffer::Write(&output.statistics),
     ];
     let result = Precision::of(&output.y);
-    reducer.over_chunks(BatchNorm { reducer, precision, result, activation }, sizes).run(&buffers);
+    reducer.over_chunks(BatchNorm { reducer, precision, result }, sizes, activation).run(&buffers);
 }
 
 pub fn backward(
@@ -100,7 +97,7 @@ pub fn backward(
     let (reducer, precision) = (Reducer::of_chunks(target), Precision::of(x));
     let sums = reducer.sums(sizes, statistics);
     let buffers = [Buffer::Read(x), Buffer::Read(gradient), Buffer::Read(statistics), Buffer::Write(&sums)];
-    reducer.over_chunks(GradientSums { reducer, precision, activation }, sizes).run(&buffers);
+    reducer.over_chunks(GradientSums { reducer, precision }, sizes, activation).run(&buffers);
     let buffers = [
         Buffer::Read(x),
         Buffer::Read(gradient),
@@ -110,19 +107,19 @@ pub fn backward(
         Buffer::Write(&result.weight),
         Buffer::Write(&result.bias),
     ];
-    reducer.over_chunks(Gradient { reducer, precision, activation }, sizes).run(&buffers);
+    reducer.over_chunks(Gradient { reducer, precision }, sizes, activation).run(&buffers);
 }
 
 /// Loop iterations of a thread in every kernel.
 pub fn loops(sizes: Sizes, target: Target) -> Vec<Loops> {
     let (reducer, precision, activation) = (Reducer::of_chunks(target), Precision::F32, Activation::Relu);
-    let batch_norm = BatchNorm { reducer, precision, result: precision, activation };
-    let gradient_sums = GradientSums { reducer, precision, activation };
-    let gradient = Gradient { reducer, precision, activation };
+    let batch_norm = BatchNorm { reducer, precision, result: precision };
+    let gradient_sums = GradientSums { reducer, precision };
+    let gradient = Gradient { reducer, precision };
     vec![
-        ("batch_norm's sums", reducer.over_chunks(Sums { reducer, precision }, sizes).loops()),
-        ("batch_norm", reducer.over_chunks(batch_norm, sizes).loops()),
-        ("batch_norm's gradient sums", reducer.over_chunks(gradient_sums, sizes).loops()),
-        ("batch_norm's gradient", reducer.over_chunks(gradient, sizes).loops()),
+        ("batch_norm's sums", reducer.over_chunks(Sums { reducer, precision }, sizes, activation).loops()),
+        ("batch_norm", reducer.over_chunks(batch_norm, sizes, activation).loops()),
+        ("batch_norm's gradient sums", reducer.over_chunks(gradient_sums, sizes, activation).loops()),
+        ("batch_norm's gradient", reducer.over_chunks(gradient, sizes, activation).loops()),
     ]
 }

@@ -20,7 +20,6 @@ const CHANNELS: usize = 4;
 struct Conv2d {
     workgroup: usize,
     channels: usize,
-    activation: Activation,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,7 +27,6 @@ struct Conv2d {
 struct ConvTranspose2d {
     workgroup: usize,
     channels: usize,
-    activation: Activation,
 }
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,7 +44,9 @@ impl Wgsl for Conv2d {
 
 impl Wgsl for ConvTranspose2d {
     fn loops(&self, uniform: &[u32]) -> usize {
-        uniform[2] as usize
+        let [low_channels, is_tanh] = [uniform[2], uniform[5]].map(|word| word as usize);
+        // Each channel's rows go through tanh.
+        low_channels + is_tanh * self.channels * (1 + 2 * TILE)
     }
 }
 
@@ -57,18 +57,23 @@ impl Wgsl for WeightGradient {
     }
 }
 
+/// # Panics
+/// When the activation is tanh, which no conv2d of the networks has.
 pub fn conv2d(sizes: Sizes, activation: Activation) -> Launch<impl Wgsl> {
-    let kernel = Conv2d { workgroup: WORKGROUP, channels: CHANNELS, activation };
+    assert_ne!(activation, Activation::Tanh, "the direct conv2d applies no tanh");
+    let kernel = Conv2d { workgroup: WORKGROUP, channels: CHANNELS };
     let count = tiles(sizes) * sizes.low_channels.div_ceil(kernel.channels);
-    Launch::new(kernel, Workgroups::Threads { count, workgroup: WORKGROUP }, &uniform(sizes))
+    let uniform = [&uniform(sizes)[..], &[activation.slope_word()]].concat();
+    Launch::new(kernel, Workgroups::Threads { count, workgroup: WORKGROUP }, &uniform)
 }
 
 pub fn conv_transpose2d(sizes: Sizes, activation: Activation) -> Launch<impl Wgsl> {
     // An image has three channels, which two do not divide.
     let channels = if sizes.high_channels == 3 { 3 } else { 2 };
     let count = tiles(sizes) * sizes.high_channels.div_ceil(channels);
-    let kernel = ConvTranspose2d { workgroup: WORKGROUP, channels, activation };
-    Launch::new(kernel, Workgroups::Threads { count, workgroup: WORKGROUP }, &uniform(sizes))
+    let kernel = ConvTranspose2d { workgroup: WORKGROUP, channels };
+    let uniform = [&uniform(sizes)[..], &activation.words()].concat();
+    Launch::new(kernel, Workgroups::Threads { count, workgroup: WORKGROUP }, &uniform)
 }
 
 /// Splits of the sum over the batch (split-K), so that every core has work and no partial sum is too long.

@@ -37,7 +37,6 @@ const MAX_STEPS: usize = MAX_LOOP_ITERATIONS / MAX_STEP_LOOPS;
 #[template(path = "conv2d_implicit_gemm.wgsl", escape = "none")]
 struct Conv2d {
     tile: Tile,
-    activation: Activation,
     /// Of the image that is read.
     precision: Precision,
     /// Of what is written.
@@ -48,7 +47,6 @@ struct Conv2d {
 #[template(path = "conv_transpose2d_implicit_gemm.wgsl", escape = "none")]
 struct ConvTranspose2d {
     tile: Tile,
-    activation: Activation,
     /// Of the image that is read.
     precision: Precision,
     /// Of what is written.
@@ -88,12 +86,7 @@ fn loops(tile: Tile, uniform: &[u32]) -> usize {
 
 /// The dispatches, in their order. Where the sum is split, they write partial sums in float32, without the activation.
 pub fn conv2d(sizes: Sizes, activation: Activation, precision: Precision, tuning: Tuning) -> Vec<Launch<impl Wgsl>> {
-    dispatches(Pass::Conv2d, sizes, tuning, (activation, precision), |tile, (activation, result)| Conv2d {
-        tile,
-        activation,
-        precision,
-        result,
-    })
+    dispatches(Pass::Conv2d, sizes, tuning, (activation, precision), |tile, result| Conv2d { tile, precision, result })
 }
 
 /// The dispatches, as those of [`conv2d`].
@@ -103,33 +96,35 @@ pub fn conv_transpose2d(
     precision: Precision,
     tuning: Tuning,
 ) -> Vec<Launch<impl Wgsl>> {
-    dispatches(Pass::ConvTranspose2d, sizes, tuning, (activation, precision), |tile, (activation, result)| {
-        ConvTranspose2d { tile, activation, precision, result }
+    dispatches(Pass::ConvTranspose2d, sizes, tuning, (activation, precision), |tile, result| ConvTranspose2d {
+        tile,
+        precision,
+        result,
     })
 }
 
-/// Launches of the kernel for this tile and output. A sum that is not split may be too long for one; the last applies the
-/// activation.
+/// Launches of the kernel for this tile and precision of the output. A sum that is not split may be too long for one; the
+/// last applies the activation.
 fn dispatches<K: Wgsl>(
     pass: Pass,
     sizes: Sizes,
     tuning: Tuning,
-    output: (Activation, Precision),
-    kernel: impl Fn(Tile, (Activation, Precision)) -> K,
+    (activation, precision): (Activation, Precision),
+    kernel: impl Fn(Tile, Precision) -> K,
 ) -> Vec<Launch<K>> {
     let (product, steps) = (product(pass, sizes), steps(pass, sizes));
     let tile = tuning.tile(pass, product);
     let workgroups = Workgroups::Row(tile.count(product));
     let splits = splits(pass, sizes);
     if splits > 1 {
-        let kernel = kernel(tile, (Activation::Linear, Precision::F32));
-        return vec![Launch::new(kernel, workgroups, &uniform(sizes, 0..steps, splits))];
+        let uniform = [&uniform(sizes, 0..steps, splits)[..], &Activation::Linear.words()].concat();
+        return vec![Launch::new(kernel(tile, Precision::F32), workgroups, &uniform)];
     }
     let part = |begin: usize| {
         let end = (begin + MAX_STEPS).min(steps);
-        let (activation, precision) = output;
         let activation = if end == steps { activation } else { Activation::Linear };
-        Launch::new(kernel(tile, (activation, precision)), workgroups, &uniform(sizes, begin..end, 1))
+        let uniform = [&uniform(sizes, begin..end, 1)[..], &activation.words()].concat();
+        Launch::new(kernel(tile, precision), workgroups, &uniform)
     };
     (0..steps).step_by(MAX_STEPS).map(part).collect()
 }

@@ -19,7 +19,6 @@ const VECTORS: usize = 8;
 #[template(path = "sum_partials.wgsl", escape = "none")]
 struct Sum {
     workgroup: usize,
-    activation: Activation,
     result: Precision,
 }
 
@@ -29,7 +28,6 @@ struct Sum {
 struct SumMany {
     vectors: usize,
     parts: usize,
-    activation: Activation,
     result: Precision,
 }
 
@@ -93,13 +91,17 @@ fn are_many(splits: usize, target: Target) -> bool {
 /// For `length` vectors of four values.
 fn sum_few(length: usize, splits: usize, output: Output, target: Target) -> Launch<Sum> {
     let workgroup = target.workgroup();
-    let kernel = Sum { workgroup, activation: output.activation, result: output.precision };
-    Launch::new(kernel, Workgroups::Threads { count: length, workgroup }, &[length, splits])
+    let kernel = Sum { workgroup, result: output.precision };
+    Launch::new(kernel, Workgroups::Threads { count: length, workgroup }, &uniform(length, splits, output))
 }
 
 /// For `length` vectors of four values.
 fn sum_many(length: usize, splits: usize, output: Output) -> Launch<SumMany> {
-    let Output { activation, precision } = output;
-    let kernel = SumMany { vectors: VECTORS, parts: PARTS, activation, result: precision };
-    Launch::new(kernel, Workgroups::Row(length.div_ceil(VECTORS)), &[length, splits])
+    let kernel = SumMany { vectors: VECTORS, parts: PARTS, result: output.precision };
+    Launch::new(kernel, Workgroups::Row(length.div_ceil(VECTORS)), &uniform(length, splits, output))
+}
+
+fn uniform(length: usize, splits: usize, output: Output) -> [usize; 4] {
+    let [slope, is_tanh] = output.activation.words();
+    [length, splits, slope, is_tanh]
 }

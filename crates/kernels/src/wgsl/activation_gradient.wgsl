@@ -1,7 +1,7 @@
 {# The gradient of an activation by its input, computed from its output. -#}
 {% if precision.is_half() %}enable f16;
 {% endif -%}
-struct Shape { length: u32 }
+struct Shape { length: u32, slope: f32, is_tanh: u32 }
 
 @group(0) @binding(0) var<storage, read> output: array<vec4<{{ precision }}>>;
 @group(0) @binding(1) var<storage, read> gradient: array<vec4<f32>>;
@@ -16,10 +16,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     }
     let y = vec4<f32>(output[thread]);
     let g = gradient[thread];
-    {%- match activation %}
-    {%- when Activation::Tanh %}
-    result[thread] = g * (1.0 - y * y);
-    {%- when Activation::Linear | Activation::Relu | Activation::LeakyRelu %}
-    result[thread] = select({{ activation.slope() }} * g, g, y > vec4(0.0));
-    {%- endmatch %}
+    if (shape.is_tanh == 1u) {
+        result[thread] = g * (1.0 - y * y);
+    } else {
+        result[thread] = select(shape.slope * g, g, y > vec4(0.0));
+    }
 }

@@ -1,3 +1,5 @@
+{% include "relu.wgsl" %}
+
 /// Mean and biased variance of a channel in a group, from the sums of its values and of their squares.
 fn moments(pair: vec2<f32>, channel: u32, group: u32) -> vec2<f32> {
     let means = pair / group_size();
@@ -23,6 +25,6 @@ fn normalize(chunk: Chunk, stats: vec4<f32>, local_index: u32) {
     for (var i = local_index; i < chunk.length; i += {{ reducer.threads() }}u) {
         let at = place(chunk, i);
         let z = vec4<f32>(x[at]) * stats.z + stats.w;
-        y[at] = vec4<{{ result }}>(select({{ activation.slope() }} * z, z, z > vec4(0.0)));
+        y[at] = vec4<{{ result }}>(relu(z));
     }
 }

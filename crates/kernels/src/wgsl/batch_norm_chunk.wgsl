@@ -1,5 +1,5 @@
-{# The sizes, and the chunks that sums are made over. -#}
-struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits: u32 }
+{# The sizes, the slope of the activation below zero, and the chunks that sums are made over. -#}
+struct Shape { samples: u32, channels: u32, groups: u32, chunks: u32, area_bits: u32, slope: f32 }
 
 /// Adjacent samples of a group in one channel: the first one, and how many vectors of four values they have.
 struct Chunk { channel: u32, group: u32, first: u32, length: u32 }

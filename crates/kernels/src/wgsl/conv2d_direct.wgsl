@@ -1,13 +1,14 @@
 {# conv2d 4×4, stride 2, padding 1. A thread computes {{ channels }} channels of a tile of 4×4 low-res pixels. #}
 {%- import "conv2d_direct_window.wgsl" as window -%}
-struct Shape { batch: u32, high_channels: u32, low_channels: u32, low_side: u32 }
+struct Shape { batch: u32, high_channels: u32, low_channels: u32, low_side: u32, slope: f32 }
 
 @group(0) @binding(0) var<storage, read> high: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read_write> low: array<vec4<f32>>;
 @group(0) @binding(3) var<uniform> shape: Shape;
 
-{% include "activation.wgsl" %}
+{% include "relu.wgsl" %}
+
 @compute @workgroup_size({{ workgroup }})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
 {% include "thread_index.wgsl" %}
@@ -49,10 +50,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     if (channel + {{ c }}u < shape.low_channels) {
         let start = ((sample * shape.low_channels + channel + {{ c }}u) * shape.low_side + row) * shape.low_side + column;
         {%- for y in 0..4 %}
-        low[(start + {{ y }}u * shape.low_side) / 4u] = vec4(
-            activation(sum[{{ c * 16 + y * 4 }}]), activation(sum[{{ c * 16 + y * 4 + 1 }}]),
-            activation(sum[{{ c * 16 + y * 4 + 2 }}]), activation(sum[{{ c * 16 + y * 4 + 3 }}]),
-        );
+        low[(start + {{ y }}u * shape.low_side) / 4u] = relu(vec4(
+            sum[{{ c * 16 + y * 4 }}], sum[{{ c * 16 + y * 4 + 1 }}],
+            sum[{{ c * 16 + y * 4 + 2 }}], sum[{{ c * 16 + y * 4 + 3 }}],
+        ));
         {%- endfor %}
     }
     {%- endfor %}

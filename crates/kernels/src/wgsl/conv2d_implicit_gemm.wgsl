@@ -4,6 +4,8 @@
 
 {% block header %}{% if precision.is_half() %}enable f16;{% endif %}{% endblock %}
 
+{% block activation %} slope: f32, is_tanh: u32,{% endblock %}
+
 {% block buffers -%}
 @group(0) @binding(0) var<storage, read> high: array<vec4<{{ precision }}>>;
 @group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
@@ -59,7 +61,5 @@
                 if (shape.begin > 0u) {
                     total += vec4<f32>(low[at / 4u]);
                 }
-                low[at / 4u] = vec4<{{ result }}>(
-                    vec4(activation(total.x), activation(total.y), activation(total.z), activation(total.w)),
-                );
+                low[at / 4u] = vec4<{{ result }}>(activation(total));
 {%- endblock %}

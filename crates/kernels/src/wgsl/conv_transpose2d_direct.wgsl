@@ -1,6 +1,6 @@
 {# conv_transpose2d 4×4, stride 2, padding 1, which is also conv2d's gradient by its input. A thread computes
    {{ channels }} channels of 8×8 high-res pixels, from a tile of 4×4 low-res pixels and those around it. -#}
-struct Shape { batch: u32, high_channels: u32, low_channels: u32, low_side: u32 }
+struct Shape { batch: u32, high_channels: u32, low_channels: u32, low_side: u32, slope: f32, is_tanh: u32 }
 
 @group(0) @binding(0) var<storage, read> low: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
@@ -97,12 +97,22 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
         let start = ((sample * shape.high_channels + channel + {{ c }}u) * width + 2u * row) * width + 2u * column;
         {%- for y in 0..8 %}
         {%- for q in 0..2 %}
-        high[(start + {{ y }}u * width) / 4u + {{ q }}u] = vec4(
-            activation(sum[{{ c * 64 + y * 8 + q * 4 }}]), activation(sum[{{ c * 64 + y * 8 + q * 4 + 1 }}]),
-            activation(sum[{{ c * 64 + y * 8 + q * 4 + 2 }}]), activation(sum[{{ c * 64 + y * 8 + q * 4 + 3 }}]),
-        );
+        high[(start + {{ y }}u * width) / 4u + {{ q }}u] = relu(vec4(
+            sum[{{ c * 64 + y * 8 + q * 4 }}], sum[{{ c * 64 + y * 8 + q * 4 + 1 }}],
+            sum[{{ c * 64 + y * 8 + q * 4 + 2 }}], sum[{{ c * 64 + y * 8 + q * 4 + 3 }}],
+        ));
         {%- endfor %}
         {%- endfor %}
     }
     {%- endfor %}
+    // In a loop of its own: SwiftShader compiles a tanh of every sum, written out, for as long as all the rest.
+    if (shape.is_tanh == 1u) {
+        for (var c = channel; c < min(channel + {{ channels }}u, shape.high_channels); c += 1u) {
+            for (var y = 0u; y < 8u; y += 1u) {
+                let at = (((sample * shape.high_channels + c) * width + 2u * row + y) * width + 2u * column) / 4u;
+                high[at] = exact_tanh(high[at]);
+                high[at + 1u] = exact_tanh(high[at + 1u]);
+            }
+        }
+    }
 }

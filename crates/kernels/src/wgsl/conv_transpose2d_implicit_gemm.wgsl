@@ -6,6 +6,8 @@
 
 {% block header %}{% if precision.is_half() %}enable f16;{% endif %}{% endblock %}
 
+{% block activation %} slope: f32, is_tanh: u32,{% endblock %}
+
 {% block buffers -%}
 @group(0) @binding(0) var<storage, read> low: array<vec4<{{ precision }}>>;
 @group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
@@ -106,7 +108,8 @@ fn neighbours(plane: u32, x: u32, y: u32, right_ones: bool) -> Neighbours {
                 if (shape.begin > 0u) {
                     total += vec4<f32>(vec4(high[at], high[at + 2u], high[at + 4u], high[at + 6u]));
                 }
+                let values = activation(total);
                 {%- for k in 0..4 %}
-                high[at + {{ 2 * k }}u] = {{ result }}(activation(total[{{ k }}]));
+                high[at + {{ 2 * k }}u] = {{ result }}(values[{{ k }}]);
                 {%- endfor %}
 {%- endblock %}

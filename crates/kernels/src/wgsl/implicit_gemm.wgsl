@@ -7,6 +7,7 @@
 /// A sum may take several dispatches: this one makes the steps from `begin` to `end`, in so many splits.
 struct Shape {
     batch: u32, high_channels: u32, low_channels: u32, low_side_bits: u32, begin: u32, end: u32, splits: u32,
+    {%- block activation %}{% endblock %}
 }
 
 {% block buffers %}{% endblock %}

@@ -30,6 +30,6 @@ fn main(
     }
     if (part == 0u && vector < shape.length) {
         sum = sums[local_index];
-        total[vector] = vec4<{{ result }}>(vec4(activation(sum.x), activation(sum.y), activation(sum.z), activation(sum.w)));
+        total[vector] = vec4<{{ result }}>(activation(sum));
     }
 }

@@ -13,5 +13,5 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     for (var split = 1u; split < shape.splits; split += 1u) {
         sum += partials[split * shape.length + thread];
     }
-    total[thread] = vec4<{{ result }}>(vec4(activation(sum.x), activation(sum.y), activation(sum.z), activation(sum.w)));
+    total[thread] = vec4<{{ result }}>(activation(sum));
 }
