@@ -1,6 +1,7 @@
 //! The measurements of one implementation at one size, over all rounds.
 
 use crate::record::{Calls, Iteration, Record, steady};
+use crate::table::count;
 
 /// A number of an iteration's calls, by name.
 type Count = (&'static str, fn(&Calls) -> f64);
@@ -46,7 +47,7 @@ impl Measured {
         let range = |(name, number): &Count| {
             let counts = || self.iterations.iter().map(|one| number(&one.calls));
             let (least, most) = (counts().fold(f64::INFINITY, f64::min), counts().fold(0.0, f64::max));
-            (least < most).then(|| format!("{least} to {most} {name}"))
+            (least < most).then(|| format!("{} to {} {name}", count(Some(least)), count(Some(most))))
         };
         COUNTS.iter().filter_map(range).collect()
     }

@@ -39,48 +39,71 @@ pub struct Iteration {
 }
 
 impl Calls {
-    fn since(&self, earlier: &Self) -> Self {
+    /// What was asked since an earlier moment, for each of so many iterations.
+    fn since(&self, earlier: &Self, iterations: usize) -> Self {
+        let each = |number: fn(&Self) -> f64| (number(self) - number(earlier)) / iterations as f64;
         Self {
-            dispatches: self.dispatches - earlier.dispatches,
-            submits: self.submits - earlier.submits,
-            writes: self.writes - earlier.writes,
-            new_buffers: self.new_buffers - earlier.new_buffers,
-            new_bytes: self.new_bytes - earlier.new_bytes,
-            bind_groups: self.bind_groups - earlier.bind_groups,
-            maps: self.maps - earlier.maps,
-            pipelines: self.pipelines - earlier.pipelines,
-            shaders: self.shaders - earlier.shaders,
-            encode_ms: self.encode_ms - earlier.encode_ms,
+            dispatches: each(|calls| calls.dispatches),
+            submits: each(|calls| calls.submits),
+            writes: each(|calls| calls.writes),
+            new_buffers: each(|calls| calls.new_buffers),
+            new_bytes: each(|calls| calls.new_bytes),
+            bind_groups: each(|calls| calls.bind_groups),
+            maps: each(|calls| calls.maps),
+            pipelines: each(|calls| calls.pipelines),
+            shaders: each(|calls| calls.shaders),
+            encode_ms: each(|calls| calls.encode_ms),
         }
     }
 }
 
 /// The iterations between a visit's first, whose shaders are compiled as it runs, and its last: the next one is queued
 /// before the numbers of the one before arrive, so that nothing is queued before the last record.
-pub fn steady(records: &[Record]) -> impl Iterator<Item = Iteration> {
+///
+/// Where a run saves its state it waits for all that is queued, and then queues two iterations before the next numbers
+/// arrive. These share what was asked.
+pub fn steady(records: &[Record]) -> Vec<Iteration> {
     let but_last = records.split_last().map_or(records, |(_, rest)| rest);
-    but_last.windows(2).map(|pair| {
-        let [earlier, later] = [&pair[0], &pair[1]];
-        Iteration { ms: later.at_ms - earlier.at_ms, calls: later.calls.since(&earlier.calls) }
-    })
+    let (mut iterations, mut times) = (Vec::new(), Vec::new());
+    for (at, pair) in but_last.windows(2).enumerate() {
+        let later = &pair[1];
+        times.push(later.at_ms - pair[0].at_ms);
+        let earlier = &but_last[at + 1 - times.len()];
+        if later.calls.dispatches > earlier.calls.dispatches {
+            let calls = later.calls.since(&earlier.calls, times.len());
+            iterations.extend(times.drain(..).map(|ms| Iteration { ms, calls }));
+        }
+    }
+    iterations
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_iteration_lies_between_two_records_of_which_none_is_the_last() {
-        let record = |at_ms, dispatches| Record {
+    /// Milliseconds and dispatches of the iterations between records at these times, after so many dispatches.
+    fn between(records: &[(f64, f64)]) -> Vec<(f64, f64)> {
+        let record = |&(at_ms, dispatches)| Record {
             at_ms,
             calls: Calls { dispatches, ..Calls::default() },
             live_bytes: 0.0,
             peak_bytes: 0.0,
         };
-        let records = [record(1000.0, 70.0), record(1005.0, 90.0), record(1011.0, 110.0), record(1015.0, 110.0)];
-        let iterations: Vec<_> = steady(&records).map(|one| (one.ms, one.calls.dispatches)).collect();
-        assert_eq!(iterations, [(5.0, 20.0), (6.0, 20.0)]);
-        assert_eq!(steady(&records[..2]).count(), 0);
-        assert_eq!(steady(&[]).count(), 0);
+        let records: Vec<_> = records.iter().map(record).collect();
+        steady(&records).iter().map(|one| (one.ms, one.calls.dispatches)).collect()
+    }
+
+    #[test]
+    fn an_iteration_lies_between_two_records_of_which_none_is_the_last() {
+        let records = [(1000.0, 70.0), (1005.0, 90.0), (1011.0, 110.0), (1015.0, 110.0)];
+        assert_eq!(between(&records), [(5.0, 20.0), (6.0, 20.0)]);
+        assert_eq!(between(&records[..2]), []);
+        assert_eq!(between(&[]), []);
+    }
+
+    #[test]
+    fn iterations_that_were_queued_together_share_their_calls() {
+        let saved = [(0.0, 70.0), (5.0, 70.0), (11.0, 120.0), (16.0, 140.0), (21.0, 140.0), (25.0, 140.0)];
+        assert_eq!(between(&saved), [(5.0, 25.0), (6.0, 25.0), (5.0, 20.0)]);
     }
 }

@@ -139,7 +139,10 @@ impl Report {
         if varying.is_empty() {
             return "Every iteration made the same calls.".to_owned();
         }
-        format!("Not every iteration made the same calls: {}.", varying.join("; "))
+        format!(
+            "Not every iteration made the same calls, since a run also saves its state and measures its netG: {}.",
+            varying.join("; ")
+        )
     }
 
     fn all(&self) -> impl Iterator<Item = (Case, Subject, &Measured)> {

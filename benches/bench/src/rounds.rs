@@ -105,7 +105,7 @@ async fn turn(
     findings: &mut Findings,
 ) -> Result<()> {
     let records = lab.train(browser, subject, case).await?;
-    let ms = median(steady(&records).map(|one| one.ms)).unwrap_or_default();
+    let ms = median(steady(&records).iter().map(|one| one.ms)).unwrap_or_default();
     println!("round {round}  {case:<6}  {:<10}  {ms:>8.1} ms  ({} iterations)", subject.name(), records.len());
     findings.measured.entry((case, subject)).or_default().add(&records);
     Ok(())

@@ -32,9 +32,9 @@ pub fn number(value: Option<f64>) -> String {
     }
 }
 
-/// A whole number, or one with a half where the median lies between two.
+/// A whole number, or one with a digit more where iterations shared their calls.
 pub fn count(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| value.to_string())
+    value.map_or_else(|| "–".to_owned(), |value| ((10.0 * value).round() / 10.0).to_string())
 }
 
 /// Bytes as megabytes.
@@ -58,7 +58,7 @@ mod tests {
         let numbers =
             [Some(0.0), Some(0.1234), Some(0.9999), Some(1.234), Some(12.34), Some(99.96), Some(1234.5), None];
         assert_eq!(numbers.map(number), ["0.00", "0.123", "1.00", "1.23", "12.3", "100", "1234", "–"]);
-        assert_eq!([Some(12.0), Some(12.5), None].map(count), ["12", "12.5", "–"]);
+        assert_eq!([Some(12.0), Some(12.0 + 1.0 / 3.0), None].map(count), ["12", "12.3", "–"]);
         assert_eq!(megabytes(Some(1_500_000.0)), "1.50");
     }
 }
