@@ -19,8 +19,8 @@ const FEW_PHOTOS: u64 = 16;
 /// Iterations after which a watched run has all the memory that it needs.
 pub const SETTLED: usize = 10;
 
-/// Records from whose arrival on the last iteration is already queued.
-const AHEAD: usize = 2;
+/// Records from whose arrival on the last iteration is already queued, at most.
+const AHEAD: usize = 5;
 
 /// How long a visit lasts.
 #[derive(Debug, Clone, Copy)]

@@ -35,21 +35,22 @@ pub async fn measure(diffaugment: Policy, compute: &Compute) -> Result<Speed, Tr
     Ok(Speed::fit(smallest.unwrap_or(unknown), largest.unwrap_or(unknown)))
 }
 
-/// The mean time of an iteration, with the next one queued before its numbers are read.
+/// The mean time of an iteration, with others queued before its numbers are read, as a run does it.
 pub(crate) async fn seconds_per_iteration(config: TrainConfig, compute: &Compute) -> Result<f64, TrainError> {
     let noise = noise(&config);
     let mut session =
         Session::new(config, vec![0; noise.count()], (0..noise.count() as u32).collect(), compute.clone());
     session.train(LoadedBatch::of(noise.clone())).await?;
-    session.queue(LoadedBatch::of(noise.clone()));
     let (mut seconds, mut count) = (0.0, 0);
     while seconds < ENOUGH && count < MOST {
-        session.queue(LoadedBatch::of(noise.clone()));
+        while session.pending() <= session.ahead() {
+            session.queue(LoadedBatch::of(noise.clone()));
+        }
         seconds += session.finish_next().await?.map_or(ENOUGH, |step| step.stats.seconds);
         count += 1;
     }
-    // The last one is waited for, so that it does not slow down what is queued next.
-    session.finish_next().await?;
+    // The last ones are waited for, so that they do not slow down what is queued next.
+    while session.finish_next().await?.is_some() {}
     Ok(seconds / f64::from(count))
 }
 

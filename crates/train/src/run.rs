@@ -20,9 +20,6 @@ use super::schedule::Schedule;
 use super::session::{Session, Step};
 use super::snapshot::SnapshotError;
 
-/// Iterations that may be pending on the device while the next is queued, so that it never waits for the host.
-const PENDING: usize = 1;
-
 /// A session that trains, saves its state and returns to a saved one when a loss or a weight is NaN or infinite.
 ///
 /// [`next`](Self::next) does the next piece of work and returns what happened. The methods that control the run act at
@@ -135,7 +132,7 @@ impl<S: RunStore> Run<S> {
         } else if save_is_due {
             self.save().await;
         } else {
-            self.iterate(PENDING).await;
+            self.iterate(self.session.ahead()).await;
         }
     }
 

@@ -133,6 +133,28 @@ fn a_seed_decides_the_whole_run() {
 }
 
 #[test]
+fn iterations_that_are_queued_ahead_bring_the_same() {
+    let config = || TrainConfig { sample_every: 2, ema_decay: 0.9, flip: true, ..tiny() };
+    let (mut one_by_one, mut ahead) = (session(config(), 10), session(config(), 10));
+    let expected = outcome(&steps(&mut one_by_one, 10, 6));
+    let data = faces(10, config().image_size);
+    for _ in 0..5 {
+        let batch = ahead.next_batch(&data).unwrap();
+        ahead.queue(batch);
+    }
+    let mut brought = Vec::new();
+    while let Some(step) = block_on(ahead.finish_next()).unwrap() {
+        brought.push(step);
+        if brought.len() == 1 {
+            let batch = ahead.next_batch(&data).unwrap();
+            ahead.queue(batch);
+        }
+    }
+    assert_eq!(outcome(&brought), expected);
+    assert_eq!(values(ahead.gan().net_g.state()), values(one_by_one.gan().net_g.state()));
+}
+
+#[test]
 fn drawing_in_between_changes_nothing_of_a_run() {
     let config = TrainConfig { sample_every: 2, ..tiny() };
     let face = |index| Latent::Drawn(LatentSpec { seed: 1, index, truncation: Some(1.0) });

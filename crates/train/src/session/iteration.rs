@@ -20,6 +20,12 @@ use crate::pending::{PendingIteration, started};
 use crate::sample::FAKE_PADDING;
 use crate::sample_grid::Grid;
 
+/// Seconds that the device has work for while numbers are on their way to the host and it queues more: a browser takes some
+/// milliseconds to hand them over.
+const WORK_AHEAD: f64 = 0.01;
+/// Most iterations that are pending while another is queued.
+const MOST_AHEAD: usize = 4;
+
 /// A batch's place in the run and its images.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadedBatch {
@@ -77,9 +83,13 @@ impl Session {
         self.finish(iteration).await
     }
 
+    /// Iterations that may be pending while the next is queued, so that the device never waits for the host: one, and more
+    /// where they are short.
+    pub fn ahead(&self) -> usize {
+        ahead(self.history.last().map_or(f64::INFINITY, |stats| stats.seconds))
+    }
+
     /// Queues one iteration, whose numbers [`finish_next`](Self::finish_next) waits for.
-    ///
-    /// With one more queued before the numbers of the last are awaited, the GPU never waits for the host.
     pub fn queue(&mut self, batch: LoadedBatch) {
         let iteration = self.launch(batch);
         self.pending.push_back(iteration);
@@ -164,5 +174,20 @@ impl Session {
         let grid = Grid::new(values, self.config.nc, self.config.image_size, FAKE_PADDING)?;
         self.grids.put(SavedGrid { iteration, png: grid.png.clone() });
         Ok(grid)
+    }
+}
+
+/// As many of so many seconds as [`WORK_AHEAD`] takes.
+fn ahead(seconds: f64) -> usize {
+    ((WORK_AHEAD / seconds).ceil() as usize).clamp(1, MOST_AHEAD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_is_queued_where_iterations_are_short() {
+        assert_eq!([f64::INFINITY, 1.0, 0.01, 0.005, 0.0024, 0.0].map(ahead), [1, 1, 1, 2, 4, 4]);
     }
 }
