@@ -75,10 +75,10 @@ impl Pool {
         self.slots.iter().any(|slot| slot.task == Task::Idle)
     }
 
-    /// Gives an idle worker the photo of this number, which `job` reads.
+    /// Gives an idle worker the photo of this number, which `job` reads or draws.
     ///
     /// # Errors
-    /// What the browser says where it does not take the photo.
+    /// What the browser says where it does not take the job.
     pub fn give(&mut self, number: usize, job: &PhotoJob) -> Result<(), String> {
         let idle = self.slots.iter_mut().find(|slot| slot.task == Task::Idle).ok_or("no photo worker is idle")?;
         idle.worker.send(job)?;
@@ -118,6 +118,7 @@ impl Pool {
                 None
             }
             PhotoAnswer::Read(squares) => self.finish(at, Outcome::Read(squares)),
+            PhotoAnswer::Drawn(rgb) => self.finish(at, Outcome::Drawn(rgb)),
             PhotoAnswer::Refused { reason, is_heic } => self.finish(at, Outcome::Refused { reason, is_heic }),
             PhotoAnswer::Dead { reason } => self.worker_died(at, reason),
             PhotoAnswer::Picture(_) | PhotoAnswer::Found(_) | PhotoAnswer::Evaluated(_) => None,

@@ -63,6 +63,9 @@ impl Reader {
                     .map_or_else(|why| refused(&why), |squares| PhotoAnswer::Read(squares.into())),
                 None => PhotoAnswer::Dead { reason: "it was asked to decode a photo before one was read".into() },
             },
+            PhotoJob::Draw { seed, index, image_size } => {
+                PhotoAnswer::Drawn(facegan_sample_faces::draw(seed, index, image_size))
+            }
             PhotoJob::Show { file, side } => {
                 PhotoAnswer::Picture(whole(file).await.ok().map(|photo| reduced(photo, side)))
             }

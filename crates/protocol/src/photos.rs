@@ -25,6 +25,15 @@ pub enum PhotoJob {
     },
     /// Decodes the photo whose size was read. Answered by [`PhotoAnswer::Read`] or [`PhotoAnswer::Refused`].
     Decode,
+    /// Draws a sample face. Answered by [`PhotoAnswer::Drawn`].
+    Draw {
+        /// Of all sample faces.
+        seed: u32,
+        /// Which of them.
+        index: u32,
+        /// Side of the square in pixels.
+        image_size: usize,
+    },
     /// Decodes a photo and reduces it to at most `side` pixels. Answered by [`PhotoAnswer::Picture`].
     Show {
         /// The photo's bytes.
@@ -76,6 +85,8 @@ pub enum PhotoAnswer {
     },
     /// The photo was read.
     Read(Box<PhotoSquares>),
+    /// The sample face: `image_size × image_size × 3` bytes RGB.
+    Drawn(#[serde(with = "serde_bytes")] Vec<u8>),
     /// The photo cannot be used.
     Refused {
         /// Why, for the person to read.

@@ -1,5 +1,6 @@
-//! Lists what was dropped, file by file, the entries of archives among them.
+//! Lists what is to be read: the files that were dropped, the entries of archives among them, or sample faces.
 
+use std::ops::Range;
 use std::vec::IntoIter;
 
 use js_sys::Uint8Array;
@@ -15,10 +16,12 @@ use facegan_data::unopened::Unopened;
 use facegan_protocol::DroppedFile;
 use facegan_protocol::photos::PhotoBytes;
 
-/// One of the files that were dropped.
+/// What is listed: one of the files that were dropped, or a sample face.
 pub enum Listed {
     /// What may be a photo.
     Photo(FoundPhoto),
+    /// A face to be drawn.
+    Sample { seed: u32, index: u32 },
     /// A file that cannot be used, with what a person is told beside the report.
     Refused { name: String, reason: String, problem: Option<Problem> },
     /// No photo of a person's.
@@ -37,8 +40,14 @@ pub struct FoundPhoto {
     pub bytes: PhotoBytes,
 }
 
+/// What is to be read, one after the other.
+pub enum Listing {
+    Files(Files),
+    Samples { seed: u32, indices: Range<u32> },
+}
+
 /// The files that were dropped, and the entries of archives behind each.
-pub struct Listing {
+pub struct Files {
     files: IntoIter<DroppedFile>,
     archive: Option<ListedArchive>,
     total: usize,
@@ -52,19 +61,36 @@ struct ListedArchive {
 }
 
 impl Listing {
-    /// A list of these files.
-    pub fn new(files: Vec<DroppedFile>) -> Self {
+    /// Files that were dropped.
+    pub fn of_files(files: Vec<DroppedFile>) -> Self {
         let total = files.len();
-        Self { files: files.into_iter(), archive: None, total }
+        Self::Files(Files { files: files.into_iter(), archive: None, total })
     }
 
-    /// Files and entries, as far as archives were opened.
+    /// The first sample faces of a seed.
+    pub fn of_samples(seed: u32, count: usize) -> Self {
+        Self::Samples { seed, indices: 0..u32::try_from(count).unwrap_or(u32::MAX) }
+    }
+
+    /// What is listed so far and known to follow: archives that are not opened yet count as a file.
     pub fn total(&self) -> usize {
-        self.total
+        match self {
+            Self::Files(files) => files.total,
+            Self::Samples { indices, .. } => indices.end as usize,
+        }
     }
 
-    /// The next file or entry. An entry is unpacked then.
+    /// What is to be read next. The entry of an archive is unpacked then.
     pub async fn next(&mut self) -> Option<Listed> {
+        match self {
+            Self::Files(files) => files.next().await,
+            Self::Samples { seed, indices } => indices.next().map(|index| Listed::Sample { seed: *seed, index }),
+        }
+    }
+}
+
+impl Files {
+    async fn next(&mut self) -> Option<Listed> {
         if let Some(archive) = &mut self.archive {
             match archive.next() {
                 Some(listed) => return Some(listed),

@@ -2,6 +2,7 @@
 
 use web_time::{Duration, Instant};
 
+use super::listing::Listing;
 use super::problems::{no_photos, photos_not_opened};
 use super::reading::Reading;
 use super::{Place, Token};
@@ -50,7 +51,7 @@ impl<'a> Load<'a> {
         let told = match source {
             DataSource::Stored(_) => false,
             DataSource::Files(found) => self.files(found).await?,
-            DataSource::Samples { seed, count } => self.samples(seed, count).await?,
+            DataSource::Samples { seed, count } => self.read(Listing::of_samples(seed, count)).await?,
         };
         let cancelled = self.note_cancelled();
         if self.found() == before && !cancelled && !told {
@@ -79,33 +80,19 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    async fn samples(&mut self, seed: u32, count: usize) -> Result<bool, RecordError> {
-        self.count.total = count;
-        let set = self.place.photos.set();
-        let size = set.borrow().image_size();
-        for index in 0..count {
-            if self.count.is_cancelled() {
-                break;
-            }
-            let rgb = facegan_sample_faces::draw(seed, index as u32, size);
-            set.borrow_mut().add_sample(&format!("sample face {index}"), rgb)?;
-            self.count.one().await;
-        }
-        Ok(false)
-    }
-
-    /// Reads files; returns whether a person was told why there may be none.
     async fn files(&mut self, Collected { files, skipped, refused }: Collected) -> Result<bool, RecordError> {
         {
             let mut set = self.place.photos.set().borrow_mut();
             skipped.into_iter().for_each(|skipped| set.skip(skipped));
             refused.iter().for_each(|refused| set.refuse(&refused.name, &refused.reason));
         }
-        if files.is_empty() {
-            return Ok(false);
-        }
+        if files.is_empty() { Ok(false) } else { self.read(Listing::of_files(files)).await }
+    }
+
+    /// Has what is listed read; returns whether a person was told why there may be no photos.
+    async fn read(&mut self, listing: Listing) -> Result<bool, RecordError> {
         let Place { photos, pool, .. } = &mut *self.place;
-        let mut reading = Reading::new(files, photos, pool, &mut self.count);
+        let mut reading = Reading::new(listing, photos, pool, &mut self.count);
         let outcome = reading.run().await;
         let told = reading.has_told();
         // Those that read what nobody wants any more.

@@ -1,4 +1,4 @@
-//! Has photo workers read files, and adds what they give in the order of the files.
+//! Has photo workers read files and draw sample faces, and adds what they give in the order of the list.
 
 use std::collections::HashMap;
 
@@ -16,19 +16,20 @@ use facegan_core::problem::Problem;
 use facegan_core::skipped::Skipped;
 use facegan_data::in_order::InOrder;
 use facegan_data::records::RecordError;
+use facegan_protocol::Event;
 use facegan_protocol::photos::PhotoJob;
-use facegan_protocol::{DroppedFile, Event};
 
 /// Most files ahead of the one that is added next: what others gave waits in memory for a slow one.
 const MOST_AHEAD: usize = 64;
 
-/// Files that are being read.
+/// What is being read.
 pub struct Reading<'a> {
     listing: Listing,
     is_listed: bool,
-    /// Number of files listed so far.
+    /// How much was listed so far.
     given: usize,
-    under_way: HashMap<usize, (String, PhotoSource)>,
+    /// What a file is called and where it can be read again; sample faces cannot.
+    under_way: HashMap<usize, (String, Option<PhotoSource>)>,
     settled: InOrder<Settled>,
     photos: &'a Photos,
     pool: &'a mut Pool,
@@ -41,7 +42,8 @@ pub struct Reading<'a> {
 
 /// A file that waits until those before it are added.
 enum Settled {
-    Photo { name: String, source: PhotoSource, squares: Box<PhotoSquares> },
+    Photo { name: String, source: Option<PhotoSource>, squares: Box<PhotoSquares> },
+    Sample { name: String, rgb: Vec<u8> },
     Refused { name: String, reason: String, kind: Refusal },
     Skipped(Skipped),
     Container,
@@ -56,12 +58,12 @@ enum Refusal {
 }
 
 impl<'a> Reading<'a> {
-    /// Begins to read files.
-    pub fn new(files: Vec<DroppedFile>, photos: &'a Photos, pool: &'a mut Pool, count: &'a mut Count) -> Self {
+    /// Begins to read what is listed.
+    pub fn new(listing: Listing, photos: &'a Photos, pool: &'a mut Pool, count: &'a mut Count) -> Self {
         let set = photos.set().borrow();
         let crop = if set.looks_for_faces() { Crop::Faces } else { Crop::Centre };
         Self {
-            listing: Listing::new(files),
+            listing,
             is_listed: false,
             given: 0,
             under_way: HashMap::new(),
@@ -75,7 +77,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Reads all files, or until the load is cancelled.
+    /// Reads all that is listed, or until the load is cancelled.
     ///
     /// # Errors
     /// When a photo cannot be stored; those before it are.
@@ -110,12 +112,12 @@ impl<'a> Reading<'a> {
         self.has_told
     }
 
-    /// Whether there is a worker for the next file, and it is not too far ahead.
+    /// Whether there is a worker for what is listed next, and that is not too far ahead.
     fn can_give(&self) -> bool {
         !self.is_listed && self.pool.has_idle() && self.given - self.settled.next() < MOST_AHEAD
     }
 
-    /// Gives the next file to an idle worker.
+    /// Gives an idle worker what is listed next.
     async fn give(&mut self) {
         if !self.can_give() {
             return;
@@ -130,10 +132,11 @@ impl<'a> Reading<'a> {
         match listed {
             Listed::Photo(FoundPhoto { name, source, bytes }) => {
                 let job = PhotoJob::Read { file: bytes, image_size: self.image_size, crop: self.crop };
-                match self.pool.give(number, &job) {
-                    Ok(()) => drop(self.under_way.insert(number, (name, source))),
-                    Err(reason) => self.settled.put(number, Settled::Refused { name, reason, kind: Refusal::Photo }),
-                }
+                self.begin(number, name, Some(source), &job);
+            }
+            Listed::Sample { seed, index } => {
+                let job = PhotoJob::Draw { seed, index, image_size: self.image_size };
+                self.begin(number, format!("sample face {index}"), None, &job);
             }
             Listed::Refused { name, reason, problem } => {
                 let kind = problem.map_or(Refusal::Photo, Refusal::Archive);
@@ -144,10 +147,18 @@ impl<'a> Reading<'a> {
         }
     }
 
+    fn begin(&mut self, number: usize, name: String, source: Option<PhotoSource>, job: &PhotoJob) {
+        match self.pool.give(number, job) {
+            Ok(()) => drop(self.under_way.insert(number, (name, source))),
+            Err(reason) => self.settled.put(number, Settled::Refused { name, reason, kind: Refusal::Photo }),
+        }
+    }
+
     fn settle(&mut self, number: usize, outcome: Outcome) {
         let Some((name, source)) = self.under_way.remove(&number) else { return };
         let settled = match outcome {
             Outcome::Read(squares) => Settled::Photo { name, source, squares },
+            Outcome::Drawn(rgb) => Settled::Sample { name, rgb },
             Outcome::Refused { reason, is_heic } => {
                 let kind = if is_heic { Refusal::Heic } else { Refusal::Photo };
                 Settled::Refused { name, reason, kind }
@@ -156,16 +167,17 @@ impl<'a> Reading<'a> {
         self.settled.put(number, settled);
     }
 
-    /// Adds what is next in the order of the files.
+    /// Adds what is next in the order of the list.
     async fn add(&mut self) -> Result<(), RecordError> {
         while let Some(settled) = self.settled.take() {
             match settled {
                 Settled::Photo { name, source, squares } => {
                     let added = self.photos.set().borrow_mut().add(&name, *squares)?;
-                    if let Some(photo) = added {
+                    if let (Some(photo), Some(source)) = (added, source) {
                         self.photos.note_source(photo, source);
                     }
                 }
+                Settled::Sample { name, rgb } => drop(self.photos.set().borrow_mut().add_sample(&name, rgb)?),
                 Settled::Refused { name, reason, kind } => self.refuse(&name, &reason, kind),
                 Settled::Skipped(skipped) => self.photos.set().borrow_mut().skip(skipped),
                 Settled::Container => {}

@@ -38,6 +38,8 @@ impl Waker {
 pub enum Outcome {
     /// It was read.
     Read(Box<PhotoSquares>),
+    /// It was drawn: the RGB bytes of a sample face.
+    Drawn(Vec<u8>),
     /// It cannot be used.
     Refused {
         /// Why, for the person to read.

@@ -17,7 +17,7 @@ pub enum Task {
     Starting,
     /// Nothing.
     Idle,
-    /// It reads the size of the photo of this number, and a small photo as a whole.
+    /// It reads the size of the photo of this number, and a small photo as a whole; or it draws a sample face.
     Opening { number: usize },
     /// It waits until a photo of so many pixels may be decoded.
     Waiting { number: usize, pixels: u64 },
