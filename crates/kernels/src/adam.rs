@@ -9,8 +9,8 @@ use burn_cubecl::tensor::CubeTensor;
 use crate::launch::{Buffer, Launch, Wgsl, Workgroups};
 use crate::target::Target;
 
-/// Most parameters of a dispatch.
-const MAX_PARAMETERS: usize = 8;
+/// Most parameters of a dispatch, where the GPU binds so many buffers: more than any network has.
+const MAX_PARAMETERS: usize = 24;
 
 #[derive(Template, Debug, Clone, PartialEq, Eq, Hash)]
 #[template(path = "adam.wgsl", escape = "none")]
