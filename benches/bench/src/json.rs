@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::job::Case;
+use crate::measured::Measured;
 use crate::record::Calls;
 use crate::report::Report;
 use crate::subject::Subject;
@@ -36,13 +37,13 @@ fn case(report: &Report, case: Case) -> Value {
         "submits": calls(|calls| calls.submits),
         "new_buffers": calls(|calls| calls.new_buffers),
         "peak_bytes": number(measured.map(|measured| measured.peak_bytes)),
-        "encode_ms": calls(|calls| calls.encode_ms),
+        "encode_ms": number(measured.and_then(Measured::encode_ms)),
         "gflops": number(report.gflops(case)),
         "gpu_layout": {
             "dispatches": on_gpu(|calls| calls.dispatches),
             "submits": on_gpu(|calls| calls.submits),
             "bind_groups": on_gpu(|calls| calls.bind_groups),
-            "encode_ms": on_gpu(|calls| calls.encode_ms),
+            "encode_ms": number(gpu.and_then(Measured::encode_ms)),
         },
     })
 }

@@ -37,9 +37,14 @@ impl Measured {
         median(self.iterations.iter().map(|one| one.ms))
     }
 
-    /// Median of one number of an iteration's calls.
+    /// Median milliseconds of the host's for what an iteration dispatches.
+    pub fn encode_ms(&self) -> Option<f64> {
+        median(self.iterations.iter().map(|one| one.calls.encode_ms))
+    }
+
+    /// One number of an iteration's calls: the least, since between some iterations a run does something else as well.
     pub fn calls(&self, number: impl Fn(&Calls) -> f64) -> Option<f64> {
-        median(self.iterations.iter().map(|one| number(&one.calls)))
+        self.iterations.iter().map(|one| number(&one.calls)).reduce(f64::min)
     }
 
     /// What not every iteration did as often as every other, with the least and the most.
@@ -91,6 +96,7 @@ mod tests {
         assert_eq!(measured.peak_bytes, 30.0);
         assert!(measured.varying().is_empty());
         measured.add(&visit(5.0, 11.0, 0.0));
+        assert_eq!(measured.calls(|calls| calls.dispatches), Some(10.0));
         assert_eq!(measured.varying(), ["10 to 11 dispatches"]);
     }
 }

@@ -23,9 +23,9 @@ pub struct Report {
 const HOW: &str = "A time is the median over the iterations of all rounds, without the first of each visit, which \
                    compiles shaders, and the last. GFLOP/s counts the convolutions' multiplications and additions \
                    by formula; the share is that of the adapter's own rate.";
-const CALLS: &str = "Medians of what one iteration asks of WebGPU. Live bytes are those of buffers that were not \
+const CALLS: &str = "What one iteration asks of WebGPU, at the least. Live bytes are those of buffers that were not \
                      destroyed, at their most in the whole visit; encoding is host time from a task's first call to its \
-                     end. “GPU layout” is facegan as it runs on a GPU, here on a software adapter.";
+                     end, the median. “GPU layout” is facegan as it runs on a GPU, here on a software adapter.";
 
 /// A column's name and cells.
 type Column = (&'static str, fn(&Measured) -> String);
@@ -41,7 +41,7 @@ const COLUMNS: [Column; 10] = [
     ("maps", |all| count(all.calls(|calls| calls.maps))),
     ("pipelines", |all| count(all.calls(|calls| calls.pipelines + calls.shaders))),
     ("peak live MB", |all| megabytes(Some(all.peak_bytes))),
-    ("encoding, ms", |all| number(all.calls(|calls| calls.encode_ms))),
+    ("encoding, ms", |all| number(all.encode_ms())),
 ];
 
 impl Report {
@@ -140,7 +140,7 @@ impl Report {
             return "Every iteration made the same calls.".to_owned();
         }
         format!(
-            "Not every iteration made the same calls, since a run also saves its state and measures its netG: {}.",
+            "Not every iteration made just these calls, since a run also saves its state and measures its netG: {}.",
             varying.join("; ")
         )
     }
