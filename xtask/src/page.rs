@@ -153,7 +153,7 @@ mod tests {
         let (_, dist) = manifest.split_once("[profile.dist]").unwrap();
         let dist: Vec<_> = dist.lines().skip(1).take_while(|line| line.contains(" = ")).collect();
         // Profiles inherit the packages' levels too.
-        assert!(dist.contains(&"inherits = \"dev\"") && dist.contains(&"opt-level = \"s\""), "{dist:?}");
+        assert!(dist.contains(&"inherits = \"dev\"") && dist.contains(&"opt-level = \"z\""), "{dist:?}");
         assert!(!manifest.contains("[profile.dev"));
     }
 
