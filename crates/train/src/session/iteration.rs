@@ -23,6 +23,8 @@ use crate::sample_grid::Grid;
 /// Seconds that the device has work for while numbers are on their way to the host and it queues more: a browser takes some
 /// milliseconds to hand them over.
 const WORK_AHEAD: f64 = 0.01;
+/// Iterations whose mean time counts: the numbers of several may arrive at once.
+const RECENT: usize = 8;
 /// Most iterations that are pending while another is queued.
 const MOST_AHEAD: usize = 4;
 
@@ -86,7 +88,8 @@ impl Session {
     /// Iterations that may be pending while the next is queued, so that the device never waits for the host: one, and more
     /// where they are short.
     pub fn ahead(&self) -> usize {
-        ahead(self.history.last().map_or(f64::INFINITY, |stats| stats.seconds))
+        let recent = &self.history[self.history.len().saturating_sub(RECENT)..];
+        ahead(recent.iter().map(|stats| stats.seconds).sum::<f64>() / recent.len() as f64)
     }
 
     /// Queues one iteration, whose numbers [`finish_next`](Self::finish_next) waits for.
@@ -103,9 +106,21 @@ impl Session {
         let Some(first) = self.pending.pop_front() else { return Ok(None) };
         let step = self.finish(first).await;
         if step.is_err() {
-            self.pending.clear();
+            self.drop_pending().await;
         }
         step.map(Some)
+    }
+
+    /// Waits for the pending iterations and forgets them. A reading that is dropped on its way leaves its buffer mapped,
+    /// and Burn's runtime would use that again.
+    async fn drop_pending(&mut self) {
+        while let Some(PendingIteration { metrics, samples, .. }) = self.pending.pop_front() {
+            // Why the run fails is known already.
+            let _ = metrics.await;
+            if let Some(samples) = samples {
+                let _ = samples.await;
+            }
+        }
     }
 
     fn launch(&mut self, LoadedBatch { epoch, batch, images }: LoadedBatch) -> PendingIteration {
@@ -152,19 +167,24 @@ impl Session {
     async fn read(&mut self, pending: PendingIteration) -> Result<Step, TrainError> {
         let PendingIteration { iteration, epoch, batch, images, queued, metrics, samples } = pending;
         let metrics = metrics.await?;
+        let end = Instant::now();
+        // Also where it is not wanted: see `drop_pending`.
+        let samples = match samples {
+            Some(samples) => Some(samples.await?),
+            None => None,
+        };
         let [loss_d, loss_g, d_x, d_g_z1, d_g_z2] = metrics;
         if !metrics.iter().all(|metric| metric.is_finite()) {
             return Err(TrainError::NotFinite(iteration));
         }
         // An iteration that was queued early began when the one before it was finished.
         let began = self.last_end.map_or(queued, |last| last.max(queued));
-        let end = Instant::now();
         self.last_end = Some(end);
         let seconds = end.duration_since(began).as_secs_f64();
         let stats = Stats { iteration, epoch, batch, images, loss_d, loss_g, d_x, d_g_z1, d_g_z2, seconds };
         self.history.push(stats);
         let grid = match samples {
-            Some(samples) => Some(self.store_grid(iteration, &samples.await?)?),
+            Some(samples) => Some(self.store_grid(iteration, &samples)?),
             None => None,
         };
         Ok(Step { stats, log: self.log(&stats), grid })
@@ -177,7 +197,7 @@ impl Session {
     }
 }
 
-/// As many of so many seconds as [`WORK_AHEAD`] takes.
+/// As many of so many seconds as [`WORK_AHEAD`] takes. One where no time is known, which is NaN.
 fn ahead(seconds: f64) -> usize {
     ((WORK_AHEAD / seconds).ceil() as usize).clamp(1, MOST_AHEAD)
 }
@@ -188,6 +208,6 @@ mod tests {
 
     #[test]
     fn more_is_queued_where_iterations_are_short() {
-        assert_eq!([f64::INFINITY, 1.0, 0.01, 0.005, 0.0024, 0.0].map(ahead), [1, 1, 1, 2, 4, 4]);
+        assert_eq!([f64::NAN, 1.0, 0.01, 0.005, 0.0024, 0.0].map(ahead), [1, 1, 1, 2, 4, 4]);
     }
 }
