@@ -60,8 +60,8 @@ impl Calls {
 /// The iterations between a visit's first, whose shaders are compiled as it runs, and its last: the next one is queued
 /// before the numbers of the one before arrive, so that nothing is queued before the last record.
 ///
-/// Where a run saves its state it waits for all that is queued, and then queues two iterations before the next numbers
-/// arrive. These share what was asked.
+/// Where a run saves its state it waits for all that is queued, and then queues more than one iteration before the next
+/// numbers arrive. Iterations whose numbers came without anything having been asked share what was asked next.
 pub fn steady(records: &[Record]) -> Vec<Iteration> {
     let but_last = records.split_last().map_or(records, |(_, rest)| rest);
     let (mut iterations, mut times) = (Vec::new(), Vec::new());

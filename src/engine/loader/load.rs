@@ -80,6 +80,7 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
+    /// Reads files; returns whether a person was told why there may be none.
     async fn files(&mut self, Collected { files, skipped, refused }: Collected) -> Result<bool, RecordError> {
         {
             let mut set = self.place.photos.set().borrow_mut();

@@ -40,7 +40,7 @@ pub struct Reading<'a> {
     has_told: bool,
 }
 
-/// A file that waits until those before it are added.
+/// What waits until all that is listed before it is added.
 enum Settled {
     Photo { name: String, source: Option<PhotoSource>, squares: Box<PhotoSquares> },
     Sample { name: String, rgb: Vec<u8> },

@@ -33,7 +33,8 @@ pub use sizes::Sizes;
 /// See [`Kernels::conv2d`](crate::Kernels::conv2d).
 ///
 /// # Panics
-/// When an activation is to follow a valid convolution, which the kernels do not have.
+/// When an activation is to follow a valid convolution, which the kernels do not have, or tanh any other on a
+/// software adapter.
 pub fn conv2d(high: CubeTensor, weight: CubeTensor, conv: Conv, activation: Activation, target: Target) -> CubeTensor {
     match conv {
         Conv::Stride2 => stride2::conv2d(high, weight, activation, target),
